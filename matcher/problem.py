@@ -1,0 +1,151 @@
+"""What the matcher is asked, as whole numbers and bit masks: no names, no zones, no clock.
+
+People, topics, languages and workshops are indices from 0 in the caller's order; instants are whole minutes
+of UTC since 1970-01-01T00:00Z; a *slot* is a quarter hour. Definitions: DESIGN 6.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+SLOT_MINUTES = 15
+SLOTS_PER_WEEK = 7 * 24 * 60 // SLOT_MINUTES
+
+
+class MatcherError(Exception):
+    """Something the matcher was asked cannot be answered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeekMasks:
+    """One person's availability in every week of the cohort, Monday 00:00 UTC to Monday 00:00 UTC.
+
+    `masks` holds the distinct weeks; bit i of a mask is the slot that begins `(i - edge)` slots after the
+    week's Monday 00:00 UTC, for 0 <= i < edge + SLOTS_PER_WEEK + edge (`edge` stands in the problem).
+    `of_week[w]` is the index in `masks` of week w.
+    """
+
+    masks: tuple[int, ...]
+    of_week: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """One who is to be placed with a coach: topics best first, languages, hours."""
+
+    topics: tuple[int, ...]
+    languages: frozenset[int]
+    weeks: WeekMasks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coach:
+    """One who takes `minimum` to `maximum` members; a shortfall below `minimum` costs, `maximum` is never passed."""
+
+    topics: frozenset[int]
+    languages: frozenset[int]
+    weeks: WeekMasks
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """Shares of the three parts of a pair's score, exact; they sum to 1."""
+
+    interest: Fraction
+    time: Fraction
+    language: Fraction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingProblem:
+    """Members, coaches and the rules of the pair (DESIGN 6, *Pair score* and *Coaching*).
+
+    `edge` slots stand on both sides of every week mask, at least ceil(meeting_minutes / 15).
+    `must` and `never` are (member, coach) pairs.
+    """
+
+    members: tuple[Member, ...]
+    coaches: tuple[Coach, ...]
+    edge: int
+    meeting_minutes: int
+    target_minutes: int
+    weights: Weights
+    language_required: bool = False
+    worst_first: bool = True
+    must: tuple[tuple[int, int], ...] = ()
+    never: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interval:
+    """A half-open stretch [begin, end) in minutes of UTC since 1970-01-01T00:00Z."""
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatheringStart:
+    """One start that a whole-group session could take: when, and its burden (0, 1, 3 or 10) for each person."""
+
+    interval: Interval
+    burdens: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathering:
+    """One whole-group session: for each calendar month the starts offered, earliest first.
+
+    A month may offer none. A session that stands `at` a set time offers exactly one start a month and is
+    `fixed`; it is placed even where that start overlaps.
+    """
+
+    months: tuple[tuple[GatheringStart, ...], ...]
+    fixed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatheringsProblem:
+    """All whole-group sessions in placing order: the fixed ones, then the others as the cohort lists them."""
+
+    people: int
+    gatherings: tuple[Gathering, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopStart:
+    """One start a workshop offers: all its meetings, and who (bit p = person p) can be there at every one."""
+
+    meetings: tuple[Interval, ...]
+    available: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workshop:
+    """An optional workshop: up to `sections` groups of `minimum` to `maximum` members, each under one facilitator.
+
+    `facilitators` are people, in the cohort's order; `starts` earliest first.
+    """
+
+    minimum: int
+    maximum: int
+    sections: int
+    facilitators: tuple[int, ...]
+    starts: tuple[WorkshopStart, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupsProblem:
+    """Workshops, wishes and what is already taken (DESIGN 6, *Workshop groups*).
+
+    `wishes[p]` are person p's wished workshops, best first (empty for whoever is not a member); `busy` are the
+    whole-group sessions, against which nothing may be put.
+    """
+
+    people: int
+    workshops: tuple[Workshop, ...]
+    wishes: tuple[tuple[int, ...], ...]
+    per_member: int = 1
+    served_first: bool = True
+    busy: tuple[Interval, ...] = ()

@@ -1,0 +1,99 @@
+"""What the matcher answers: assignments, their objective, the proven bound and the reasons; no solver in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+BANDS = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingObjective:
+    """The coaching order of DESIGN 6: most placed, least shortfall, emptiest low bands, highest total.
+
+    `bands[b]` counts the placed pairs with min(9, score // 100) == b; `total` sums the scores, 0..1000 each.
+    """
+
+    placed: int
+    shortfall: int
+    bands: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingSolution:
+    """`coach_of[m]` is member m's coach or None; `bound` equals `objective` exactly when `proven`."""
+
+    coach_of: tuple[int | None, ...]
+    objective: CoachingObjective
+    bound: CoachingObjective
+    proven: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatheringsObjective:
+    """Over all whole-group sessions: the largest sum of burden any one person bears, and everybody's together."""
+
+    worst: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GatheringsSolution:
+    """`chosen[g][month]` is the index of gathering g's start among that month's, or None where it offers none."""
+
+    chosen: tuple[tuple[int | None, ...], ...]
+    objective: GatheringsObjective
+    bound: GatheringsObjective
+    proven: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One group of a workshop: the index of its start, its facilitator and its members (people, ascending)."""
+
+    workshop: int
+    start: int
+    facilitator: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupsObjective:
+    """How many who wish for any workshop get one, and the worth of all wishes met (DESIGN 6)."""
+
+    served: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupsSolution:
+    """Sections by workshop, then start, then facilitator (in the workshop's order of them).
+
+    `gap` is (bound - value) / bound of the first component of the order that is not proven, 0.0 when `proven`.
+    """
+
+    sections: tuple[Section, ...]
+    objective: GroupsObjective
+    bound: GroupsObjective
+    gap: float
+    proven: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why, as a code with whole-number parameters (indices and minutes); words are made by whoever knows names."""
+
+    code: str
+    params: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a solve is: its phase, and the value and bound of what is being optimised, where known."""
+
+    phase: str
+    incumbent: int | None = None
+    bound: int | None = None
+
+
+Report = Callable[[Progress], None]

@@ -1,0 +1,1 @@
+"""The service: domain, use cases, store, access and web pages."""

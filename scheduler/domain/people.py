@@ -1,0 +1,56 @@
+"""Who takes part: a person as the cohort knows them, valid by construction."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from calendars.availability import Window
+
+PersonId = NewType("PersonId", str)
+
+
+class Role(StrEnum):
+    """What a person is in the cohort; rights are another thing (access.py)."""
+
+    MEMBER = "member"
+    COACH = "coach"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capacity:
+    """How many members a coach takes: at most `maximum`, and a shortfall below `minimum` counts."""
+
+    minimum: int
+    maximum: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.minimum <= self.maximum:
+            raise ValueError(f"a capacity of {self.minimum}-{self.maximum} has no room")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """One person of one cohort (DESIGN 5).
+
+    `key` is the external key that files use (the id column, else the lower-cased e-mail); `time_zone` an IANA id;
+    `languages` canonical BCP 47 tags, preferred first; `interests` topics as the cohort spells them, best first;
+    `capacity` None takes the cohort's; `workshops` the wished ids as given, best first, empty to derive them from
+    the interests.
+    """
+
+    id: PersonId
+    key: str
+    name: str
+    email: str | None
+    role: Role
+    time_zone: str
+    languages: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    availability: tuple[Window, ...]
+    availability_assumed: bool = False
+    capacity: Capacity | None = None
+    workshops: tuple[str, ...] = ()
+    locale: str | None = None
+    whatsapp: str | None = None
+    notes: str | None = None

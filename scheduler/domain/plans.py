@@ -1,0 +1,147 @@
+"""The outcome of a run: who is placed where and why, by opaque person id; the shape of plan.json (DESIGN 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheduler.domain.people import PersonId
+
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why, for a program (`code`, `params`) and for a person (`text`, in English; names are keys in `params`)."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingValue:
+    """placed, shortfall, bands[10], total: DESIGN 6's order for coaching."""
+
+    placed: int
+    shortfall: int
+    bands: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """A member and their coach; `worst_week` is the Monday's date (ISO) of the week that shares least."""
+
+    member: PersonId
+    coach: PersonId
+    score: int
+    shared_minutes: int
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    worst_week: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A member without a coach, or without a seat they wished for, and why."""
+
+    member: PersonId
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingPart:
+    """All pairs in the roster's order of members, and whoever has none."""
+
+    objective: CoachingValue
+    bound: CoachingValue
+    proven: bool
+    pairs: tuple[Pair, ...]
+    unplaced: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopsValue:
+    """served, total: DESIGN 6's order for workshop groups."""
+
+    served: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One group of one workshop: numbered from 1 in it, its meetings' starts (aware UTC), members in roster order."""
+
+    workshop: str
+    section: int
+    facilitator: PersonId
+    starts: tuple[datetime, ...]
+    minutes: int
+    members: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopsPart:
+    """All sections held, and the members with a wish and no seat."""
+
+    objective: WorkshopsValue
+    bound: WorkshopsValue
+    gap: float
+    proven: bool
+    sections: tuple[Section, ...]
+    unserved: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionsValue:
+    """worst, total: the largest burden of one person, and everybody's."""
+
+    worst: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionMeeting:
+    """One dated whole-group session: aware UTC start, whole minutes."""
+
+    session: str
+    starts: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionsPart:
+    """All whole-group meetings by start, then session."""
+
+    objective: SessionsValue
+    bound: SessionsValue
+    proven: bool
+    meetings: tuple[SessionMeeting, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SolverParts:
+    """Seconds of wall time that each part took."""
+
+    sessions: float
+    coaching: float
+    workshops: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SolverInfo:
+    """Seed and seconds; the seconds are the only thing in a plan that differs between two equal runs."""
+
+    seed: int
+    seconds: float
+    parts: SolverParts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """Sessions, coaching and workshop groups, each fixed before the next."""
+
+    sessions: SessionsPart
+    coaching: CoachingPart
+    workshops: WorkshopsPart
+    solver: SolverInfo

@@ -1,0 +1,1 @@
+"""A plan made readable: plan.json, tables, calendars' files and the printed reports."""

@@ -1,0 +1,1 @@
+"""The only door to SQLAlchemy: tables, repositories, outbox, unit of work and migrations."""

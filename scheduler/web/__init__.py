@@ -1,0 +1,1 @@
+"""The only door to Flask: routes translate requests into commands and queries, and render pages."""

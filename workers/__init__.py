@@ -1,0 +1,1 @@
+"""The processes: relay, consumers and the reactions to events; the only place that knows the broker."""
