@@ -7,7 +7,6 @@ from datetime import datetime
 from scheduler.domain.people import PersonId
 
 
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
     """Why, for a program (`code`, `params`) and for a person (`text`, in English; names are keys in `params`)."""
@@ -70,7 +69,10 @@ class WorkshopsValue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """One group of one workshop: numbered from 1 in it, its meetings' starts (aware UTC), members in roster order."""
+    """One group of one workshop: numbered from 1 in it, its meetings' starts (aware UTC), members in roster order.
+
+    `reasons` say why it is held then; `seats` why each of the `members` sits here, in their order.
+    """
 
     workshop: str
     section: int
@@ -78,6 +80,8 @@ class Section:
     starts: tuple[datetime, ...]
     minutes: int
     members: tuple[PersonId, ...]
+    reasons: tuple[Reason, ...] = ()
+    seats: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,11 +106,12 @@ class SessionsValue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionMeeting:
-    """One dated whole-group session: aware UTC start, whole minutes."""
+    """One dated whole-group session: aware UTC start, whole minutes, and why it stands there."""
 
     session: str
     starts: datetime
     minutes: int
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
