@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from matcher.problem import MatcherError
+
 BANDS = 10
 
 
@@ -85,6 +87,14 @@ class Reason:
 
     code: str
     params: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+class UnsatisfiableError(MatcherError):
+    """The requirements cannot all be met; `reasons` name the conflicts."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(", ".join(f"{reason.code} {dict(reason.params)}" for reason in reasons))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
