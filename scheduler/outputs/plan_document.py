@@ -1,0 +1,149 @@
+"""A plan as plan.json (DESIGN 8): people by their external key, instants in UTC, the same bytes each time."""
+
+import json
+from datetime import UTC, datetime
+
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import (
+    CoachingPart,
+    CoachingValue,
+    LeftOut,
+    Plan,
+    SessionsPart,
+    SessionsValue,
+    SolverInfo,
+    WorkshopsPart,
+    WorkshopsValue,
+)
+from scheduler.outputs.plan_format import (
+    CoachingOut,
+    CoachingValueOut,
+    LeftOutOut,
+    MeetingOut,
+    PairOut,
+    PartsOut,
+    PlanOut,
+    ReasonOut,
+    SectionOut,
+    SessionsOut,
+    SessionsValueOut,
+    SolverOut,
+    WorkshopsOut,
+    WorkshopsValueOut,
+)
+
+_Keys = dict[PersonId, str]
+
+
+def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> dict[str, object]:
+    """Return the plan as the JSON object of DESIGN 8, its fields in that order and its lists in the plan's.
+
+    `people` is the whole roster the plan was made for; a plan that names anyone else raises KeyError.
+    """
+    keys: _Keys = {person.id: person.key for person in people}
+    document = PlanOut(
+        format="commonhour.plan/1",
+        cohort=cohort.name,
+        coaching=_coaching(plan.coaching, keys),
+        workshops=_workshops(plan.workshops, keys),
+        sessions=_sessions(plan.sessions),
+        solver=_solver(plan.solver),
+    )
+    return document.model_dump(mode="json")
+
+
+def plan_json(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
+    """Return the bytes of plan.json: the document in UTF-8, indented by two, with a newline at its end."""
+    document = plan_document(cohort=cohort, people=people, plan=plan)
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def instant(when: datetime) -> str:
+    """Return an aware time as `2026-10-05T13:00:00Z`."""
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _coaching(part: CoachingPart, keys: _Keys) -> CoachingOut:
+    return CoachingOut(
+        objective=_coaching_value(part.objective),
+        bound=_coaching_value(part.bound),
+        proven=part.proven,
+        pairs=tuple(
+            PairOut(
+                member=keys[pair.member],
+                coach=keys[pair.coach],
+                score=pair.score,
+                shared_minutes=pair.shared_minutes,
+                topics=pair.topics,
+                languages=pair.languages,
+            )
+            for pair in part.pairs
+        ),
+        unplaced=tuple(_left_out(left_out, keys) for left_out in part.unplaced),
+    )
+
+
+def _coaching_value(value: CoachingValue) -> CoachingValueOut:
+    return CoachingValueOut(
+        placed=value.placed, shortfall=value.shortfall, bands=value.bands, total=value.total
+    )
+
+
+def _workshops(part: WorkshopsPart, keys: _Keys) -> WorkshopsOut:
+    return WorkshopsOut(
+        objective=_workshops_value(part.objective),
+        bound=_workshops_value(part.bound),
+        gap=float(part.gap),
+        proven=part.proven,
+        sections=tuple(
+            SectionOut(
+                workshop=section.workshop,
+                section=section.section,
+                facilitator=keys[section.facilitator],
+                starts=tuple(map(instant, section.starts)),
+                minutes=section.minutes,
+                members=tuple(keys[member] for member in section.members),
+            )
+            for section in part.sections
+        ),
+        unserved=tuple(_left_out(left_out, keys) for left_out in part.unserved),
+    )
+
+
+def _workshops_value(value: WorkshopsValue) -> WorkshopsValueOut:
+    return WorkshopsValueOut(served=value.served, total=value.total)
+
+
+def _sessions(part: SessionsPart) -> SessionsOut:
+    return SessionsOut(
+        objective=_sessions_value(part.objective),
+        bound=_sessions_value(part.bound),
+        proven=part.proven,
+        meetings=tuple(
+            MeetingOut(session=meeting.session, starts=instant(meeting.starts), minutes=meeting.minutes)
+            for meeting in part.meetings
+        ),
+    )
+
+
+def _sessions_value(value: SessionsValue) -> SessionsValueOut:
+    return SessionsValueOut(worst=value.worst, total=value.total)
+
+
+def _solver(info: SolverInfo) -> SolverOut:
+    parts = info.parts
+    return SolverOut(
+        seed=info.seed,
+        seconds=info.seconds,
+        parts=PartsOut(sessions=parts.sessions, coaching=parts.coaching, workshops=parts.workshops),
+    )
+
+
+def _left_out(left_out: LeftOut, keys: _Keys) -> LeftOutOut:
+    # A store may hand the parameters back in another order, so it is fixed here.
+    reasons = tuple(
+        ReasonOut(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
+        for reason in left_out.reasons
+    )
+    return LeftOutOut(member=keys[left_out.member], reasons=reasons)

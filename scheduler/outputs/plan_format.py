@@ -1,0 +1,164 @@
+"""The format `commonhour.plan/1`, field by field (DESIGN 8), and its JSON Schema."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Key = Annotated[str, Field(min_length=1, description="A person's external key.")]
+Count = Annotated[int, Field(ge=0)]
+Ordinal = Annotated[int, Field(ge=1)]
+Bands = Annotated[
+    tuple[Count, ...],
+    Field(min_length=10, max_length=10, description="Placed pairs by min(9, score // 100)."),
+]
+Instant = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", description="An instant of UTC, ISO 8601."),
+]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, description="Wall time.")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ReasonOut(_Part):
+    """Why: a code and its parameters for a program, a text for a person."""
+
+    code: str
+    params: dict[str, str | int]
+    text: str
+
+
+class LeftOutOut(_Part):
+    """A member who has no coach, or no seat they wished for, and why."""
+
+    member: Key
+    reasons: tuple[ReasonOut, ...]
+
+
+class CoachingValueOut(_Part):
+    """The coaching order: most placed, least shortfall, emptiest low bands, highest total."""
+
+    placed: Count
+    shortfall: Count
+    bands: Bands
+    total: Count
+
+
+class PairOut(_Part):
+    """A member and their coach; the topics and languages are those of the member that the coach shares."""
+
+    member: Key
+    coach: Key
+    score: Annotated[int, Field(ge=0, le=1000)]
+    shared_minutes: Count
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+class CoachingOut(_Part):
+    """Who is with whom, in the roster's order of members."""
+
+    objective: CoachingValueOut
+    bound: CoachingValueOut
+    proven: bool
+    pairs: tuple[PairOut, ...]
+    unplaced: tuple[LeftOutOut, ...]
+
+
+class WorkshopsValueOut(_Part):
+    """The workshops' order: how many with a wish are served, and the worth of the wishes met."""
+
+    served: Count
+    total: Count
+
+
+class SectionOut(_Part):
+    """One group of a workshop: when it meets, and its members in the roster's order."""
+
+    workshop: str
+    section: Ordinal
+    facilitator: Key
+    starts: Annotated[tuple[Instant, ...], Field(min_length=1)]
+    minutes: Ordinal
+    members: tuple[Key, ...]
+
+
+class WorkshopsOut(_Part):
+    """The sections held, and the members who wished and have no seat."""
+
+    objective: WorkshopsValueOut
+    bound: WorkshopsValueOut
+    gap: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    proven: bool
+    sections: tuple[SectionOut, ...]
+    unserved: tuple[LeftOutOut, ...]
+
+
+class SessionsValueOut(_Part):
+    """The sessions' order: the largest burden that one person bears, and everybody's together."""
+
+    worst: Count
+    total: Count
+
+
+class MeetingOut(_Part):
+    """One dated meeting of the whole group."""
+
+    session: str
+    starts: Instant
+    minutes: Ordinal
+
+
+class SessionsOut(_Part):
+    """The whole group's meetings, by start."""
+
+    objective: SessionsValueOut
+    bound: SessionsValueOut
+    proven: bool
+    meetings: tuple[MeetingOut, ...]
+
+
+class PartsOut(_Part):
+    """How long each part took."""
+
+    sessions: Seconds
+    coaching: Seconds
+    workshops: Seconds
+
+
+class SolverOut(_Part):
+    """How the plan was found; only the seconds differ between two equal runs."""
+
+    seed: int
+    seconds: Seconds
+    parts: PartsOut
+
+
+class PlanOut(_Part):
+    """A whole plan of one cohort."""
+
+    format: Literal["commonhour.plan/1"]
+    cohort: str
+    coaching: CoachingOut
+    workshops: WorkshopsOut
+    sessions: SessionsOut
+    solver: SolverOut
+
+
+class PlanHeader(BaseModel):
+    """What tells a plan.json of any version from other files."""
+
+    format: Annotated[str, Field(pattern=r"^commonhour\.plan/[0-9]+$")]
+
+
+def plan_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of plan.json; docs/plan.schema.json holds the same."""
+    return {
+        "$schema": SCHEMA_DIALECT,
+        **PlanOut.model_json_schema(),
+        "title": "commonhour.plan/1",
+    }

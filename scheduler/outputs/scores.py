@@ -1,0 +1,54 @@
+"""scores.csv: every member with every coach, allowed or not, and the parts of the score (DESIGN 8)."""
+
+from matcher.scoring import PairTable
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.outputs.spreadsheets import table
+from scheduler.problems.coaching import coached, coaches
+
+HEADER = ("member", "coach", "allowed", "score", "interest", "shared_minutes", "language")
+MOST_PAIRS = 250_000
+
+_MILLION = 1_000_000
+
+
+def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) -> bytes | None:
+    """Return the table of all pairs, member by member in the roster's order; None above 250,000 pairs.
+
+    `pairs` answers `coaching_problem(cohort=cohort, people=people)`: one row a member, one column a coach.
+    """
+    member_keys = [person.key for person in coached(cohort=cohort, people=people)]
+    coach_keys = [person.key for person in coaches(cohort=cohort, people=people)]
+    if len(member_keys) * len(coach_keys) > MOST_PAIRS:
+        return None
+    columns = (
+        pairs.allowed.tolist(),
+        pairs.score.tolist(),
+        pairs.interest_numerator.tolist(),
+        pairs.shared_minutes.tolist(),
+        pairs.common_language.tolist(),
+    )
+    rows = (
+        (
+            member,
+            coach,
+            "true" if allowed else "false",
+            score,
+            _six_decimals(numerator, denominator),
+            shared_minutes,
+            int(common_language),
+        )
+        for member, denominator, *of_member in zip(
+            member_keys, pairs.interest_denominator.tolist(), *columns, strict=True
+        )
+        for coach, allowed, score, numerator, shared_minutes, common_language in zip(
+            coach_keys, *of_member, strict=True
+        )
+    )
+    return table(header=HEADER, rows=rows)
+
+
+def _six_decimals(numerator: int, denominator: int) -> str:
+    """Return numerator / denominator (0..1) with six decimals, rounded half up on the exact fraction."""
+    millionths = (2 * numerator * _MILLION + denominator) // (2 * denominator)
+    return f"{millionths // _MILLION}.{millionths % _MILLION:06d}"
