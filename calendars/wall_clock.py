@@ -1,0 +1,93 @@
+"""Between a zone's wall clock and the one timeline: gaps, repeats and the exact instants of clock changes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from calendars.zones import zone
+
+# No zone has changed its clock twice within this since 1971; a test holds it over all of them.
+_STRIDE = timedelta(days=3)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transition:
+    """The instant `at` (aware UTC) from which a zone's offset from UTC is `after` and no longer `before`."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+
+
+def to_utc(*, wall: datetime, time_zone: str) -> datetime:
+    """The instant that the naive wall clock reading `wall` means in `time_zone`, aware UTC.
+
+    As RFC 5545, 3.3.5 has it: a reading that the clock skips takes the offset from before the gap, and one
+    that it shows twice means the first.
+    """
+    return _instant(wall=wall, time_zone=time_zone, fold=0)
+
+
+def occurrences(*, wall: datetime, time_zone: str) -> tuple[datetime, ...]:
+    """Every instant (aware UTC, in order) at which the clock of `time_zone` shows the naive `wall`: 0, 1 or 2."""
+    instants = {_instant(wall=wall, time_zone=time_zone, fold=fold) for fold in (0, 1)}
+    local = zone(time_zone)
+    shown = (instant for instant in instants if instant.astimezone(local).replace(tzinfo=None) == wall)
+    return tuple(sorted(shown))
+
+
+def offset_at(*, instant: datetime, time_zone: str) -> timedelta:
+    """How far the clock of `time_zone` is ahead of UTC at the aware `instant`."""
+    return _offset(zone(time_zone), instant)
+
+
+def transitions(*, time_zone: str, begin: datetime, end: datetime) -> tuple[Transition, ...]:
+    """Every change of the zone's offset in [begin, end), both aware, in order.
+
+    A change of abbreviation or of the daylight flag alone moves no clock and is none.
+    """
+    begin, end = begin.astimezone(UTC), end.astimezone(UTC)
+    return tuple(
+        change
+        for year in range(begin.year, end.year + 1)
+        for change in _transitions_of_year(time_zone, year)
+        if begin <= change.at < end
+    )
+
+
+def _instant(*, wall: datetime, time_zone: str, fold: int) -> datetime:
+    return wall.replace(tzinfo=zone(time_zone), fold=fold).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _transitions_of_year(time_zone: str, year: int) -> tuple[Transition, ...]:
+    """Look at the clock at the end of every stride, and halve each stride whose ends differ down to the second."""
+    local = zone(time_zone)
+    found: list[Transition] = []
+    last = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
+    low = datetime(year, 1, 1, tzinfo=UTC) - _SECOND
+    before = _offset(local, low)
+    while low < last:
+        high = min(low + _STRIDE, last)
+        after = _offset(local, high)
+        if after != before:
+            found.append(Transition(at=_first_after_change(local, low, high), before=before, after=after))
+        low, before = high, after
+    return tuple(found)
+
+
+def _first_after_change(local: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    old = _offset(local, low)
+    while high - low > _SECOND:
+        middle = low + (high - low) // _SECOND // 2 * _SECOND
+        if _offset(local, middle) == old:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _offset(local: ZoneInfo, instant: datetime) -> timedelta:
+    return instant.astimezone(local).replace(tzinfo=UTC) - instant
