@@ -1,0 +1,133 @@
+"""Who may do what: the one scoped accessor, through which alone anyone's data is reached.
+
+An `Access` is opened for an account inside a transaction. It yields scopes; a scope reaches only what belongs to
+its cohort or person, and whatever is not the account's to see raises NotFoundError, as if it were not there.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.people import Person
+from scheduler.errors import NotFoundError
+from scheduler.store.calendars import StoredEntry, StoredFeed
+from scheduler.store.runs import Run, StoredPlan, Upload
+from scheduler.store.unit_of_work import Transaction
+
+T = TypeVar("T")
+
+
+class Right(StrEnum):
+    """What a person may do in a cohort, granted on its own and never by a roster."""
+
+    COORDINATOR = "coordinator"
+    FACILITATOR = "facilitator"
+
+
+COORDINATE = frozenset({Right.COORDINATOR})
+"""May change the cohort."""
+LOOK = frozenset({Right.COORDINATOR, Right.FACILITATOR})
+"""May see the whole cohort."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CohortScope:
+    """One cohort, for someone who may see or change all of it."""
+
+    tx: Transaction
+    cohort: Cohort
+    rights: frozenset[Right]
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everyone, in the roster's order."""
+        return self.tx.people.people(self.cohort.id)
+
+    def upload(self, upload: str) -> Upload:
+        """Return a spreadsheet dropped into this cohort."""
+        return _found(self.tx.runs.upload(self.cohort.id, upload))
+
+    def run(self, run: str) -> Run:
+        """Return a run of this cohort."""
+        return _found(self.tx.runs.run(self.cohort.id, run))
+
+    def plan(self, plan: str) -> StoredPlan:
+        """Return a plan of this cohort."""
+        return _found(self.tx.runs.plan(self.cohort.id, plan))
+
+    def feed(self, feed: str) -> StoredFeed:
+        """Return a feed of someone in this cohort."""
+        feeds = self.tx.calendars.feeds(self.cohort.id).values()
+        return _found(next((each for each in feeds if each.id == feed), None))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonScope:
+    """One person's own things, for that person."""
+
+    tx: Transaction
+    cohort: Cohort
+    person: Person
+
+    def feed(self) -> StoredFeed | None:
+        """Return the person's feed, once a plan was published."""
+        return self.tx.calendars.feed_of(self.person.id)
+
+    def entries(self) -> dict[str, StoredEntry]:
+        """Return the person's calendar entries by UID."""
+        return self.tx.calendars.entries(self.person.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """What one account may reach; `account` None is nobody."""
+
+    tx: Transaction
+    account: str | None
+
+    def rights(self) -> dict[CohortId, frozenset[Right]]:
+        """Return the account's rights in each cohort it has any in."""
+        if self.account is None:
+            return {}
+        held = self.tx.accounts.rights(self.account)
+        return {cohort: frozenset(map(Right, rights)) for cohort, rights in held.items()}
+
+    def cohorts(self) -> tuple[CohortScope, ...]:
+        """Return every cohort of which the account may see the whole."""
+        rights = self.rights()
+        return tuple(
+            CohortScope(tx=self.tx, cohort=cohort, rights=rights[cohort.id])
+            for cohort in self.tx.people.cohorts()
+            if rights.get(cohort.id, frozenset()) & LOOK
+        )
+
+    def cohort(self, cohort: str, *, need: frozenset[Right]) -> CohortScope:
+        """Return this cohort for someone who holds one of the rights needed."""
+        held = self.rights().get(CohortId(cohort), frozenset())
+        if not held & need:
+            raise NotFoundError
+        return CohortScope(tx=self.tx, cohort=_found(self.tx.people.cohort(CohortId(cohort))), rights=held)
+
+    def me(self) -> tuple[PersonScope, ...]:
+        """Return who the account is, in each cohort that knows them."""
+        if self.account is None:
+            return ()
+        return tuple(
+            PersonScope(tx=self.tx, cohort=_found(self.tx.people.cohort(cohort)), person=person)
+            for cohort, person in self.tx.people.of_account(self.account)
+        )
+
+    def myself(self, person: str) -> PersonScope:
+        """Return this person, for themself alone."""
+        return _found(next((scope for scope in self.me() if scope.person.id == person), None))
+
+
+def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
+    """Return the scope of the operator's own commands and of the workers, who act for the cohort itself."""
+    return CohortScope(tx=tx, cohort=_found(tx.people.cohort(CohortId(cohort))), rights=frozenset(Right))
+
+
+def _found(thing: T | None) -> T:
+    if thing is None:
+        raise NotFoundError
+    return thing

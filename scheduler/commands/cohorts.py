@@ -1,0 +1,38 @@
+"""Setting up a cohort and saying who runs it."""
+
+from scheduler.access import Right
+from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.people import PersonId
+from scheduler.events import CohortCreated
+from scheduler.store.unit_of_work import Transaction
+
+
+def create_cohort(tx: Transaction, *, cohort: Cohort) -> None:
+    """Keep the cohort's rules as a new cohort."""
+    tx.people.add_cohort(cohort, now=tx.now)
+    tx.outbox.emit(CohortCreated(cohort=cohort.id))
+
+
+def open_account(tx: Transaction, *, email: str | None) -> str:
+    """Return the account with this e-mail, opening one where there is none."""
+    known = None if email is None else tx.accounts.by_email(email)
+    if known is not None:
+        return known
+    account = tx.ids.new("account")
+    tx.accounts.add(account=account, email=None if email is None else email.lower(), now=tx.now)
+    return account
+
+
+def grant(tx: Transaction, *, account: str, cohort: CohortId, right: Right) -> None:
+    """Let the account coordinate the cohort, or facilitate in it."""
+    tx.accounts.give(account, cohort, right)
+
+
+def account_of_person(tx: Transaction, *, person: PersonId, email: str | None) -> str:
+    """Return the account this person signs in with, opening one where there is none."""
+    known = tx.people.account_of(person)
+    if known is not None:
+        return known
+    account = open_account(tx, email=email)
+    tx.people.set_account(person, account)
+    return account

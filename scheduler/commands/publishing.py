@@ -1,0 +1,42 @@
+"""A draft becomes a release: from then on calendars follow it."""
+
+from dataclasses import replace
+
+from scheduler.access import CohortScope
+from scheduler.commands.runs import input_hash
+from scheduler.domain.numbering import keep_numbers
+from scheduler.errors import NotNowError
+from scheduler.events import PlanPublished
+from scheduler.judging import judge
+from scheduler.store.runs import Release
+
+
+def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
+    """Publish a draft as the cohort's next release and return its number.
+
+    Raise NotNowError if it is published already, if the roster or the rules have changed since it was made, or if it
+    breaks a rule.
+    """
+    draft = scope.plan(plan)
+    people = scope.people()
+    if draft.release is not None:
+        raise NotNowError(f"This plan is release {draft.release} already.")
+    if draft.input_hash != input_hash(cohort=scope.cohort, people=people):
+        raise NotNowError("The roster has changed since this plan was made: match again, then publish.")
+    document = draft.plan
+    before = scope.tx.runs.published(scope.cohort.id)
+    if before is not None:
+        sections = keep_numbers(previous=before.plan.workshops.sections, current=document.workshops.sections)
+        document = replace(document, workshops=replace(document.workshops, sections=sections))
+        scope.tx.runs.set_document(plan, document)
+    broken = judge(cohort=scope.cohort, people=people, plan=document)
+    if broken:
+        raise NotNowError(
+            f"This plan breaks {len(broken)} rule(s), the first: {broken[0].code}. Match again."
+        )
+    number = 1 + (before.release or 0 if before else 0)
+    scope.tx.runs.add_release(
+        scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, note=note)
+    )
+    scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
+    return number

@@ -1,0 +1,54 @@
+"""Taking a roster in: keep the spreadsheet, settle what is uncertain, import the people."""
+
+from collections.abc import Callable
+
+from scheduler.access import CohortScope
+from scheduler.domain.people import Person, PersonId
+from scheduler.errors import BadInputError
+from scheduler.events import RosterImported
+from scheduler.roster.crosscheck import cross_check
+from scheduler.store.runs import Upload
+
+
+def keep_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
+    """Keep a spreadsheet as it was dropped in, and return the upload's id."""
+    upload = Upload(
+        id=scope.tx.ids.new("upload"), filename=filename, content=content, decisions=None, imported_at=None
+    )
+    scope.tx.runs.add_upload(scope.cohort.id, upload, now=scope.tx.now)
+    return upload.id
+
+
+def settle_upload(scope: CohortScope, *, upload: str, decisions: str) -> None:
+    """Keep what was settled about a spreadsheet: the text of a mapping file."""
+    scope.tx.runs.change_upload(scope.upload(upload).id, decisions=decisions)
+
+
+def person_ids(scope: CohortScope) -> Callable[[str], PersonId]:
+    """Return what gives a person's id by external key: the one they have, else a new one."""
+    known = scope.tx.people.ids_by_key(scope.cohort.id)
+    ids = scope.tx.ids
+    return lambda key: known.get(key) or ids.person(scope.cohort.id, key)
+
+
+def import_people(
+    scope: CohortScope, *, people: tuple[Person, ...], keep_others: bool = False, upload: str | None = None
+) -> None:
+    """Make these the cohort's people; with `keep_others` whoever is not among them stays.
+
+    Raise BadInputError when the cohort's rules name someone who is missing or in the wrong role.
+    """
+    if keep_others:
+        people = _merged(scope.people(), people)
+    problems = cross_check(cohort=scope.cohort, people=people)
+    if problems:
+        raise BadInputError(problems)
+    scope.tx.people.replace(scope.cohort.id, people)
+    if upload is not None:
+        scope.tx.runs.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
+    scope.tx.outbox.emit(RosterImported(cohort=scope.cohort.id, people=len(people)))
+
+
+def _merged(before: tuple[Person, ...], news: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return everyone, in the order they first came, each as last told."""
+    return tuple(({person.id: person for person in before} | {person.id: person for person in news}).values())

@@ -1,0 +1,48 @@
+"""What can go wrong on purpose, said for a person, and the one table of how it is answered."""
+
+from http import HTTPStatus
+
+from scheduler.domain.plans import Reason
+from scheduler.domain.problems import Problem
+
+
+class CommonhourError(Exception):
+    """Something anticipated stands in the way; the message says what, where and what to do."""
+
+
+class NotFoundError(CommonhourError):
+    """There is nothing here, or it is not yours to see."""
+
+
+class BadInputError(CommonhourError):
+    """What was handed in has problems; `problems` lists every one of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problem(s) to mend; nothing was written")
+        self.problems = problems
+
+
+class RequirementsError(CommonhourError):
+    """The requirements contradict each other; `reasons` names the conflict."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__("; ".join(reason.text for reason in reasons))
+        self.reasons = reasons
+
+
+class NotNowError(CommonhourError):
+    """The thing exists but is in the wrong state for this."""
+
+
+class RefusedError(CommonhourError):
+    """Commonhour will not start or write like this; the message says what to change."""
+
+
+ANSWERS: dict[type[CommonhourError], tuple[HTTPStatus, int]] = {
+    NotFoundError: (HTTPStatus.NOT_FOUND, 1),
+    BadInputError: (HTTPStatus.UNPROCESSABLE_ENTITY, 2),
+    RequirementsError: (HTTPStatus.UNPROCESSABLE_ENTITY, 3),
+    NotNowError: (HTTPStatus.CONFLICT, 1),
+    RefusedError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
+}
+"""Each anticipated error's HTTP status and exit code."""

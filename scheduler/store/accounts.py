@@ -1,0 +1,105 @@
+"""Accounts, what they may do, and the secrets they sign in with (kept as hashes only), as rows."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from scheduler.domain.cohorts import CohortId
+from scheduler.store import tables
+
+
+class Accounts:
+    """Who may sign in, and to what."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, *, account: str, email: str | None, now: datetime) -> None:
+        """Open an account; `email` in lower case, or none for who signs in by a handed link."""
+        self._connection.execute(insert(tables.account).values(id=account, email=email, created_at=now))
+
+    def by_email(self, email: str) -> str | None:
+        """Return the account with this e-mail, without regard to case."""
+        return self._connection.execute(
+            select(tables.account.c.id).where(tables.account.c.email == email.lower())
+        ).scalar_one_or_none()
+
+    def give(self, account: str, cohort: CohortId, right: str) -> None:
+        """Grant a right in a cohort; granting it twice changes nothing."""
+        if right not in self.rights(account).get(cohort, ()):
+            self._connection.execute(
+                insert(tables.grant).values(account_id=account, cohort_id=cohort, right_held=right)
+            )
+
+    def rights(self, account: str) -> dict[CohortId, tuple[str, ...]]:
+        """Return the rights the account holds, by cohort."""
+        held: dict[CohortId, tuple[str, ...]] = {}
+        rows = self._connection.execute(
+            select(tables.grant)
+            .where(tables.grant.c.account_id == account)
+            .order_by(tables.grant.c.cohort_id, tables.grant.c.right_held)
+        )
+        for row in rows:
+            cohort = CohortId(row.cohort_id)
+            held[cohort] = (*held.get(cohort, ()), row.right_held)
+        return held
+
+    def add_link(self, *, token_hash: str, account: str, expires_at: datetime) -> None:
+        """Keep a sign-in link's hash."""
+        self._connection.execute(
+            insert(tables.sign_in_link).values(
+                token_hash=token_hash, account_id=account, expires_at=expires_at
+            )
+        )
+
+    def link_is_good(self, *, token_hash: str, now: datetime) -> bool:
+        """Say whether the link exists, is unused and has not expired."""
+        return (
+            self._connection.execute(
+                select(tables.sign_in_link.c.account_id).where(
+                    tables.sign_in_link.c.token_hash == token_hash,
+                    tables.sign_in_link.c.used_at.is_(None),
+                    tables.sign_in_link.c.expires_at > now,
+                )
+            ).one_or_none()
+            is not None
+        )
+
+    def use_link(self, *, token_hash: str, now: datetime) -> str | None:
+        """Spend a good link and return its account; None if it is spent, expired or unknown."""
+        used = self._connection.execute(
+            update(tables.sign_in_link)
+            .where(
+                tables.sign_in_link.c.token_hash == token_hash,
+                tables.sign_in_link.c.used_at.is_(None),
+                tables.sign_in_link.c.expires_at > now,
+            )
+            .values(used_at=now)
+        )
+        if used.rowcount != 1:
+            return None
+        return self._connection.execute(
+            select(tables.sign_in_link.c.account_id).where(tables.sign_in_link.c.token_hash == token_hash)
+        ).scalar_one()
+
+    def add_session(self, *, token_hash: str, account: str, expires_at: datetime) -> None:
+        """Keep a browser session's hash."""
+        self._connection.execute(
+            insert(tables.web_session).values(
+                token_hash=token_hash, account_id=account, expires_at=expires_at
+            )
+        )
+
+    def account_of_session(self, *, token_hash: str, now: datetime) -> str | None:
+        """Return the account of a session that has not ended."""
+        return self._connection.execute(
+            select(tables.web_session.c.account_id).where(
+                tables.web_session.c.token_hash == token_hash, tables.web_session.c.expires_at > now
+            )
+        ).scalar_one_or_none()
+
+    def end_session(self, *, token_hash: str) -> None:
+        """End a browser session."""
+        self._connection.execute(
+            delete(tables.web_session).where(tables.web_session.c.token_hash == token_hash)
+        )

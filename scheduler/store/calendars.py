@@ -1,0 +1,159 @@
+"""Calendar entries and the feeds that serve them, as rows; bytes are rendered once and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from calendars.entries import EntryContent, Revision
+from scheduler.documents import from_json, to_json
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.people import PersonId
+from scheduler.store import tables
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredEntry:
+    """One person's entry for one meeting: what it says, its revision and its VEVENT."""
+
+    content: EntryContent
+    revision: Revision
+    body: bytes
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredFeed:
+    """A person's feed: the secret's hash and generation, the bytes served and when they last changed or were fetched."""
+
+    id: str
+    person: PersonId
+    generation: int
+    revoked: bool
+    body: bytes
+    etag: str
+    modified_at: datetime
+    fetched_at: datetime | None
+
+
+class Calendars:
+    """Everyone's entries and feeds."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, person: PersonId) -> dict[str, StoredEntry]:
+        """Return the person's entries by UID."""
+        rows = self._connection.execute(
+            select(tables.entry).where(tables.entry.c.person_id == person).order_by(tables.entry.c.uid)
+        )
+        return {row.uid: _entry(row) for row in rows}
+
+    def entries_of_cohort(self, cohort: CohortId) -> dict[PersonId, dict[str, StoredEntry]]:
+        """Return everyone's entries by UID."""
+        rows = self._connection.execute(
+            select(tables.entry)
+            .join(tables.person)
+            .where(tables.person.c.cohort_id == cohort)
+            .order_by(tables.entry.c.uid)
+        )
+        entries: dict[PersonId, dict[str, StoredEntry]] = {}
+        for row in rows:
+            entries.setdefault(PersonId(row.person_id), {})[row.uid] = _entry(row)
+        return entries
+
+    def put_entries(self, entries: Sequence[tuple[PersonId, StoredEntry]]) -> None:
+        """Keep these entries, each in place of the same person's with its UID."""
+        gone = delete(tables.entry).where(
+            tables.entry.c.person_id == bindparam("owner"), tables.entry.c.uid == bindparam("its_uid")
+        )
+        self._connection.execute(
+            gone, [{"owner": person, "its_uid": entry.content.uid} for person, entry in entries]
+        )
+        self._connection.execute(insert(tables.entry), [_row(person, entry) for person, entry in entries])
+
+    def add_feed(self, feed: StoredFeed, *, token_hash: str) -> None:
+        """Open a person's feed."""
+        self._connection.execute(
+            insert(tables.feed).values(
+                id=feed.id,
+                person_id=feed.person,
+                generation=feed.generation,
+                token_hash=token_hash,
+                revoked=feed.revoked,
+                body=feed.body,
+                etag=feed.etag,
+                modified_at=feed.modified_at,
+                fetched_at=feed.fetched_at,
+            )
+        )
+
+    def change_feed(self, feed: str, **values: object) -> None:
+        """Set `generation`, `token_hash`, `revoked`, `body`, `etag`, `modified_at` or `fetched_at`."""
+        self._connection.execute(update(tables.feed).where(tables.feed.c.id == feed).values(**values))
+
+    def feed_of(self, person: PersonId) -> StoredFeed | None:
+        """Return the person's feed."""
+        row = self._connection.execute(
+            select(tables.feed).where(tables.feed.c.person_id == person)
+        ).one_or_none()
+        return None if row is None else _feed(row)
+
+    def feeds(self, cohort: CohortId) -> dict[PersonId, StoredFeed]:
+        """Return the feed of everyone in the cohort who has one."""
+        rows = self._connection.execute(
+            select(tables.feed).join(tables.person).where(tables.person.c.cohort_id == cohort)
+        )
+        return {feed.person: feed for feed in map(_feed, rows)}
+
+    def feed_by_token(self, token_hash: str) -> StoredFeed | None:
+        """Return the feed whose secret has this SHA-256, unless it was revoked."""
+        row = self._connection.execute(
+            select(tables.feed).where(
+                tables.feed.c.token_hash == token_hash, tables.feed.c.revoked.is_(other=False)
+            )
+        ).one_or_none()
+        return None if row is None else _feed(row)
+
+
+def _entry(row: Row[Any]) -> StoredEntry:
+    return StoredEntry(
+        content=from_json(row.content, as_type=EntryContent),
+        revision=Revision(
+            sequence=row.sequence,
+            dtstamp=row.dtstamp,
+            last_modified=row.last_modified,
+            digest=row.digest,
+        ),
+        body=row.body,
+        expires_at=row.expires_at,
+    )
+
+
+def _row(person: PersonId, entry: StoredEntry) -> dict[str, object]:
+    return {
+        "person_id": person,
+        "uid": entry.content.uid,
+        "sequence": entry.revision.sequence,
+        "dtstamp": entry.revision.dtstamp,
+        "last_modified": entry.revision.last_modified,
+        "digest": entry.revision.digest,
+        "content": to_json(entry.content),
+        "body": entry.body,
+        "expires_at": entry.expires_at,
+    }
+
+
+def _feed(row: Row[Any]) -> StoredFeed:
+    return StoredFeed(
+        id=row.id,
+        person=PersonId(row.person_id),
+        generation=row.generation,
+        revoked=row.revoked,
+        body=row.body,
+        etag=row.etag,
+        modified_at=row.modified_at,
+        fetched_at=row.fetched_at,
+    )

@@ -1,0 +1,100 @@
+"""Cohorts and their people, as rows."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from scheduler.documents import from_json, to_json
+from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.people import Person, PersonId
+from scheduler.store import tables
+
+_FIELDS = tuple(field.name for field in fields(Person))
+_COLUMNS = tuple(tables.person.c[name] for name in _FIELDS)
+
+
+class People:
+    """Cohorts and the people in them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_cohort(self, cohort: Cohort, *, now: datetime) -> None:
+        """Set up a cohort."""
+        self._connection.execute(
+            insert(tables.cohort).values(id=cohort.id, rules=to_json(cohort), created_at=now)
+        )
+
+    def cohort(self, cohort: CohortId) -> Cohort | None:
+        """Return the cohort's rules."""
+        rules = self._connection.execute(
+            select(tables.cohort.c.rules).where(tables.cohort.c.id == cohort)
+        ).scalar_one_or_none()
+        return None if rules is None else from_json(rules, as_type=Cohort)
+
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Return every cohort, oldest first."""
+        rows = self._connection.execute(
+            select(tables.cohort.c.rules).order_by(tables.cohort.c.created_at, tables.cohort.c.id)
+        ).scalars()
+        return tuple(from_json(rules, as_type=Cohort) for rules in rows)
+
+    def replace(self, cohort: CohortId, people: tuple[Person, ...]) -> None:
+        """Make these the cohort's people, in this order; whoever is no longer among them goes, with all they had."""
+        kept = [person.id for person in people]
+        self._connection.execute(
+            delete(tables.person).where(tables.person.c.cohort_id == cohort, tables.person.c.id.not_in(kept))
+        )
+        known = set(
+            self._connection.execute(
+                select(tables.person.c.id).where(tables.person.c.cohort_id == cohort)
+            ).scalars()
+        )
+        for position, person in enumerate(people):
+            row = to_json(person) | {"position": position}
+            if person.id in known:
+                change = update(tables.person).where(tables.person.c.id == person.id).values(**row)
+            else:
+                change = insert(tables.person).values(cohort_id=cohort, **row)
+            self._connection.execute(change)
+
+    def people(self, cohort: CohortId) -> tuple[Person, ...]:
+        """Return the cohort's people in the roster's order."""
+        rows = self._connection.execute(
+            select(*_COLUMNS).where(tables.person.c.cohort_id == cohort).order_by(tables.person.c.position)
+        )
+        return tuple(_person(row) for row in rows)
+
+    def ids_by_key(self, cohort: CohortId) -> dict[str, PersonId]:
+        """Return each known person's id by external key."""
+        rows = self._connection.execute(
+            select(tables.person.c.key, tables.person.c.id).where(tables.person.c.cohort_id == cohort)
+        )
+        return {row.key: PersonId(row.id) for row in rows}
+
+    def of_account(self, account: str) -> tuple[tuple[CohortId, Person], ...]:
+        """Return who this account is, in each cohort that knows them."""
+        rows = self._connection.execute(
+            select(tables.person.c.cohort_id, *_COLUMNS)
+            .where(tables.person.c.account_id == account)
+            .order_by(tables.person.c.cohort_id)
+        )
+        return tuple((CohortId(row.cohort_id), _person(row)) for row in rows)
+
+    def account_of(self, person: PersonId) -> str | None:
+        """Return the account this person signs in with, if they have one."""
+        return self._connection.execute(
+            select(tables.person.c.account_id).where(tables.person.c.id == person)
+        ).scalar_one_or_none()
+
+    def set_account(self, person: PersonId, account: str) -> None:
+        """Let this account be this person."""
+        self._connection.execute(
+            update(tables.person).where(tables.person.c.id == person).values(account_id=account)
+        )
+
+
+def _person(row: Row[Any]) -> Person:
+    return from_json({name: getattr(row, name) for name in _FIELDS}, as_type=Person)

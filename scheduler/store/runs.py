@@ -1,0 +1,219 @@
+"""Uploads, runs, the plans they end in and the releases made of those, as rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from scheduler.documents import from_json, to_json
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.plans import Plan, Reason
+from scheduler.store import tables
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """A spreadsheet as it was dropped in, with what was settled about it so far (a mapping file's text)."""
+
+    id: str
+    filename: str
+    content: bytes
+    decisions: str | None
+    imported_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled."""
+
+    id: str
+    state: str
+    seed: int
+    phase: str
+    reasons: tuple[Reason, ...]
+    requested_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredPlan:
+    """A plan, the run it came from, the hash of what it was made from and the release it became, if any."""
+
+    id: str
+    run: str
+    input_hash: str
+    plan: Plan
+    release: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """A published plan: numbered from 1 in its cohort."""
+
+    number: int
+    plan: str
+    published_at: datetime
+    note: str
+
+
+class Runs:
+    """From a spreadsheet to a release, each step kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_upload(self, cohort: CohortId, upload: Upload, *, now: datetime) -> None:
+        """Keep a spreadsheet until it is imported."""
+        self._connection.execute(
+            insert(tables.upload).values(
+                id=upload.id,
+                cohort_id=cohort,
+                filename=upload.filename,
+                content=upload.content,
+                decisions=upload.decisions,
+                created_at=now,
+            )
+        )
+
+    def change_upload(self, upload: str, **values: object) -> None:
+        """Set `content`, `decisions` or `imported_at`."""
+        self._connection.execute(update(tables.upload).where(tables.upload.c.id == upload).values(**values))
+
+    def upload(self, cohort: CohortId, upload: str) -> Upload | None:
+        """Return the cohort's upload of this id."""
+        row = self._connection.execute(
+            select(tables.upload).where(tables.upload.c.cohort_id == cohort, tables.upload.c.id == upload)
+        ).one_or_none()
+        if row is None:
+            return None
+        return Upload(
+            id=row.id,
+            filename=row.filename,
+            content=row.content,
+            decisions=row.decisions,
+            imported_at=row.imported_at,
+        )
+
+    def add_run(self, cohort: CohortId, *, run: str, seed: int, now: datetime) -> None:
+        """Ask for a solve."""
+        self._connection.execute(
+            insert(tables.run).values(
+                id=run, cohort_id=cohort, state="waiting", seed=seed, phase="", reasons=[], requested_at=now
+            )
+        )
+
+    def change_run(self, run: str, *, unless: tuple[str, ...] = (), **values: object) -> bool:
+        """Set `state`, `phase`, `reasons` or `ended_at`, unless it is in one of these states; say whether it was set."""
+        changed = self._connection.execute(
+            update(tables.run)
+            .where(tables.run.c.id == run, tables.run.c.state.not_in(unless))
+            .values(**values)
+        )
+        return changed.rowcount == 1
+
+    def runs(self, cohort: CohortId) -> tuple[Run, ...]:
+        """Return the cohort's runs, newest first."""
+        rows = self._connection.execute(
+            select(tables.run)
+            .where(tables.run.c.cohort_id == cohort)
+            .order_by(tables.run.c.requested_at.desc(), tables.run.c.id)
+        )
+        return tuple(
+            Run(
+                id=row.id,
+                state=row.state,
+                seed=row.seed,
+                phase=row.phase,
+                reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
+                requested_at=row.requested_at,
+                ended_at=row.ended_at,
+            )
+            for row in rows
+        )
+
+    def run(self, cohort: CohortId, run: str) -> Run | None:
+        """Return the cohort's run of this id."""
+        return next((each for each in self.runs(cohort) if each.id == run), None)
+
+    def add_plan(
+        self, cohort: CohortId, *, plan_id: str, run: str, input_hash: str, plan: Plan, now: datetime
+    ) -> None:
+        """Keep what a run ended in; a run has one plan."""
+        self._connection.execute(
+            insert(tables.plan).values(
+                id=plan_id,
+                cohort_id=cohort,
+                run_id=run,
+                input_hash=input_hash,
+                document=to_json(plan),
+                created_at=now,
+            )
+        )
+
+    def plan(self, cohort: CohortId, plan: str) -> StoredPlan | None:
+        """Return the cohort's plan of this id."""
+        return self._one_plan(tables.plan.c.cohort_id == cohort, tables.plan.c.id == plan)
+
+    def plan_of_run(self, cohort: CohortId, run: str) -> StoredPlan | None:
+        """Return the plan that this run ended in."""
+        return self._one_plan(tables.plan.c.cohort_id == cohort, tables.plan.c.run_id == run)
+
+    def published(self, cohort: CohortId) -> StoredPlan | None:
+        """Return the plan of the cohort's last release."""
+        last = (
+            select(func.max(tables.release.c.number))
+            .where(tables.release.c.cohort_id == cohort)
+            .scalar_subquery()
+        )
+        return self._one_plan(tables.plan.c.cohort_id == cohort, tables.release.c.number == last)
+
+    def add_release(self, cohort: CohortId, release: Release) -> None:
+        """Publish a plan."""
+        self._connection.execute(
+            insert(tables.release).values(
+                cohort_id=cohort,
+                number=release.number,
+                plan_id=release.plan,
+                published_at=release.published_at,
+                note=release.note,
+            )
+        )
+
+    def releases(self, cohort: CohortId) -> tuple[Release, ...]:
+        """Return the cohort's releases, newest first."""
+        rows = self._connection.execute(
+            select(tables.release)
+            .where(tables.release.c.cohort_id == cohort)
+            .order_by(tables.release.c.number.desc())
+        )
+        return tuple(
+            Release(number=row.number, plan=row.plan_id, published_at=row.published_at, note=row.note)
+            for row in rows
+        )
+
+    def set_document(self, plan: str, document: Plan) -> None:
+        """Keep the plan as it was published."""
+        self._connection.execute(
+            update(tables.plan).where(tables.plan.c.id == plan).values(document=to_json(document))
+        )
+
+    def _one_plan(self, *conditions: object) -> StoredPlan | None:
+        row: Mapping[str, object] | None = (
+            self._connection.execute(
+                select(tables.plan, tables.release.c.number)
+                .join(tables.release, tables.release.c.plan_id == tables.plan.c.id, isouter=True)
+                .where(*conditions)  # pyright: ignore[reportArgumentType] - SQLAlchemy's conditions, each built above
+            )
+            .mappings()
+            .one_or_none()
+        )
+        if row is None:
+            return None
+        return StoredPlan(
+            id=str(row["id"]),
+            run=str(row["run_id"]),
+            input_hash=str(row["input_hash"]),
+            plan=from_json(row["document"], as_type=Plan),
+            release=row["number"] if isinstance(row["number"], int) else None,
+        )

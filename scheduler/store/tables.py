@@ -1,0 +1,236 @@
+"""Every table, one place each fact: the database row is the truth (DESIGN 3)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused, and every one comes back aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant, and hand UTC to the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone: say which instant is meant")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return the instant aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id(name: str = "id") -> Column[Any]:
+    return Column(name, String(36), primary_key=True)
+
+
+def _of(table: str, *, nullable: bool = False, primary_key: bool = False) -> Column[Any]:
+    """Return a reference `<table>_id` that goes when its target goes."""
+    return Column(
+        f"{table}_id",
+        String(36),
+        ForeignKey(f"{table}.id", ondelete="CASCADE"),
+        nullable=nullable,
+        primary_key=primary_key,
+    )
+
+
+cohort = Table(
+    "cohort",
+    metadata,
+    _id(),
+    Column("rules", JSON, nullable=False, doc="the domain's Cohort"),
+    Column("created_at", Instant, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _id(),
+    Column("email", String(320), unique=True, doc="lower case; none for who signs in by a handed link"),
+    Column("created_at", Instant, nullable=False),
+)
+
+grant = Table(
+    "access_grant",
+    metadata,
+    _of("account", primary_key=True),
+    _of("cohort", primary_key=True),
+    Column("right_held", String(16), primary_key=True, doc="coordinator or facilitator"),
+)
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("account"),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _of("account"),
+    Column("expires_at", Instant, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    _of("cohort"),
+    Column("position", Integer, nullable=False, doc="the roster's order"),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="SET NULL"), index=True),
+    Column("key", String(320), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", String(320)),
+    Column("role", String(8), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("interests", JSON, nullable=False),
+    Column("availability", JSON, nullable=False),
+    Column("availability_assumed", Boolean, nullable=False),
+    Column("capacity", JSON(none_as_null=True)),
+    Column("workshops", JSON, nullable=False),
+    Column("locale", String(35)),
+    Column("whatsapp", String(64)),
+    Column("notes", Text),
+    UniqueConstraint("cohort_id", "key"),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    _id(),
+    _of("cohort"),
+    Column("filename", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("decisions", Text, doc="the mapping as settled so far, as a mapping file"),
+    Column("created_at", Instant, nullable=False),
+    Column("imported_at", Instant),
+)
+
+run = Table(
+    "run",
+    metadata,
+    _id(),
+    _of("cohort"),
+    Column("state", String(16), nullable=False, doc="waiting, solving, done, failed or cancelled"),
+    Column("seed", Integer, nullable=False),
+    Column("phase", String(32), nullable=False),
+    Column("reasons", JSON, nullable=False, doc="why it failed"),
+    Column("requested_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    _id(),
+    _of("cohort"),
+    Column("run_id", String(36), ForeignKey("run.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("input_hash", String(64), nullable=False),
+    Column("document", JSON, nullable=False, doc="the domain's Plan"),
+    Column("created_at", Instant, nullable=False),
+)
+
+release = Table(
+    "release",
+    metadata,
+    _of("cohort", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("plan_id", String(36), ForeignKey("plan.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("published_at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _of("person", primary_key=True),
+    Column("uid", String(64), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("dtstamp", Instant, nullable=False),
+    Column("last_modified", Instant, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", JSON, nullable=False, doc="calendars' EntryContent"),
+    Column("body", LargeBinary, nullable=False, doc="its VEVENT"),
+    Column("expires_at", Instant, doc="when a cancelled entry leaves the feed"),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    _id(),
+    Column("person_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("generation", Integer, nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("revoked", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", String(64), nullable=False, doc="SHA-256 of the body, hexadecimal"),
+    Column("modified_at", Instant, nullable=False),
+    Column("fetched_at", Instant),
+)
+
+event = Table(
+    "event",
+    metadata,
+    _id(),
+    Column("type", String(64), nullable=False),
+    Column("time", Instant, nullable=False),
+    Column("cohort_id", String(36), nullable=False, doc="no reference: what happened outlives the cohort"),
+    Column("data", JSON, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    _of("event"),
+    Column("consumer", String(32), nullable=False),
+    Column("reaction", String(64), nullable=False),
+    Column("state", String(8), nullable=False, doc="waiting, claimed, done or parked"),
+    Column("due_at", Instant, nullable=False, doc="not to be claimed before; a claim's lease ends then"),
+    Column("next_at", Instant, nullable=False, doc="when the relay hints next"),
+    Column("hints", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("fence", Integer, nullable=False, doc="rises with each claim; only the last may write"),
+    Column("error", Text, doc="the last try's error, by its class"),
+    UniqueConstraint("event_id", "reaction"),
+    Index("ix_delivery_state_next_at", "state", "next_at"),
+)
