@@ -1,4 +1,4 @@
-"""From the matcher's answers to the parts of a plan, in the orders of DESIGN 8; reasons are put in by whoever has them."""
+"""From the matcher's answers to the parts of a plan, in the orders of DESIGN 8, still without reasons."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -81,7 +81,7 @@ def coaching_part(
 def workshops_part(
     *, cohort: Cohort, people: tuple[Person, ...], problem: GroupsProblem, solution: GroupsSolution
 ) -> WorkshopsPart:
-    """Return the sections, numbered from 1 in each workshop as listed, and the members with a wish and no seat."""
+    """Return the sections, numbered from 1 in each workshop, and the members with a wish and no seat."""
     numbers = [0] * len(cohort.workshops)
     sections: list[Section] = []
     for section in solution.sections:

@@ -1,4 +1,4 @@
-"""The outcome of a run: who is placed where and why, by opaque person id; the shape of plan.json (DESIGN 8)."""
+"""The outcome of a run: who is placed where and why, by opaque person id (DESIGN 6 and 8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from scheduler.domain.people import PersonId
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """Why, for a program (`code`, `params`) and for a person (`text`, in English; names are keys in `params`)."""
+    """Why, for a program (`code`, `params`: people by key) and for a person (`text`, English, with names)."""
 
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
@@ -69,7 +69,7 @@ class WorkshopsValue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """One group of one workshop: numbered from 1 in it, its meetings' starts (aware UTC), members in roster order.
+    """One group of one workshop: its number in it, its meetings' starts (aware UTC), members in roster order.
 
     `reasons` say why it is held then; `seats` why each of the `members` sits here, in their order.
     """

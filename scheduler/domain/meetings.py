@@ -1,0 +1,98 @@
+"""Every dated meeting of a plan, and in whose calendars it stands (DESIGN 2 and 7)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from calendars.entries import uid
+from calendars.zones import zone
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Plan
+
+
+class MeetingKind(StrEnum):
+    """What meets: the whole group in a session, or one section of a workshop."""
+
+    SESSION = "session"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meeting:
+    """One dated occurrence: its lasting UID, what meets, when (aware UTC, whole minutes) and who.
+
+    `ref` is the session's or the workshop's id; `section` the section's number (None for a session); `n`
+    counts from 1: a section's meetings, or the cohort's calendar months for a session. `people` have it in
+    their calendar, in the roster's order: everybody, or the members of the section and whoever leads it.
+    """
+
+    uid: str
+    kind: MeetingKind
+    ref: str
+    section: int | None
+    n: int
+    starts: datetime
+    minutes: int
+    title: str
+    join_url: str | None
+    people: tuple[PersonId, ...]
+
+    def __post_init__(self) -> None:
+        if self.starts.utcoffset() is None:
+            raise ValueError(f"{self.title} starts at {self.starts} of no zone: say which instant is meant")
+
+
+def meetings_of(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Meeting, ...]:
+    """Return every meeting of the plan, by start, then UID.
+
+    A UID comes from the cohort's id and (session, year-month of the home calendar) or (workshop, section
+    number, n), and so outlives a change of time, of title and of people. Whoever of the plan is not in
+    `people` any more has no calendar.
+    """
+    meetings = (
+        *_session_meetings(cohort=cohort, people=people, plan=plan),
+        *_section_meetings(cohort=cohort, people=people, plan=plan),
+    )
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
+
+
+def _session_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Iterator[Meeting]:
+    sessions = {session.id: session for session in cohort.sessions}
+    home = zone(cohort.home_time_zone)
+    for meeting in plan.sessions.meetings:
+        session = sessions[meeting.session]
+        local = meeting.starts.astimezone(home)
+        yield Meeting(
+            uid=uid(cohort.id, MeetingKind.SESSION, session.id, f"{local:%Y-%m}"),
+            kind=MeetingKind.SESSION,
+            ref=session.id,
+            section=None,
+            n=12 * (local.year - cohort.starts.year) + local.month - cohort.starts.month + 1,
+            starts=meeting.starts,
+            minutes=meeting.minutes,
+            title=session.name,
+            join_url=session.join_url,
+            people=tuple(person.id for person in people),
+        )
+
+
+def _section_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Iterator[Meeting]:
+    workshops = {workshop.id: workshop for workshop in cohort.workshops}
+    for section in plan.workshops.sections:
+        workshop = workshops[section.workshop]
+        there = {section.facilitator, *section.members}
+        for n, starts in enumerate(section.starts, start=1):
+            yield Meeting(
+                uid=uid(cohort.id, MeetingKind.SECTION, workshop.id, str(section.section), str(n)),
+                kind=MeetingKind.SECTION,
+                ref=workshop.id,
+                section=section.section,
+                n=n,
+                starts=starts,
+                minutes=section.minutes,
+                title=workshop.name,
+                join_url=workshop.join_url,
+                people=tuple(person.id for person in people if person.id in there),
+            )

@@ -1,0 +1,87 @@
+"""Which workshops are offered when, who could come and who wishes for what (DESIGN 6, *Workshop groups*)."""
+
+from calendars.slots import offered_starts
+from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
+from scheduler.domain import cohorts
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, Role
+from scheduler.domain.plans import SessionsPart
+from scheduler.problems.hours import attendances
+from scheduler.problems.instants import interval
+
+
+def wished_workshops(*, cohort: Cohort, person: Person) -> tuple[int, ...]:
+    """Return the workshops the person wishes for, best first, as indices into the cohort's (DESIGN 5).
+
+    Only members wish. Whoever named none wishes, for each interest in order, the workshops on that topic in
+    file order. A name that is no workshop of the cohort (any more) is passed over.
+    """
+    if person.role is not Role.MEMBER:
+        return ()
+    index = {workshop.id: number for number, workshop in enumerate(cohort.workshops)}
+    named = person.workshops or tuple(
+        workshop.id for topic in person.interests for workshop in cohort.workshops if workshop.topic == topic
+    )
+    return tuple(index[wished] for wished in dict.fromkeys(named) if wished in index)
+
+
+def groups_problem(*, cohort: Cohort, people: tuple[Person, ...], sessions: SessionsPart) -> GroupsProblem:
+    """Return the question of the workshop groups, beside the sessions that stand.
+
+    Workshops are in file order, people in the roster's; a facilitator who is not among them (any more) leads
+    nothing.
+    """
+    offered = tuple(_meetings(workshop, cohort=cohort) for workshop in cohort.workshops)
+    distinct = tuple(
+        dict.fromkeys(stretch for starts in offered for meetings in starts for stretch in meetings)
+    )
+    there = dict(zip(distinct, attendances(people=people, intervals=distinct), strict=True))
+    person_of = {person.key: index for index, person in enumerate(people)}
+    return GroupsProblem(
+        people=len(people),
+        workshops=tuple(
+            Workshop(
+                minimum=workshop.size.minimum,
+                maximum=workshop.size.maximum,
+                sections=workshop.sections,
+                facilitators=tuple(
+                    person_of[key] for key in dict.fromkeys(workshop.facilitators) if key in person_of
+                ),
+                starts=tuple(
+                    WorkshopStart(meetings=meetings, available=_throughout(meetings, there=there))
+                    for meetings in starts
+                ),
+            )
+            for workshop, starts in zip(cohort.workshops, offered, strict=True)
+        ),
+        wishes=tuple(wished_workshops(cohort=cohort, person=person) for person in people),
+        per_member=cohort.per_member,
+        served_first=cohort.served_first,
+        busy=tuple(interval(starts=meeting.starts, minutes=meeting.minutes) for meeting in sessions.meetings),
+    )
+
+
+def _meetings(workshop: cohorts.Workshop, *, cohort: Cohort) -> tuple[tuple[Interval, ...], ...]:
+    """Return all meetings of each start that the workshop offers, earliest first."""
+    offered = offered_starts(
+        time_zone=cohort.home_time_zone,
+        weekdays=workshop.when.weekdays,
+        opens=workshop.when.opens,
+        closes=workshop.when.closes,
+        step_minutes=workshop.when.step_minutes,
+        minutes=workshop.minutes,
+        meetings=workshop.meetings,
+        window=workshop.window,
+        within=(cohort.starts, cohort.ends),
+    )
+    return tuple(
+        tuple(interval(starts=start, minutes=workshop.minutes) for start in starts) for starts in offered
+    )
+
+
+def _throughout(meetings: tuple[Interval, ...], *, there: dict[Interval, int]) -> int:
+    """Return who (bit p = person p) is there at every one of the meetings."""
+    available = there[meetings[0]]
+    for stretch in meetings[1:]:
+        available &= there[stretch]
+    return available
