@@ -1,0 +1,102 @@
+"""Why a member goes with a coach, and why one goes with none (DESIGN 6, *Explanations*)."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from matcher.overlap import Stretch, longest_stretch
+from matcher.problem import CoachingProblem
+from matcher.scoring import PairTable
+from matcher.solution import CoachingSolution, Reason
+
+
+def why_pair(*, problem: CoachingProblem, table: PairTable, member: int, coach: int) -> tuple[Reason, ...]:
+    """Give the parts of a pair's score and their evidence, then what a pin overrode.
+
+    `pair` {score, shared_minutes, worst_week, topics (how many the member named), common_topics, language 0/1,
+    must 0/1, and with a common topic best_topic and best_rank (the member's, from 1)}. For a pinned pair
+    that is not otherwise allowed, the warnings `must_no_shared_time` {minutes, week: see `no_shared_time`
+    below} and, where a language is required, `must_no_common_language` {}.
+    """
+    person, must = problem.members[member], (member, coach) in problem.must
+    ranks = [
+        (rank, topic)
+        for rank, topic in enumerate(person.topics, start=1)
+        if topic in problem.coaches[coach].topics
+    ]
+    params = {
+        "score": int(table.score[member, coach]),
+        "shared_minutes": int(table.shared_minutes[member, coach]),
+        "worst_week": int(table.worst_week[member, coach]),
+        "topics": len(person.topics),
+        "common_topics": len(ranks),
+        "language": int(table.common_language[member, coach]),
+        "must": int(must),
+    }
+    if ranks:
+        params["best_rank"], params["best_topic"] = ranks[0]
+    reasons = [Reason(code="pair", params=params)]
+    if must and not table.shared_minutes[member, coach]:
+        stretch = _stretch(problem, member=member, coach=coach)
+        reasons.append(
+            Reason(code="must_no_shared_time", params={"minutes": stretch.minutes, "week": stretch.week})
+        )
+    if must and problem.language_required and not table.common_language[member, coach]:
+        reasons.append(Reason(code="must_no_common_language"))
+    return tuple(reasons)
+
+
+def why_unplaced(
+    *, problem: CoachingProblem, table: PairTable, solution: CoachingSolution, member: int
+) -> tuple[Reason, ...]:
+    """Say why a member has no coach: every coach is spoken for by exactly one of the reasons.
+
+    `no_coaches` {} alone; `never` {coach} for each that is forbidden; of the others `no_shared_time` {coaches:
+    how many share no hour in some week, coach: the one of them whose longest common stretch in the week where
+    it is shortest is longest, minutes: that stretch, week: that week}; of the others `language_required`
+    {coaches: how many have no common language}; of the others, which the member could go to, `coaches_full`
+    {coach, maximum} for each that is full, and `seat_free` {coach, load, maximum} for each that is not,
+    which only a plan that is not optimal leaves.
+    """
+    if not problem.coaches:
+        return (Reason(code="no_coaches"),)
+    coaches = range(len(problem.coaches))
+    never = [coach for coach in coaches if (member, coach) in problem.never]
+    open_to = [coach for coach in coaches if table.allowed[member, coach]]
+    apart = [coach for coach in coaches if coach not in never and table.shared_minutes[member, coach] == 0]
+    mute = len(problem.coaches) - len(never) - len(open_to) - len(apart)
+    return (
+        *(Reason(code="never", params={"coach": coach}) for coach in never),
+        *_no_shared_time(problem, member=member, coaches=apart),
+        *([Reason(code="language_required", params={"coaches": mute})] if mute else ()),
+        *_seats(problem, solution, coaches=open_to),
+    )
+
+
+def _no_shared_time(problem: CoachingProblem, *, member: int, coaches: list[int]) -> Iterator[Reason]:
+    if coaches:
+        stretches = {coach: _stretch(problem, member=member, coach=coach) for coach in coaches}
+        nearest = max(coaches, key=lambda coach: stretches[coach].minutes)
+        stretch = stretches[nearest]
+        params = {
+            "coaches": len(coaches),
+            "coach": nearest,
+            "minutes": stretch.minutes,
+            "week": stretch.week,
+        }
+        yield Reason(code="no_shared_time", params=params)
+
+
+def _seats(problem: CoachingProblem, solution: CoachingSolution, *, coaches: list[int]) -> Iterator[Reason]:
+    loads = Counter(solution.coach_of)
+    for coach in coaches:
+        load, maximum = loads[coach], problem.coaches[coach].maximum
+        if load >= maximum:
+            yield Reason(code="coaches_full", params={"coach": coach, "maximum": maximum})
+        else:
+            yield Reason(code="seat_free", params={"coach": coach, "load": load, "maximum": maximum})
+
+
+def _stretch(problem: CoachingProblem, *, member: int, coach: int) -> Stretch:
+    return longest_stretch(
+        member=problem.members[member].weeks, coach=problem.coaches[coach].weeks, edge=problem.edge
+    )
