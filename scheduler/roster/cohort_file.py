@@ -1,0 +1,164 @@
+"""A cohort's rules read from `cohort.toml`, with everything that is wrong reported at once (DESIGN 5)."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
+
+import langcodes
+
+from calendars.zones import UnknownZoneError, zone
+from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Fairness, Language, ScoreWeights
+from scheduler.domain.people import Capacity
+from scheduler.roster.cohort_meetings import MAX_COUNT, MAX_MINUTES, read_session, read_workshop
+from scheduler.roster.errors import CohortFileError
+from scheduler.roster.spelling import did_you_mean, fold, listed
+from scheduler.roster.toml_file import read_toml
+from scheduler.roster.toml_table import TomlTable
+
+WEEK_MINUTES = 7 * 24 * 60
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") -> Cohort:
+    """Read the cohort that the file `name` describes; raises CohortFileError with every problem of the file.
+
+    A problem's column is the dotted key (`session[2].minutes`, tables counted from 1), its row the line.
+    """
+    root = read_toml(data=data, file=name, error=CohortFileError)
+    # A file without [cohort] is one problem, not five: the stand-in table's own are never asked for.
+    head = root.table("cohort", required=True) or TomlTable(values={}, path="cohort", file=name, lines={})
+    topics = _topics(head)
+    starts, ends = _dates(head)
+    coaching = root.table("coaching")
+    seats = root.table("workshops")
+    sessions = root.tables("session")
+    workshops = root.tables("workshop")
+    cohort = Cohort(
+        id=cohort_id,
+        name=head.text("name"),
+        starts=starts,
+        ends=ends,
+        home_time_zone=_zone(head),
+        locale=_locale(head),
+        topics=topics,
+        coaching=None if coaching is None else _coaching(coaching),
+        sessions=tuple(map(read_session, sessions)),
+        workshops=tuple(read_workshop(table, topics=topics) for table in workshops),
+        per_member=1 if seats is None else seats.whole("per_member", least=1, most=MAX_COUNT, default=1),
+        served_first=True if seats is None else seats.truth("served_first", default=True),
+    )
+    _ids_differ(sessions, [session.id for session in cohort.sessions])
+    _ids_differ(workshops, [workshop.id for workshop in cohort.workshops])
+    problems = root.problems()
+    if problems:
+        raise CohortFileError(problems)
+    return cohort
+
+
+def _topics(head: TomlTable) -> tuple[str, ...]:
+    """Topics compare without regard to case, and none may hold the `;` that parts a roster's list."""
+    topics = head.texts("topics")
+    seen: dict[str, str] = {}
+    for topic in topics:
+        if ";" in topic:
+            message = f"The topic {topic!r} holds a semicolon, which parts the topics in a roster."
+            head.report("topics", code="bad_topic", message=message, suggestion="Take it out.", value=topic)
+        if fold(topic) in seen:
+            message = f"The topics {seen[fold(topic)]!r} and {topic!r} are the same."
+            head.report(
+                "topics", code="duplicate_topic", message=message, suggestion="Keep one.", value=topic
+            )
+        seen.setdefault(fold(topic), topic)
+    return topics
+
+
+def _dates(head: TomlTable) -> tuple[date, date]:
+    starts, ends = head.day("starts"), head.day("ends")
+    if starts is not None and ends is not None and ends < starts:
+        message = f"The cohort ends on {ends}, before it starts on {starts}."
+        head.report(
+            "ends", code="empty_span", message=message, suggestion="Put ends after starts.", value=ends
+        )
+    return starts or date.min, ends or date.max
+
+
+def _zone(head: TomlTable) -> str:
+    """Exactly an IANA id: nobody is there to confirm a guess."""
+    text = head.text("home_time_zone")
+    try:
+        return zone(text).key if text else ""
+    except UnknownZoneError as unknown:
+        message = f"There is no time zone {text!r}."
+        meant = (
+            f"Did you mean {listed(unknown.suggestions)}?"
+            if unknown.suggestions
+            else "Write it like Europe/Kyiv."
+        )
+        head.report("home_time_zone", code="unknown_zone", message=message, suggestion=meant, value=text)
+        return ""
+
+
+def _locale(head: TomlTable) -> str:
+    text = head.text("locale", default="en")
+    if not text or langcodes.tag_is_valid(text):
+        return langcodes.standardize_tag(text or "en")
+    message = f"{text!r} is no language code."
+    head.report(
+        "locale", code="unknown_language", message=message, suggestion='Write one like "uk".', value=text
+    )
+    return "en"
+
+
+def _coaching(table: TomlTable) -> Coaching:
+    minimum, maximum = table.range("capacity", least=0, most=MAX_COUNT)
+    return Coaching(
+        capacity=Capacity(minimum=minimum, maximum=maximum),
+        meeting_minutes=table.whole("meeting_minutes", least=1, most=MAX_MINUTES),
+        target_minutes=table.whole("target_minutes", least=1, most=WEEK_MINUTES),
+        weights=_weights(table),
+        language=_word(table, "language", default=Language.PREFERRED),
+        fairness=_word(table, "fairness", default=Fairness.WORST_FIRST),
+        must=table.pairs("must"),
+        never=table.pairs("never"),
+    )
+
+
+def _weights(coaching: TomlTable) -> ScoreWeights:
+    """Exactly the decimals as written: 0.6 + 0.3 + 0.1 is 1 here, as it is on paper."""
+    table = coaching.table("weights")
+    if table is None:
+        return ScoreWeights()
+    parts = tuple(Fraction(table.decimal(key)) for key in ("interest", "time", "language"))
+    weights = ScoreWeights(interest=parts[0], time=parts[1], language=parts[2])
+    if not table.problems() and sum(parts) != 1:
+        message = f"The weights sum to {float(sum(parts)):g}, not to 1."
+        suggestion = "Change interest, time and language so that they sum to 1."
+        coaching.report(
+            "weights", code="weights_sum", message=message, suggestion=suggestion, value=float(sum(parts))
+        )
+    return weights
+
+
+def _word(table: TomlTable, key: str, *, default: _Word) -> _Word:
+    text = table.text(key, default=default.value)
+    words = [word.value for word in type(default)]
+    if text in words or not text:
+        return type(default)(text or default.value)
+    suggestion = did_you_mean(text, among=words, otherwise=f"Write one of {listed(words)}.")
+    message = f"{key} cannot be {text!r}."
+    table.report(key, code="wrong_value", message=message, suggestion=suggestion, value=text)
+    return default
+
+
+def _ids_differ(tables: Iterable[TomlTable], ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for table, text in zip(tables, ids, strict=True):
+        if text and fold(text) in seen:
+            message = f"Two of them have the id {text!r}."
+            table.report(
+                "id", code="duplicate_id", message=message, suggestion="Give each its own.", value=text
+            )
+        seen.add(fold(text))

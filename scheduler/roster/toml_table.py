@@ -1,0 +1,280 @@
+"""TOML read table by table: what is missing, misspelled or of the wrong kind is gathered, not raised."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TypeGuard, cast
+
+from scheduler.domain.problems import Problem
+from scheduler.roster.spelling import clean, did_you_mean, listed, nearest
+
+SHOWN_CHARACTERS = 80
+
+FIRST_YEAR, LAST_YEAR = 2012, 2100
+
+
+class TomlTable:
+    """One table of a file and what is wrong with it so far.
+
+    Each reading method takes the key, reports what is wrong there, and then gives a value of the right type all the
+    same, so that reading goes on to the next key; whoever reads must not use the values once `problems()` has any.
+    A table without a `default` for a key requires it.
+    """
+
+    def __init__(self, *, values: dict[str, object], path: str, file: str, lines: dict[str, int]) -> None:
+        self._values = values
+        self._path = path
+        self._file = file
+        self._lines = lines
+        self._asked: list[str] = []
+        self._missing: list[str] = []
+        self._problems: list[Problem] = []
+        self._tables: list[TomlTable] = []
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems of this table and those in it, by line; keys that nobody asked for are among them."""
+        # A misspelled key is one problem, not two: the key it was meant to be is then not reported as missing.
+        unknown = [key for key in self._values if key not in self._asked]
+        meant = {match for key in unknown for match in nearest(key, among=self._missing)}
+        missing = [key for key in self._missing if key not in meant]
+        own = [*self._problems, *map(self._unknown_key, unknown), *map(self._missing_key, missing)]
+        every = [*own, *(problem for table in self._tables for problem in table.problems())]
+        return tuple(sorted(every, key=lambda problem: problem.row or 0))
+
+    def report(self, key: str, *, code: str, message: str, suggestion: str, value: object = None) -> None:
+        """Say that what stands at `key` is wrong."""
+        self._problems.append(
+            self._problem(key, code=code, message=message, suggestion=suggestion, value=value)
+        )
+
+    def has(self, key: str) -> bool:
+        """Whether the key stands in the table; asking makes it a known key."""
+        self._asked.append(key)
+        return key in self._values
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Read a text on one line that is not blank."""
+        value = self._take(key, required=default is None)
+        if value is None:
+            return default or ""
+        if isinstance(value, str) and clean(value):
+            return clean(value)
+        self._wrong(key, value, wanted="a text in quotes that is not blank")
+        return ""
+
+    def whole(self, key: str, *, least: int, most: int, default: int | None = None) -> int:
+        """Read a whole number from `least` to `most`."""
+        value = self._take(key, required=default is None)
+        if value is None:
+            return least if default is None else default
+        if _is_whole(value) and least <= value <= most:
+            return value
+        self._wrong(key, value, wanted=f"a whole number from {least} to {most}")
+        return least
+
+    def range(self, key: str, *, least: int, most: int) -> tuple[int, int]:
+        """Read a list [min, max] of two whole numbers, least <= min <= max <= most."""
+        value = self._take(key, required=True)
+        if value is None:
+            return least, most
+        items = _items(value) or []
+        numbers = [item for item in items if _is_whole(item) and least <= item <= most]
+        if len(items) == len(numbers) == 2 and numbers[0] <= numbers[1]:  # noqa: PLR2004 - min and max
+            return numbers[0], numbers[1]
+        wanted = f"[min, max], two whole numbers from {least} to {most} with min not above max"
+        self._wrong(key, value, wanted=wanted)
+        return least, most
+
+    def truth(self, key: str, *, default: bool) -> bool:
+        """Read true or false."""
+        value = self._take(key, required=False)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
+        self._wrong(key, value, wanted="true or false")
+        return default
+
+    def decimal(self, key: str) -> Decimal:
+        """Read a number from 0 to 1 of at most 12 decimals, exactly as it is written."""
+        value = self._take(key, required=True)
+        if value is None:
+            return Decimal(0)
+        number = Decimal(value) if _is_whole(value) else value
+        if isinstance(number, Decimal) and number.is_finite() and 0 <= number <= 1 and _few_decimals(number):
+            return number
+        self._wrong(key, value, wanted="a number from 0 to 1 with at most 12 decimals")
+        return Decimal(0)
+
+    def day(self, key: str) -> date | None:
+        """Read a date from 2012 to 2100, bare or in quotes; None where there is none to read."""
+        value = self._take(key, required=True)
+        return None if value is None else self._as_day(key, value)
+
+    def days(self, key: str) -> tuple[date, date] | None:
+        """Read a list of two dates; None where either cannot be read."""
+        items = self._list(key, required=True, wanted="[first date, last date]", length=2)
+        first, last = [self._as_day(key, item) for item in items] or [None, None]
+        return None if first is None or last is None else (first, last)
+
+    def clock(self, key: str) -> str:
+        """Read a wall-clock time: a text, or TOML's own 18:00:00, as "HH:MM"."""
+        value = self._take(key, required=True)
+        if isinstance(value, time):
+            return value.isoformat("minutes" if not (value.second or value.microsecond) else "auto")
+        if value is None or isinstance(value, str):
+            return value or ""
+        self._wrong(key, value, wanted='a time in quotes such as "18:00"')
+        return ""
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Read a list of texts, none blank, each once at its first place."""
+        wanted = 'a list of texts such as ["one", "two"]'
+        items = self._list(key, required=required, wanted=wanted)
+        texts = [clean(item) for item in items if isinstance(item, str) and clean(item)]
+        if len(texts) < len(items):
+            self._wrong(key, items, wanted=wanted)
+        return tuple(dict.fromkeys(texts))
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Read a list of lists of two texts, each pair once."""
+        wanted = 'a list of pairs such as [["member", "coach"]]'
+        pairs: list[tuple[str, str]] = []
+        for item in self._list(key, required=False, wanted=wanted):
+            match item:
+                case [str(first), str(second)] if clean(first) and clean(second):
+                    pairs.append((clean(first), clean(second)))
+                case _:
+                    self._wrong(key, item, wanted=wanted)
+        return tuple(dict.fromkeys(pairs))
+
+    def table(self, key: str, *, required: bool = False) -> "TomlTable | None":
+        """Give the table at `key`, or None where it does not stand."""
+        value = self._take(key, required=required)
+        if value is None:
+            return None
+        if isinstance(value, dict):
+            return self._inner(key, cast("dict[str, object]", value))
+        self._wrong(key, value, wanted=f"a table, [{key}]")
+        return None
+
+    def tables(self, key: str) -> tuple["TomlTable", ...]:
+        """Give the tables of `[[key]]` in file order; their paths count from 1."""
+        value = self._take(key, required=False)
+        if value is None:
+            return ()
+        items = _items(value) or [None]
+        rows = [cast("dict[str, object]", item) for item in items if isinstance(item, dict)]
+        if len(rows) < len(items):
+            self._wrong(key, value, wanted=f"tables, each under [[{key}]]")
+            return ()
+        return tuple(self._inner(f"{key}[{number}]", row) for number, row in enumerate(rows, start=1))
+
+    def words(self) -> dict[str, str]:
+        """Every key of this table with its text: a table whose keys are the file's own."""
+        return {key: self._as_word(key, value) for key, value in self._values.items()}
+
+    def _as_word(self, key: str, value: object) -> str:
+        self._asked.append(key)
+        if not isinstance(value, str):
+            self._wrong(key, value, wanted="a text in quotes")
+        return clean(str(value))
+
+    def _as_day(self, key: str, value: object) -> date | None:
+        day = value if isinstance(value, date) and not isinstance(value, datetime) else _iso_day(value)
+        if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+        wanted = f"a date such as 2026-09-01, from {FIRST_YEAR} to {LAST_YEAR}"
+        self._wrong(key, value, wanted=wanted, code="bad_date")
+        return None
+
+    def _list(self, key: str, *, required: bool, wanted: str, length: int | None = None) -> list[object]:
+        value = self._take(key, required=required)
+        if value is None:
+            return []
+        items = _items(value)
+        if items is None or (length is not None and len(items) != length) or (required and not items):
+            self._wrong(key, value, wanted=wanted)
+            return []
+        return items
+
+    def _take(self, key: str, *, required: bool) -> object:
+        self._asked.append(key)
+        if key not in self._values and required:
+            self._missing.append(key)
+        return self._values.get(key)
+
+    def _inner(self, key: str, values: dict[str, object]) -> "TomlTable":
+        table = TomlTable(values=values, path=self._at(key), file=self._file, lines=self._lines)
+        self._tables.append(table)
+        return table
+
+    def _wrong(self, key: str, value: object, *, wanted: str, code: str = "wrong_value") -> None:
+        self.report(
+            key,
+            code=code,
+            message=f"{self._at(key)} cannot be {shown(value)!r}.",
+            suggestion=f"Write {wanted}.",
+            value=value,
+        )
+
+    def _unknown_key(self, key: str) -> Problem:
+        keys = listed(sorted(set(self._asked)))
+        suggestion = did_you_mean(key, among=self._asked, otherwise=f"Known here: {keys}.")
+        message = f"Nothing is called {self._at(key)}."
+        value = self._values[key]
+        return self._problem(key, code="unknown_key", message=message, suggestion=suggestion, value=value)
+
+    def _missing_key(self, key: str) -> Problem:
+        where = f"in [{self._path}]" if self._path else "in the file"
+        message = f"{self._at(key)} is missing."
+        return self._problem(
+            key, code="missing_key", message=message, suggestion=f"Write {key} {where}.", value=None
+        )
+
+    def _problem(self, key: str, *, code: str, message: str, suggestion: str, value: object) -> Problem:
+        return Problem(
+            code=code,
+            message=message,
+            suggestion=suggestion,
+            row=self._line(self._at(key)),
+            column=self._at(key),
+            value=None if value is None else shown(value),
+            file=self._file,
+        )
+
+    def _line(self, path: str) -> int | None:
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path.rpartition(".")[0]
+        return None
+
+    def _at(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+
+def shown(value: object) -> str:
+    """Cut a value, as a person writes it, to 80 characters."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 3]}..."
+
+
+def _items(value: object) -> list[object] | None:
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+def _iso_day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value.strip() if isinstance(value, str) else "")
+    except ValueError:
+        return None
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _few_decimals(number: Decimal) -> bool:
+    """Exact fractions of 1e-999999999 would not fit in memory."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -12  # noqa: PLR2004 - the 12 decimals of the message
