@@ -29,5 +29,5 @@ def from_json(value: object, *, as_type: type[T]) -> T:
 
 
 @cache
-def _adapter(kind: object) -> TypeAdapter[object]:
-    return TypeAdapter(kind)
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type form has no static type before 3.15
+    return TypeAdapter[Any](kind)

@@ -66,6 +66,7 @@ def _secret(given: str | None, kept_in: Path) -> bytes:
     except FileNotFoundError:
         kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = secrets.token_urlsafe(48).encode()
-        with kept_in.open("xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(made)
         return made

@@ -26,7 +26,7 @@ class StoredEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredFeed:
-    """A person's feed: the secret's hash and generation, the bytes served and when they last changed or were fetched."""
+    """A person's feed: its generation, the bytes served, and when they last changed and were last fetched."""
 
     id: str
     person: PersonId

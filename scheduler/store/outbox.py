@@ -93,6 +93,11 @@ class Outbox:
             )
         return event_id
 
+    def anything_due(self) -> bool:
+        """Say whether there is anyone to wake now; cheaper than `hints`, and writes nothing."""
+        due = select(tables.delivery.c.id).where(self._due(), tables.delivery.c.next_at <= self._now)
+        return self._connection.execute(due.limit(1)).first() is not None
+
     def hints(self, *, limit: int = 100) -> tuple[Hint, ...]:
         """Return due deliveries to wake someone for, oldest first, and move their next hint on with backoff."""
         rows = self._connection.execute(
@@ -151,13 +156,14 @@ class Outbox:
         """Mark the delivery done, in the transaction of its effect; raise LeaseLostError if someone else has it."""
         self._of_claim(claim, state="done", error=None)
 
-    def fail(self, claim: Claim, *, error: str) -> None:
-        """Try again later, with backoff, or park the delivery after its last try."""
+    def fail(self, claim: Claim, *, error: str) -> bool:
+        """Try again later, with backoff, or park the delivery after its last try; say whether it was parked."""
         if claim.tries >= MAX_TRIES:
             self._of_claim(claim, state="parked", error=error)
-        else:
-            later = self._now + timedelta(seconds=2**claim.tries)
-            self._of_claim(claim, state="waiting", error=error, due_at=later, next_at=later, hints=0)
+            return True
+        later = self._now + timedelta(seconds=2**claim.tries)
+        self._of_claim(claim, state="waiting", error=error, due_at=later, next_at=later, hints=0)
+        return False
 
     def replay(self, delivery: str) -> bool:
         """Owe a parked delivery again with all its tries; say whether it was parked."""

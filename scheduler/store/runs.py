@@ -1,10 +1,10 @@
 """Uploads, runs, the plans they end in and the releases made of those, as rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
@@ -104,7 +104,7 @@ class Runs:
         )
 
     def change_run(self, run: str, *, unless: tuple[str, ...] = (), **values: object) -> bool:
-        """Set `state`, `phase`, `reasons` or `ended_at`, unless it is in one of these states; say whether it was set."""
+        """Set `state`, `phase`, `reasons` or `ended_at`, unless its state is one of these; say if it was set."""
         changed = self._connection.execute(
             update(tables.run)
             .where(tables.run.c.id == run, tables.run.c.state.not_in(unless))
@@ -119,22 +119,14 @@ class Runs:
             .where(tables.run.c.cohort_id == cohort)
             .order_by(tables.run.c.requested_at.desc(), tables.run.c.id)
         )
-        return tuple(
-            Run(
-                id=row.id,
-                state=row.state,
-                seed=row.seed,
-                phase=row.phase,
-                reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
-                requested_at=row.requested_at,
-                ended_at=row.ended_at,
-            )
-            for row in rows
-        )
+        return tuple(_run(row) for row in rows)
 
     def run(self, cohort: CohortId, run: str) -> Run | None:
         """Return the cohort's run of this id."""
-        return next((each for each in self.runs(cohort) if each.id == run), None)
+        row = self._connection.execute(
+            select(tables.run).where(tables.run.c.cohort_id == cohort, tables.run.c.id == run)
+        ).one_or_none()
+        return None if row is None else _run(row)
 
     def add_plan(
         self, cohort: CohortId, *, plan_id: str, run: str, input_hash: str, plan: Plan, now: datetime
@@ -198,22 +190,30 @@ class Runs:
             update(tables.plan).where(tables.plan.c.id == plan).values(document=to_json(document))
         )
 
-    def _one_plan(self, *conditions: object) -> StoredPlan | None:
-        row: Mapping[str, object] | None = (
-            self._connection.execute(
-                select(tables.plan, tables.release.c.number)
-                .join(tables.release, tables.release.c.plan_id == tables.plan.c.id, isouter=True)
-                .where(*conditions)  # pyright: ignore[reportArgumentType] - SQLAlchemy's conditions, each built above
-            )
-            .mappings()
-            .one_or_none()
-        )
+    def _one_plan(self, *conditions: ColumnElement[bool]) -> StoredPlan | None:
+        row = self._connection.execute(
+            select(tables.plan, tables.release.c.number)
+            .join(tables.release, tables.release.c.plan_id == tables.plan.c.id, isouter=True)
+            .where(*conditions)
+        ).one_or_none()
         if row is None:
             return None
         return StoredPlan(
-            id=str(row["id"]),
-            run=str(row["run_id"]),
-            input_hash=str(row["input_hash"]),
-            plan=from_json(row["document"], as_type=Plan),
-            release=row["number"] if isinstance(row["number"], int) else None,
+            id=row.id,
+            run=row.run_id,
+            input_hash=row.input_hash,
+            plan=from_json(row.document, as_type=Plan),
+            release=row.number,
         )
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        id=row.id,
+        state=row.state,
+        seed=row.seed,
+        phase=row.phase,
+        reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
+        requested_at=row.requested_at,
+        ended_at=row.ended_at,
+    )

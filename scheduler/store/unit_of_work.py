@@ -1,6 +1,6 @@
 """One transaction at a time: state, event and deliveries are written together or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -38,13 +38,13 @@ class Store:
         self._routes = routes
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
+    def read(self) -> Generator[Transaction]:
         """Open a transaction that only reads: one consistent view."""
         with self.engine.connect() as connection, connection.begin():
             yield self._transaction(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self) -> Generator[Transaction]:
         """Open a transaction that writes: committed when the block ends, undone when it raises."""
         with self.engine.connect() as connection:
             writing = connection.execution_options(writes=True)

@@ -1,0 +1,53 @@
+"""Bringing a database to this version's tables, under a lock, and refusing one that is at another."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from scheduler.errors import RefusedError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x436F6D6D6F6E  # any number that nothing else in the database locks
+
+
+def migrate(engine: Engine) -> None:
+    """Apply every migration the database has not seen, in one transaction; others who try meanwhile wait."""
+    with engine.connect() as connection:
+        writing = connection.execution_options(writes=True)
+        with writing.begin():
+            if engine.dialect.name == "postgresql":
+                writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            config = _config()
+            config.attributes["connection"] = writing
+            command.upgrade(config, "head")
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision the database is at; None for one that was never migrated."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """Return the revision this version of Commonhour works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def require_head(engine: Engine) -> None:
+    """Raise RefusedError unless the database is at this version's revision."""
+    found, wanted = revision(engine), head()
+    if found != wanted:
+        raise RefusedError(
+            f"The database is at schema revision {found}, and this version of Commonhour works with {wanted}: "
+            "run `commonhour migrate` with this version first."
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
