@@ -1,7 +1,7 @@
-"""Weekly wall-clock windows, and when they make a person available on the one timeline (DESIGN 6, *Shared time*).
+"""Weekly wall-clock windows, and when they make a person available (DESIGN 6, *Shared time*).
 
-A person is available at an instant when the clock of their zone shows a time in one of their windows then: a
-window inside an hour that the clock skips is empty, and one inside an hour that it shows twice is twice as long.
+A person is available at an instant when the clock of their zone then shows a time in one of their windows: a
+window inside an hour that the clock skips is empty, and one inside an hour it shows twice is twice as long.
 Minutes without a date are whole minutes of UTC since 1970-01-01T00:00Z, as the matcher counts them.
 """
 
@@ -15,7 +15,8 @@ from calendars.wall_clock import offset_at, transitions
 from calendars.zones import CalendarsError
 
 MINUTES_PER_DAY = 24 * 60
-MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
+DAYS_PER_WEEK = 7
+MINUTES_PER_WEEK = DAYS_PER_WEEK * MINUTES_PER_DAY
 SLOT_MINUTES = 15
 SLOTS_PER_WEEK = MINUTES_PER_WEEK // SLOT_MINUTES
 
@@ -30,8 +31,8 @@ _A_MONDAY = -3 * MINUTES_PER_DAY
 class Window:
     """A weekly stretch of local wall clock [start, end), in minutes from 00:00 of `day` (0 = Monday).
 
-    0 <= start < 1440 and start < end <= start + 1440: an end past 1440 runs into the next day. Both lie on the
-    quarter hour.
+    0 <= start < 1440 and start < end <= start + 1440: an end past 1440 runs into the next day. Both lie on
+    the quarter hour.
     """
 
     day: int
@@ -39,7 +40,7 @@ class Window:
     end: int
 
     def __post_init__(self) -> None:
-        if not (0 <= self.day < 7 and 0 <= self.start < MINUTES_PER_DAY):
+        if not (0 <= self.day < DAYS_PER_WEEK and 0 <= self.start < MINUTES_PER_DAY):
             raise ValueError(f"no weekly window starts on day {self.day} at minute {self.start}")
         if not self.start < self.end <= self.start + MINUTES_PER_DAY:
             raise ValueError(f"a weekly window of {self.end - self.start} minutes is not within one day")
@@ -57,7 +58,7 @@ class Weeks:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stretches:
-    """When a person is available within [begin, end): maximal stretches [begins[i], ends[i]) in order, in minutes."""
+    """When a person is available in [begin, end): maximal stretches [begins[i], ends[i]) of minutes, in order."""
 
     begin: int
     end: int
@@ -65,7 +66,7 @@ class Stretches:
     ends: tuple[int, ...]
 
     def cover(self, *, begin: int, end: int) -> bool:
-        """Whether the person is available for the whole of [begin, end), which lies within what is laid out here."""
+        """Tell whether the person is available for the whole of [begin, end), a part of this."""
         if not self.begin <= begin < end <= self.end:
             raise ValueError(f"minutes {begin} to {end} are not within {self.begin} to {self.end}")
         at = bisect_right(self.begins, begin) - 1
@@ -82,12 +83,12 @@ class _Piece:
 
 
 def minute_of(instant: datetime) -> int:
-    """The whole minute of UTC since 1970-01-01T00:00Z that holds the aware `instant`."""
+    """Count the whole minutes of UTC from 1970-01-01T00:00Z to the aware `instant`."""
     return (instant - _EPOCH) // _MINUTE
 
 
 def weeks_between(*, starts: date, ends: date) -> Weeks:
-    """The weeks from the one that holds the date `starts` to the one that holds `ends`, both included."""
+    """Give the weeks from the one that holds the date `starts` to the one that holds `ends`, inclusive."""
     first, last = (day - timedelta(days=day.weekday()) for day in (starts, ends))
     return Weeks(first_monday=first, count=(last - first) // _WEEK + 1)
 
@@ -95,11 +96,11 @@ def weeks_between(*, starts: date, ends: date) -> Weeks:
 def week_masks(
     *, time_zone: str, windows: Sequence[Window], weeks: Weeks, edge: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The quarter hours (slots) in which a person is available: the distinct weeks as bit masks, and each week's.
+    """Give a person's available quarter hours (slots) as bit masks: the distinct weeks, and each week's.
 
     Bit i of a mask is the slot that begins `i - edge` slots after the week's Monday 00:00 UTC, for
-    0 <= i < edge + 672 + edge; a slot counts when the whole of it is available. The second tuple holds for each
-    week the index of its mask among the first.
+    0 <= i < edge + 672 + edge; a slot counts when the whole of it is available. The second tuple holds for
+    each week the index of its mask among the first.
     """
     local_week = _local_week(tuple(windows))
     index_of: dict[int, int] = {}
@@ -116,7 +117,7 @@ def week_masks(
 def available_stretches(
     *, time_zone: str, windows: Sequence[Window], begin: datetime, end: datetime
 ) -> Stretches:
-    """When a person is available between two aware instants, laid out once to be asked often.
+    """Lay out once when a person is available between two aware instants, to be asked often.
 
     `begin` is rounded down and `end` up to the whole minute.
     """
@@ -133,9 +134,9 @@ def available_stretches(
 
 
 def is_available(*, time_zone: str, windows: Sequence[Window], begin: datetime, end: datetime) -> bool:
-    """Whether a person is available for the whole of [begin, end), two aware instants in whole minutes.
+    """Tell whether a person is available for the whole of [begin, end), two aware instants.
 
-    To ask often about the same person, lay out `available_stretches` once.
+    Whole minutes count: see `available_stretches`, which answers much faster when asked often.
     """
     stretches = available_stretches(time_zone=time_zone, windows=windows, begin=begin, end=end)
     return stretches.cover(begin=stretches.begin, end=stretches.end)
@@ -170,7 +171,7 @@ def _openings(*, windows: Sequence[Window], piece: _Piece) -> Iterator[tuple[int
 
 @lru_cache(maxsize=4096)
 def _local_week(windows: tuple[Window, ...]) -> int:
-    """The slots of a week of wall clock in which any window is open; bit 0 is Monday 00:00."""
+    """Mark the slots of a week of wall clock in which any window is open; bit 0 is Monday 00:00."""
     mask = 0
     for window in windows:
         start = (window.day * MINUTES_PER_DAY + window.start) // SLOT_MINUTES
@@ -180,7 +181,7 @@ def _local_week(windows: tuple[Window, ...]) -> int:
 
 @lru_cache(maxsize=1024)
 def _week_parts(time_zone: str, weeks: Weeks, edge: int) -> tuple[tuple[tuple[int, int, int], ...], ...]:
-    """For every week, with its edges: the parts (first slot, slot after the last, offset in slots) of one offset.
+    """Cut every week, with its edges, into parts (first slot, slot after the last, offset in slots).
 
     Slots count from the beginning of the edge. A slot in which the clock changes is in both parts.
     """

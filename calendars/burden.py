@@ -15,10 +15,10 @@ _MARGIN_HOURS = (6, 7, 21, 22)
 
 
 def burden(*, time_zone: str, begin: datetime, available: bool) -> int:
-    """The burden of a meeting that begins at the aware instant `begin`, for a person who lives in `time_zone`.
+    """Weigh a meeting that begins at the aware instant `begin` for a person who lives in `time_zone`.
 
-    0 when the whole of it is inside their availability; else by the local time at which it begins: 1 from 08:00
-    to 21:00, 3 from 06:00 to 08:00 and from 21:00 to 23:00, 10 in the night.
+    0 when the whole of it is inside their availability; else by the local time at which it begins: 1 from
+    08:00 to 21:00, 3 from 06:00 to 08:00 and from 21:00 to 23:00, 10 in the night.
     """
     if available:
         return NONE

@@ -1,4 +1,4 @@
-"""The starts that a rule of the home wall clock gives: monthly dates and offered workshop times (DESIGN 5)."""
+"""The starts that a rule of the home wall clock gives: monthly dates and offered times (DESIGN 5)."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,7 +15,7 @@ _SECOND = timedelta(seconds=1)
 def monthly_starts(
     *, time_zone: str, ordinal: int, weekday: int, at: time, first: date, last: date
 ) -> tuple[datetime, ...]:
-    """The starts (aware UTC) of "second Tuesday 18:00": in each month whose such date lies in [first, last].
+    """Give the start (aware UTC) of "second Tuesday 18:00" in each month whose such date is first to last.
 
     `ordinal` is 1 to 4, or LAST (-1); `weekday` counts from 0 = Monday; `at` is the wall clock of `time_zone`,
     read as RFC 5545, 3.3.5 has it where the clock skips or repeats it.
@@ -36,13 +36,13 @@ def offered_starts(
     window: tuple[date, date],
     within: tuple[date, date],
 ) -> tuple[tuple[datetime, ...], ...]:
-    """The starts a workshop offers, earliest first; each is the starts (aware UTC) of all its weekly meetings.
+    """List the starts offered, earliest first; each is the starts (aware UTC) of all its weekly meetings.
 
     A first meeting lies on a day of `weekdays` (0 = Monday) in `window`, at wall clock `opens`, `opens` +
-    `step_minutes`, ... so that its `minutes` end by `closes` (minutes from 00:00, `closes` <= 1440); the others
-    follow weekly at the same wall clock. A start is offered only if all its meetings lie on dates in `within`,
-    and the clock of `time_zone` shows the start of each just once and does not change before or at its end
-    (DESIGN 5). Both pairs of dates include their last.
+    `step_minutes`, ... so that its `minutes` end by `closes` (minutes from 00:00, `closes` <= 1440); the
+    others follow weekly at the same wall clock. A start is offered only if all its meetings lie on dates in
+    `within`, and the clock of `time_zone` shows the start of each just once and does not change before or at
+    its end (DESIGN 5). Both pairs of dates include their last.
     """
     offered: list[tuple[datetime, ...]] = []
     for day in _days(*window):
@@ -72,7 +72,7 @@ def _ordinals(day: date) -> tuple[int, ...]:
 
 
 def _plain_start(*, wall: datetime, minutes: int, time_zone: str) -> datetime | None:
-    """The instant of a start that nobody can misread: shown just once, and no change of clock until its end."""
+    """Give the instant of a start shown just once, with no change of clock until its end; else None."""
     shown = occurrences(wall=wall, time_zone=time_zone)
     if len(shown) != 1:
         return None

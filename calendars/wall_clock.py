@@ -22,7 +22,7 @@ class Transition:
 
 
 def to_utc(*, wall: datetime, time_zone: str) -> datetime:
-    """The instant that the naive wall clock reading `wall` means in `time_zone`, aware UTC.
+    """Give the instant (aware UTC) that the naive wall clock reading `wall` means in `time_zone`.
 
     As RFC 5545, 3.3.5 has it: a reading that the clock skips takes the offset from before the gap, and one
     that it shows twice means the first.
@@ -31,7 +31,7 @@ def to_utc(*, wall: datetime, time_zone: str) -> datetime:
 
 
 def occurrences(*, wall: datetime, time_zone: str) -> tuple[datetime, ...]:
-    """Every instant (aware UTC, in order) at which the clock of `time_zone` shows the naive `wall`: 0, 1 or 2."""
+    """List the instants (aware UTC: 0, 1 or 2) at which the clock of `time_zone` shows the naive `wall`."""
     instants = {_instant(wall=wall, time_zone=time_zone, fold=fold) for fold in (0, 1)}
     local = zone(time_zone)
     shown = (instant for instant in instants if instant.astimezone(local).replace(tzinfo=None) == wall)
@@ -39,12 +39,12 @@ def occurrences(*, wall: datetime, time_zone: str) -> tuple[datetime, ...]:
 
 
 def offset_at(*, instant: datetime, time_zone: str) -> timedelta:
-    """How far the clock of `time_zone` is ahead of UTC at the aware `instant`."""
+    """Tell how far the clock of `time_zone` is ahead of UTC at the aware `instant`."""
     return _offset(zone(time_zone), instant)
 
 
 def transitions(*, time_zone: str, begin: datetime, end: datetime) -> tuple[Transition, ...]:
-    """Every change of the zone's offset in [begin, end), both aware, in order.
+    """List every change of the zone's offset in [begin, end), both aware, in order.
 
     A change of abbreviation or of the daylight flag alone moves no clock and is none.
     """
@@ -63,7 +63,7 @@ def _instant(*, wall: datetime, time_zone: str, fold: int) -> datetime:
 
 @lru_cache(maxsize=4096)
 def _transitions_of_year(time_zone: str, year: int) -> tuple[Transition, ...]:
-    """Look at the clock at the end of every stride, and halve each stride whose ends differ down to the second."""
+    """Look at the clock after every stride, and halve a stride whose ends differ down to the second."""
     local = zone(time_zone)
     found: list[Transition] = []
     last = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
