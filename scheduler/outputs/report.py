@@ -1,0 +1,128 @@
+"""report.html: who goes with whom and why, for the coordinator alone (DESIGN 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from scheduler.domain.cohorts import Cohort, Workshop
+from scheduler.domain.people import Capacity, Person, PersonId
+from scheduler.domain.plans import Pair, Plan, Reason, Section
+from scheduler.outputs.burden_table import burden_table
+from scheduler.outputs.charts import places
+from scheduler.outputs.figures import figures
+from scheduler.outputs.heatmap import days_worth_drawing, heat_map
+from scheduler.outputs.pages import render
+from scheduler.outputs.wording import Wording
+from scheduler.problems.coaching import coaches
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachEntry:
+    """A coach, their places and whom they have, in the roster's order."""
+
+    coach: Person
+    capacity: Capacity
+    places: Markup
+    pairs: tuple[Pair, ...]
+
+    @property
+    def lacks(self) -> int:
+        """How many members the coach is short of their minimum."""
+        return max(0, self.capacity.minimum - len(self.pairs))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seat:
+    """One member in a section, and why."""
+
+    member: Person
+    reason: Reason | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionEntry:
+    """One section held, with the seats in it."""
+
+    section: Section
+    facilitator: Person
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopEntry:
+    """A workshop of the cohort and its sections; none when it is not held."""
+
+    workshop: Workshop
+    sections: tuple[SectionEntry, ...]
+
+
+def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
+    """Return the coordinator's report as one HTML file without scripts or outside resources.
+
+    `people` is the whole roster the plan was made for. The same plan gives the same bytes: nothing of the clock,
+    nor of how long the solver took, is in it.
+    """
+    by_id = {person.id: person for person in people}
+    meetings = plan.sessions.meetings
+    days = days_worth_drawing(cohort=cohort, people=people, meetings=meetings) if people else ()
+    values: dict[str, object] = {
+        "cohort": cohort,
+        "plan": plan,
+        "people": by_id,
+        "figures": figures(people=people, plan=plan),
+        "wording": Wording(locale=cohort.locale),
+        "coaches": _coaches(cohort, people, plan),
+        "workshops": _workshops(cohort, by_id, plan),
+        "session_names": {session.id: session.name for session in cohort.sessions},
+        "burdens": burden_table(people=people, meetings=meetings) if people and meetings else (),
+        "maps": [heat_map(cohort=cohort, people=people, day=day, meetings=meetings) for day in days],
+        "assumed": [person for person in people if person.availability_assumed],
+    }
+    return render(template="report.html", values=values)
+
+
+def _coaches(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[CoachEntry, ...]:
+    if cohort.coaching is None:
+        return ()
+    entries: list[tuple[Person, Capacity, tuple[Pair, ...]]] = []
+    for coach in coaches(cohort=cohort, people=people):
+        pairs = tuple(pair for pair in plan.coaching.pairs if pair.coach == coach.id)
+        entries.append((coach, coach.capacity or cohort.coaching.capacity, pairs))
+    widest = max((capacity.maximum for _, capacity, _ in entries), default=0)
+    return tuple(
+        CoachEntry(
+            coach=coach,
+            capacity=capacity,
+            places=places(taken=len(pairs), capacity=capacity, widest=widest),
+            pairs=pairs,
+        )
+        for coach, capacity, pairs in entries
+    )
+
+
+def _workshops(cohort: Cohort, people: Mapping[PersonId, Person], plan: Plan) -> tuple[WorkshopEntry, ...]:
+    return tuple(
+        WorkshopEntry(
+            workshop=workshop,
+            sections=tuple(
+                _section(section, people)
+                for section in plan.workshops.sections
+                if section.workshop == workshop.id
+            ),
+        )
+        for workshop in cohort.workshops
+    )
+
+
+def _section(section: Section, people: Mapping[PersonId, Person]) -> SectionEntry:
+    # A section placed by hand carries no reasons for its seats.
+    reasons = section.seats or (None,) * len(section.members)
+    return SectionEntry(
+        section=section,
+        facilitator=people[section.facilitator],
+        seats=tuple(
+            Seat(member=people[member], reason=reason)
+            for member, reason in zip(section.members, reasons, strict=True)
+        ),
+    )
