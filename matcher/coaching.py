@@ -77,9 +77,9 @@ def _costs(problem: CoachingProblem, score: NDArray[np.int64]) -> tuple[Cost, ..
     """Put the order of DESIGN 6 as costs: unplaced, minima not filled, the bands from the lowest, the score.
 
     A simple cycle visits the sink once, by one arc in and one out, and so changes the first two by at most 1.
-    It visits each coach once, and there swaps one pair for another, adds one or drops one: a band changes by
-    at most 1 a coach, and the score by at most 1000. The highest band needs no cost: it is what the others
-    leave of those placed.
+    It visits each coach once, and there swaps one pair for another, adds one or drops one; so does it with
+    each member. A band changes by at most 1 each time, and the score by at most 1000. The highest band needs
+    no cost: it is what the others leave of those placed.
     """
     members, coaches = len(problem.members), len(problem.coaches)
     turns = min(members, coaches)

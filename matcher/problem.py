@@ -47,6 +47,10 @@ class Coach:
     minimum: int
     maximum: int
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.minimum <= self.maximum:
+            raise ValueError(f"a coach cannot take from {self.minimum} to {self.maximum} members")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
@@ -55,6 +59,11 @@ class Weights:
     interest: Fraction
     time: Fraction
     language: Fraction
+
+    def __post_init__(self) -> None:
+        shares = (self.interest, self.time, self.language)
+        if sum(shares) != 1 or min(shares) < 0:
+            raise ValueError(f"weights are shares of 1, not {', '.join(map(str, shares))}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +84,13 @@ class CoachingProblem:
     worst_first: bool = True
     must: tuple[tuple[int, int], ...] = ()
     never: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.target_minutes < 1:
+            raise ValueError(f"a target of {self.target_minutes} minutes cannot be reached or missed")
+        for member, coach in (*self.must, *self.never):
+            if not (0 <= member < len(self.members) and 0 <= coach < len(self.coaches)):
+                raise ValueError(f"there is no pair of member {member} and coach {coach}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,130 @@
+"""What the coaching tests are made of: hours drawn on one timeline, people, and random problems."""
+
+import random
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
+from matcher.scoring import PairTable
+
+EDGE = 8
+
+Hours = Callable[..., WeekMasks]
+
+
+@pytest.fixture(scope="session")
+def hours() -> Hours:
+    """Cut hours on the timeline, given as [begin, end) in slots from the first Monday, into masks of weeks."""
+
+    def cut(*stretches: tuple[int, int], weeks: int = 1, edge: int = EDGE) -> WeekMasks:
+        timeline = 0  # its bit 0 is `edge` slots before the first Monday, so that no shift is negative
+        for begin, end in stretches:
+            begin_bit, end_bit = max(begin + edge, 0), max(end + edge, 0)
+            timeline |= (1 << end_bit) - (1 << begin_bit)
+        width = (1 << (edge + SLOTS_PER_WEEK + edge)) - 1
+        of_weeks = [(timeline >> (week * SLOTS_PER_WEEK)) & width for week in range(weeks)]
+        masks = tuple(dict.fromkeys(of_weeks))
+        return WeekMasks(masks=masks, of_week=tuple(masks.index(mask) for mask in of_weeks))
+
+    return cut
+
+
+@pytest.fixture(scope="session")
+def member(hours: Hours) -> Callable[..., Member]:
+    """Make a member, by default there all week, without topics and languages."""
+
+    def make(
+        *, topics: Sequence[int] = (), languages: Sequence[int] = (), weeks: WeekMasks | None = None
+    ) -> Member:
+        always = hours((-EDGE, SLOTS_PER_WEEK + EDGE))
+        return Member(topics=tuple(topics), languages=frozenset(languages), weeks=weeks or always)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def coach(hours: Hours) -> Callable[..., Coach]:
+    """Make a coach of 0 to 1 members, by default there all week, without topics and languages."""
+
+    def make(
+        *,
+        topics: Sequence[int] = (),
+        languages: Sequence[int] = (),
+        weeks: WeekMasks | None = None,
+        takes: tuple[int, int] = (0, 1),
+    ) -> Coach:
+        always = hours((-EDGE, SLOTS_PER_WEEK + EDGE))
+        return Coach(
+            topics=frozenset(topics),
+            languages=frozenset(languages),
+            weeks=weeks or always,
+            minimum=takes[0],
+            maximum=takes[1],
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def problem() -> Callable[..., CoachingProblem]:
+    """Make a problem with an hour's meeting, a target of two, and the default weights, unless told otherwise."""
+
+    def make(*, members: Sequence[Member], coaches: Sequence[Coach], **rules: object) -> CoachingProblem:
+        defaults = {
+            "edge": EDGE,
+            "meeting_minutes": 60,
+            "target_minutes": 120,
+            "weights": Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
+        }
+        return CoachingProblem(members=tuple(members), coaches=tuple(coaches), **(defaults | rules))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def random_problem(
+    member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
+) -> Callable[..., tuple[CoachingProblem, PairTable]]:
+    """Draw coaches, pins, bans and a table of pairs, few bands apart, so that every step of the order counts."""
+
+    def draw(*, seed: int, members: int, coaches: int) -> tuple[CoachingProblem, PairTable]:
+        rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        takes = [
+            sorted((rng.randint(0, 3), rng.randint(0, 1 + 2 * members // coaches))) for _ in range(coaches)
+        ]
+        pairs = [(row, column) for row in range(members) for column in range(coaches)]
+        pinned = rng.sample(range(members), rng.choice([0, 0, 1, 2]))
+        must: list[tuple[int, int]] = []
+        for row in pinned:
+            column = rng.randrange(coaches)
+            if sum(to == column for _, to in must) < takes[column][1]:
+                must.append((row, column))
+        never = [pair for pair in rng.sample(pairs, rng.randint(0, len(pairs) // 6)) if pair not in must]
+        lowest, density = rng.choice([0, 300, 650]), rng.choice([0.3, 0.6, 0.9])
+        allowed = np.array([rng.random() < density for _ in pairs]).reshape(members, coaches)
+        for pair in never:
+            allowed[pair] = False
+        score = np.array([rng.randint(lowest, 1000) for _ in pairs], dtype=np.int64).reshape(members, coaches)
+        nothing = np.zeros((members, coaches), dtype=np.int64)
+        table = PairTable(
+            allowed=allowed,
+            score=score,
+            interest_numerator=nothing,
+            interest_denominator=np.ones(members, dtype=np.int64),
+            shared_minutes=nothing,
+            worst_week=nothing,
+            common_language=nothing.astype(bool),
+        )
+        asked = problem(
+            members=[member()] * members,
+            coaches=[coach(takes=(low, high)) for low, high in takes],
+            worst_first=rng.random() < 0.7,
+            must=tuple(must),
+            never=tuple(never),
+        )
+        return asked, table
+
+    return draw
