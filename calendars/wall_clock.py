@@ -38,6 +38,18 @@ def occurrences(*, wall: datetime, time_zone: str) -> tuple[datetime, ...]:
     return tuple(sorted(shown))
 
 
+def is_told_by_wall_clock(*, begin: datetime, end: datetime, time_zone: str) -> bool:
+    """Tell whether the clock of `time_zone` shows both aware instants just once and does not change between.
+
+    A change at `end` counts, and one at `begin` does not.
+    """
+    local = zone(time_zone)
+    walls = (instant.astimezone(local).replace(tzinfo=None) for instant in (begin, end))
+    return all(len(occurrences(wall=wall, time_zone=time_zone)) == 1 for wall in walls) and not transitions(
+        time_zone=time_zone, begin=begin + _SECOND, end=end + _SECOND
+    )
+
+
 def offset_at(*, instant: datetime, time_zone: str) -> timedelta:
     """Tell how far the clock of `time_zone` is ahead of UTC at the aware `instant`."""
     return _offset(zone(time_zone), instant)
