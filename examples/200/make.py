@@ -94,7 +94,7 @@ AVAILABILITIES = (
     "Thu 14:00-19:00; Sat 08:00-12:00; Sat 14:00-19:00",
 )
 
-TOPICS = (
+TOPICS: tuple[str, ...] = (
     "early child development",
     "social and emotional learning",
     "classroom English",
