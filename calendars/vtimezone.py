@@ -50,8 +50,12 @@ def _observances(time_zone: str, first_year: int, last_year: int) -> Iterator[st
 
 
 def _observance(*, onset: datetime, before: timedelta, after: timedelta, clock: datetime) -> Iterator[str]:
-    """Write what the wall clock does from its reading `onset` on; `clock` is an instant of it in its zone."""
-    kind = "DAYLIGHT" if clock.dst() and before <= after else "STANDARD"
+    """Write what the wall clock does from its reading `onset` on; `clock` is an instant of it in its zone.
+
+    A clock put forward is told as DAYLIGHT, whatever the law calls it: readers use the offsets alone, and those
+    that look for pairs of the two find them for Ireland and Morocco too.
+    """
+    kind = "DAYLIGHT" if before < after else "STANDARD"
     yield f"BEGIN:{kind}"
     yield f"DTSTART:{onset:%Y%m%dT%H%M%S}"
     yield f"TZOFFSETFROM:{_offset(before)}"
