@@ -1,0 +1,47 @@
+"""A cohort file against its roster: whoever the rules name must be there, in a role that fits (DESIGN 5)."""
+
+from collections.abc import Iterable, Mapping
+
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, Role
+from scheduler.domain.problems import Problem
+from scheduler.roster.spelling import did_you_mean, fold
+
+
+def cross_check(*, cohort: Cohort, people: Iterable[Person]) -> tuple[Problem, ...]:
+    """Find every key in `must`, `never` and `facilitators` that nobody has, or that someone in another role has.
+
+    Anyone may facilitate. A `must` against a `never` or a maximum is not judged here: that is the matcher's.
+    """
+    by_key = {person.key: person for person in people}
+    pairs = ((f"coaching.{rule}", pair) for rule, named in _rules(cohort) for pair in named)
+    found = [
+        problem
+        for column, pair in pairs
+        for key, role in zip(pair, (Role.MEMBER, Role.COACH), strict=True)
+        for problem in _check(by_key, column=column, key=key, role=role)
+    ]
+    for number, workshop in enumerate(cohort.workshops, start=1):
+        for key in workshop.facilitators:
+            found.extend(_check(by_key, column=f"workshop[{number}].facilitators", key=key, role=None))
+    return tuple(dict.fromkeys(found))
+
+
+def _rules(cohort: Cohort) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    coaching = cohort.coaching
+    return () if coaching is None else (("must", coaching.must), ("never", coaching.never))
+
+
+def _check(by_key: Mapping[str, Person], *, column: str, key: str, role: Role | None) -> Iterable[Problem]:
+    person = by_key.get(key)
+    if person is None:
+        same = [known for known in by_key if fold(known) == fold(key)]
+        meant = did_you_mean(
+            key, among=same or by_key, otherwise="Use the id from the roster, or the lower-cased e-mail."
+        )
+        message = f"Nobody in the roster has the id {key!r}."
+        yield Problem(code="unknown_person", message=message, suggestion=meant, column=column, value=key)
+    elif role is not None and person.role is not role:
+        message = f"{key!r} is a {person.role.value} in the roster, and a {role.value} is wanted here."
+        suggestion = "Each pair is [member, coach]: swap them, or correct the role in the roster."
+        yield Problem(code="wrong_role", message=message, suggestion=suggestion, column=column, value=key)

@@ -1,0 +1,119 @@
+"""A cell under reading, and what reading a sheet finds: problems to mend and questions to answer."""
+
+from dataclasses import dataclass, field
+
+from scheduler.domain.problems import Problem
+from scheduler.roster.spelling import fold
+
+MAX_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Something that a person should confirm.
+
+    With a `value`, what it means in the canonical column `field` wherever it stands under the header `column` (in
+    `rows`); a blank value asks what rows without one are. Without (None), what the column itself holds. `guess` is
+    taken unless told otherwise; `candidates` are the likely answers, the guess first; `message` asks in a sentence.
+    """
+
+    field: str
+    column: str
+    value: str | None
+    guess: str | None
+    candidates: tuple[str, ...]
+    rows: tuple[int, ...]
+    message: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Findings:
+    """Problems and questions of one file, as they are found."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list[Problem])
+    _questions: dict[tuple[str, str, str], Question] = field(
+        default_factory=dict[tuple[str, str, str], Question]
+    )
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Everything that is to be asked, once each, in the order it was met."""
+        return tuple(self._questions.values())
+
+    def report(
+        self,
+        *,
+        code: str,
+        message: str,
+        suggestion: str,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Say what is wrong, and where."""
+        problem = Problem(
+            code=code,
+            message=message,
+            suggestion=suggestion,
+            row=row,
+            column=column,
+            value=value,
+            file=self.file,
+        )
+        self.problems.append(problem)
+
+    def ask(self, question: Question) -> None:
+        """Ask, or add the rows to the same question asked before."""
+        key = (question.field, question.column, "" if question.value is None else f"={fold(question.value)}")
+        asked = self._questions.get(key)
+        rows = (*asked.rows, *question.rows) if asked else question.rows
+        self._questions[key] = Question(
+            field=question.field,
+            column=question.column,
+            value=asked.value if asked else question.value,
+            guess=question.guess,
+            candidates=question.candidates,
+            rows=tuple(dict.fromkeys(rows)),
+            message=question.message,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """What one row has for one canonical column `field`, under the file's header `column`.
+
+    `decisions` are the answers given for this field: the folded text as it stands, to what is meant.
+    """
+
+    field: str
+    column: str
+    row: int
+    text: str
+    findings: Findings
+    decisions: dict[str, str]
+
+    def decided(self, text: str) -> str:
+        """Give what was decided that the text means, else the text itself."""
+        return self.decisions.get(fold(text), text)
+
+    def report(self, *, code: str, message: str, suggestion: str, value: str | None = None) -> None:
+        """Say what is wrong with the cell, or with the part `value` of it."""
+        shown = self.text if value is None else value
+        self.findings.report(
+            code=code, message=message, suggestion=suggestion, row=self.row, column=self.column, value=shown
+        )
+
+    def ask(self, *, value: str, candidates: tuple[str, ...], message: str) -> None:
+        """Ask which of the candidates, the likeliest first, the value means."""
+        self.findings.ask(
+            Question(
+                field=self.field,
+                column=self.column,
+                value=value,
+                guess=candidates[0] if candidates else None,
+                candidates=candidates,
+                rows=(self.row,),
+                message=message,
+            )
+        )

@@ -1,0 +1,123 @@
+"""The cells that hold lists: languages, interests and wished workshops (DESIGN 5)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import langcodes
+
+from scheduler.roster.findings import Cell
+from scheduler.roster.spelling import did_you_mean, fold, listed
+
+# Names that langcodes gives to another language, or not at all, and what is spoken by those who write them.
+LANGUAGE_NAMES = {
+    "farsi": "fa",
+    "persian (farsi)": "fa",
+    "dari": "fa-AF",
+    "mandarin": "zh",
+    "mandarin chinese": "zh",
+    "castellano": "es",
+    "tagalog": "fil",
+    "sorani": "ckb",
+    "yorùbá": "yo",
+    "karen": "ksw",
+}
+
+_MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
+_NOT_A_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
+_LANGUAGE_SEPARATORS = re.compile(r"[;,/&+]|\band\b")
+_REMARK = re.compile(r"\s*\(.*\)$|\s+-\s.*$")
+
+
+def read_languages(cell: Cell) -> tuple[str, ...]:
+    """Read BCP 47 tags or English or native names into canonical tags, each once; what is near a name is asked."""
+    whole = cell.decided(cell.text)
+    texts = [part.strip() for part in _LANGUAGE_SEPARATORS.split(whole)]
+    tags = [_read_language(cell, text) for text in texts if text]
+    return tuple(dict.fromkeys(tag for tag in tags if tag is not None))
+
+
+def read_locale(cell: Cell) -> str | None:
+    """Read one language, for pages and letters, into its canonical tag."""
+    return _read_language(cell, cell.text)
+
+
+def read_interests(cell: Cell, *, topics: Iterable[str]) -> tuple[str, ...]:
+    """Read topics into the cohort's spelling, whole topics only, each once."""
+    known = {fold(topic): topic for topic in topics}
+    otherwise = (
+        f"The cohort's topics are {listed(known.values())}." if known else "This cohort names no topics."
+    )
+    return _known(cell, known=known, code="unknown_topic", what="a topic of this cohort", otherwise=otherwise)
+
+
+def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, ...]:
+    """Read the ids of workshops, or their names, into ids, each once."""
+    names = {fold(name): id_ for id_, name in reversed(names_by_id.items())}
+    known = {**names, **{fold(id_): id_ for id_ in names_by_id}}
+    otherwise = (
+        f"The workshops are {listed(names_by_id)}." if names_by_id else "This cohort has no workshops."
+    )
+    return _known(
+        cell, known=known, code="unknown_workshop", what="a workshop of this cohort", otherwise=otherwise
+    )
+
+
+def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherwise: str) -> tuple[str, ...]:
+    """Match whole options; a download parts them by `;`, Sheets by commas, and an option may itself hold commas."""
+    found: list[str] = []
+    for part in filter(None, map(str.strip, cell.decided(cell.text).split(";"))):
+        pieces = [part] if fold(cell.decided(part)) in known else [piece.strip() for piece in part.split(",")]
+        while pieces:
+            taken = _longest_option(cell, pieces, known)
+            text = cell.decided(", ".join(pieces[:taken]))
+            del pieces[:taken]
+            if fold(text) in known:
+                found.append(known[fold(text)])
+            elif text:
+                suggestion = did_you_mean(text, among=known.values(), otherwise=otherwise)
+                cell.report(code=code, message=f"{text!r} is not {what}.", suggestion=suggestion, value=text)
+    return tuple(dict.fromkeys(found))
+
+
+def _longest_option(cell: Cell, pieces: list[str], known: Mapping[str, str]) -> int:
+    """Count the pieces, from the first, that make the longest option; 1 where none makes any."""
+    counts = range(len(pieces), 1, -1)
+    return next((count for count in counts if fold(cell.decided(", ".join(pieces[:count]))) in known), 1)
+
+
+def _read_language(cell: Cell, text: str) -> str | None:
+    decided = cell.decided(text)
+    tag, certain = _language(decided)
+    if tag is None and _REMARK.search(decided):
+        tag, certain = _language(_REMARK.sub("", decided))
+    if tag is None:
+        suggestion = "Write its English name, its own name, or a code such as uk."
+        cell.report(
+            code="unknown_language", message=f"{text!r} is no language.", suggestion=suggestion, value=text
+        )
+        return None
+    if not certain:
+        name = langcodes.Language.get(tag).display_name()
+        cell.ask(value=text, candidates=(tag,), message=f"Is {text!r} the language {name} ({tag})?")
+        return None
+    return tag
+
+
+@lru_cache(maxsize=4096)
+def _language(text: str) -> tuple[str | None, bool]:
+    """Give the canonical tag, and whether it is certain: langcodes finds names that are merely near, too."""
+    if fold(text) in LANGUAGE_NAMES:
+        return LANGUAGE_NAMES[fold(text)], True
+    if _TAG.fullmatch(text) and langcodes.tag_is_valid(text):
+        tag = langcodes.standardize_tag(text)
+        primary = tag.partition("-")[0]
+        return (None, False) if primary in _NOT_A_LANGUAGE else (_MACROLANGUAGES.get(tag, tag), True)
+    try:
+        language = langcodes.find(text)
+    except LookupError:
+        return None, False
+    names = (language.display_name("en"), language.autonym(), language.language_name("en"))
+    tag = language.to_tag()
+    return _MACROLANGUAGES.get(tag, tag), fold(text) in map(fold, names)
