@@ -6,6 +6,7 @@ from typing import Any
 
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
+from kombu.exceptions import OperationalError
 from kombu.message import Message
 from kombu.messaging import Consumer, Producer
 
@@ -72,3 +73,13 @@ def receive_hints(
 def _connect(url: str) -> Connection:
     options = MEMORY_OPTIONS if url.startswith("memory:") else {"max_retries": 3}
     return Connection(url, transport_options=options)
+
+
+def reach(url: str) -> str | None:
+    """Return why the broker at this URL cannot be reached; None if it can."""
+    try:
+        with Connection(url, connect_timeout=3, transport_options={"max_retries": 0}) as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0)
+    except (OperationalError, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return None

@@ -85,15 +85,17 @@ class Runs:
         row = self._connection.execute(
             select(tables.upload).where(tables.upload.c.cohort_id == cohort, tables.upload.c.id == upload)
         ).one_or_none()
-        if row is None:
-            return None
-        return Upload(
-            id=row.id,
-            filename=row.filename,
-            content=row.content,
-            decisions=row.decisions,
-            imported_at=row.imported_at,
-        )
+        return None if row is None else _upload(row)
+
+    def last_upload(self, cohort: CohortId) -> Upload | None:
+        """Return the spreadsheet that was dropped in last."""
+        row = self._connection.execute(
+            select(tables.upload)
+            .where(tables.upload.c.cohort_id == cohort)
+            .order_by(tables.upload.c.created_at.desc(), tables.upload.c.id)
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else _upload(row)
 
     def add_run(self, cohort: CohortId, *, run: str, seed: int, now: datetime) -> None:
         """Ask for a solve."""
@@ -216,4 +218,14 @@ def _run(row: Row[Any]) -> Run:
         reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
         requested_at=row.requested_at,
         ended_at=row.ended_at,
+    )
+
+
+def _upload(row: Row[Any]) -> Upload:
+    return Upload(
+        id=row.id,
+        filename=row.filename,
+        content=row.content,
+        decisions=row.decisions,
+        imported_at=row.imported_at,
     )

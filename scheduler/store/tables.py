@@ -232,5 +232,5 @@ delivery = Table(
     Column("fence", Integer, nullable=False, doc="rises with each claim; only the last may write"),
     Column("error", Text, doc="the last try's error, by its class"),
     UniqueConstraint("event_id", "reaction"),
-    Index("ix_delivery_state_next_at", "state", "next_at"),
+    Index(None, "state", "next_at"),
 )

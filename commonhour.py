@@ -1,0 +1,345 @@
+"""The command line and composition root: the only file that knows all four packages.
+
+What only one command needs is imported in it: the solver loads for `plan` alone, and the broker never in `web`.
+"""
+
+import json
+import shutil
+import signal
+import socket
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.access import Right, whole_cohort
+from scheduler.clock import SystemClock
+from scheduler.commands.cohorts import create_cohort, grant, open_account
+from scheduler.commands.rosters import import_people, person_ids
+from scheduler.commands.signing_in import invite
+from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.people import Person, PersonId
+from scheduler.errors import ANSWERS, BadInputError, CommonhourError, RefusedError
+from scheduler.ids import RandomIds
+from scheduler.logs import log_for_people, log_for_programs
+from scheduler.roster.cohort_file import read_cohort
+from scheduler.roster.errors import RosterError
+from scheduler.settings import Settings, read_settings
+from scheduler.store.engine import open_engine
+from scheduler.store.schema import migrate as bring_to_head
+from scheduler.store.schema import require_head
+from scheduler.store.unit_of_work import Store
+from scheduler.terminal import console, progress, say_problems, say_table
+from workers.job import Tools
+from workers.routing import CONSUMERS, routes
+from workers.solver_process import solve_in_process
+
+EXAMPLE = Path(__file__).parent / "examples" / "ptp-2024"
+DEMO_DATA = Path("var") / "demo"
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+People = Callable[[Cohort, Callable[[str], PersonId]], tuple[Person, ...]]
+
+
+class CommandLine(click.Group):
+    """Answers anticipated errors with words and the table's exit code; anything else is a defect and crashes."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (RosterError, BadInputError) as error:
+            say_problems(error.problems)
+            ctx.exit(ANSWERS[BadInputError][1])
+        except CommonhourError as error:
+            console.print(f"commonhour: {error}", markup=False)
+            ctx.exit(ANSWERS[type(error)][1])
+
+
+@click.group(cls=CommandLine)
+@click.version_option(package_name="commonhour")
+def main() -> None:
+    """Find the common hour of a community, and keep everyone's calendar right."""
+    log_for_people()
+
+
+@main.command()
+@click.argument("roster", type=A_FILE)
+@click.option("--cohort", "cohort_file", required=True, type=A_FILE, help="The cohort's rules (TOML).")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the plan's files go.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Its only clock (UTC).")
+@click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help="Settles what is uncertain.")
+@click.option("--seed", default=0, show_default=True, help="Recorded with the plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan on standard output.")
+def plan(
+    roster: Path,
+    cohort_file: Path,
+    out: Path,
+    as_of: datetime | None,
+    mapping: Path | None,
+    seed: int,
+    *,
+    as_json: bool,
+) -> None:
+    """Match ROSTER and write the whole plan into a directory: exit 0 done, 2 bad input, 3 cannot be met."""
+    from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - see the module's docstring
+    from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
+
+    with progress() as tell:
+        planned = make_plan(
+            cohort=_read_cohort(cohort_file),
+            people=_people(roster, mapping),
+            as_of=(as_of or datetime.combine(SystemClock().now(), time())).replace(tzinfo=UTC),
+            seed=seed,
+            report=lambda step: tell(step.phase),
+        )
+        tell("writing")
+        files = plan_files(planned)
+        write_directory(target=out, files=files)
+    if as_json:
+        click.echo(files["plan.json"], nl=False)
+    made = planned.plan
+    console.print(
+        f"{made.coaching.objective.placed} members have a coach, {made.workshops.objective.served} have a "
+        f"workshop they wished for, {len(made.sessions.meetings)} sessions are placed: {out / 'report.html'}"
+    )
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Forget the demo that is there and start afresh.")
+def demo(*, reset: bool) -> None:
+    """Run the sample cohort from import to calendars, then serve it on this machine."""
+    from workers.demo import into_the_present, make_links, set_up  # noqa: PLC0415 - see the module's docstring
+
+    if not EXAMPLE.exists():
+        raise RefusedError(f"The sample cohort is not at {EXAMPLE}: run the demo from a checkout.")
+    if reset:
+        shutil.rmtree(DEMO_DATA, ignore_errors=True)
+    settings = _demo_settings()
+    goes_on = (DEMO_DATA / "commonhour.db").exists()
+    sample = _read_cohort(EXAMPLE / "cohort.toml")
+    cohort = into_the_present(
+        replace(sample, id=RandomIds().cohort(sample.name)), today=SystemClock().now().date()
+    )
+    with _embedded(settings) as (store, wait):
+        with progress() as tell:
+            of = set_up(store, cohort=cohort, people=_people(EXAMPLE / "roster.csv", None), tell=tell)
+        links = make_links(store, cohort=of, feed_key=settings.feed_key)
+        click.echo(
+            f"This is a demo, on invented people. Its data is in {DEMO_DATA}/"
+            + (", and it went on from what was there (commonhour demo --reset starts afresh)." * goes_on or ".")
+            + f"\n\nCoordinator signs in:  {settings.base_url}{links.coordinator}"
+            f"\nFacilitator signs in:  {settings.base_url}{links.facilitator}"
+            f"\nMember signs in:       {settings.base_url}{links.member_page}"
+            f"\nThat member's feed:    {settings.base_url}{links.feed}"
+            "\n\nEach sign-in link works once; run the demo again for new ones. Ctrl-C stops it."
+        )
+        wait()
+
+
+@main.command()
+def serve() -> None:
+    """Serve everything in one process, on SQLite and within: nothing else to install or start."""
+    log_for_programs()
+    settings = read_settings()
+    with _embedded(settings) as (_, wait):
+        console.print(f"Commonhour serves on {settings.base_url}; Ctrl-C stops it.")
+        wait()
+
+
+@main.command()
+def web() -> None:
+    """Serve pages and feeds only; a relay and workers run elsewhere."""
+    from scheduler.web.app import create_app  # noqa: PLC0415 - see the module's docstring
+    from scheduler.web.server import serving  # noqa: PLC0415 - the same
+
+    log_for_programs()
+    settings = read_settings()
+    store = _open_store(settings)
+    with _until_told() as stop, serving(create_app(store=store, settings=settings), settings=settings):
+        stop.wait()
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, type=click.Choice(CONSUMERS))
+def worker(names: tuple[str, ...]) -> None:
+    """Work off the deliveries of the consumers NAMES."""
+    from workers.processes import run_consumer  # noqa: PLC0415 - see the module's docstring
+
+    log_for_programs()
+    settings = read_settings()
+    store, tools = _open_store(settings), _tools(settings)
+    with _until_told() as stop:
+        threads = [
+            threading.Thread(
+                target=run_consumer,
+                args=(name,),
+                kwargs={"store": store, "tools": tools, "broker_url": settings.broker_url, "stop": stop},
+            )
+            for name in names
+        ]
+        for thread in threads:
+            thread.start()
+        stop.wait()
+        for thread in threads:
+            thread.join()
+
+
+@main.command()
+def relay() -> None:
+    """Wake the workers for every delivery that is due."""
+    from workers.processes import run_relay  # noqa: PLC0415 - see the module's docstring
+
+    log_for_programs()
+    settings = read_settings()
+    with _until_told() as stop:
+        run_relay(store=_open_store(settings), broker_url=settings.broker_url, stop=stop)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    settings = read_settings()
+    bring_to_head(open_engine(settings.database_url))
+    console.print("The database is at this version's schema.")
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is configured, reachable and healthy, and what to do about what is not; exit 1 if anything is not."""
+    from workers.health import look  # noqa: PLC0415 - see the module's docstring
+
+    findings = look(settings=read_settings(), clock=SystemClock())
+    say_table(
+        header=("", "looked at", "seen", "what to do"),
+        rows=(
+            ("well" if one.well else "UNWELL", one.name, one.seen, "" if one.well else one.advice)
+            for one in findings
+        ),
+    )
+    if not all(one.well for one in findings):
+        raise click.exceptions.Exit(1)
+
+
+@main.command(name="import")
+@click.argument("cohort_file", type=A_FILE)
+@click.argument("roster", type=A_FILE, required=False)
+@click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help="Settles what is uncertain.")
+def import_(cohort_file: Path, roster: Path | None, mapping: Path | None) -> None:
+    """Set up a new cohort from COHORT_FILE, with the people of ROSTER; prints the cohort's id."""
+    store = _open_store(read_settings())
+    sample = _read_cohort(cohort_file)
+    cohort = replace(sample, id=RandomIds().cohort(sample.name))
+    with store.write() as tx:
+        create_cohort(tx, cohort=cohort)
+        if roster is not None:
+            scope = whole_cohort(tx, cohort.id)
+            import_people(scope, people=_people(roster, mapping)(cohort, person_ids(scope)))
+    click.echo(cohort.id)
+
+
+@main.command(name="grant")
+@click.argument("email")
+@click.argument("cohort")
+@click.argument("right", type=click.Choice([right.value for right in Right]))
+def grant_(email: str, cohort: str, right: str) -> None:
+    """Let EMAIL run COHORT, and print a sign-in link for them: single use, good for 14 days."""
+    settings = read_settings()
+    store = _open_store(settings)
+    with store.write() as tx:
+        scope = whole_cohort(tx, cohort)
+        account = open_account(tx, email=email)
+        grant(tx, account=account, cohort=scope.cohort.id, right=Right(right))
+        click.echo(f"{settings.base_url}/sign-in/{invite(tx, account=account)}")
+
+
+@main.command()
+@click.option("--replay", metavar="ID", help="Try a parked delivery again.")
+def deliveries(replay: str | None) -> None:
+    """List every delivery that is not done."""
+    store = _open_store(read_settings())
+    with store.write() as tx:
+        if replay is not None and not tx.outbox.replay(replay):
+            raise RefusedError(f"No delivery {replay} is parked: `commonhour deliveries` lists what is.")
+        say_table(
+            header=("delivery", "event", "reaction", "state", "tries", "since", "error"),
+            rows=(
+                (
+                    owed.delivery,
+                    owed.event_type,
+                    owed.reaction,
+                    owed.state,
+                    str(owed.tries),
+                    f"{owed.since:%Y-%m-%dT%H:%M:%SZ}",
+                    owed.error or "",
+                )
+                for owed in tx.outbox.owed()
+            ),
+        )
+
+
+def _read_cohort(path: Path) -> Cohort:
+    """Return the cohort of a TOML file; its id is the caller's to give."""
+    return read_cohort(data=path.read_bytes(), cohort_id=CohortId(""), name=path.name)
+
+
+def _open_store(settings: Settings) -> Store:
+    """Open the store: the embedded one is migrated as needed, any other must be at this version's schema."""
+    engine = open_engine(settings.database_url)
+    if settings.embedded:
+        bring_to_head(engine)
+    else:
+        require_head(engine)
+    return Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes())
+
+
+def _tools(settings: Settings) -> Tools:
+    return Tools(solve=solve_in_process, feed_key=settings.feed_key)
+
+
+def _demo_settings() -> Settings:
+    """Return the settings of a demo: its own data folder and the first free port from the usual one on."""
+    settings = read_settings({"COMMONHOUR_DATA_DIR": str(DEMO_DATA), "COMMONHOUR_DEMO": "1"})
+    port = next(port for port in range(settings.port, settings.port + 100) if _is_free(settings.host, port))
+    return replace(settings, port=port, base_url=f"http://{settings.host}:{port}")
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) != 0
+
+
+@contextmanager
+def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]]]:
+    """Run web, relay and workers in this process; yields the store and what waits until it is told to stop."""
+    from scheduler.web.app import create_app  # noqa: PLC0415 - see the module's docstring
+    from scheduler.web.server import serving  # noqa: PLC0415 - the same
+    from workers.processes import start_all  # noqa: PLC0415 - the same
+
+    store = _open_store(settings)
+    with _until_told() as stop:
+        threads = start_all(store=store, tools=_tools(settings), broker_url=settings.broker_url, stop=stop)
+        try:
+            with serving(create_app(store=store, settings=settings), settings=settings):
+                yield store, stop.wait
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+
+@contextmanager
+def _until_told() -> Generator[threading.Event]:
+    """Yield an event that SIGINT and SIGTERM set."""
+    stop = threading.Event()
+    before = [(number, signal.signal(number, lambda *_: stop.set())) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        yield stop
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

@@ -1,0 +1,41 @@
+"""What a person at a terminal sees: problems as a table, progress as it goes, quiet when piped."""
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from scheduler.domain.problems import Problem
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Say every problem: where, what stands there, what is wrong, what would be right."""
+    for problem in problems:
+        place = [problem.file or ""]
+        place += [f"row {problem.row}"] if problem.row is not None else []
+        place += [problem.column] if problem.column else []
+        console.print(f"{', '.join(filter(None, place))}: {problem.message}", markup=False)
+        if problem.value is not None:
+            console.print(f"    found: {problem.value[:200]}", markup=False)
+        console.print(f"    to do: {problem.suggestion}", markup=False)
+
+
+def say_table(*, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on standard output."""
+    table = Table(*header, box=None)
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, soft_wrap=True).print(table)
+
+
+@contextmanager
+def progress() -> Generator[Callable[[str], None]]:
+    """Show what is being done and for how long, on a terminal only."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading")
+        yield lambda phase: bar.update(task, description=phase)

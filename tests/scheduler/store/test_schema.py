@@ -1,0 +1,60 @@
+"""The migrations and the tables are the same, and a database of another revision is refused."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine
+
+from scheduler.errors import RefusedError
+from scheduler.store.engine import open_engine
+from scheduler.store.schema import head, migrate, require_head, revision
+from scheduler.store.tables import metadata
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{tmp_path / 'commonhour.db'}")
+    yield engine
+    engine.dispose()
+
+
+def test_a_migrated_database_has_exactly_the_tables_of_the_code(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+    migrate(engine)
+    assert revision(engine) == head()
+
+
+def test_two_that_migrate_at_once_take_turns(engine: Engine) -> None:
+    failures: list[BaseException] = []
+
+    def go() -> None:
+        try:
+            migrate(engine)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test must see it
+            failures.append(error)
+
+    threads = [threading.Thread(target=go) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failures, revision(engine)) == ([], head())
+
+
+def test_a_database_that_was_never_migrated_is_refused_with_what_to_do(engine: Engine) -> None:
+    with pytest.raises(RefusedError, match=r"schema revision None.*commonhour migrate"):
+        require_head(engine)
+
+
+def test_a_database_at_this_revision_is_taken(engine: Engine) -> None:
+    migrate(engine)
+    require_head(engine)

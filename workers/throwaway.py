@@ -1,0 +1,143 @@
+"""A plan from files to files: the service's own pipeline on a store that is thrown away afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matcher.scoring import score_pairs
+from matcher.solution import Progress
+from scheduler.access import CohortScope, whole_cohort
+from scheduler.clock import FixedClock
+from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.rosters import import_people
+from scheduler.commands.runs import request_run
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Plan
+from scheduler.errors import RequirementsError
+from scheduler.ids import NamedIds
+from scheduler.outputs.assignments import assignments_csv
+from scheduler.outputs.directory import feed_name
+from scheduler.outputs.plan_document import plan_json
+from scheduler.outputs.report import report_html
+from scheduler.outputs.scores import MOST_PAIRS, scores_csv
+from scheduler.outputs.summary import summary_html
+from scheduler.problems.coaching import coaching_problem
+from scheduler.store.engine import IN_MEMORY, open_engine
+from scheduler.store.tables import metadata
+from scheduler.store.unit_of_work import Store
+from workers.consumer import drain
+from workers.job import Solve, Tools
+from workers.routing import routes
+from workers.solving import solve
+
+FEED_KEY = b"no feed link is ever made from a throw-away store"
+
+
+class UnfinishedError(Exception):
+    """A delivery failed on the throw-away store: a defect, told in full in the log."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """A published plan and everyone's feed (by person)."""
+
+    cohort: Cohort
+    people: tuple[Person, ...]
+    plan: Plan
+    feeds: dict[PersonId, bytes]
+
+
+def make_plan(
+    *,
+    cohort: Cohort,
+    people: Callable[[Cohort, Callable[[str], PersonId]], tuple[Person, ...]],
+    as_of: datetime,
+    seed: int = 0,
+    report: Callable[[Progress], None] | None = None,
+) -> Planned:
+    """Import, match and publish on a throw-away store whose clock stands at `as_of`.
+
+    `people` reads the roster, given the cohort with its id and what names a person by key. Raises BadInputError and
+    RequirementsError.
+    """
+    ids = NamedIds()
+    cohort = replace(cohort, id=ids.cohort(cohort.name))
+    roster = people(cohort, lambda key: ids.person(cohort.id, key))
+    engine = open_engine(IN_MEMORY)
+    metadata.create_all(engine)
+    store = Store(engine, clock=FixedClock(at=as_of), ids=ids, routes=routes())
+    tools = Tools(solve=_telling(report), feed_key=FEED_KEY)
+    with store.write() as tx:
+        create_cohort(tx, cohort=cohort)
+        scope = whole_cohort(tx, cohort.id)
+        import_people(scope, people=roster)
+        run = request_run(scope, seed=seed)
+    drain(store=store, tools=tools)
+    with store.write() as tx:
+        scope = whole_cohort(tx, cohort.id)
+        publish_plan(scope, plan=_drafted(scope, run))
+    drain(store=store, tools=tools)
+    with store.read() as tx:
+        published = tx.runs.published(cohort.id)
+        feeds = tx.calendars.feeds(cohort.id)
+    if published is None or len(feeds) != len(roster):
+        raise UnfinishedError
+    engine.dispose()
+    return Planned(
+        cohort=cohort,
+        people=roster,
+        plan=published.plan,
+        feeds={person: feed.body for person, feed in feeds.items()},
+    )
+
+
+def plan_files(planned: Planned) -> dict[str, bytes]:
+    """Return the files of the plan's directory (DESIGN 8) by their relative POSIX path."""
+    of_plan = {"cohort": planned.cohort, "people": planned.people, "plan": planned.plan}
+    files = {
+        "plan.json": plan_json(**of_plan),
+        "assignments.csv": assignments_csv(**of_plan),
+        "report.html": report_html(**of_plan),
+        "summary.html": summary_html(**of_plan),
+    }
+    problem = coaching_problem(cohort=planned.cohort, people=planned.people)
+    if len(problem.members) * len(problem.coaches) <= MOST_PAIRS:
+        scores = scores_csv(cohort=planned.cohort, people=planned.people, pairs=score_pairs(problem))
+        if scores is not None:
+            files["scores.csv"] = scores
+    for person in planned.people:
+        files[feed_name(key=person.key)] = planned.feeds[person.id]
+    return files
+
+
+def _telling(tell: Callable[[Progress], None] | None) -> Solve:
+    """Return the solver of this process, which tells whoever started it as well as the run's row."""
+
+    def told(
+        *,
+        cohort: Cohort,
+        people: tuple[Person, ...],
+        seed: int = 0,
+        report: Callable[[Progress], None] | None = None,
+    ) -> Plan:
+        def both(progress: Progress) -> None:
+            for listener in (tell, report):
+                if listener is not None:
+                    listener(progress)
+
+        return solve(cohort=cohort, people=people, seed=seed, report=both)
+
+    return told
+
+
+def _drafted(scope: CohortScope, run: str) -> str:
+    """Return the plan the run ended in, or raise why there is none."""
+    ended = scope.run(run)
+    if ended.state == "failed":
+        raise RequirementsError(ended.reasons)
+    plan = scope.tx.runs.plan_of_run(scope.cohort.id, run)
+    if plan is None:
+        raise UnfinishedError
+    return plan.id
