@@ -6,7 +6,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import LeftOut, Plan, Section
 from scheduler.outputs.plan_document import instant
-from scheduler.outputs.spreadsheets import table
+from scheduler.roster.safe_csv import write_csv
 
 HEADER = (
     "member",
@@ -27,22 +27,22 @@ HEADER = (
 def assignments_csv(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
     """Return who is with whom, one row a member in the roster's order, blank where there is nothing to say.
 
-    `workshops` lists `<workshop name> <section>: <start>, <start>` (UTC), separated by semicolons, in the plan's order.
-    The bytes begin with a byte order mark, without which Excel garbles names.
+    `workshops` lists `<workshop's name> <section>: <start>, <start>` (UTC), separated by semicolons, in the plan's
+    order.
     """
     by_id = {person.id: person for person in people}
     titles = {workshop.id: workshop.name for workshop in cohort.workshops}
     pair_of = {pair.member: pair for pair in plan.coaching.pairs}
     unplaced, unserved = _why(plan.coaching.unplaced), _why(plan.workshops.unserved)
 
-    def row(member: Person) -> tuple[str | int, ...]:
+    def row(member: Person) -> tuple[str, ...]:
         pair = pair_of.get(member.id)
         seats = (section for section in plan.workshops.sections if member.id in section.members)
-        coached: tuple[str | int, ...] = ("",) * 6
+        coached: tuple[str, ...] = ("",) * 6
         if pair is not None:
             coach = by_id[pair.coach]
             topics, languages = "; ".join(pair.topics), "; ".join(pair.languages)
-            coached = (coach.key, coach.name, pair.score, pair.shared_minutes, topics, languages)
+            coached = (coach.key, coach.name, str(pair.score), str(pair.shared_minutes), topics, languages)
         return (
             member.key,
             member.name,
@@ -54,7 +54,7 @@ def assignments_csv(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -
         )
 
     rows = (row(person) for person in people if person.role is Role.MEMBER)
-    return table(header=HEADER, rows=rows, byte_order_mark=True)
+    return write_csv((HEADER, *rows))
 
 
 def _seat(section: Section, titles: dict[str, str]) -> str:

@@ -1,8 +1,7 @@
 """A day of everybody's, quarter hour by quarter hour: who is available, who is awake, and whose night it is.
 
 What a quarter costs a person is the burden of DESIGN 6: 0 available, 1 by day, 3 early or late, 10 at night. The
-more ink, the better the hour: available is solid, the rest of the day pale, early and late half as high, and the
-night is blank.
+more ink, the better the hour: available is solid, the rest of the day pale, early and late faint, the night blank.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ from calendars.wall_clock import offset_at, to_utc
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import SessionMeeting
-from scheduler.outputs.drawing import FAINT, PALE, SOLID, bar, frame, picture
+from scheduler.outputs.drawing import FAINT, PALE, SOLID, bar, frame, picture, steps
 from scheduler.outputs.zone_order import eastern_first
 from scheduler.problems.hours import burdens
 from scheduler.problems.instants import interval
@@ -27,9 +26,8 @@ QUARTER = timedelta(minutes=15)
 QUARTERS = 24 * 4
 TICKS_EVERY = 6 * 4
 
-_STRIP_HEIGHT = 8
-_LOOKS = {NONE: (SOLID, 1.0), DAY: (PALE, 1.0), MARGIN: (PALE, 0.5)}
-"""Opacity and share of the height; what is not here is night, and blank."""
+_OPACITY = {NONE: SOLID, DAY: PALE, MARGIN: FAINT}
+"""By burden; what is not here is night, and blank."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,13 +119,11 @@ def _strip(mine: Sequence[int], framed: Sequence[tuple[float, float]]) -> Markup
     x = 0
     for burden, run in groupby(mine):
         length = sum(1 for _ in run)
-        if burden in _LOOKS:
-            opacity, share = _LOOKS[burden]
-            height = _STRIP_HEIGHT * share
-            shapes.append(bar(x=x, y=_STRIP_HEIGHT - height, width=length, height=height, opacity=opacity))
+        if burden in _OPACITY:
+            shapes.append(bar(x=x, y=0, width=length, height=1, opacity=_OPACITY[burden]))
         x += length
-    shapes.extend(frame(x=at, y=0, width=length, height=_STRIP_HEIGHT) for at, length in framed)
-    return picture(width=QUARTERS, height=_STRIP_HEIGHT, title=_in_words(mine), shapes=shapes)
+    shapes.extend(frame(x=at, y=0, width=length, height=1) for at, length in framed)
+    return picture(width=QUARTERS, height=1, title=_in_words(mine), shapes=shapes)
 
 
 def _in_words(mine: Sequence[int]) -> str:
@@ -138,13 +134,14 @@ def _in_words(mine: Sequence[int]) -> str:
 def _crowd(by_quarter: Sequence[Sequence[int]], framed: Sequence[tuple[float, float]]) -> Markup:
     everybody = len(by_quarter[0])
     shapes: list[Element] = []
-    for x, quarter in enumerate(by_quarter):
-        top = everybody
-        for kind, opacity in ((NONE, SOLID), (DAY, PALE), (MARGIN, FAINT)):
-            number = sum(burden == kind for burden in quarter)
-            top -= number
-            if number:
-                shapes.append(bar(x=x, y=top, width=1, height=number, opacity=opacity))
+    lower = [everybody] * len(by_quarter)
+    for kind, opacity in _OPACITY.items():
+        upper = [
+            under - sum(burden == kind for burden in quarter)
+            for under, quarter in zip(lower, by_quarter, strict=True)
+        ]
+        shapes.append(steps(lower=lower, upper=upper, opacity=opacity))
+        lower = upper
     shapes.extend(frame(x=at, y=0, width=length, height=everybody) for at, length in framed)
     return picture(
         width=QUARTERS,

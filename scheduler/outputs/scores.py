@@ -1,10 +1,13 @@
 """scores.csv: every member with every coach, allowed or not, and the parts of the score (DESIGN 8)."""
 
+import csv
+import io
+
 from matcher.scoring import PairTable
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
-from scheduler.outputs.spreadsheets import table
 from scheduler.problems.coaching import coached, coaches
+from scheduler.roster.safe_csv import guarded
 
 HEADER = ("member", "coach", "allowed", "score", "interest", "shared_minutes", "language")
 MOST_PAIRS = 250_000
@@ -17,8 +20,8 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) 
 
     `pairs` answers `coaching_problem(cohort=cohort, people=people)`: one row a member, one column a coach.
     """
-    member_keys = [person.key for person in coached(cohort=cohort, people=people)]
-    coach_keys = [person.key for person in coaches(cohort=cohort, people=people)]
+    member_keys = [guarded(person.key) for person in coached(cohort=cohort, people=people)]
+    coach_keys = [guarded(person.key) for person in coaches(cohort=cohort, people=people)]
     if len(member_keys) * len(coach_keys) > MOST_PAIRS:
         return None
     columns = (
@@ -45,7 +48,10 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) 
             coach_keys, *of_member, strict=True
         )
     )
-    return table(header=HEADER, rows=rows)
+    # Programs read this table, so it has no byte order mark, which would become part of the first header.
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows((HEADER, *rows))
+    return text.getvalue().encode()
 
 
 def _six_decimals(numerator: int, denominator: int) -> str:

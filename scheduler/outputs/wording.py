@@ -1,5 +1,6 @@
 """Dates, clocks and names of zones and languages as an English reader says them; no pattern is written by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -38,6 +39,16 @@ class Wording:
         """Return `18:00`, on the 24-hour clock in every locale."""
         return format_skeleton("Hm", when, tzinfo=zone(time_zone), locale=self._locale)
 
+    def weekly(self, starts: Sequence[datetime], time_zone: str) -> str:
+        """Return the weekday and clock of meetings in a row, once each: `Sat 14:00, then Sat 15:00`."""
+        said = (f"{self._weekday(start, time_zone)} {self.clock(start, time_zone)}" for start in starts)
+        return ", then ".join(dict.fromkeys(said))
+
+    def days_ahead(self, when: datetime, time_zone: str, home: str) -> int:
+        """Return how many days later (or earlier, if negative) the zone's date is than the home zone's."""
+        there, here = (when.astimezone(zone(name)).date() for name in (time_zone, home))
+        return (there - here).days
+
     def city(self, time_zone: str) -> str:
         """Return the city that a zone is known by: `Nairobi`."""
         return get_timezone_location(zone(time_zone), locale=self._locale, return_city=True)
@@ -55,6 +66,9 @@ class Wording:
         parts = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
         said = [format_unit(n, unit, length="short", locale=self._locale) for n, unit in parts if n]
         return " ".join(said) or format_unit(0, "minute", length="short", locale=self._locale)
+
+    def _weekday(self, when: datetime, time_zone: str) -> str:
+        return format_skeleton("E", when, tzinfo=zone(time_zone), locale=self._locale)
 
     @cached_property
     def _locale(self) -> Locale:
