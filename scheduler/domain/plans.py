@@ -17,6 +17,16 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Breach:
+    """One rule that a plan breaks: in which part of it, and what it concerns (people by key), for a person too."""
+
+    part: str
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CoachingValue:
     """placed, shortfall, bands[10], total: DESIGN 6's order for coaching."""
 

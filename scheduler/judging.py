@@ -1,0 +1,113 @@
+"""Whether a stored or hand-edited plan keeps every rule (DESIGN 6, *Checked without the solver*)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matcher.check import Violation, check_coaching, check_gatherings, check_groups
+from matcher.scoring import score_pairs
+from scheduler.assembly import coaching_part, sessions_part, workshops_part
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.plans import Breach, CoachingPart, Plan, SessionsPart, WorkshopsPart
+from scheduler.problems import (
+    coached,
+    coaches,
+    coaching_problem,
+    gatherings_problem,
+    groups_problem,
+    placing_order,
+)
+from scheduler.reasons.breaches import breach
+from scheduler.restoring import (
+    UnknownPlacementError,
+    coaching_solution,
+    gatherings_solution,
+    groups_solution,
+)
+
+
+def judge(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Breach, ...]:
+    """Return every rule that the plan breaks for this cohort and these people; no solver is asked.
+
+    What the plan says of itself is judged too: its objectives, each pair's score, minutes, topics and
+    languages, who is left out, and the orders of DESIGN 8. Section numbers may be any that do not repeat in
+    a workshop.
+    """
+    judges = (
+        _judge_sessions(plan.sessions, cohort=cohort, people=people),
+        _judge_coaching(plan.coaching, cohort=cohort, people=people),
+        _judge_workshops(plan.workshops, sessions=plan.sessions, cohort=cohort, people=people),
+    )
+    return tuple(one for breaches in judges for one in _gathered(breaches))
+
+
+def _gathered(breaches: Iterator[Breach]) -> tuple[Breach, ...]:
+    """Return what a judge finds, or what made it stop: a part that names what is not there has no value to judge."""
+    try:
+        return tuple(breaches)
+    except UnknownPlacementError as error:
+        return error.breaches
+
+
+def _judge_sessions(part: SessionsPart, *, cohort: Cohort, people: tuple[Person, ...]) -> Iterator[Breach]:
+    problem = gatherings_problem(cohort=cohort, people=people)
+    solution = gatherings_solution(cohort=cohort, problem=problem, part=part)
+    names = {"gathering": [(session.id, session.name) for session in placing_order(cohort=cohort)]}
+    for violation in check_gatherings(problem=problem, solution=solution):
+        yield breach(part="sessions", violation=violation, names=names)
+    stated = [replace(meeting, reasons=()) for meeting in part.meetings]
+    derived = sessions_part(cohort=cohort, problem=problem, solution=solution).meetings
+    if stated != list(derived):
+        yield breach(part="sessions", violation=Violation(code="wrong_order"))
+
+
+def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person, ...]) -> Iterator[Breach]:
+    problem = coaching_problem(cohort=cohort, people=people)
+    solution = coaching_solution(cohort=cohort, people=people, part=part)
+    members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
+    names = {"member": _named(members), "coach": _named(takers)}
+    for violation in check_coaching(problem=problem, solution=solution):
+        yield breach(part="coaching", violation=violation, names=names)
+    derived = coaching_part(cohort=cohort, people=people, table=score_pairs(problem), solution=solution)
+    stated = {pair.member: replace(pair, reasons=()) for pair in part.pairs}
+    member_of = {person.id: index for index, person in enumerate(members)}
+    for pair in derived.pairs:
+        if stated[pair.member] != pair:
+            wrong = Violation(code="wrong_evidence", params={"member": member_of[pair.member]})
+            yield breach(part="coaching", violation=wrong, names=names)
+    if list(stated) != [pair.member for pair in derived.pairs]:
+        yield breach(part="coaching", violation=Violation(code="wrong_order"))
+    if [one.member for one in part.unplaced] != [one.member for one in derived.unplaced]:
+        yield breach(part="coaching", violation=Violation(code="wrong_left_out"))
+
+
+def _judge_workshops(
+    part: WorkshopsPart, *, sessions: SessionsPart, cohort: Cohort, people: tuple[Person, ...]
+) -> Iterator[Breach]:
+    problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
+    solution = groups_solution(cohort=cohort, people=people, problem=problem, part=part)
+    names = {
+        "workshop": [(workshop.id, workshop.name) for workshop in cohort.workshops],
+        **dict.fromkeys(("person", "member", "facilitator"), _named(people)),
+    }
+    for violation in check_groups(problem=problem, solution=solution):
+        yield breach(part="workshops", violation=violation, names=names)
+    derived = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
+    bare = {"section": 0, "reasons": (), "seats": ()}
+    if [replace(one, **bare) for one in part.sections] != [replace(one, **bare) for one in derived.sections]:
+        yield breach(part="workshops", violation=Violation(code="wrong_order"))
+    if [one.member for one in part.unserved] != [one.member for one in derived.unserved]:
+        yield breach(part="workshops", violation=Violation(code="wrong_left_out"))
+    numbers = Counter((one.workshop, one.section) for one in part.sections)
+    row_of = {workshop.id: row for row, workshop in enumerate(cohort.workshops)}
+    for (workshop, number), times in numbers.items():
+        if times > 1 or number < 1:
+            params = {"workshop": row_of[workshop], "number": number}
+            yield breach(
+                part="workshops", violation=Violation(code="wrong_number", params=params), names=names
+            )
+
+
+def _named(people: tuple[Person, ...]) -> list[tuple[str, str]]:
+    return [(person.key, person.name) for person in people]

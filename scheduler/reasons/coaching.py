@@ -1,0 +1,198 @@
+"""Why a member goes with a coach, why one goes with none, and which pins contradict each other."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from calendars.availability import weeks_between
+from matcher.solution import Reason as Finding
+from scheduler.assembly import shared_languages, shared_topics
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.plans import Reason
+from scheduler.problems.coaching import coached, coaches
+from scheduler.reasons.clock_changes import clocks_in_week
+from scheduler.reasons.phrases import counted, day, language, listed, ordinal
+
+
+def pair_reasons(
+    *, cohort: Cohort, member: Person, coach: Person, findings: Iterable[Finding]
+) -> tuple[Reason, ...]:
+    """Return, for what `matcher.explain.why_pair` finds, the pair's topics, hours, language and pin."""
+    return tuple(
+        reason
+        for finding in findings
+        for reason in _pair_reasons(finding, cohort=cohort, member=member, coach=coach)
+    )
+
+
+def unplaced_reasons(
+    *, cohort: Cohort, people: tuple[Person, ...], member: Person, findings: Iterable[Finding]
+) -> tuple[Reason, ...]:
+    """Return, for what `matcher.explain.why_unplaced` finds, why no coach could take the member."""
+    takers = coaches(cohort=cohort, people=people)
+    return tuple(
+        _unplaced_reason(finding, cohort=cohort, member=member, takers=takers) for finding in findings
+    )
+
+
+def conflict_reasons(
+    *, cohort: Cohort, people: tuple[Person, ...], findings: Iterable[Finding]
+) -> tuple[Reason, ...]:
+    """Return, for what `matcher.check.coaching_conflicts` finds, which pins contradict each other."""
+    members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
+    return tuple(_conflict_reason(finding, members=members, takers=takers) for finding in findings)
+
+
+def _pair_reasons(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -> Iterator[Reason]:
+    params, pair = finding.params, {"member": member.key, "coach": coach.key}
+    match finding.code:
+        case "pair":
+            yield _topics(member=member, coach=coach)
+            if params["shared_minutes"]:
+                yield _hours(finding, cohort=cohort, member=member, coach=coach)
+            yield _languages(member=member, coach=coach)
+            if params["must"]:
+                yield Reason(
+                    code="must",
+                    params=pair,
+                    text=f"{member.name} was to go with {coach.name}, whatever else.",
+                )
+        case "must_no_shared_time":
+            week, minutes = _monday(cohort, params["week"]), params["minutes"]
+            yield Reason(
+                code="must_no_shared_time",
+                params={**pair, "minutes": minutes, "week": str(week)},
+                text=f"They were put together although they do not share {_meeting(cohort)} in every week: in "
+                f"the week of {day(week, cohort=cohort)} it is {counted(minutes, 'minute')} at most.",
+            )
+        case "must_no_common_language":
+            yield Reason(
+                code="must_no_common_language",
+                params=pair,
+                text="They were put together although they share no language, which this cohort asks for.",
+            )
+        case _:
+            raise ValueError(f"no words for the finding {finding.code}")
+
+
+def _topics(*, member: Person, coach: Person) -> Reason:
+    common = shared_topics(member=member, coach=coach)
+    params: dict[str, str | int] = {"member": member.key, "coach": coach.key, "topics": len(member.interests)}
+    if not member.interests:
+        text = f"{member.name} named no topics, so no coach is nearer than another by topic."
+        return Reason(code="no_topics_named", params=params, text=text)
+    if not common:
+        text = f"They have no topic in common: {member.name} chose {listed(member.interests)}."
+        return Reason(code="no_common_topic", params=params, text=text)
+    ranks = [member.interests.index(topic) + 1 for topic in common]
+    chosen = listed(f"{topic} ({ordinal(rank)})" for topic, rank in zip(common, ranks, strict=True))
+    return Reason(
+        code="common_topics",
+        params={**params, "common": len(common), "best_topic": common[0], "best_rank": ranks[0]},
+        text=f"Both chose {chosen} of the {counted(len(member.interests), 'topic')} that {member.name} named.",
+    )
+
+
+def _hours(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -> Reason:
+    minutes, index = finding.params["shared_minutes"], finding.params["worst_week"]
+    week = _monday(cohort, index)
+    clocks = clocks_in_week(
+        zones=(member.time_zone, coach.time_zone),
+        weeks=weeks_between(starts=cohort.starts, ends=cohort.ends),
+        week=index,
+    )
+    text = (
+        f"They share {counted(minutes, 'minute')} even in the week of {day(week, cohort=cohort)}, {clocks}."
+        if clocks
+        else f"They share {counted(minutes, 'minute')} or more in every week."
+    )
+    params = {"member": member.key, "coach": coach.key, "minutes": minutes, "week": str(week)}
+    return Reason(code="shared_hours", params=params, text=text)
+
+
+def _languages(*, member: Person, coach: Person) -> Reason:
+    common = shared_languages(member=member, coach=coach)
+    pair = {"member": member.key, "coach": coach.key}
+    if not common:
+        return Reason(code="no_common_language", params=pair, text="They have no language in common.")
+    names = listed(dict.fromkeys(language(tag) for tag in common))
+    return Reason(
+        code="common_language", params={**pair, "language": common[0]}, text=f"They both speak {names}."
+    )
+
+
+def _unplaced_reason(
+    finding: Finding, *, cohort: Cohort, member: Person, takers: tuple[Person, ...]
+) -> Reason:
+    params: dict[str, str | int] = {"member": member.key, **finding.params}
+    named = ""
+    if "coach" in finding.params:
+        coach = takers[finding.params["coach"]]
+        params["coach"], named = coach.key, coach.name
+    match finding.code:
+        case "no_coaches":
+            text = "The cohort has no coach."
+        case "never":
+            text = f"{named} and {member.name} are not to go together."
+        case "no_shared_time":
+            week = _monday(cohort, finding.params["week"])
+            params["week"] = str(week)
+            minutes = finding.params["minutes"]
+            nearest = (
+                f"nearest: {counted(minutes, 'minute')} with {named} in the week of {day(week, cohort=cohort)}"
+                if minutes
+                else "in some week not even a quarter of an hour"
+            )
+            text = f"{_who_share(finding, takers)} {_meeting(cohort)} with {member.name} in every week; {nearest}."
+        case "language_required":
+            who = _who_share(finding, takers)
+            text = f"{who} a language with {member.name}, which this cohort asks for."
+        case "coaches_full":
+            load = counted(finding.params["maximum"], "member")
+            text = f"{named} could, but has {load} already, the most they take."
+        case "seat_free":
+            text = (
+                f"{named} has room for {finding.params['maximum'] - finding.params['load']} more: match again, "
+                "or put them together by hand."
+            )
+        case _:
+            raise ValueError(f"no words for the finding {finding.code}")
+    return Reason(code=finding.code, params=params, text=text)
+
+
+def _conflict_reason(finding: Finding, *, members: tuple[Person, ...], takers: tuple[Person, ...]) -> Reason:
+    params: dict[str, str | int] = {**finding.params}
+    people = {"member": members, "coach": takers, "other": takers}
+    names = {role: among[finding.params[role]] for role, among in people.items() if role in finding.params}
+    params |= {role: person.key for role, person in names.items()}
+    member, coach, other = (names[role].name if role in names else "" for role in people)
+    match finding.code:
+        case "must_never":
+            text = f"{member} must go with {coach}, and must not: take the pair out of `must` or of `never`."
+        case "must_twice":
+            text = f"{member} must go with {coach} and with {other}: leave one of the two in `must`."
+        case "must_maximum":
+            text = (
+                f"{finding.params['pinned']} members must go with {coach}, who takes "
+                f"{finding.params['maximum']} at most: leave fewer in `must`, or raise the maximum."
+            )
+        case _:
+            raise ValueError(f"no words for the finding {finding.code}")
+    return Reason(code=finding.code, params=params, text=text)
+
+
+def _who_share(finding: Finding, takers: tuple[Person, ...]) -> str:
+    """Return how the sentence begins of which `coaches` of all do not share what follows."""
+    number = finding.params["coaches"]
+    if number == len(takers):
+        return "No coach shares"
+    return f"{number} of the {len(takers)} coaches {'does' if number == 1 else 'do'} not share"
+
+
+def _monday(cohort: Cohort, week: int) -> date:
+    return weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday + timedelta(weeks=week)
+
+
+def _meeting(cohort: Cohort) -> str:
+    """Return how long a coaching meeting is."""
+    return counted(cohort.coaching.meeting_minutes if cohort.coaching else 0, "minute")
