@@ -6,7 +6,7 @@ from functools import lru_cache
 from calendars.zones import Resolution, resolve
 from scheduler.domain.people import Capacity, Role
 from scheduler.roster.findings import Cell
-from scheduler.roster.spelling import did_you_mean, fold, listed, nearest
+from scheduler.roster.spelling import did_you_mean, fold, listed
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}", re.ASCII)
 MAX_CAPACITY = 10_000

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from scheduler.domain.problems import Problem
 from scheduler.roster.spelling import fold
 
-MAX_CHARACTERS = 2_000
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
@@ -32,6 +30,7 @@ class Findings:
 
     file: str
     problems: list[Problem] = field(default_factory=list[Problem])
+    count: int = 0  # of reports and asks so far: it grows where a row has anything against it
     _questions: dict[tuple[str, str, str], Question] = field(
         default_factory=dict[tuple[str, str, str], Question]
     )
@@ -62,9 +61,11 @@ class Findings:
             file=self.file,
         )
         self.problems.append(problem)
+        self.count += 1
 
     def ask(self, question: Question) -> None:
         """Ask, or add the rows to the same question asked before."""
+        self.count += 1
         key = (question.field, question.column, "" if question.value is None else f"={fold(question.value)}")
         asked = self._questions.get(key)
         rows = (*asked.rows, *question.rows) if asked else question.rows

@@ -54,7 +54,7 @@ def read_interests(cell: Cell, *, topics: Iterable[str]) -> tuple[str, ...]:
 
 def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, ...]:
     """Read the ids of workshops, or their names, into ids, each once."""
-    names = {fold(name): id_ for id_, name in reversed(names_by_id.items())}
+    names = {fold(name): id_ for id_, name in names_by_id.items()}
     known = {**names, **{fold(id_): id_ for id_ in names_by_id}}
     otherwise = (
         f"The workshops are {listed(names_by_id)}." if names_by_id else "This cohort has no workshops."

@@ -1,0 +1,135 @@
+"""Availability from the grids of a form: columns of days holding hours, columns of hours holding days (DESIGN 5)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from calendars.availability import Window
+from scheduler.roster.columns import BlockColumn, DayColumn
+from scheduler.roster.findings import Cell
+from scheduler.roster.hours import GRID_MINUTES, HOURS_ASSUMED, HoursError, read_days, read_hours, read_time
+from scheduler.roster.spelling import fold
+from scheduler.roster.weektime import DAYS, LAST_MINUTE
+
+WEEK_MINUTES = 7 * LAST_MINUTE
+
+_ITEMS = re.compile(r"[;,]|\band\b")
+_NEVER = frozenset(("none", "never", "n/a", "no", "not available", "-"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GridCell:
+    """One cell of a grid, and what its column stands for."""
+
+    column: DayColumn | BlockColumn
+    cell: Cell
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GridTimes:
+    """The single times that a form offers: how long each lasts, and from when to when they run, in minutes."""
+
+    lasting: int
+    opens: int
+    closes: int
+
+
+def offered_times(texts: Iterable[str]) -> GridTimes:
+    """Learn from all day columns' cells what the form offers.
+
+    A single time such as 8AM lasts until the next that anyone chose, an hour at most. Times that people may be
+    unavailable at run from 08:00 to 21:00, or further where one was chosen.
+    """
+    times = sorted({time for text in texts for item in _items(text) if (time := read_time(item)) is not None})
+    lasting = min((later - time for time, later in pairwise(times)), default=60)
+    lasting = min(lasting, 60)
+    opens, closes = HOURS_ASSUMED[0].start, HOURS_ASSUMED[0].end
+    if times:
+        opens, closes = min(opens, times[0]), max(closes, times[-1] + lasting)
+    return GridTimes(lasting=lasting, opens=opens, closes=min(closes, LAST_MINUTE))
+
+
+def read_grid(cells: Sequence[GridCell], *, times: GridTimes) -> tuple[Window, ...] | None:
+    """Read one person's grid into windows by day and start; None where nothing was ticked.
+
+    Free hours are those ticked as free (where no column asks for them: every hour the form offers), without those
+    ticked as taken.
+    """
+    free: set[int] = set()
+    taken: set[int] = set()
+    for grid_cell in cells:
+        (free if grid_cell.column.free else taken).update(_quarters(grid_cell, times))
+    if not any(grid_cell.cell.text for grid_cell in cells):
+        return None
+    if not any(grid_cell.column.free for grid_cell in cells):
+        free = {
+            quarter
+            for day in range(7)
+            for quarter in _range(day * LAST_MINUTE + times.opens, day * LAST_MINUTE + times.closes)
+        }
+    return _windows(free - taken)
+
+
+def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
+    cell, column = grid_cell.cell, grid_cell.column
+    quarters: set[int] = set()
+    for item in _items(cell.decided(cell.text)):
+        meant = cell.decided(item)
+        try:
+            windows = (
+                _day_windows(column, meant, times) if isinstance(column, DayColumn) else _block(column, meant)
+            )
+        except HoursError as bad:
+            cell.report(code=bad.code, message=bad.message, suggestion=bad.suggestion, value=item)
+        else:
+            for window in windows:
+                start = window.day * LAST_MINUTE
+                quarters.update(_range(start + window.start, start + window.end))
+    return quarters
+
+
+def _day_windows(column: DayColumn, item: str, times: GridTimes) -> tuple[Window, ...]:
+    time = read_time(item)
+    if time is None:
+        return read_hours(f"{DAYS[column.day]} {item}")
+    start = time % LAST_MINUTE
+    return (Window(day=column.day, start=start, end=start + times.lasting),)
+
+
+def _block(column: BlockColumn, item: str) -> tuple[Window, ...]:
+    days = read_days(item)
+    if days is None:
+        raise HoursError("bad_weekday", f"{item!r} is no day of the week.", "Write days such as Mon; Wed.")
+    return tuple(Window(day=day, start=column.start, end=column.end) for day in days)
+
+
+def _items(text: str) -> list[str]:
+    items = [item.strip() for item in _ITEMS.split(text)]
+    return [item for item in items if item and fold(item) not in _NEVER]
+
+
+def _range(begin: int, end: int) -> set[int]:
+    """Give the quarter hours of the week in [begin, end); what runs past Sunday is Monday's."""
+    return {minute % WEEK_MINUTES // GRID_MINUTES for minute in range(begin, end, GRID_MINUTES)}
+
+
+def _windows(quarters: set[int]) -> tuple[Window, ...]:
+    """Join quarter hours into windows, one a day and stretch; a stretch over one midnight stays whole."""
+    windows: list[Window] = []
+    for quarter in sorted(quarters):
+        day, start = divmod(quarter * GRID_MINUTES, LAST_MINUTE)
+        if windows and windows[-1].day == day and windows[-1].end == start:
+            windows[-1] = Window(day=day, start=windows[-1].start, end=start + GRID_MINUTES)
+        else:
+            windows.append(Window(day=day, start=start, end=start + GRID_MINUTES))
+    early = {window.day: window for window in windows if window.start == 0}
+    joined = [_over_midnight(window, early.get((window.day + 1) % 7)) for window in windows]
+    gone = {early[(window.day + 1) % 7] for window in joined if window.end > LAST_MINUTE}
+    return tuple(whole for whole, window in zip(joined, windows, strict=True) if window not in gone)
+
+
+def _over_midnight(window: Window, early: Window | None) -> Window:
+    if early is None or window.end != LAST_MINUTE or early.end > window.start:
+        return window
+    return Window(day=window.day, start=window.start, end=LAST_MINUTE + early.end)

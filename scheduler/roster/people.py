@@ -1,0 +1,81 @@
+"""A sheet to people: every problem of every row at once, and no good row lost (DESIGN 5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId, Role
+from scheduler.domain.problems import Problem
+from scheduler.roster.columns import Field, Mapping, guess
+from scheduler.roster.findings import Findings, Question
+from scheduler.roster.row_reader import RowReader
+from scheduler.roster.sheet import Sheet
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a sheet says: whoever can be taken in as they stand, and what is to be mended or answered first.
+
+    `people` are in row order and `rows` their row numbers; `assumed` the keys of those whose hours were assumed;
+    `mapping` is what the columns were taken for. People are read by the guesses about columns that `questions` ask
+    to confirm; whoever has an uncertain value of their own is left out until that is answered.
+    """
+
+    people: tuple[Person, ...]
+    rows: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    assumed: tuple[str, ...]
+    mapping: Mapping
+
+
+def read_people(
+    *, sheet: Sheet, cohort: Cohort, mapping: Mapping | None = None, new_id: Callable[[str], PersonId]
+) -> Reading:
+    """Read the people of a sheet by the cohort's topics and workshops; `new_id` gives a key's opaque id.
+
+    Nothing is raised for what stands in the sheet: what cannot be read is a problem, what is uncertain a question.
+    """
+    settled, questions = guess(sheet.header, mapping=mapping)
+    findings = Findings(file=sheet.name)
+    for question in questions:
+        findings.ask(question)
+    reader = RowReader(sheet=sheet, cohort=cohort, mapping=settled, findings=findings)
+    suffices = _columns_suffice(reader, cohort, findings)
+    read = [(row.number, reader.person(row, new_id=new_id)) for row in sheet.rows] if suffices else []
+    people = [(number, person) for number, person in read if person is not None]
+    return Reading(
+        people=tuple(person for _, person in people),
+        rows=tuple(number for number, _ in people),
+        problems=tuple(findings.problems),
+        questions=findings.questions,
+        assumed=tuple(person.key for _, person in people if person.availability_assumed),
+        mapping=settled,
+    )
+
+
+def _columns_suffice(reader: RowReader, cohort: Cohort, findings: Findings) -> bool:
+    """Whether the sheet has all that a person needs; a missing column is one problem or question, not one a row."""
+    missing: list[Field] = []
+    if not (reader.has(Field.NAME) or reader.has(Field.FIRST_NAME)):
+        missing.append(Field.NAME)
+    if not (reader.has(Field.EMAIL) or reader.has(Field.ID)):
+        missing.append(Field.EMAIL)
+    for name in missing:
+        message = f"No column holds the {name}."
+        suggestion = f"Call one {str(name)!r} in the header row, or say in the mapping which it is."
+        findings.report(code="missing_column", message=message, suggestion=suggestion, column=name)
+    for name, candidates in (
+        (Field.ROLE, tuple(role.value for role in Role)),
+        (Field.TIME_ZONE, (cohort.home_time_zone,)),
+    ):
+        if not reader.has(name):
+            findings.ask(_everybody(name, candidates))
+    return not missing and reader.has(Field.ROLE) and reader.has(Field.TIME_ZONE)
+
+
+def _everybody(name: Field, candidates: tuple[str, ...]) -> Question:
+    message = f"No column holds the {name}: which is it, for everybody?"
+    return Question(
+        field=name, column="", value="", guess=None, candidates=candidates, rows=(), message=message
+    )
