@@ -96,6 +96,7 @@ _BRACKETS = re.compile(r"(.*)\[(.+)\]")
 _CLUES: tuple[tuple[Field, str], ...] = (
     (Field.EMAIL, r"e-?mail"),
     (Field.WHATSAPP, r"whats ?app"),
+    (Field.NAME, r"\bfull name\b"),
     (Field.FIRST_NAME, r"\b(first|given) name(?!.*\blast\b)"),
     (Field.LAST_NAME, r"\b(last|family) name|surname"),
     (Field.CAPACITY, r"capacity|how many\b.*\b(take|coach|mentor|mentee|support)"),
@@ -127,7 +128,7 @@ def guess(header: Iterable[str], *, mapping: Mapping | None = None) -> tuple[Map
     by_fold = {fold(name): use for name, use in settled.columns.items()}
     names = [name for name in header if name]
     sure = {name: use for name in names if (use := by_fold.get(fold(name)) or _certain(name)) is not None}
-    taken = {use for use in sure.values() if use not in MANY_COLUMNS}
+    taken = set(sure.values())
     columns: dict[str, str] = {}
     questions: list[Question] = []
     for name in names:

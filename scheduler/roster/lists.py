@@ -21,6 +21,10 @@ LANGUAGE_NAMES = {
     "sorani": "ckb",
     "yorùbá": "yo",
     "karen": "ksw",
+    "kirundi": "rn",
+    "fulah": "ff",
+    "fulani": "ff",
+    "haitian": "ht",
 }
 
 _MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
