@@ -16,22 +16,7 @@ from scheduler.domain.plans import (
     WorkshopsPart,
     WorkshopsValue,
 )
-from scheduler.outputs.plan_format import (
-    CoachingOut,
-    CoachingValueOut,
-    LeftOutOut,
-    MeetingOut,
-    PairOut,
-    PartsOut,
-    PlanOut,
-    ReasonOut,
-    SectionOut,
-    SessionsOut,
-    SessionsValueOut,
-    SolverOut,
-    WorkshopsOut,
-    WorkshopsValueOut,
-)
+from scheduler.outputs import plan_format as out
 
 _Keys = dict[PersonId, str]
 
@@ -42,7 +27,7 @@ def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> 
     `people` is the whole roster the plan was made for; a plan that names anyone else raises KeyError.
     """
     keys: _Keys = {person.id: person.key for person in people}
-    document = PlanOut(
+    document = out.Plan(
         format="commonhour.plan/1",
         cohort=cohort.name,
         coaching=_coaching(plan.coaching, keys),
@@ -64,13 +49,13 @@ def instant(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _coaching(part: CoachingPart, keys: _Keys) -> CoachingOut:
-    return CoachingOut(
+def _coaching(part: CoachingPart, keys: _Keys) -> out.Coaching:
+    return out.Coaching(
         objective=_coaching_value(part.objective),
         bound=_coaching_value(part.bound),
         proven=part.proven,
         pairs=tuple(
-            PairOut(
+            out.Pair(
                 member=keys[pair.member],
                 coach=keys[pair.coach],
                 score=pair.score,
@@ -84,20 +69,20 @@ def _coaching(part: CoachingPart, keys: _Keys) -> CoachingOut:
     )
 
 
-def _coaching_value(value: CoachingValue) -> CoachingValueOut:
-    return CoachingValueOut(
+def _coaching_value(value: CoachingValue) -> out.CoachingValue:
+    return out.CoachingValue(
         placed=value.placed, shortfall=value.shortfall, bands=value.bands, total=value.total
     )
 
 
-def _workshops(part: WorkshopsPart, keys: _Keys) -> WorkshopsOut:
-    return WorkshopsOut(
+def _workshops(part: WorkshopsPart, keys: _Keys) -> out.Workshops:
+    return out.Workshops(
         objective=_workshops_value(part.objective),
         bound=_workshops_value(part.bound),
         gap=float(part.gap),
         proven=part.proven,
         sections=tuple(
-            SectionOut(
+            out.Section(
                 workshop=section.workshop,
                 section=section.section,
                 facilitator=keys[section.facilitator],
@@ -111,39 +96,39 @@ def _workshops(part: WorkshopsPart, keys: _Keys) -> WorkshopsOut:
     )
 
 
-def _workshops_value(value: WorkshopsValue) -> WorkshopsValueOut:
-    return WorkshopsValueOut(served=value.served, total=value.total)
+def _workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
+    return out.WorkshopsValue(served=value.served, total=value.total)
 
 
-def _sessions(part: SessionsPart) -> SessionsOut:
-    return SessionsOut(
+def _sessions(part: SessionsPart) -> out.Sessions:
+    return out.Sessions(
         objective=_sessions_value(part.objective),
         bound=_sessions_value(part.bound),
         proven=part.proven,
         meetings=tuple(
-            MeetingOut(session=meeting.session, starts=instant(meeting.starts), minutes=meeting.minutes)
+            out.Meeting(session=meeting.session, starts=instant(meeting.starts), minutes=meeting.minutes)
             for meeting in part.meetings
         ),
     )
 
 
-def _sessions_value(value: SessionsValue) -> SessionsValueOut:
-    return SessionsValueOut(worst=value.worst, total=value.total)
+def _sessions_value(value: SessionsValue) -> out.SessionsValue:
+    return out.SessionsValue(worst=value.worst, total=value.total)
 
 
-def _solver(info: SolverInfo) -> SolverOut:
+def _solver(info: SolverInfo) -> out.Solver:
     parts = info.parts
-    return SolverOut(
+    return out.Solver(
         seed=info.seed,
         seconds=info.seconds,
-        parts=PartsOut(sessions=parts.sessions, coaching=parts.coaching, workshops=parts.workshops),
+        parts=out.Parts(sessions=parts.sessions, coaching=parts.coaching, workshops=parts.workshops),
     )
 
 
-def _left_out(left_out: LeftOut, keys: _Keys) -> LeftOutOut:
+def _left_out(left_out: LeftOut, keys: _Keys) -> out.LeftOut:
     # A store may hand the parameters back in another order, so it is fixed here.
     reasons = tuple(
-        ReasonOut(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
+        out.Reason(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
         for reason in left_out.reasons
     )
-    return LeftOutOut(member=keys[left_out.member], reasons=reasons)
+    return out.LeftOut(member=keys[left_out.member], reasons=reasons)

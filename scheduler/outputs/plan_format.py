@@ -24,7 +24,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class ReasonOut(_Part):
+class Reason(_Part):
     """Why: a code and its parameters for a program, a text for a person."""
 
     code: str
@@ -32,14 +32,14 @@ class ReasonOut(_Part):
     text: str
 
 
-class LeftOutOut(_Part):
+class LeftOut(_Part):
     """A member who has no coach, or no seat they wished for, and why."""
 
     member: Key
-    reasons: tuple[ReasonOut, ...]
+    reasons: tuple[Reason, ...]
 
 
-class CoachingValueOut(_Part):
+class CoachingValue(_Part):
     """The coaching order: most placed, least shortfall, emptiest low bands, highest total."""
 
     placed: Count
@@ -48,7 +48,7 @@ class CoachingValueOut(_Part):
     total: Count
 
 
-class PairOut(_Part):
+class Pair(_Part):
     """A member and their coach; the topics and languages are those of the member that the coach shares."""
 
     member: Key
@@ -59,24 +59,24 @@ class PairOut(_Part):
     languages: tuple[str, ...]
 
 
-class CoachingOut(_Part):
+class Coaching(_Part):
     """Who is with whom, in the roster's order of members."""
 
-    objective: CoachingValueOut
-    bound: CoachingValueOut
+    objective: CoachingValue
+    bound: CoachingValue
     proven: bool
-    pairs: tuple[PairOut, ...]
-    unplaced: tuple[LeftOutOut, ...]
+    pairs: tuple[Pair, ...]
+    unplaced: tuple[LeftOut, ...]
 
 
-class WorkshopsValueOut(_Part):
+class WorkshopsValue(_Part):
     """The workshops' order: how many with a wish are served, and the worth of the wishes met."""
 
     served: Count
     total: Count
 
 
-class SectionOut(_Part):
+class Section(_Part):
     """One group of a workshop: when it meets, and its members in the roster's order."""
 
     workshop: str
@@ -87,25 +87,25 @@ class SectionOut(_Part):
     members: tuple[Key, ...]
 
 
-class WorkshopsOut(_Part):
+class Workshops(_Part):
     """The sections held, and the members who wished and have no seat."""
 
-    objective: WorkshopsValueOut
-    bound: WorkshopsValueOut
+    objective: WorkshopsValue
+    bound: WorkshopsValue
     gap: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     proven: bool
-    sections: tuple[SectionOut, ...]
-    unserved: tuple[LeftOutOut, ...]
+    sections: tuple[Section, ...]
+    unserved: tuple[LeftOut, ...]
 
 
-class SessionsValueOut(_Part):
+class SessionsValue(_Part):
     """The sessions' order: the largest burden that one person bears, and everybody's together."""
 
     worst: Count
     total: Count
 
 
-class MeetingOut(_Part):
+class Meeting(_Part):
     """One dated meeting of the whole group."""
 
     session: str
@@ -113,16 +113,16 @@ class MeetingOut(_Part):
     minutes: Ordinal
 
 
-class SessionsOut(_Part):
+class Sessions(_Part):
     """The whole group's meetings, by start."""
 
-    objective: SessionsValueOut
-    bound: SessionsValueOut
+    objective: SessionsValue
+    bound: SessionsValue
     proven: bool
-    meetings: tuple[MeetingOut, ...]
+    meetings: tuple[Meeting, ...]
 
 
-class PartsOut(_Part):
+class Parts(_Part):
     """How long each part took."""
 
     sessions: Seconds
@@ -130,23 +130,23 @@ class PartsOut(_Part):
     workshops: Seconds
 
 
-class SolverOut(_Part):
+class Solver(_Part):
     """How the plan was found; only the seconds differ between two equal runs."""
 
     seed: int
     seconds: Seconds
-    parts: PartsOut
+    parts: Parts
 
 
-class PlanOut(_Part):
+class Plan(_Part):
     """A whole plan of one cohort."""
 
     format: Literal["commonhour.plan/1"]
     cohort: str
-    coaching: CoachingOut
-    workshops: WorkshopsOut
-    sessions: SessionsOut
-    solver: SolverOut
+    coaching: Coaching
+    workshops: Workshops
+    sessions: Sessions
+    solver: Solver
 
 
 class PlanHeader(BaseModel):
@@ -159,6 +159,6 @@ def plan_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of plan.json; docs/plan.schema.json holds the same."""
     return {
         "$schema": SCHEMA_DIALECT,
-        **PlanOut.model_json_schema(),
+        **Plan.model_json_schema(),
         "title": "commonhour.plan/1",
     }
