@@ -1,15 +1,17 @@
 """Why a member goes with a coach, why one goes with none, and which pins contradict each other."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from calendars.availability import weeks_between
+from matcher.overlap import shared_minutes
 from matcher.solution import Reason as Finding
 from scheduler.assembly import shared_languages, shared_topics
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.problems.coaching import coached, coaches
+from scheduler.problems.coaching import coached, coaches, coaching_problem
 from scheduler.reasons.clock_changes import clocks_in_week
 from scheduler.reasons.phrases import counted, day, language, listed, ordinal
 
@@ -55,7 +57,7 @@ def _pair_reasons(finding: Finding, *, cohort: Cohort, member: Person, coach: Pe
                 yield Reason(
                     code="must",
                     params=pair,
-                    text=f"{member.name} was to go with {coach.name}, whatever else.",
+                    text="This pair was asked for.",
                 )
         case "must_no_shared_time":
             week, minutes = _monday(cohort, params["week"]), params["minutes"]
@@ -86,10 +88,15 @@ def _topics(*, member: Person, coach: Person) -> Reason:
         return Reason(code="no_common_topic", params=params, text=text)
     ranks = [member.interests.index(topic) + 1 for topic in common]
     chosen = listed(f"{topic} ({ordinal(rank)})" for topic, rank in zip(common, ranks, strict=True))
+    of_how_many = (
+        f": all that {member.name} named"
+        if len(common) == len(member.interests)
+        else f", of the {len(member.interests)} topics that {member.name} named"
+    )
     return Reason(
         code="common_topics",
         params={**params, "common": len(common), "best_topic": common[0], "best_rank": ranks[0]},
-        text=f"Both chose {chosen} of the {counted(len(member.interests), 'topic')} that {member.name} named.",
+        text=f"Both chose {chosen}{of_how_many}.",
     )
 
 
@@ -103,11 +110,28 @@ def _hours(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -
     )
     text = (
         f"They share {counted(minutes, 'minute')} even in the week of {day(week, cohort=cohort)}, {clocks}."
-        if clocks
+        if clocks and _most_shared(cohort=cohort, member=member, coach=coach) > minutes
         else f"They share {counted(minutes, 'minute')} or more in every week."
     )
     params = {"member": member.key, "coach": coach.key, "minutes": minutes, "week": str(week)}
     return Reason(code="shared_hours", params=params, text=text)
+
+
+def _most_shared(*, cohort: Cohort, member: Person, coach: Person) -> int:
+    """Return the minutes that the pair shares in the week in which it shares most."""
+    pair = coaching_problem(cohort=cohort, people=(member, coach))
+    here, there = pair.members[0].weeks, pair.coaches[0].weeks
+    return max(
+        int(
+            shared_minutes(
+                members=[replace(here, of_week=(mine,))],
+                coaches=[replace(there, of_week=(yours,))],
+                edge=pair.edge,
+                meeting_minutes=pair.meeting_minutes,
+            ).minutes[0, 0]
+        )
+        for mine, yours in set(zip(here.of_week, there.of_week, strict=True))
+    )
 
 
 def _languages(*, member: Person, coach: Person) -> Reason:
@@ -141,7 +165,7 @@ def _unplaced_reason(
             nearest = (
                 f"nearest: {counted(minutes, 'minute')} with {named} in the week of {day(week, cohort=cohort)}"
                 if minutes
-                else "in some week not even a quarter of an hour"
+                else "with each there is a week without even a quarter of an hour"
             )
             text = f"{_who_share(finding, takers)} {_meeting(cohort)} with {member.name} in every week; {nearest}."
         case "language_required":

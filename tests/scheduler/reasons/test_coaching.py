@@ -69,7 +69,7 @@ def test_a_pair_hears_of_its_topics_hours_and_languages(
         Reason(
             code="common_topics",
             params={**who, "topics": 3, "common": 2, "best_topic": "play", "best_rank": 1},
-            text="Both chose play (1st) and reading (3rd) of the 3 topics that Ann named.",
+            text="Both chose play (1st) and reading (3rd), of the 3 topics that Ann named.",
         ),
         Reason(
             code="shared_hours",
@@ -122,7 +122,7 @@ def test_a_pin_says_what_it_overrode(make_cohort: MakeCohort, make_person: MakeP
         "must_no_common_language",
     ]
     assert [reason.text for reason in reasons[2:]] == [
-        "Ann was to go with Carl, whatever else.",
+        "This pair was asked for.",
         (
             "They were put together although they do not share 60 minutes in every week: in the week of 28 September "
             "it is 45 minutes at most."
@@ -182,8 +182,8 @@ def test_every_coach_is_accounted_for(make_cohort: MakeCohort, make_person: Make
     assert [reason.text for reason in reasons] == [
         "Banned and Ann are not to go together.",
         (
-            "1 of the 6 coaches does not share 60 minutes with Ann in every week; in some week not even a quarter of "
-            "an hour."
+            "1 of the 6 coaches does not share 60 minutes with Ann in every week; with each there is a week "
+            "without even a quarter of an hour."
         ),
         "2 of the 6 coaches do not share a language with Ann, which this cohort asks for.",
         "Full could, but has 1 member already, the most they take.",
