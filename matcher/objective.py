@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from matcher.problem import CoachingProblem
+from matcher.problem import CoachingProblem, GatheringsProblem, GroupsProblem
 from matcher.scoring import PairTable
-from matcher.solution import BANDS, CoachingObjective
+from matcher.solution import BANDS, CoachingObjective, GatheringsObjective, GroupsObjective, Section
 
 BAND_WIDTH = 100
 
@@ -36,3 +36,44 @@ def coaching_rank(objective: CoachingObjective, *, worst_first: bool) -> tuple[i
     """Put an objective in DESIGN 6's order: of two, the better has the larger rank."""
     bands = objective.bands if worst_first else ()
     return (objective.placed, -objective.shortfall, *(-count for count in bands), objective.total)
+
+
+def wish_worth(*, rank: int) -> int:
+    """Worth of a wish met, rank 1 being the dearest: round_half_up(1000 * 0.7^(rank - 1)) (DESIGN 6)."""
+    scale = 10 ** (rank - 1)
+    return (2 * 1000 * 7 ** (rank - 1) + scale) // (2 * scale)
+
+
+def gatherings_objective(
+    *, problem: GatheringsProblem, chosen: Sequence[Sequence[int | None]]
+) -> GatheringsObjective:
+    """Sum what each person bears: the largest such sum, and all of them together (DESIGN 6, *Monthly sessions*)."""
+    borne = [0] * problem.people
+    for gathering, starts in zip(problem.gatherings, chosen, strict=True):
+        for month, start in zip(gathering.months, starts, strict=True):
+            if start is not None:
+                borne = [sum(pair) for pair in zip(borne, month[start].burdens, strict=True)]
+    return GatheringsObjective(worst=max(borne, default=0), total=sum(borne))
+
+
+def gatherings_rank(objective: GatheringsObjective) -> tuple[int, ...]:
+    """Put an objective in DESIGN 6's order: of two, the better has the larger rank."""
+    return (-objective.worst, -objective.total)
+
+
+def groups_objective(*, problem: GroupsProblem, sections: Sequence[Section]) -> GroupsObjective:
+    """Count who has a seat they wished for, and the worth of all such seats (DESIGN 6, *Workshop groups*)."""
+    met = [
+        (person, problem.wishes[person].index(section.workshop) + 1)
+        for section in sections
+        for person in section.members
+        if section.workshop in problem.wishes[person]
+    ]
+    return GroupsObjective(
+        served=len({person for person, _ in met}), total=sum(wish_worth(rank=rank) for _, rank in met)
+    )
+
+
+def groups_rank(objective: GroupsObjective, *, served_first: bool) -> tuple[int, ...]:
+    """Put an objective in DESIGN 6's order: of two, the better has the larger rank."""
+    return (objective.served, objective.total) if served_first else (objective.total,)
