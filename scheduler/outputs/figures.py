@@ -9,7 +9,7 @@ from scheduler.domain.plans import Plan
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """How many there are, how many are placed, and what is proven.
+    """How many there are, and how many are placed.
 
     `wishing` counts the members who wish for any workshop, `served` those of them with a seat; `shared_median` is
     the (lower) median of the minutes a week that pairs share, None without pairs.
@@ -26,7 +26,6 @@ class Figures:
     meetings: int
     worst_burden: int
     shared_median: int | None
-    proven: bool
 
 
 def figures(*, people: tuple[Person, ...], plan: Plan) -> Figures:
@@ -46,5 +45,4 @@ def figures(*, people: tuple[Person, ...], plan: Plan) -> Figures:
         meetings=len(sessions.meetings),
         worst_burden=sessions.objective.worst,
         shared_median=median_low(shared) if shared else None,
-        proven=coaching.proven and workshops.proven and sessions.proven,
     )

@@ -1,6 +1,9 @@
 """A small cohort across four zones and a plan for it, written by hand: one member has no coach, one no seat."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from html.parser import HTMLParser
 
 import pytest
 
@@ -228,3 +231,40 @@ def _person(
 
 def _utc(year: int, month: int, day: int, hour: int) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+@dataclass(kw_only=True)
+class Page(HTMLParser):
+    """What a page holds: its tags, every attribute, and its text in one line, without styles."""
+
+    tags: list[str] = field(default_factory=list[str])
+    attributes: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
+    words: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag and its attributes."""
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        if self.tags[-1:] != ["style"]:
+            self.words.extend(data.split())
+
+    @property
+    def text(self) -> str:
+        """All words, one space apart."""
+        return " ".join(self.words)
+
+
+@pytest.fixture
+def read_page() -> Callable[[bytes], Page]:
+    def read(html: bytes) -> Page:
+        page = Page()
+        page.feed(html.decode())
+        return page
+
+    return read
