@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 
-from icalendar import Calendar, Event, Parameters
+from icalendar import Calendar, Event, Parameters, vText
 
 from calendars.entries import EntryContent, Revision
 from calendars.vtimezone import vtimezone
@@ -64,7 +64,8 @@ def feed(*, name: str, reader_zone: str, entries: Sequence[tuple[EntryContent, b
     calendar.add("version", "2.0")
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    calendar.add("x-wr-calname", _text(name))
+    # As a text: what icalendar does not know by name it writes as it stands.
+    calendar.add("x-wr-calname", vText(" ".join(_text(name).split())))
     calendar.add("x-wr-timezone", zone(reader_zone).key)
     head = calendar.to_ical().removesuffix(_CALENDAR_ENDS)
     clocks = [

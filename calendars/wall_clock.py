@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.zones import zone
 
-# No zone has changed its clock twice within this since 1971; a test holds it over all of them.
+# No zone has changed its clock twice within this since 1999; a test holds it over all of them.
 _STRIDE = timedelta(days=3)
 _SECOND = timedelta(seconds=1)
 

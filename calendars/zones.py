@@ -147,10 +147,9 @@ def _offsets() -> Mapping[timedelta, tuple[str, ...]]:
     steady: defaultdict[timedelta, set[str]] = defaultdict(set)
     seasonal: defaultdict[timedelta, set[str]] = defaultdict(set)
     for name, clocks in _clocks().items():
-        offsets = {clock.utcoffset() for clock in clocks}
+        offsets = {clock.replace(tzinfo=UTC) - clock for clock in clocks}
         for offset in offsets:
-            if offset is not None:
-                (steady if len(offsets) == 1 else seasonal)[offset].add(name)
+            (steady if len(offsets) == 1 else seasonal)[offset].add(name)
     return {
         offset: best_known_first(steady[offset]) + best_known_first(seasonal[offset])
         for offset in steady.keys() | seasonal.keys()
