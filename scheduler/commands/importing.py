@@ -1,0 +1,112 @@
+"""From a spreadsheet that was dropped in to people: kept, asked about, mended cell by cell, imported."""
+
+import json
+from collections.abc import Mapping as Answers
+from dataclasses import dataclass
+
+from scheduler.access import CohortScope
+from scheduler.commands.rosters import import_people, keep_upload, person_ids, settle_upload
+from scheduler.errors import BadInputError, NotFoundError, NotNowError
+from scheduler.roster.columns import Mapping, answered
+from scheduler.roster.errors import SheetError
+from scheduler.roster.findings import Question
+from scheduler.roster.mapping_file import read_mapping, write_mapping
+from scheduler.roster.people import Reading, read_people
+from scheduler.roster.safe_csv import write_csv
+from scheduler.roster.sheet import Sheet, read_sheet
+from scheduler.store.runs import Upload
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptSheet:
+    """A kept spreadsheet and what it says with everything that was settled so far."""
+
+    upload: Upload
+    sheet: Sheet
+    reading: Reading
+
+    @property
+    def behind(self) -> tuple[int, ...]:
+        """Rows that would stay behind: each has a problem or waits for an answer."""
+        taken = set(self.reading.rows)
+        return tuple(row.number for row in self.sheet.rows if row.number not in taken)
+
+
+def take_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
+    """Keep a spreadsheet and return the upload's id; raise BadInputError for a file that is not a table."""
+    try:
+        read_sheet(name=filename, data=content)
+    except SheetError as error:
+        raise BadInputError(error.problems) from error
+    return keep_upload(scope, filename=filename, content=content)
+
+
+def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
+    """Read a kept spreadsheet; raise NotFoundError where the cohort has no such upload."""
+    kept = scope.upload(upload)
+    sheet = read_sheet(name=kept.filename, data=kept.content)
+    reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=_settled(kept), new_id=person_ids(scope))
+    return KeptSheet(upload=kept, sheet=sheet, reading=reading)
+
+
+def question_key(question: Question) -> str:
+    """Return what tells the question from every other one about its sheet, whatever else was settled or mended."""
+    return json.dumps((question.field, question.column, question.value))
+
+
+def answer_questions(scope: CohortScope, *, upload: str, answers: Answers[str, str]) -> None:
+    """Settle open questions, by `question_key`; an answer to a question that is not open any more changes nothing.
+
+    A value's answer that means nothing is asked about again; what a column holds is one of the candidates
+    (NotFoundError).
+    """
+    kept = kept_sheet(scope, upload=upload)
+    mapping = _settled(kept.upload)
+    for question in kept.reading.questions:
+        answer = answers.get(question_key(question), "")
+        if not answer:
+            continue
+        if question.value is None and answer not in question.candidates:
+            raise NotFoundError
+        mapping = answered(mapping, question=question, answer=answer)
+    settle_upload(scope, upload=upload, decisions=write_mapping(mapping=mapping).decode())
+
+
+def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, str]) -> None:
+    """Rewrite cells of one row, by column, and keep the spreadsheet as CSV with its row numbers.
+
+    Raise NotFoundError where it has no such row or column.
+    """
+    kept = scope.upload(upload)
+    sheet = read_sheet(name=kept.filename, data=kept.content)
+    if row not in {each.number for each in sheet.rows} or not set(cells) <= set(sheet.header):
+        raise NotFoundError
+    records: list[tuple[str, ...]] = [sheet.header]
+    for each in sheet.rows:
+        records += [()] * (each.number - 1 - len(records))
+        if each.number == row:
+            mended = (cells.get(name, cell) for name, cell in zip(sheet.header, each.cells, strict=False))
+            records.append((*mended, *each.cells[len(sheet.header) :]))
+        else:
+            records.append(each.cells)
+    scope.tx.runs.change_upload(kept.id, content=write_csv(records))
+
+
+def import_upload(scope: CohortScope, *, upload: str, others_leave: bool) -> None:
+    """Import every row that is well; the others stay behind in the upload, to be mended.
+
+    With `others_leave` the cohort's people are those of the file alone. Raise NotNowError while a question is open,
+    when nobody can be imported, and when rows stay behind of a file that should stand for everybody.
+    """
+    kept = kept_sheet(scope, upload=upload)
+    if kept.reading.questions:
+        raise NotNowError("There are open questions about this file: answer them first.")
+    if not kept.reading.people:
+        raise NotNowError("No row of this file can be imported yet: mend one first.")
+    if others_leave and kept.behind:
+        raise NotNowError("Rows of this file still need mending, so nobody can be taken out yet.")
+    import_people(scope, people=kept.reading.people, keep_others=not others_leave, upload=upload)
+
+
+def _settled(kept: Upload) -> Mapping:
+    return Mapping() if kept.decisions is None else read_mapping(data=kept.decisions.encode())

@@ -1,0 +1,125 @@
+"""Where a cohort stands, step by step: people, plan, release, calendars."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from scheduler.access import CohortScope, Right
+from scheduler.commands.runs import ENDED, input_hash
+from scheduler.domain.people import Role
+from scheduler.queries.subscriptions import subscriptions
+from scheduler.store.runs import Release, Run, StoredPlan, Upload
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CohortCard:
+    """A cohort in the list of those that one looks after."""
+
+    id: str
+    name: str
+    starts: date
+    ends: date
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunState:
+    """The last run, and the plan that it ended in; `outdated` when the people or the rules have changed since."""
+
+    run: Run
+    ended: bool
+    plan: StoredPlan | None
+    outdated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reached:
+    """How many have a feed, and how many of those calendars fetch it."""
+
+    feeds: int
+    subscribed: int
+    revoked: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Overview:
+    """What is done in a cohort and what comes next; people counted by role, `now` the instant of the look."""
+
+    id: str
+    name: str
+    starts: date
+    ends: date
+    time_zone: str
+    locale: str
+    coordinates: bool
+    people: int
+    roles: tuple[tuple[Role, int], ...]
+    assumed: int
+    upload: Upload | None
+    last: RunState | None
+    releases: tuple[Release, ...]
+    reached: Reached
+    now: datetime
+
+
+def cohort_cards(scopes: tuple[CohortScope, ...]) -> tuple[CohortCard, ...]:
+    """Return the cohorts that may be looked at, oldest first."""
+    return tuple(
+        CohortCard(
+            id=scope.cohort.id,
+            name=scope.cohort.name,
+            starts=scope.cohort.starts,
+            ends=scope.cohort.ends,
+            people=len(scope.people()),
+        )
+        for scope in scopes
+    )
+
+
+def cohort_overview(scope: CohortScope) -> Overview:
+    """Return where the cohort stands."""
+    people = scope.people()
+    by_role = Counter(person.role for person in people)
+    feeds = subscriptions(scope)
+    return Overview(
+        id=scope.cohort.id,
+        name=scope.cohort.name,
+        starts=scope.cohort.starts,
+        ends=scope.cohort.ends,
+        time_zone=scope.cohort.home_time_zone,
+        locale=scope.cohort.locale,
+        coordinates=Right.COORDINATOR in scope.rights,
+        people=len(people),
+        roles=tuple((role, by_role[role]) for role in Role if by_role[role]),
+        assumed=sum(person.availability_assumed for person in people),
+        upload=scope.tx.runs.last_upload(scope.cohort.id),
+        last=_last_run(scope),
+        releases=scope.tx.runs.releases(scope.cohort.id),
+        reached=Reached(
+            feeds=len(feeds),
+            subscribed=sum(feed.fetched_at is not None and not feed.revoked for feed in feeds),
+            revoked=sum(feed.revoked for feed in feeds),
+        ),
+        now=scope.tx.now,
+    )
+
+
+def run_state(scope: CohortScope, *, run: Run) -> RunState:
+    """Return the run with its plan, if it has one."""
+    plan = scope.tx.runs.plan_of_run(scope.cohort.id, run.id)
+    return RunState(
+        run=run,
+        ended=run.state in ENDED,
+        plan=plan,
+        outdated=plan is not None and is_outdated(scope, plan=plan),
+    )
+
+
+def is_outdated(scope: CohortScope, *, plan: StoredPlan) -> bool:
+    """Say whether the people or the rules have changed since the plan was made."""
+    return plan.input_hash != input_hash(cohort=scope.cohort, people=scope.people())
+
+
+def _last_run(scope: CohortScope) -> RunState | None:
+    runs = scope.tx.runs.runs(scope.cohort.id)
+    return run_state(scope, run=runs[0]) if runs else None

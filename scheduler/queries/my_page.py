@@ -1,0 +1,151 @@
+"""What one person comes for: their coach or members, their groups, and their next meetings on their own clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendars.zones import zone
+from scheduler.access import PersonScope
+from scheduler.domain.meetings import Meeting, MeetingKind, meetings_of
+from scheduler.domain.people import PersonId
+from scheduler.domain.plans import Plan
+from scheduler.store.calendars import StoredFeed
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Companion:
+    """Someone whom one meets in coaching, and why the two were matched."""
+
+    name: str
+    shared_minutes: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A workshop's group that one sits in or leads."""
+
+    name: str
+    number: int
+    facilitator: str | None
+    leads: bool
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upcoming:
+    """A meeting to come; `before` is the start of the series' last one where the local hour then was another."""
+
+    title: str
+    starts: datetime
+    minutes: int
+    join_url: str | None
+    before: datetime | None
+    clock_changed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyPage:
+    """One person of one cohort; without a published plan there is nothing but who they are."""
+
+    person: str
+    name: str
+    locale: str | None
+    cohort: str
+    cohort_locale: str
+    time_zone: str
+    published: bool
+    coaches: tuple[Companion, ...]
+    members: tuple[Companion, ...]
+    groups: tuple[Group, ...]
+    upcoming: tuple[Upcoming, ...]
+    feed: StoredFeed | None
+
+
+def my_page(scope: PersonScope) -> MyPage:
+    """Return the person's page as of now."""
+    published = scope.tx.runs.published(scope.cohort.id)
+    people = scope.tx.people.people(scope.cohort.id)
+    names = {person.id: person.name for person in people}
+    plan = None if published is None else published.plan
+    meetings = () if plan is None else meetings_of(cohort=scope.cohort, people=people, plan=plan)
+    mine = tuple(meeting for meeting in meetings if scope.person.id in meeting.people)
+    return MyPage(
+        person=scope.person.id,
+        name=scope.person.name,
+        locale=scope.person.locale,
+        cohort=scope.cohort.name,
+        cohort_locale=scope.cohort.locale,
+        time_zone=scope.person.time_zone,
+        published=plan is not None,
+        coaches=() if plan is None else _coaches(plan, person=scope.person.id, names=names),
+        members=() if plan is None else _members(plan, person=scope.person.id, names=names),
+        groups=() if plan is None else _groups(scope, plan=plan, names=names),
+        upcoming=_upcoming(mine, time_zone=scope.person.time_zone, now=scope.tx.now),
+        feed=scope.feed(),
+    )
+
+
+def _coaches(plan: Plan, *, person: PersonId, names: dict[PersonId, str]) -> tuple[Companion, ...]:
+    return tuple(
+        Companion(
+            name=names[pair.coach],
+            shared_minutes=pair.shared_minutes,
+            why=tuple(reason.text for reason in pair.reasons),
+        )
+        for pair in plan.coaching.pairs
+        if pair.member == person and pair.coach in names
+    )
+
+
+def _members(plan: Plan, *, person: PersonId, names: dict[PersonId, str]) -> tuple[Companion, ...]:
+    return tuple(
+        Companion(
+            name=names[pair.member],
+            shared_minutes=pair.shared_minutes,
+            why=tuple(reason.text for reason in pair.reasons),
+        )
+        for pair in plan.coaching.pairs
+        if pair.coach == person and pair.member in names
+    )
+
+
+def _groups(scope: PersonScope, *, plan: Plan, names: dict[PersonId, str]) -> tuple[Group, ...]:
+    titles = {workshop.id: workshop.name for workshop in scope.cohort.workshops}
+    return tuple(
+        Group(
+            name=titles[section.workshop],
+            number=section.section,
+            facilitator=names.get(section.facilitator),
+            leads=section.facilitator == scope.person.id,
+            people=len(section.members),
+        )
+        for section in plan.workshops.sections
+        if scope.person.id in (*section.members, section.facilitator)
+    )
+
+
+def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -> tuple[Upcoming, ...]:
+    """Return the next meetings, each marked where its local hour is not that of the meeting before in its series."""
+    here = zone(time_zone)
+    before: dict[tuple[MeetingKind, str, int | None], datetime] = {}
+    shown: list[Upcoming] = []
+    for meeting in meetings:
+        series = (meeting.kind, meeting.ref, meeting.section)
+        starts, last = meeting.starts.astimezone(here), before.get(series)
+        before[series] = starts
+        if meeting.starts + timedelta(minutes=meeting.minutes) <= now:
+            continue
+        shifted = last is not None and last.time() != starts.time()
+        shown.append(
+            Upcoming(
+                title=meeting.title,
+                starts=meeting.starts,
+                minutes=meeting.minutes,
+                join_url=meeting.join_url,
+                before=last if shifted else None,
+                clock_changed=last is not None and last.utcoffset() != starts.utcoffset(),
+            )
+        )
+    return tuple(shown[:SHOWN])

@@ -1,0 +1,202 @@
+"""A plan as the people who answer for it read it: who goes with whom, who waits, whose hour it is, and why."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from calendars.burden import DAY, MARGIN, NIGHT, NONE
+from scheduler.access import CohortScope
+from scheduler.domain.cohorts import Cohort, Workshop
+from scheduler.domain.people import Capacity, Person, PersonId, Role
+from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting
+from scheduler.outputs.burden_table import burden_table
+from scheduler.queries.cohort_overview import is_outdated
+
+Names = dict[PersonId, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charge:
+    """A member as their coach has them; `name` is None for who has left since."""
+
+    name: str | None
+    pair: Pair
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachLoad:
+    """A coach, how many members they take, and those they were given."""
+
+    name: str | None
+    capacity: Capacity | None
+    charges: tuple[Charge, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seat:
+    """A member in a section, and why."""
+
+    name: str | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionView:
+    """One group of a workshop, who leads it and who sits in it."""
+
+    section: Section
+    facilitator: str | None
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopView:
+    """A workshop and its sections; none where it is not held."""
+
+    workshop: Workshop
+    sections: tuple[SectionView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Someone without a coach or a seat, and why."""
+
+    name: str | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ZoneRow:
+    """The people of one zone: how many, and the heaviest burden (0, 1, 3, 10) that any bears, meeting by meeting."""
+
+    time_zone: str
+    people: int
+    burdens: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionView:
+    """A whole-group meeting, and for how many it falls in their own hours, the day, its margins, the night."""
+
+    name: str
+    meeting: SessionMeeting
+    within: int
+    day: int
+    margin: int
+    night: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanReview:
+    """Everything that a review looks at; `outdated` when the people or the rules have changed since."""
+
+    id: str
+    release: int | None
+    outdated: bool
+    plan: Plan
+    coaches: tuple[CoachLoad, ...]
+    unplaced: tuple[Waiting, ...]
+    workshops: tuple[WorkshopView, ...]
+    unserved: tuple[Waiting, ...]
+    sessions: tuple[SessionView, ...]
+    zones: tuple[ZoneRow, ...]
+    now: datetime
+
+
+def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
+    """Return the plan for review; raise NotFoundError where the cohort has no such plan."""
+    stored = scope.plan(plan)
+    people = scope.people()
+    names = {person.id: person.name for person in people}
+    sessions, zones = _sessions(scope.cohort, people=people, meetings=stored.plan.sessions.meetings)
+    return PlanReview(
+        id=stored.id,
+        release=stored.release,
+        outdated=is_outdated(scope, plan=stored),
+        plan=stored.plan,
+        coaches=_coaches(scope.cohort, people=people, pairs=stored.plan.coaching.pairs),
+        unplaced=_waiting(stored.plan.coaching.unplaced, names=names),
+        workshops=tuple(
+            WorkshopView(
+                workshop=workshop,
+                sections=tuple(
+                    _section(section, names=names)
+                    for section in stored.plan.workshops.sections
+                    if section.workshop == workshop.id
+                ),
+            )
+            for workshop in scope.cohort.workshops
+        ),
+        unserved=_waiting(stored.plan.workshops.unserved, names=names),
+        sessions=sessions,
+        zones=zones,
+        now=scope.tx.now,
+    )
+
+
+def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, ...]) -> tuple[CoachLoad, ...]:
+    """Return every coach in the roster's order, those without members too, then those who have left."""
+    if cohort.coaching is None:
+        return ()
+    known = {person.id: person for person in people}
+    coaches = [person.id for person in people if person.role is Role.COACH]
+    coaches += [coach for coach in dict.fromkeys(pair.coach for pair in pairs) if coach not in known]
+    return tuple(
+        CoachLoad(
+            name=known[coach].name if coach in known else None,
+            capacity=(known[coach].capacity or cohort.coaching.capacity) if coach in known else None,
+            charges=tuple(
+                Charge(name=known[pair.member].name if pair.member in known else None, pair=pair)
+                for pair in pairs
+                if pair.coach == coach
+            ),
+        )
+        for coach in coaches
+    )
+
+
+def _section(section: Section, *, names: Names) -> SectionView:
+    reasons = dict(zip(section.members, section.seats, strict=False))
+    return SectionView(
+        section=section,
+        facilitator=names.get(section.facilitator),
+        seats=tuple(Seat(name=names.get(member), reason=reasons.get(member)) for member in section.members),
+    )
+
+
+def _waiting(left_out: tuple[LeftOut, ...], *, names: Names) -> tuple[Waiting, ...]:
+    return tuple(Waiting(name=names.get(each.member), reasons=each.reasons) for each in left_out)
+
+
+def _sessions(
+    cohort: Cohort, *, people: tuple[Person, ...], meetings: tuple[SessionMeeting, ...]
+) -> tuple[tuple[SessionView, ...], tuple[ZoneRow, ...]]:
+    """Return the whole-group meetings with what they cost, and the same by zone: whose hour it is each time."""
+    if not meetings or not people:
+        return (), ()
+    names = {session.id: session.name for session in cohort.sessions}
+    zones = burden_table(people=people, meetings=meetings)
+    views: list[SessionView] = []
+    for index, meeting in enumerate(meetings):
+        borne = Counter(bearer.burdens[index] for zone in zones for bearer in zone.bearers)
+        views.append(
+            SessionView(
+                name=names.get(meeting.session, meeting.session),
+                meeting=meeting,
+                within=borne[NONE],
+                day=borne[DAY],
+                margin=borne[MARGIN],
+                night=borne[NIGHT],
+            )
+        )
+    rows = tuple(
+        ZoneRow(
+            time_zone=zone.time_zone,
+            people=len(zone.bearers),
+            burdens=tuple(
+                max(bearer.burdens[index] for bearer in zone.bearers) for index in range(len(meetings))
+            ),
+        )
+        for zone in zones
+    )
+    return tuple(views), rows

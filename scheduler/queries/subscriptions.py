@@ -1,0 +1,31 @@
+"""Whose calendar follows: who has subscribed and when it last asked, never the link itself (DESIGN 7)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.access import CohortScope
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subscription:
+    """One person's feed as a coordinator may see it."""
+
+    feed: str
+    name: str
+    fetched_at: datetime | None
+    revoked: bool
+
+
+def subscriptions(scope: CohortScope) -> tuple[Subscription, ...]:
+    """Return everyone's feed, in the roster's order."""
+    feeds = scope.tx.calendars.feeds(scope.cohort.id)
+    return tuple(
+        Subscription(
+            feed=feeds[person.id].id,
+            name=person.name,
+            fetched_at=feeds[person.id].fetched_at,
+            revoked=feeds[person.id].revoked,
+        )
+        for person in scope.people()
+        if person.id in feeds
+    )

@@ -1,0 +1,112 @@
+"""A spreadsheet under review: each row's problems beside the row, what is asked, and who would come in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.access import CohortScope
+from scheduler.commands.importing import KeptSheet, kept_sheet
+from scheduler.domain.people import Person
+from scheduler.domain.problems import Problem
+from scheduler.roster.columns import Field
+from scheduler.roster.findings import Question
+from scheduler.roster.sheet import Row
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellToMend:
+    """One cell of a bad row, and what is wrong with it."""
+
+    column: str
+    value: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowToMend:
+    """A row with problems; `label` says whose it seems to be; `problems` are those that lie in no one cell."""
+
+    number: int
+    label: str
+    problems: tuple[Problem, ...]
+    cells: tuple[CellToMend, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UploadReview:
+    """What there is to say of a spreadsheet before it is imported.
+
+    `people` can be imported now and `behind` counts the rows that cannot; `problems` concern the whole file;
+    `missing` are people of the cohort whom the file does not have.
+    """
+
+    id: str
+    filename: str
+    imported_at: datetime | None
+    people: tuple[Person, ...]
+    newcomers: int
+    behind: int
+    rows: tuple[RowToMend, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    missing: tuple[str, ...]
+
+
+def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
+    """Return the review; raise NotFoundError where the cohort has no such upload."""
+    kept = kept_sheet(scope, upload=upload)
+    before = scope.people()
+    known, named = {person.id for person in before}, {person.id for person in kept.reading.people}
+    return UploadReview(
+        id=kept.upload.id,
+        filename=kept.upload.filename,
+        imported_at=kept.upload.imported_at,
+        people=kept.reading.people,
+        newcomers=len(named - known),
+        behind=len(kept.behind),
+        rows=_rows(kept),
+        problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
+        questions=kept.reading.questions,
+        missing=tuple(person.name for person in before if person.id not in named),
+    )
+
+
+def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
+    by_row: dict[int, list[Problem]] = {}
+    for problem in kept.reading.problems:
+        if problem.row is not None:
+            by_row.setdefault(problem.row, []).append(problem)
+    return tuple(
+        _row(kept, row=row, problems=by_row[row.number]) for row in kept.sheet.rows if row.number in by_row
+    )
+
+
+def _row(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> RowToMend:
+    """Sort the problems into the row's cells; one that names no column of the file concerns the row."""
+    cells = dict(zip(kept.sheet.header, row.cells, strict=False))
+    columns = dict.fromkeys(problem.column for problem in problems if problem.column in cells)
+    return RowToMend(
+        number=row.number,
+        label=_label(kept, cells=cells),
+        problems=tuple(problem for problem in problems if problem.column not in cells),
+        cells=tuple(
+            CellToMend(
+                column=column,
+                value=cells[column],
+                problems=tuple(problem for problem in problems if problem.column == column),
+            )
+            for column in columns
+            if column is not None
+        ),
+    )
+
+
+def _label(kept: KeptSheet, *, cells: dict[str, str]) -> str:
+    """Return the row's name as it stands, else its e-mail or id."""
+    uses = kept.reading.mapping.columns
+    for wanted in ((Field.NAME,), (Field.FIRST_NAME, Field.LAST_NAME), (Field.EMAIL,), (Field.ID,)):
+        said = " ".join(
+            cells[name] for use in wanted for name in cells if uses.get(name) == use and cells[name]
+        )
+        if said:
+            return said
+    return ""

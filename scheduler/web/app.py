@@ -1,0 +1,52 @@
+"""The web application: settings, gates in their order, and one room for each audience."""
+
+from urllib.parse import urlsplit
+
+from scheduler.settings import Settings
+from scheduler.store.unit_of_work import Store
+from scheduler.web import cohorts, feeds, health, imports, members, plans, runs, signing_in
+from scheduler.web.access_log import LoggedFlask, log_request, start_watch
+from scheduler.web.assets import serve_assets
+from scheduler.web.errors import answer_errors
+from scheduler.web.forms import check_form, form_token, keep_visitor
+from scheduler.web.headers import harden
+from scheduler.web.times import speak_times
+from scheduler.web.visit import House, move_in
+
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ROOMS = (
+    signing_in.room,
+    cohorts.room,
+    imports.room,
+    runs.room,
+    plans.room,
+    members.room,
+    feeds.room,
+    health.room,
+)
+
+
+def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
+    """Return the application that serves `store`; one can be made for each process, or for each test."""
+    app = LoggedFlask("scheduler.web")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    app.config["TRUSTED_HOSTS"] = [*LOOPBACK, urlsplit(settings.base_url).hostname]
+    app.extensions.update(move_in(House(store=store, settings=settings)))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_global(form_token)
+    app.context_processor(lambda: {"demo": settings.demo})
+    app.before_request(start_watch)
+    app.before_request(check_form)
+    app.after_request(
+        log_request
+    )  # Flask runs these from the last to the first: the line is written at the end
+    app.after_request(harden)
+    app.after_request(keep_visitor)
+    serve_assets(app)
+    speak_times(app)
+    answer_errors(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app

@@ -1,0 +1,74 @@
+"""The coordinator's first rooms: the cohorts, where each stands, who is in it and whose calendar follows."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.access import COORDINATE, LOOK, Right
+from scheduler.commands.calendars import revoke_feed
+from scheduler.errors import NotFoundError
+from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
+from scheduler.queries.subscriptions import subscriptions
+from scheduler.web.times import reading_locale
+from scheduler.web.visit import changing, looking
+
+room = Blueprint("cohorts", __name__, url_prefix="/cohorts")
+
+
+@room.get("")
+def every() -> Response | str:
+    """List the cohorts that one looks after; show whoever is not signed in how to come in."""
+    with looking() as access:
+        if access.account is None:
+            return redirect(url_for("signing_in.home"), 303)
+        cards, belongs = cohort_cards(access.cohorts()), bool(access.me())
+    if not cards:
+        raise NotFoundError
+    return render_template("cohorts.html", cohorts=cards, belongs=belongs, locale=reading_locale())
+
+
+@room.get("/<cohort>")
+def one(cohort: str) -> str:
+    """Show what is done and what comes next."""
+    with looking() as access:
+        overview = cohort_overview(access.cohort(cohort, need=LOOK))
+    return render_template("cohort.html", overview=overview, locale=reading_locale(overview.locale))
+
+
+@room.get("/<cohort>/people")
+def people(cohort: str) -> str:
+    """Show everyone as the roster has them."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        everyone = scope.people()
+    return render_template(
+        "people.html",
+        cohort=scope.cohort,
+        people=everyone,
+        coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.get("/<cohort>/feeds")
+def feeds(cohort: str) -> str:
+    """Show who has subscribed, never a link."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        feeds, now = subscriptions(scope), scope.tx.now
+    return render_template(
+        "feeds.html",
+        cohort=scope.cohort,
+        feeds=feeds,
+        now=now,
+        coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.post("/<cohort>/feeds/<feed>/revoke")
+def revoke(cohort: str, feed: str) -> Response:
+    """Close a feed until its owner asks for a new link."""
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        revoke_feed(scope.tx, feed=scope.feed(feed))
+    return redirect(url_for("cohorts.feeds", cohort=cohort), 303)

@@ -1,0 +1,51 @@
+"""One page for everything that went wrong on purpose: what, why and what to do; never a traceback."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template
+from werkzeug.exceptions import HTTPException
+
+from scheduler.domain.plans import Reason
+from scheduler.domain.problems import Problem
+from scheduler.errors import ANSWERS, BadInputError, CommonhourError, NotFoundError, RequirementsError
+
+FALLBACK = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer anticipated errors, and those that HTTP knows, with the error page."""
+    app.register_error_handler(CommonhourError, _anticipated)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def _anticipated(error: CommonhourError) -> Response:
+    status, _ = ANSWERS[type(error)]
+    if isinstance(error, NotFoundError):
+        return _page(status)
+    return _page(
+        status,
+        message=str(error),
+        problems=error.problems if isinstance(error, BadInputError) else (),
+        reasons=error.reasons if isinstance(error, RequirementsError) else (),
+    )
+
+
+def _of_http(error: HTTPException) -> Response:
+    response = _page(HTTPStatus(error.code or FALLBACK))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _page(
+    status: HTTPStatus,
+    *,
+    message: str = "",
+    problems: tuple[Problem, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+) -> Response:
+    page = render_template(
+        "error.html", status=int(status), message=message, problems=problems, reasons=reasons
+    )
+    return make_response(page, status)

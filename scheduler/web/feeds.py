@@ -1,0 +1,44 @@
+"""The feed itself: kept bytes under a secret address, for calendar programs that ask again and again."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response, request
+
+from scheduler.commands.calendars import note_fetch, serve_feed
+from scheduler.store.calendars import StoredFeed
+from scheduler.web.visit import changing, looking
+
+room = Blueprint("feeds", __name__)
+
+NOTED_EVERY = timedelta(minutes=1)
+
+
+@room.get("/feeds/<token>.ics")
+def feed(token: str) -> Response:
+    """Answer with the feed, or 304 (RFC 9110, 13.2.2); an unknown and a revoked link look the same."""
+    with looking() as access:
+        found = serve_feed(access.tx, token=token)
+        due = (
+            found is not None
+            and request.method == "GET"
+            and (found.fetched_at is None or access.tx.now - found.fetched_at >= NOTED_EVERY)
+        )
+    if found is None:
+        return make_response(
+            ("There is no calendar here.\n", 404, {"Content-Type": "text/plain; charset=utf-8"})
+        )
+    if due:
+        with changing() as access:
+            note_fetch(access.tx, feed=found)
+    return _calendar(found)
+
+
+def _calendar(found: StoredFeed) -> Response:
+    response = make_response(found.body)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'inline; filename="commonhour.ics"'
+    response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    response.last_modified = found.modified_at
+    response.set_etag(found.etag)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,47 @@
+"""A member's own page: who their coach is, when they meet, and how it all comes into their calendar."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.commands.calendars import rotate_feed
+from scheduler.errors import NotFoundError
+from scheduler.queries.my_page import MyPage, my_page
+from scheduler.web.subscribing import Subscribing, subscribing
+from scheduler.web.times import reading_locale
+from scheduler.web.visit import changing, house, looking
+
+room = Blueprint("members", __name__, url_prefix="/me")
+
+
+@room.get("")
+def me() -> Response | str:
+    """Show who one is in each cohort; show whoever is not signed in how to come in."""
+    with looking() as access:
+        if access.account is None:
+            return redirect(url_for("signing_in.home"), 303)
+        pages = tuple(my_page(scope) for scope in access.me())
+        leads = bool(access.cohorts())
+    if not pages:
+        raise NotFoundError
+    return render_template(
+        "me.html",
+        cohorts=[(page, _ways_in(page), reading_locale(page.locale, page.cohort_locale)) for page in pages],
+        leads=leads,
+    )
+
+
+@room.post("/<person>/feed")
+def renew_link(person: str) -> Response:
+    """Throw the calendar link away and make a new one; also opens a feed that was closed."""
+    with changing() as access:
+        feed = access.myself(person).feed()
+        if feed is None:
+            raise NotFoundError
+        rotate_feed(access.tx, feed=feed, feed_key=house().settings.feed_key)
+    return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
+
+
+def _ways_in(page: MyPage) -> Subscribing | None:
+    if page.feed is None or page.feed.revoked:
+        return None
+    return subscribing(feed=page.feed, calendar=page.cohort, settings=house().settings)

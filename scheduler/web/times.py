@@ -1,0 +1,85 @@
+"""Dates and times as a reader sees them: by Babel, in a named zone, never in a pattern of our own."""
+
+from datetime import date, datetime, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+)
+from flask import Flask
+
+from calendars.zones import zone
+from scheduler.outputs.wording import Wording
+
+ENGLISH = "en"
+
+
+def reading_locale(*wanted: str | None) -> str:
+    """Return the first wanted locale (BCP 47) that is an English one, as Babel writes it: pages are in English yet."""
+    for tag in filter(None, wanted):
+        try:
+            locale = Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+        if locale.language == ENGLISH:
+            return str(locale)
+    return ENGLISH
+
+
+def day(when: datetime | date, locale: str, time_zone: str | None = None) -> str:
+    """Return `Monday, October 5, 2026`: the date that the zone's clock shows at an instant, or a date."""
+    shown = when.astimezone(zone(time_zone)) if isinstance(when, datetime) and time_zone else when
+    return format_date(shown, "full", locale=locale)
+
+
+def month_day(when: datetime, locale: str, time_zone: str) -> str:
+    """Return `Oct 5`."""
+    return format_skeleton("MMMd", when, tzinfo=zone(time_zone), locale=locale)
+
+
+def clock(when: datetime, locale: str, time_zone: str) -> str:
+    """Return `9:00 AM` or `09:00`, as the locale writes times."""
+    return format_time(when, "short", tzinfo=zone(time_zone), locale=locale)
+
+
+def hours(when: datetime, locale: str, time_zone: str, minutes: int) -> str:
+    """Return `9:00 - 10:30 AM`, from the aware start on."""
+    here = zone(time_zone)
+    skeleton = "Hm" if "H" in str(Locale.parse(locale).time_formats["short"].pattern) else "hm"
+    return format_interval(when, when + timedelta(minutes=minutes), skeleton, tzinfo=here, locale=locale)
+
+
+def moment(when: datetime, locale: str, time_zone: str) -> str:
+    """Return `Oct 5, 2026, 9:00 AM`: when something was done."""
+    return format_datetime(when, "short", tzinfo=zone(time_zone), locale=locale)
+
+
+def city(time_zone: str, locale: str) -> str:
+    """Return the city that a zone is known by: `New York`."""
+    return Wording(locale=locale.replace("_", "-")).city(time_zone)
+
+
+def duration(minutes: int, locale: str) -> str:
+    """Return `1 hr 30 min`."""
+    return Wording(locale=locale.replace("_", "-")).duration(minutes)
+
+
+def language(tag: str) -> str:
+    """Return the English name of a BCP 47 tag: `Tigrinya`."""
+    return Wording(locale=ENGLISH).language(tag)
+
+
+def ago(when: datetime, locale: str, now: datetime) -> str:
+    """Return `2 hours ago`."""
+    return format_timedelta(when - now, add_direction=True, locale=locale)
+
+
+def speak_times(app: Flask) -> None:
+    """Teach the templates to say dates, times, zones and durations."""
+    for say in (day, month_day, clock, hours, moment, city, duration, language, ago):
+        app.add_template_filter(say)
