@@ -83,7 +83,7 @@ def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
 def _row(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> RowToMend:
     """Sort the problems into the row's cells; one that names no column of the file concerns the row."""
     cells = dict(zip(kept.sheet.header, row.cells, strict=False))
-    columns = dict.fromkeys(problem.column for problem in problems if problem.column in cells)
+    wrong = {problem.column for problem in problems}
     return RowToMend(
         number=row.number,
         label=_label(kept, cells=cells),
@@ -91,11 +91,11 @@ def _row(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> RowToMend:
         cells=tuple(
             CellToMend(
                 column=column,
-                value=cells[column],
+                value=value,
                 problems=tuple(problem for problem in problems if problem.column == column),
             )
-            for column in columns
-            if column is not None
+            for column, value in cells.items()
+            if column in wrong
         ),
     )
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
-    format_datetime,
     format_interval,
     format_skeleton,
     format_time,
@@ -31,10 +30,19 @@ def reading_locale(*wanted: str | None) -> str:
     return ENGLISH
 
 
-def day(when: datetime | date, locale: str, time_zone: str | None = None) -> str:
-    """Return `Monday, October 5, 2026`: the date that the zone's clock shows at an instant, or a date."""
-    shown = when.astimezone(zone(time_zone)) if isinstance(when, datetime) and time_zone else when
-    return format_date(shown, "full", locale=locale)
+def day(when: datetime, locale: str, time_zone: str) -> str:
+    """Return `Monday, October 5, 2026`: the date that the zone's clock shows at an instant."""
+    return format_date(when.astimezone(zone(time_zone)), "full", locale=locale)
+
+
+def long_day(when: date, locale: str) -> str:
+    """Return `October 5, 2026`."""
+    return format_date(when, "long", locale=locale)
+
+
+def short_day(when: datetime, locale: str, time_zone: str) -> str:
+    """Return `Oct 5, 2026`: the date that the zone's clock shows at an instant."""
+    return format_date(when.astimezone(zone(time_zone)), "medium", locale=locale)
 
 
 def month_day(when: datetime, locale: str, time_zone: str) -> str:
@@ -52,11 +60,6 @@ def hours(when: datetime, locale: str, time_zone: str, minutes: int) -> str:
     here = zone(time_zone)
     skeleton = "Hm" if "H" in str(Locale.parse(locale).time_formats["short"].pattern) else "hm"
     return format_interval(when, when + timedelta(minutes=minutes), skeleton, tzinfo=here, locale=locale)
-
-
-def moment(when: datetime, locale: str, time_zone: str) -> str:
-    """Return `Oct 5, 2026, 9:00 AM`: when something was done."""
-    return format_datetime(when, "short", tzinfo=zone(time_zone), locale=locale)
 
 
 def city(time_zone: str, locale: str) -> str:
@@ -81,5 +84,5 @@ def ago(when: datetime, locale: str, now: datetime) -> str:
 
 def speak_times(app: Flask) -> None:
     """Teach the templates to say dates, times, zones and durations."""
-    for say in (day, month_day, clock, hours, moment, city, duration, language, ago):
+    for say in (day, long_day, short_day, month_day, clock, hours, city, duration, language, ago):
         app.add_template_filter(say)
