@@ -79,7 +79,9 @@ def read_time_zone(cell: Cell) -> str | None:
     found = _resolved(text)
     if found.time_zone is None:
         suggestion = (
-            f"Did you mean {listed(found.candidates, limit=3)}?" if found.candidates else "Write a city."
+            f"Did you mean {listed(found.candidates, limit=3)}?"
+            if found.candidates
+            else "Write a city, such as Nairobi."
         )
         cell.report(code="unknown_zone", message=f"There is no time zone {text!r}.", suggestion=suggestion)
     elif found.certain:

@@ -118,3 +118,19 @@ class Cell:
                 message=message,
             )
         )
+
+
+def as_problem(question: Question, *, file: str) -> Problem:
+    """Say an open question as something to mend: where nobody can be asked, it stands in the way."""
+    column = question.column or question.field
+    answers = " or ".join(question.candidates[:3])
+    return Problem(
+        code="uncertain",
+        message=question.message,
+        suggestion=f"Say in a mapping file (--mapping FILE) which it is{f', such as {answers}' if answers else ''}; "
+        "if FILE is not there yet, a template is written.",
+        row=question.rows[0] if question.rows else None,
+        column=column,
+        value=question.value,
+        file=file,
+    )

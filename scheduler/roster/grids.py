@@ -74,14 +74,16 @@ def read_grid(cells: Sequence[GridCell], *, times: GridTimes) -> tuple[Window, .
 def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
     cell, column = grid_cell.cell, grid_cell.column
     quarters: set[int] = set()
-    for item in _items(cell.decided(cell.text)):
-        meant = cell.decided(item)
+    items = [
+        (given, meant) for given in _items(cell.decided(cell.text)) for meant in _items(cell.decided(given))
+    ]
+    for given, meant in items:
         try:
             windows = (
                 _day_windows(column, meant, times) if isinstance(column, DayColumn) else _block(column, meant)
             )
         except HoursError as bad:
-            cell.report(code=bad.code, message=bad.message, suggestion=bad.suggestion, value=item)
+            cell.report(code=bad.code, message=bad.message, suggestion=bad.suggestion, value=given)
         else:
             for window in windows:
                 start = window.day * LAST_MINUTE

@@ -25,6 +25,7 @@ LANGUAGE_NAMES = {
     "fulah": "ff",
     "fulani": "ff",
     "haitian": "ht",
+    "brazilian portuguese": "pt-BR",
 }
 
 _MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
@@ -94,7 +95,7 @@ def _longest_option(cell: Cell, pieces: list[str], known: Mapping[str, str]) -> 
 def _read_language(cell: Cell, text: str) -> str | None:
     decided = cell.decided(text)
     tag, certain = _language(decided)
-    if tag is None and _REMARK.search(decided):
+    if not certain and _REMARK.search(decided):
         tag, certain = _language(_REMARK.sub("", decided))
     if tag is None:
         suggestion = "Write its English name, its own name, or a code such as uk."

@@ -225,10 +225,10 @@ class TomlTable:
         return self._problem(key, code="unknown_key", message=message, suggestion=suggestion, value=value)
 
     def _missing_key(self, key: str) -> Problem:
-        where = f"in [{self._path}]" if self._path else "in the file"
+        what = f"{key} in [{self._path}]" if self._path else f"[{key}] in the file"
         message = f"{self._at(key)} is missing."
         return self._problem(
-            key, code="missing_key", message=message, suggestion=f"Write {key} {where}.", value=None
+            key, code="missing_key", message=message, suggestion=f"Write {what}.", value=None
         )
 
     def _problem(self, key: str, *, code: str, message: str, suggestion: str, value: object) -> Problem:
