@@ -186,7 +186,7 @@ def cohort(*, seed: int = SEED) -> bytes:
                 topic=topic,
                 facilitators=", ".join(f'"{leader}"' for leader in leaders),
                 minutes=draw.one((60, 60, 90)),
-                sections=draw.one((1, 2)),
+                sections=draw.one((1, 1, 1, 2)),
                 meetings=draw.one((1, 2, 2)),
                 opens=opens,
                 closes=opens + timedelta(days=WINDOW_DAYS - 1),

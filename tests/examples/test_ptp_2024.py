@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person, Role
+from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Plan
 from scheduler.judging import judge
+from scheduler.roster.people import read_people
+from scheduler.roster.sheet import read_sheet
 from workers.solving import solve
 
 Example = tuple[Cohort, tuple[Person, ...]]
@@ -101,6 +103,24 @@ def test_the_form_holds_the_same_people_as_the_roster(
     read_example: Callable[..., Example], ptp: Example
 ) -> None:
     assert read_example("ptp-2024", roster="roster-google-forms.csv", mapping="mapping.toml") == ptp
+
+
+def test_without_its_mapping_the_form_asks_and_takes_nobody_in_on_a_guess(ptp: Example) -> None:
+    cohort, _ = ptp
+    sheet = read_sheet(name="form.csv", data=(FOLDER / "roster-google-forms.csv").read_bytes())
+    reading = read_people(sheet=sheet, cohort=cohort, new_id=PersonId)
+    asked = {(question.field, question.value) for question in reading.questions if question.value is not None}
+    assert asked == {("time_zone", "Central time"), ("time_zone", "Pacific time")}
+    assert {(problem.code, problem.value) for problem in reading.problems} == {
+        ("unknown_role", "Office and tech support"),
+        ("unknown_topic", "working with parents"),
+    }
+    assert {person.key for person in ptp[1]} - {person.key for person in reading.people} == {
+        "M10",
+        "M11",
+        "M23",
+        "S03",
+    }
 
 
 def test_the_form_is_not_the_roster_under_another_name() -> None:
