@@ -3,7 +3,6 @@
 What only one command needs is imported in it: the solver loads for `plan` alone, and the broker never in `web`.
 """
 
-import json
 import shutil
 import signal
 import socket
@@ -29,6 +28,10 @@ from scheduler.ids import RandomIds
 from scheduler.logs import log_for_people, log_for_programs
 from scheduler.roster.cohort_file import read_cohort
 from scheduler.roster.errors import RosterError
+from scheduler.roster.findings import as_problem
+from scheduler.roster.mapping_file import read_mapping, write_mapping
+from scheduler.roster.people import read_people
+from scheduler.roster.sheet import read_sheet
 from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate as bring_to_head
@@ -72,7 +75,9 @@ def main() -> None:
 @click.argument("roster", type=A_FILE)
 @click.option("--cohort", "cohort_file", required=True, type=A_FILE, help="The cohort's rules (TOML).")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the plan's files go.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Its only clock (UTC).")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Its only clock (UTC)."
+)
 @click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help="Settles what is uncertain.")
 @click.option("--seed", default=0, show_default=True, help="Recorded with the plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan on standard output.")
@@ -132,7 +137,10 @@ def demo(*, reset: bool) -> None:
         links = make_links(store, cohort=of, feed_key=settings.feed_key)
         click.echo(
             f"This is a demo, on invented people. Its data is in {DEMO_DATA}/"
-            + (", and it went on from what was there (commonhour demo --reset starts afresh)." * goes_on or ".")
+            + (
+                ", and it went on from what was there (commonhour demo --reset starts afresh)." * goes_on
+                or "."
+            )
             + f"\n\nCoordinator signs in:  {settings.base_url}{links.coordinator}"
             f"\nFacilitator signs in:  {settings.base_url}{links.facilitator}"
             f"\nMember signs in:       {settings.base_url}{links.member_page}"
@@ -288,6 +296,29 @@ def _read_cohort(path: Path) -> Cohort:
     return read_cohort(data=path.read_bytes(), cohort_id=CohortId(""), name=path.name)
 
 
+def _people(roster: Path, mapping_file: Path | None) -> People:
+    """Return what reads the roster, once the cohort and what names a person by key are known.
+
+    It raises RosterError and BadInputError. Where something is uncertain and `mapping_file` is not there yet, a
+    template of it is written, to be corrected and handed in.
+    """
+    settled = None
+    if mapping_file is not None and mapping_file.exists():
+        settled = read_mapping(data=mapping_file.read_bytes(), name=mapping_file.name)
+    sheet = read_sheet(name=roster.name, data=roster.read_bytes())
+
+    def read(cohort: Cohort, new_id: Callable[[str], PersonId]) -> tuple[Person, ...]:
+        reading = read_people(sheet=sheet, cohort=cohort, mapping=settled, new_id=new_id)
+        if reading.questions and mapping_file is not None and settled is None:
+            mapping_file.write_bytes(write_mapping(mapping=reading.mapping, questions=reading.questions))
+        if reading.questions or reading.problems:
+            asked = tuple(as_problem(question, file=roster.name) for question in reading.questions)
+            raise BadInputError((*reading.problems, *asked))
+        return reading.people
+
+    return read
+
+
 def _open_store(settings: Settings) -> Store:
     """Open the store: the embedded one is migrated as needed, any other must be at this version's schema."""
     engine = open_engine(settings.database_url)
@@ -337,7 +368,9 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
 def _until_told() -> Generator[threading.Event]:
     """Yield an event that SIGINT and SIGTERM set."""
     stop = threading.Event()
-    before = [(number, signal.signal(number, lambda *_: stop.set())) for number in (signal.SIGINT, signal.SIGTERM)]
+    before = [
+        (number, signal.signal(number, lambda *_: stop.set())) for number in (signal.SIGINT, signal.SIGTERM)
+    ]
     try:
         yield stop
     finally:

@@ -1,0 +1,47 @@
+"""Timing: the median of five, ours and the peer's in turn."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """Median seconds of one piece of work, and of its peer where it has one."""
+
+    work: str
+    ours: float
+    peer: str = ""
+    theirs: float | None = None
+
+    def __str__(self) -> str:
+        beside = (
+            ""
+            if self.theirs is None
+            else f"{self.peer} {self.theirs:8.3f} s  ratio {self.theirs / self.ours:6.1f}"
+        )
+        return f"{self.work:58} {self.ours:8.3f} s  {beside}"
+
+
+def measure(
+    work: str, ours: Callable[[], object], *, peer: str = "", theirs: Callable[[], object] | None = None
+) -> Result:
+    """Time both five times in turn, after one round that does not count."""
+    our_seconds: list[float] = []
+    their_seconds: list[float] = []
+    for counted in [False] + [True] * ROUNDS:
+        for run, seconds in ((ours, our_seconds), (theirs, their_seconds)):
+            if run is not None:
+                begun = time.perf_counter()
+                run()
+                if counted:
+                    seconds.append(time.perf_counter() - begun)
+    return Result(
+        work=work,
+        ours=median(our_seconds),
+        peer=peer,
+        theirs=median(their_seconds) if their_seconds else None,
+    )

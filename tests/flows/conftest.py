@@ -1,0 +1,103 @@
+"""The service as its users run it: our own command, in processes of its own, on free ports and folders of its own."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PTP = ROOT / "examples" / "ptp-2024"
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A place where `commonhour` runs: its environment and its address."""
+
+    data_dir: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "COMMONHOUR_DATA_DIR": str(self.data_dir),
+            "COMMONHOUR_PORT": str(self.port),
+            "COMMONHOUR_FEED_KEY": "k" * 32,
+            "COMMONHOUR_SESSION_KEY": "s" * 32,
+        }
+
+    def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "commonhour", *map(str, arguments)],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Look into the database from outside."""
+        connection = sqlite3.connect(f"file:{self.data_dir / 'commonhour.db'}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Run `commonhour serve` (or another process) until the block ends."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "commonhour", *(arguments or ("serve",))],
+            env=self.environment,
+            cwd=ROOT,
+            stderr=(self.data_dir / "log").open("ab"),
+        )
+        try:
+            if not arguments:
+                self.wait_until(self.answers)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.wait(timeout=PATIENCE_SECONDS)
+
+    def answers(self) -> bool:
+        """Say whether the web server is there."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/livez", timeout=2) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def wait_until(self, is_so: Callable[[], object], *, every: float = 0.02) -> None:
+        """Look again and again until it is so; fail after a minute."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            assert time.monotonic() < until, "it did not come about within a minute"
+            time.sleep(every)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return Service(data_dir=tmp_path, port=port)

@@ -1,0 +1,104 @@
+"""SIGKILL in the middle of a solve and in the middle of a publish: the work finishes after restart, once."""
+
+import json
+import signal
+import subprocess
+
+import pytest
+
+EXAMPLE = "examples/ptp-2024"
+
+
+def import_example(service) -> str:
+    done = service.command("import", f"{EXAMPLE}/cohort.toml", f"{EXAMPLE}/roster.csv")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def ask(service, code: str, *values: str) -> str:
+    """Run a command of the service from outside, as another process would; print what it returns."""
+    done = subprocess.run(
+        ["python", "-c", PRELUDE + code, *values],
+        env=service.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+PRELUDE = """
+import sys
+from commonhour import _open_store
+from scheduler.access import whole_cohort
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.runs import request_run
+from scheduler.settings import read_settings
+with _open_store(read_settings()).write() as tx:
+    scope = whole_cohort(tx, sys.argv[1])
+"""
+REQUEST = "    print(request_run(scope))"
+PUBLISH = "    print(publish_plan(scope, plan=tx.runs.plan_of_run(scope.cohort.id, sys.argv[2]).id))"
+
+
+@pytest.fixture
+def cohort(service) -> str:
+    return import_example(service)
+
+
+def state_of(service, reaction: str) -> str:
+    return service.query("SELECT state FROM delivery WHERE reaction = ?", reaction)[0][0]
+
+
+def test_a_solve_that_was_killed_is_finished_after_restart_with_one_plan(service, cohort: str) -> None:
+    with service.running() as process:
+        run = ask(service, REQUEST, cohort)
+        service.wait_until(
+            lambda: (
+                service.query("SELECT phase FROM run WHERE state = 'solving'") not in ([], [("starting",)])
+            )
+        )
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert service.query("SELECT state FROM run") == [("solving",)]
+    assert service.query("SELECT count(*) FROM plan") == [(0,)]
+    with service.running():
+        service.wait_until(lambda: state_of(service, "draft_plan") == "done")
+    assert service.query("SELECT id, state FROM run") == [(run, "done")]
+    assert service.query("SELECT count(*) FROM plan") == [(1,)]
+    assert service.query("SELECT tries FROM delivery") == [(2,)]
+    assert service.query("SELECT type, count(*) FROM event GROUP BY type ORDER BY type") == [
+        ("cohort.created", 1),
+        ("plan.drafted", 1),
+        ("roster.imported", 1),
+        ("run.requested", 1),
+    ]
+
+
+def test_a_publish_that_was_killed_reaches_every_calendar_once_after_restart(service, cohort: str) -> None:
+    with service.running():
+        run = ask(service, REQUEST, cohort)
+        service.wait_until(lambda: state_of(service, "draft_plan") == "done")
+    assert ask(service, PUBLISH, cohort, run) == "1"
+    with service.running() as process:
+        service.wait_until(lambda: state_of(service, "follow_release") == "claimed", every=0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert state_of(service, "follow_release") == "claimed"
+    assert service.query("SELECT count(*) FROM feed") == [(0,)]
+    with service.running():
+        service.wait_until(lambda: state_of(service, "follow_release") == "done")
+    assert service.query("SELECT count(*), max(sequence) FROM entry") == [(entries_expected(service), 0)]
+    assert service.query("SELECT count(*) FROM feed WHERE body <> ''") == [(55,)]
+    assert service.query("SELECT count(*) FROM event WHERE type = 'entries.revised'") == [(1,)]
+    assert service.query("SELECT count(*) FROM delivery WHERE state <> 'done'") == [(0,)]
+
+
+def entries_expected(service) -> int:
+    """Count each person's sessions, and the meetings of the sections they attend or lead, from the plan itself."""
+    document = json.loads(service.query("SELECT document FROM plan")[0][0])
+    sections = document["workshops"]["sections"]
+    seats = sum(len(section["starts"]) * (len(section["members"]) + 1) for section in sections)
+    return 55 * len(document["sessions"]["meetings"]) + seats

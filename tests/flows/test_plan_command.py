@@ -1,0 +1,127 @@
+"""`commonhour plan`: from files to the whole directory, the same bytes every time."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+PTP = EXAMPLES / "ptp-2024"
+
+
+def plan(
+    roster: Path, cohort: Path, out: Path, *more: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "commonhour", "plan", roster, "--cohort", cohort, "--out", out, *more],
+        env=os.environ | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    """Return every file's bytes by its relative path, the plan's seconds taken out."""
+    files = {
+        str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+    }
+    document = json.loads(files["plan.json"])
+    document["solver"]["seconds"] = document["solver"]["parts"] = None
+    files["plan.json"] = json.dumps(document, ensure_ascii=False).encode()
+    return files
+
+
+@pytest.fixture(scope="module")
+def ptp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference cohort's plan."""
+    out = tmp_path_factory.mktemp("ptp") / "out"
+    done = plan(PTP / "roster.csv", PTP / "cohort.toml", out, "--as-of", "2024-08-01")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    return out
+
+
+def test_the_directory_holds_a_feed_for_each_person_and_the_named_files(ptp: Path) -> None:
+    names = {path.name for path in ptp.iterdir()}
+    assert names == {"plan.json", "scores.csv", "assignments.csv", "feeds", "report.html", "summary.html"}
+    assert len(list((ptp / "feeds").glob("*.ics"))) == 55
+
+
+def test_the_directory_is_readable_by_its_owner_only(ptp: Path) -> None:
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in [ptp, *ptp.rglob("*")] if path.is_dir()}
+    file_modes = {stat.S_IMODE(path.stat().st_mode) for path in ptp.rglob("*") if path.is_file()}
+    assert (modes, file_modes) == ({0o700}, {0o600})
+
+
+def test_all_three_parts_are_proven(ptp: Path) -> None:
+    document = json.loads((ptp / "plan.json").read_bytes())
+    parts = [document[part] for part in ("sessions", "coaching", "workshops")]
+    assert [(part["proven"], part["bound"] == part["objective"]) for part in parts] == [(True, True)] * 3
+    assert document["workshops"]["gap"] == 0
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_same_input_gives_the_same_bytes_under_any_hash_seed(
+    ptp: Path, tmp_path: Path, seed: str
+) -> None:
+    out = tmp_path / "out"
+    done = plan(PTP / "roster.csv", PTP / "cohort.toml", out, "--as-of", "2024-08-01", PYTHONHASHSEED=seed)
+    assert done.returncode == 0, done.stderr
+    assert files_of(out) == files_of(ptp)
+
+
+def test_one_core_gives_the_same_bytes_as_all(ptp: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        done = plan(PTP / "roster.csv", PTP / "cohort.toml", out, "--as-of", "2024-08-01")
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert done.returncode == 0, done.stderr
+    assert files_of(out) == files_of(ptp)
+
+
+def test_the_forms_export_gives_the_same_plan(ptp: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = plan(
+        PTP / "roster-google-forms.csv",
+        PTP / "cohort.toml",
+        out,
+        *("--as-of", "2024-08-01", "--mapping", str(PTP / "mapping.toml")),
+    )
+    assert done.returncode == 0, done.stderr
+    assert files_of(out)["plan.json"] == files_of(ptp)["plan.json"]
+
+
+def test_a_form_that_nobody_settled_is_asked_about_and_a_template_is_written(tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    done = plan(
+        PTP / "roster-google-forms.csv", PTP / "cohort.toml", tmp_path / "out", "--mapping", str(mapping)
+    )
+    assert (done.returncode, done.stdout, (tmp_path / "out").exists()) == (2, "", False)
+    assert "[columns]" in mapping.read_text(encoding="utf-8")
+    assert "Traceback" not in done.stderr
+
+
+def test_json_goes_to_standard_output_and_is_the_plan(tmp_path: Path) -> None:
+    school = EXAMPLES / "school"
+    done = plan(school / "roster.csv", school / "cohort.toml", tmp_path / "out", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == json.loads((tmp_path / "out" / "plan.json").read_bytes())
+
+
+@pytest.mark.parametrize("example", ["school", "qhl", "200"])
+def test_every_other_example_is_proven_too(tmp_path: Path, example: str) -> None:
+    folder = EXAMPLES / example
+    done = plan(folder / "roster.csv", folder / "cohort.toml", tmp_path / "out", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert [document[part]["proven"] for part in ("sessions", "coaching", "workshops")] == [True] * 3
