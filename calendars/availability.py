@@ -149,7 +149,7 @@ def _pieces(*, time_zone: str, begin: datetime, end: datetime) -> Iterator[_Piec
     """Cut [begin, end) at the changes of the zone's clock."""
     offset = offset_at(instant=begin, time_zone=time_zone)
     since = minute_of(begin)
-    for change in transitions(time_zone=time_zone, begin=begin + _MINUTE, end=end):
+    for change in transitions(time_zone=time_zone, begin=begin, end=end):
         yield _Piece(since, minute_of(change.at), offset // _MINUTE)
         since, offset = minute_of(change.at), change.after
     yield _Piece(since, _minute_from(end), offset // _MINUTE)

@@ -61,6 +61,13 @@ def shown_in_a_window(instant: datetime, time_zone: str, opened: Sequence[Window
     )
 
 
+def marked_minute_by_minute(monday: datetime, time_zone: str, opened: Sequence[Window]) -> int:
+    """Mark the slots of a week of which every minute is in a window."""
+    minutes = [shown_in_a_window(monday + timedelta(minutes=m), time_zone, opened) for m in range(10080)]
+    slots = [all(minutes[15 * slot : 15 * slot + 15]) for slot in range(SLOTS_PER_WEEK)]
+    return sum(1 << slot for slot, marked in enumerate(slots) if marked)
+
+
 @pytest.mark.parametrize(
     ("day", "start", "end", "complaint"),
     [
@@ -244,6 +251,16 @@ def test_an_edge_shows_the_neighbouring_weeks_slots() -> None:
     assert (masks, of_week) == ((0b11 << 1 | 0b11 << SLOTS_PER_WEEK + 1,), (0,))
 
 
+def test_a_window_over_sunday_midnight_opens_every_monday() -> None:
+    masks, of_week = week_masks(
+        time_zone="UTC",
+        windows=[Window(day=SUNDAY, start=1425, end=1455)],
+        weeks=Weeks(first_monday=date(2026, 10, 5), count=2),
+        edge=0,
+    )
+    assert (masks, of_week) == ((1 | 1 << SLOTS_PER_WEEK - 1,), (0, 0))
+
+
 def test_nobody_is_available_who_opens_no_window() -> None:
     weeks = Weeks(first_monday=date(2026, 10, 5), count=3)
     assert week_masks(time_zone="UTC", windows=[], weeks=weeks, edge=4) == ((0,), (0, 0, 0))
@@ -305,10 +322,26 @@ def test_the_weeks_of_every_change_are_marked_minute_by_minute(time_zone: str) -
     for monday in ("2026-02-09", "2026-03-02", "2026-03-23", "2026-09-21", "2026-10-19", "2026-10-26"):
         weeks = Weeks(first_monday=date.fromisoformat(monday), count=1)
         (mask,), _ = week_masks(time_zone=time_zone, windows=opened, weeks=weeks, edge=0)
+        assert mask == marked_minute_by_minute(utc(monday), time_zone, opened)
+
+
+@pytest.mark.parametrize("monday", ["2010-03-08", "2010-11-01"])
+def test_a_slot_in_the_midst_of_which_the_clock_changes_is_marked_when_all_of_it_is_open(monday: str) -> None:
+    # St. John's changed its clock a minute after midnight until 2011.
+    opened = (Window(day=5, start=1380, end=1440), Window(day=SUNDAY, start=30, end=90))
+    for windows_open in (
+        opened,
+        (Window(day=5, start=1380, end=1500),),
+        (Window(day=SUNDAY, start=0, end=15),),
+    ):
         begin = utc(monday)
-        minutes = [shown_in_a_window(begin + timedelta(minutes=m), time_zone, opened) for m in range(10080)]
-        slots = [all(minutes[15 * slot : 15 * slot + 15]) for slot in range(SLOTS_PER_WEEK)]
-        assert mask == sum(1 << slot for slot, marked in enumerate(slots) if marked)
+        (mask,), _ = week_masks(
+            time_zone="America/St_Johns",
+            windows=windows_open,
+            weeks=Weeks(first_monday=begin.date(), count=1),
+            edge=0,
+        )
+        assert mask == marked_minute_by_minute(begin, "America/St_Johns", windows_open)
 
 
 @settings(max_examples=40, deadline=None)

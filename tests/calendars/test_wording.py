@@ -90,6 +90,8 @@ def test_a_language_without_tables_reads_in_english(locale: str) -> None:
     [
         ("2026-07-14T17:00", "America/Phoenix", "Phoenix · Mountain Standard Time"),
         ("2026-07-14T17:00", "America/Denver", "Denver · Mountain Daylight Time"),
+        ("2026-07-14T17:00", "America/Halifax", "Halifax · Atlantic Daylight Time"),
+        ("2026-07-14T17:00", "America/Barbados", "Barbados · Atlantic Standard Time"),
         ("2026-07-14T17:00", "Europe/Dublin", "Dublin · Irish Standard Time"),
         ("2026-12-14T17:00", "Europe/Dublin", "Dublin · Greenwich Mean Time"),
         ("2026-07-14T17:00", "America/Santiago", "Santiago · Chile Standard Time"),
