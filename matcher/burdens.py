@@ -1,0 +1,85 @@
+"""Burdens of whole-group meetings as matrices: which starts and people matter, and what a capacity really allows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement, product
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.problem import GatheringStart
+
+BURDENS = (1, 3, 10)
+"""What a meeting may weigh for a person besides nothing (DESIGN 6, *Monthly sessions*)."""
+
+Matrix = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facet:
+    """A truth about how often a person can be burdened: sum of coefficient[burden] * times <= limit."""
+
+    coefficients: dict[int, int]
+    limit: int
+
+
+def undominated(starts: Sequence[GatheringStart]) -> tuple[int, ...]:
+    """List the starts, ascending, that an optimum of one month's meeting may take.
+
+    A start is left out when another is no worse for anybody, and better for someone or earlier. Put the other in
+    its place: no person's sum grows, so neither does the largest; the total falls, or stays and the month's start
+    is an earlier one. So the one left out is in no optimum, ties broken as DESIGN 6 breaks them.
+    """
+    earliest: dict[bytes, int] = {}
+    for index, start in enumerate(starts):
+        earliest.setdefault(start.burdens, index)
+    indices = list(earliest.values())
+    rows = np.array([list(burdens) for burdens in earliest], dtype=np.int64)
+    return tuple(
+        index
+        for row, index in zip(rows, indices, strict=True)
+        if (rows <= row).all(axis=1).sum() == 1  # only itself
+    )
+
+
+def hardest_pressed(rows: Matrix, *, borne: Matrix) -> tuple[int, ...]:
+    """List the people whose sums decide the largest one, ascending; of equals the first.
+
+    `rows[start, person]` are the burdens of every start, `borne[person]` what each already bears. Whoever bears
+    no more than another, now and at every start, can be left out: the other's sum is never smaller.
+    """
+    profiles = np.unique(np.vstack([borne, rows]).T, axis=0, return_index=True)
+    people = profiles[1]
+    kept = [
+        int(person)
+        for profile, person in zip(profiles[0], people, strict=True)
+        if (profiles[0] >= profile).all(axis=1).sum() == 1  # only itself
+    ]
+    return tuple(sorted(kept))
+
+
+@cache
+def facets(*, capacity: int, meetings: int) -> tuple[Facet, ...]:
+    """Describe what one person can bear in so many meetings, as tightly as linear rules can.
+
+    The whole numbers (n1, n3, n10) >= 0 with 1 n1 + 3 n3 + 10 n10 <= capacity and n1 + n3 + n10 <= meetings are
+    few. A linear rule that holds for all of them and is met by three that lie on no line is a facet of their hull;
+    given are the capacity itself and the facets with coefficients up to 10, which rise with the burden because a
+    heavier one may always give way to a lighter. A capacity of 35 holds three tens at most, where its sum alone
+    would allow 3.5: this is what lets a search prove the largest sum.
+    """
+    times = np.array([point for point in product(range(meetings + 1), repeat=3) if sum(point) <= meetings])
+    points = times[times @ np.array(BURDENS) <= capacity]
+    slopes = np.array(
+        [slope for slope in combinations_with_replacement(range(BURDENS[-1] + 1), 3) if any(slope)]
+    )
+    reach = slopes @ points.T
+    found = [Facet(coefficients={burden: burden for burden in BURDENS}, limit=capacity)]
+    for slope, values in zip(slopes, reach, strict=True):
+        limit = values.max()
+        touching = points[values == limit]
+        if np.gcd.reduce([*slope, limit]) == 1 and np.linalg.matrix_rank(touching - touching[0]) == 2:
+            coefficients = {burden: int(weight) for burden, weight in zip(BURDENS, slope, strict=True)}
+            found.append(Facet(coefficients=coefficients, limit=int(limit)))
+    return tuple(found)
