@@ -1,0 +1,65 @@
+"""Settings: every one documented, secrets made once and kept to their owner."""
+
+import re
+import stat
+from pathlib import Path
+
+from scheduler.settings import PREFIX, read_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_with_nothing_set_one_process_does_everything_on_this_machine(tmp_path: Path) -> None:
+    settings = read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path)})
+    assert settings.embedded
+    assert (settings.database_url, settings.base_url, settings.demo) == (
+        f"sqlite:///{tmp_path}/commonhour.db",
+        "http://127.0.0.1:8000",
+        False,
+    )
+
+
+def test_two_settings_switch_to_production(tmp_path: Path) -> None:
+    settings = read_settings(
+        {
+            "COMMONHOUR_DATA_DIR": str(tmp_path),
+            "COMMONHOUR_DATABASE_URL": "postgresql+psycopg://db/commonhour",
+            "COMMONHOUR_BROKER_URL": "amqps://broker/commonhour",
+        }
+    )
+    assert (settings.embedded, settings.database_url, settings.broker_url) == (
+        False,
+        "postgresql+psycopg://db/commonhour",
+        "amqps://broker/commonhour",
+    )
+
+
+def test_secrets_that_are_not_set_are_made_once_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    first = read_settings({"COMMONHOUR_DATA_DIR": str(folder)})
+    second = read_settings({"COMMONHOUR_DATA_DIR": str(folder)})
+    assert (first.feed_key, first.session_key) == (second.feed_key, second.session_key)
+    assert first.feed_key != first.session_key
+    assert len(first.feed_key) >= 32
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_secret_that_is_set_is_taken_and_nothing_is_written(tmp_path: Path) -> None:
+    settings = read_settings(
+        {
+            "COMMONHOUR_DATA_DIR": str(tmp_path),
+            "COMMONHOUR_FEED_KEY": "f" * 32,
+            "COMMONHOUR_SESSION_KEY": "s" * 32,
+        }
+    )
+    assert (settings.feed_key, settings.session_key, list(tmp_path.iterdir())) == (b"f" * 32, b"s" * 32, [])
+
+
+def test_every_setting_is_documented_and_nothing_else_is() -> None:
+    code = (ROOT / "scheduler" / "settings.py").read_text(encoding="utf-8")
+    read = {PREFIX + name for name in re.findall(r'(?:setting\(|PREFIX \+ )"([A-Z_]+)"', code)}
+    told = set(
+        re.findall(r"`(COMMONHOUR_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
+    )
+    assert read == told
