@@ -5,7 +5,7 @@ Cedar lives by New York's clock; its workshop meets on 22 and 29 October 2026, a
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -113,7 +113,7 @@ class World:
         client = self.app.test_client()
         if role != "nobody":
             client.set_cookie("commonhour-session", self.sessions[role])
-        return Browser(client=client)
+        return Browser(client=client, form=f"/sign-in/{self.cedar.link}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,19 +121,17 @@ class Browser:
     """A client that sends forms as a browser does: with the token of the page it was shown."""
 
     client: FlaskClient
+    form: str
 
     def get(self, path: str, **more: object) -> TestResponse:
         return self.client.get(path, **more)
 
-    def post(self, path: str, data: dict[str, object] | None = None) -> TestResponse:
-        token = self.token("/") or self.token("/cohorts") or self.token("/me") or self.token("/nothing")
-        return self.client.post(path, data={"form_token": token, **(data or {})})
+    def post(self, path: str, data: Mapping[str, object] | None = None) -> TestResponse:
+        return self.client.post(path, data={"form_token": self.token(), **(data or {})})
 
-    def token(self, path: str) -> str:
-        """Return the token of the first form on a page, after redirects."""
-        page = self.client.get(path, follow_redirects=True).text
-        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', page)
-        return found[1] if found else ""
+    def token(self) -> str:
+        """Return the token of a form that everybody may see."""
+        return re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(self.form).text)[1]
 
 
 @pytest.fixture(scope="session")
@@ -149,7 +147,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
 
 
 @pytest.fixture
-def make_world(kept: Kept, tmp_path: Path) -> Callable[..., World]:
+def make_world(kept: Kept, tmp_path: Path) -> Iterator[Callable[..., World]]:
     """Return what makes a world; keywords change its settings."""
     made: list[World] = []
 
@@ -227,7 +225,8 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         sessions = {role: sign_in(tx, token=invite(tx, account=account)) for role, account in roles.items()}
         feed = Access(tx=tx, account=roles["member"]).me()[0].feed()
         link = invite(tx, account=roles["member"])
-    with FixedStore(store, NOW + timedelta(seconds=1)).write() as tx:
+    later = Store(store.engine, clock=FixedClock(at=NOW + timedelta(seconds=1)), ids=RandomIds(), routes={})
+    with later.write() as tx:
         run = request_run(whole_cohort(tx, cohort.id))
     return Objects(
         cohort=cohort.id,
@@ -240,10 +239,6 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         feed_token=feed_token(key=settings.feed_key, feed=feed.id, generation=1),
         link=link,
     ), sessions
-
-
-def FixedStore(store: Store, at: datetime) -> Store:  # noqa: N802 - it makes a Store
-    return Store(store.engine, clock=FixedClock(at=at), ids=RandomIds(), routes={})
 
 
 def _cohort(name: str) -> Cohort:
@@ -287,7 +282,7 @@ def _people(name: str) -> tuple[Person, ...]:
             id=PersonId(f"{name}-{key}"),
             key=key,
             name=full_name,
-            email=f"{full_name.split()[0].lower()}@{name}.example.org" if full_name.isascii() else None,
+            email=f"{full_name.split(maxsplit=1)[0].lower()}@{name}.example.org" if full_name.isascii() else None,
             role=role,
             time_zone=zone,
             languages=("en",),
@@ -297,7 +292,7 @@ def _people(name: str) -> tuple[Person, ...]:
 
     return (
         person("M1", "Mariam", Role.MEMBER, "Europe/Kyiv", interests=("reading",)),
-        person("M2", "فرشته نوری", Role.MEMBER, "Asia/Kabul", interests=("play",)),
+        person("M2", "فرشته نوری", Role.MEMBER, "Asia/Kabul", interests=("play",), workshops=("stories",)),
         person("C1", "Ruth <b>Abernathy</b>", Role.COACH, "America/New_York", interests=("reading",)),
     )
 
@@ -348,9 +343,9 @@ def _plan(name: str) -> Plan:
         ),
         workshops=WorkshopsPart(
             objective=workshops,
-            bound=workshops,
-            gap=0.0,
-            proven=True,
+            bound=WorkshopsValue(served=2, total=2000),
+            gap=0.5,
+            proven=False,
             sections=(
                 Section(
                     workshop="stories",
@@ -364,7 +359,7 @@ def _plan(name: str) -> Plan:
                 ),
             ),
             unserved=(
-                LeftOut(member=fereshta, reasons=(Reason(code="no_wish", text="No workshop is on play."),)),
+                LeftOut(member=fereshta, reasons=(Reason(code="full", text="The group has no seat left."),)),
             ),
         ),
         solver=SolverInfo(seed=0, seconds=0.1, parts=SolverParts(sessions=0.0, coaching=0.1, workshops=0.0)),

@@ -1,0 +1,107 @@
+"""Every route, for everyone, on one's own cohort and on another's: what is not yours is 404, as if it were not there.
+
+The table is complete by test: a route that is added without saying who may use it fails here.
+"""
+
+import io
+
+import pytest
+
+ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
+TABLE = {
+    # method, route                                    nobody, member, facilitator, coordinator, another's coordinator
+    ("GET", "/"): (200, 303, 303, 303, 303),
+    ("GET", "/sign-in/<token>"): (200, 200, 200, 200, 200),
+    ("POST", "/sign-in/<token>"): (303, 303, 303, 303, 303),
+    ("POST", "/sign-out"): (303, 303, 303, 303, 303),
+    ("GET", "/cohorts"): (303, 404, 200, 200, 200),
+    ("GET", "/cohorts/<cohort>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/people"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/imports"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/imports"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/imports/<upload>"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/imports/<upload>/settle"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/imports/<upload>/mend"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/imports/<upload>/bad-rows.csv"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/imports/<upload>/confirm"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/runs"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/runs/<run>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/runs/<run>/progress"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/runs/<run>/cancel"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
+    ("GET", "/me"): (303, 200, 404, 404, 404),
+    ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
+    ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
+    ("GET", "/livez"): (200, 200, 200, 200, 200),
+    ("GET", "/readyz"): (200, 200, 200, 200, 200),
+    ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
+}
+INSIDE = [route for route in TABLE if "<cohort>/" in route[1] and route[1].count("<") == 2]
+
+
+def _path(route: str, *, cohort, inside) -> str:
+    """Fill in a route: the cohort's id from one, everything inside it from the other."""
+    token = inside.feed_token if route.startswith("/feeds") else inside.link
+    filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
+    filled = filled.replace("<path:filename>", "commonhour.css")
+    for name in ("person", "upload", "run", "plan", "feed"):
+        filled = filled.replace(f"<{name}>", getattr(inside, name))
+    return filled
+
+
+def _form(route: str) -> dict[str, object]:
+    """Return what a good form sends there."""
+    if route.endswith("/imports"):
+        return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
+    return {"row": "4", "column": "role", "value": "member"} if route.endswith("/mend") else {}
+
+
+def _status(world, role: str, method: str, route: str, path: str) -> int:
+    browser = world.browser(role)
+    answer = browser.get(path) if method == "GET" else browser.post(path, _form(route))
+    answer.close()
+    return answer.status_code
+
+
+def test_the_table_names_every_route(world):
+    routes = {
+        (method, rule.rule)
+        for rule in world.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize(("method", "route"), TABLE, ids=lambda part: part)
+def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, route):
+    answers = []
+    for role in ROLES:
+        world = make_world()
+        path = _path(route, cohort=world.cedar, inside=world.cedar)
+        answers.append(_status(world, role, method, route, path))
+    assert tuple(answers) == TABLE[method, route]
+
+
+@pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
+def test_a_coordinator_does_not_reach_another_cohort_through_their_own(world, method, route):
+    path = _path(route, cohort=world.cedar, inside=world.birch)
+    assert _status(world, "coordinator", method, route, path) == 404
+
+
+@pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
+def test_a_facilitator_and_a_member_reach_nothing_of_another_cohort(world, method, route):
+    path = _path(route, cohort=world.birch, inside=world.birch)
+    assert {_status(world, role, method, route, path) for role in ("member", "facilitator")} == {404}
+
+
+def test_a_member_cannot_change_the_feed_of_somebody_else(world):
+    for person in (world.birch.person, "cedar-M2"):
+        assert world.browser("member").post(f"/me/{person}/feed").status_code == 404
+
+
+def test_a_cohort_that_is_not_yours_looks_like_one_that_is_not_there(world):
+    browser = world.browser("member")
+    assert browser.get(f"/cohorts/{world.cedar.cohort}").data == browser.get("/cohorts/nowhere").data
