@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from calendars.wall_clock import occurrences, to_utc, transitions
 
@@ -71,6 +72,7 @@ def _ordinals(day: date) -> tuple[int, ...]:
     return (from_the_front,) if (day + _WEEK).month == day.month else (from_the_front, LAST)
 
 
+@lru_cache(maxsize=16384)
 def _plain_start(*, wall: datetime, minutes: int, time_zone: str) -> datetime | None:
     """Give the instant of a start shown just once, with no change of clock until its end; else None."""
     shown = occurrences(wall=wall, time_zone=time_zone)

@@ -22,9 +22,9 @@ HEAD = (
     "BEGIN:VCALENDAR\r\n"
     "VERSION:2.0\r\n"
     "PRODID:-//Commonhour//Commonhour//EN\r\n"
-    "X-WR-CALNAME:{name}\r\n"
     "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n"
     "X-PUBLISHED-TTL:PT1H\r\n"
+    "X-WR-CALNAME:{name}\r\n"
     "X-WR-TIMEZONE:{zone}\r\n"
 )
 
@@ -46,18 +46,18 @@ def test_an_event_says_all_that_its_content_does(
     )
     assert lines_of(vevent(content=content, revision=first_revision(content))) == [
         "BEGIN:VEVENT",
-        "SUMMARY:Gathering",
-        "DTSTART;TZID=Europe/London:20261014T180000",
-        "DTEND;TZID=Europe/London:20261014T190000",
-        "DTSTAMP:20260901T120000Z",
         "UID:7d2f",
         "SEQUENCE:0",
-        "CONFERENCE;FEATURE=AUDIO,VIDEO;VALUE=URI:https://zoom.example/j/7?pwd=x",
-        "DESCRIPTION:Bring a pen\\; or two\\, please\\nAnd a friend",
+        "DTSTAMP:20260901T120000Z",
         "LAST-MODIFIED:20260901T120000Z",
-        "LOCATION:Room 5",
+        "DTSTART;TZID=Europe/London:20261014T180000",
+        "DTEND;TZID=Europe/London:20261014T190000",
         "STATUS:CONFIRMED",
+        "SUMMARY:Gathering",
+        "DESCRIPTION:Bring a pen\\; or two\\, please\\nAnd a friend",
+        "LOCATION:Room 5",
         "URL:https://hour.example/m/7?a=1,2;b",
+        "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:https://zoom.example/j/7?pwd=x",
         "END:VEVENT",
     ]
 
@@ -68,14 +68,14 @@ def test_an_event_says_no_more_than_it_knows(
     content = entry(status="CANCELLED", time_zone="UTC")
     assert lines_of(vevent(content=content, revision=first_revision(content))) == [
         "BEGIN:VEVENT",
-        "SUMMARY:Gathering",
-        "DTSTART:20261014T170000Z",
-        "DTEND:20261014T180000Z",
-        "DTSTAMP:20260901T120000Z",
         "UID:7d2f",
         "SEQUENCE:0",
+        "DTSTAMP:20260901T120000Z",
         "LAST-MODIFIED:20260901T120000Z",
+        "DTSTART:20261014T170000Z",
+        "DTEND:20261014T180000Z",
         "STATUS:CANCELLED",
+        "SUMMARY:Gathering",
         "END:VEVENT",
     ]
 
@@ -99,7 +99,7 @@ def test_a_meeting_that_the_wall_clock_cannot_tell_is_written_in_utc(
 ) -> None:
     at = datetime.fromisoformat(starts).replace(tzinfo=UTC)
     _, body = written(entry(starts=at, ends=at + timedelta(minutes=minutes)))
-    assert lines_of(body)[2:4] == [f"DTSTART{begin}", f"DTEND{end}"]
+    assert lines_of(body)[5:7] == [f"DTSTART{begin}", f"DTEND{end}"]
 
 
 def test_a_feed_without_entries_is_a_calendar_all_the_same() -> None:
@@ -161,9 +161,12 @@ def test_a_character_that_breaks_readers_is_left_out(entry: Entry, written: Writ
         conference=f"x:{spoilt}",
     )
     plain = entry(summary="AB", description="AB", location="AB", url="https://a.b/AB", conference="x:AB")
-    body = feed(name=spoilt, reader_zone="UTC", entries=[written(content)])
-    assert lines_of(body)[3] == "X-WR-CALNAME:AB"
     assert written(content)[1] == written(plain)[1]
+
+
+def test_the_name_of_a_calendar_is_one_line() -> None:
+    body = feed(name=" Hours\r\nof\u2028Amal\x00 ", reader_zone="UTC", entries=[])
+    assert lines_of(body)[5] == "X-WR-CALNAME:Hours of Amal"
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -201,7 +204,7 @@ def test_any_text_is_folded_in_lines_of_at_most_75_octets_that_end_in_crlf_and_i
     assert not any(b"\n" in line or b"\r" in line for line in lines)
     for line in lines:
         line.decode()  # no character is cut in two
-    one_line = " ".join(readable(name).split())
+    one_line = readable(" ".join(name.split()))
     escaped = one_line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     assert f"X-WR-CALNAME:{escaped}" in lines_of(body)
     (event,) = Calendar.from_ical(body).walk("VEVENT")

@@ -1,0 +1,55 @@
+"""Lines of iCalendar: values cleaned and escaped, long lines folded (RFC 5545, 3.1 and 3.3.11)."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import vText
+
+_MOST_OCTETS = 75
+_FOLLOWING = 0b10  # how each octet of a character after its first begins in UTF-8
+_CONTINUES = b"\r\n "
+_ENDS = b"\r\n"
+
+_LINE_ENDS = re.compile(r"\r\n?")
+# What some readers choke on, or take for the end of a line: control characters, U+2028 and U+2029, and halves of
+# characters, which UTF-8 cannot write. A line feed and a tab are text.
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NOT_IN_URIS = re.compile(rf"\s|{_UNREADABLE.pattern}")
+
+
+def text_line(name: str, text: str) -> bytes:
+    """Write a property of type TEXT; what readers choke on is left out, and any end of line is a line feed."""
+    readable = _UNREADABLE.sub("", _LINE_ENDS.sub("\n", text))
+    return line(name, vText(readable).to_ical())
+
+
+def uri_line(name: str, uri: str) -> bytes:
+    """Write a property of type URI, which is not escaped; spaces and what readers choke on are left out."""
+    return line(name, _NOT_IN_URIS.sub("", uri).encode())
+
+
+def time_line(name: str, instant: datetime) -> bytes:
+    """Write a property of type DATE-TIME: in UTC, or with the TZID of the aware instant's ZoneInfo."""
+    if isinstance(instant.tzinfo, ZoneInfo):
+        return line(f"{name};TZID={instant.tzinfo.key}", f"{instant:%Y%m%dT%H%M%S}".encode())
+    return line(name, f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode())
+
+
+def line(name: str, value: bytes) -> bytes:
+    """Write a property, with parameters in its name and its value as it stands, in lines of at most 75 octets."""
+    rest = name.encode() + b":" + value
+    pieces: list[bytes] = []
+    room = _MOST_OCTETS
+    while len(rest) > room:
+        cut = room
+        while _is_inside_a_character(rest[cut]):
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+        room = _MOST_OCTETS - 1  # the space that continues a line counts
+    return _CONTINUES.join((*pieces, rest)) + _ENDS
+
+
+def _is_inside_a_character(octet: int) -> bool:
+    return octet >> 6 == _FOLLOWING
