@@ -1,0 +1,165 @@
+"""One plan from a cohort and its people: sessions, coaching, workshops, each fixed before the next (DESIGN 6)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+from matcher import coaching, explain, gatherings, groups, seats
+from matcher.check import Violation, check_coaching, check_gatherings, check_groups
+from matcher.problem import CoachingProblem, GroupsProblem
+from matcher.scoring import PairTable, score_pairs
+from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
+from scheduler.assembly import coaching_part, sessions_part, workshops_part
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.plans import CoachingPart, Plan, SessionsPart, SolverInfo, SolverParts, WorkshopsPart
+from scheduler.errors import RequirementsError
+from scheduler.problems import coached, coaches, coaching_problem, gatherings_problem, groups_problem
+from scheduler.reasons import (
+    conflict_reasons,
+    overlap_reasons,
+    pair_reasons,
+    seat_reason,
+    section_reason,
+    session_reasons,
+    unplaced_reasons,
+    unserved_reasons,
+)
+
+Report = Callable[[Progress], None]
+
+
+class RulesBrokenError(Exception):
+    """A solver's answer breaks the rules, so it is not accepted: a fault of the matcher, not of what it was given."""
+
+    def __init__(self, *, part: str, violations: tuple[Violation, ...]) -> None:
+        listed = "; ".join(f"{violation.code} {dict(violation.params)}" for violation in violations)
+        super().__init__(f"the answer for {part} breaks {len(violations)} rule(s): {listed}")
+        self.violations = violations
+
+
+def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: Report | None = None) -> Plan:
+    """Return the best plan, every part checked without its solver and every placement with its reasons.
+
+    Only the seconds differ between two runs of the same input and seed. Raises RequirementsError, naming
+    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, or when two sessions at
+    set times overlap.
+    """
+    begun = perf_counter()
+    sessions = _sessions(cohort=cohort, people=people, seed=seed, report=report)
+    sessions_done = perf_counter()
+    pairs = _coaching(cohort=cohort, people=people, seed=seed, report=report)
+    coaching_done = perf_counter()
+    workshops = _workshops(cohort=cohort, people=people, sessions=sessions, seed=seed, report=report)
+    workshops_done = perf_counter()
+    return Plan(
+        sessions=sessions,
+        coaching=pairs,
+        workshops=workshops,
+        solver=SolverInfo(
+            seed=seed,
+            seconds=workshops_done - begun,
+            parts=SolverParts(
+                sessions=sessions_done - begun,
+                coaching=coaching_done - sessions_done,
+                workshops=workshops_done - coaching_done,
+            ),
+        ),
+    )
+
+
+def _sessions(
+    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report | None
+) -> SessionsPart:
+    problem = gatherings_problem(cohort=cohort, people=people)
+    try:
+        solution = gatherings.solve(problem, seed=seed, report=report)
+    except UnsatisfiableError as error:
+        raise RequirementsError(
+            overlap_reasons(cohort=cohort, problem=problem, findings=error.reasons)
+        ) from error
+    accept("the sessions", check_gatherings(problem=problem, solution=solution))
+    part = sessions_part(cohort=cohort, problem=problem, solution=solution)
+    reasons = session_reasons(cohort=cohort, problem=problem, part=part)
+    return replace(
+        part,
+        meetings=tuple(
+            replace(meeting, reasons=(reason,))
+            for meeting, reason in zip(part.meetings, reasons, strict=True)
+        ),
+    )
+
+
+def _coaching(
+    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report | None
+) -> CoachingPart:
+    problem = coaching_problem(cohort=cohort, people=people)
+    table = score_pairs(problem)
+    try:
+        solution = coaching.solve(problem, table=table, seed=seed, report=report)
+    except UnsatisfiableError as error:
+        raise RequirementsError(
+            conflict_reasons(cohort=cohort, people=people, findings=error.reasons)
+        ) from error
+    accept("coaching", check_coaching(problem=problem, solution=solution))
+    part = coaching_part(cohort=cohort, people=people, table=table, solution=solution)
+    return _with_coaching_reasons(
+        part, cohort=cohort, people=people, problem=problem, table=table, solution=solution
+    )
+
+
+def _with_coaching_reasons(
+    part: CoachingPart,
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    problem: CoachingProblem,
+    table: PairTable,
+    solution: CoachingSolution,
+) -> CoachingPart:
+    takers = coaches(cohort=cohort, people=people)
+    why = {}
+    for index, (member, coach) in enumerate(
+        zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
+    ):
+        why[member.id] = (
+            unplaced_reasons(
+                cohort=cohort,
+                people=people,
+                member=member,
+                findings=explain.why_unplaced(problem=problem, table=table, solution=solution, member=index),
+            )
+            if coach is None
+            else pair_reasons(
+                cohort=cohort,
+                member=member,
+                coach=takers[coach],
+                findings=explain.why_pair(problem=problem, table=table, member=index, coach=coach),
+            )
+        )
+    return replace(
+        part,
+        pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),
+        unplaced=tuple(replace(left_out, reasons=why[left_out.member]) for left_out in part.unplaced),
+    )
+
+
+def _workshops(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    sessions: SessionsPart,
+    seed: int,
+    report: Report | None,
+) -> WorkshopsPart:
+    problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
+    solution = groups.solve(problem, seed=seed, report=report)
+    accept("the workshops", check_groups(problem=problem, solution=solution))
+    part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
+    return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
+
+
+def accept(part: str, violations: tuple[Violation, ...]) -> None:
+    """Raise RulesBrokenError if the checker found anything in a part of the plan."""
+    if violations:
+        raise RulesBrokenError(part=part, violations=violations)
