@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -368,9 +369,11 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
 def _until_told() -> Generator[threading.Event]:
     """Yield an event that SIGINT and SIGTERM set."""
     stop = threading.Event()
-    before = [
-        (number, signal.signal(number, lambda *_: stop.set())) for number in (signal.SIGINT, signal.SIGTERM)
-    ]
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = [(number, signal.signal(number, tell)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         yield stop
     finally:

@@ -95,21 +95,18 @@ def make_plan(
 
 def plan_files(planned: Planned) -> dict[str, bytes]:
     """Return the files of the plan's directory (DESIGN 8) by their relative POSIX path."""
-    of_plan = {"cohort": planned.cohort, "people": planned.people, "plan": planned.plan}
+    cohort, people, plan = planned.cohort, planned.people, planned.plan
     files = {
-        "plan.json": plan_json(**of_plan),
-        "assignments.csv": assignments_csv(**of_plan),
-        "report.html": report_html(**of_plan),
-        "summary.html": summary_html(**of_plan),
+        "plan.json": plan_json(cohort=cohort, people=people, plan=plan),
+        "assignments.csv": assignments_csv(cohort=cohort, people=people, plan=plan),
+        "report.html": report_html(cohort=cohort, people=people, plan=plan),
+        "summary.html": summary_html(cohort=cohort, people=people, plan=plan),
     }
-    problem = coaching_problem(cohort=planned.cohort, people=planned.people)
+    problem = coaching_problem(cohort=cohort, people=people)
     if len(problem.members) * len(problem.coaches) <= MOST_PAIRS:
-        scores = scores_csv(cohort=planned.cohort, people=planned.people, pairs=score_pairs(problem))
-        if scores is not None:
-            files["scores.csv"] = scores
-    for person in planned.people:
-        files[feed_name(key=person.key)] = planned.feeds[person.id]
-    return files
+        scores = scores_csv(cohort=cohort, people=people, pairs=score_pairs(problem))
+        files |= {} if scores is None else {"scores.csv": scores}
+    return files | {feed_name(key=person.key): planned.feeds[person.id] for person in people}
 
 
 def _telling(tell: Callable[[Progress], None] | None) -> Solve:
