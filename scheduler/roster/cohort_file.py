@@ -131,15 +131,13 @@ def _weights(coaching: TomlTable) -> ScoreWeights:
     table = coaching.table("weights")
     if table is None:
         return ScoreWeights()
-    parts = tuple(Fraction(table.decimal(key)) for key in ("interest", "time", "language"))
-    weights = ScoreWeights(interest=parts[0], time=parts[1], language=parts[2])
-    if not table.problems() and sum(parts) != 1:
-        message = f"The weights sum to {float(sum(parts)):g}, not to 1."
+    interest, time, language = (table.decimal(key) for key in ("interest", "time", "language"))
+    total = interest + time + language
+    if not table.problems() and total != 1:
+        message = f"The weights sum to {total:f}, not to 1."
         suggestion = "Change interest, time and language so that they sum to 1."
-        coaching.report(
-            "weights", code="weights_sum", message=message, suggestion=suggestion, value=float(sum(parts))
-        )
-    return weights
+        coaching.report("weights", code="weights_sum", message=message, suggestion=suggestion, value=total)
+    return ScoreWeights(interest=Fraction(interest), time=Fraction(time), language=Fraction(language))
 
 
 def _word(table: TomlTable, key: str, *, default: _Word) -> _Word:

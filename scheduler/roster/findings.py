@@ -96,7 +96,7 @@ class Cell:
 
     def decided(self, text: str) -> str:
         """Give what was decided that the text means, else the text itself."""
-        return self.decisions.get(fold(text), text)
+        return self.decisions.get(fold(text), text) if self.decisions else text
 
     def report(self, *, code: str, message: str, suggestion: str, value: str | None = None) -> None:
         """Say what is wrong with the cell, or with the part `value` of it."""

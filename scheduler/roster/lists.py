@@ -28,6 +28,8 @@ LANGUAGE_NAMES = {
     "brazilian portuguese": "pt-BR",
 }
 
+MAX_ITEMS = 100
+
 _MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
 _NOT_A_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
@@ -37,6 +39,8 @@ _REMARK = re.compile(r"\s*\(.*\)$|\s+-\s.*$")
 
 def read_languages(cell: Cell) -> tuple[str, ...]:
     """Read BCP 47 tags or English or native names into canonical tags, each once; what is near a name is asked."""
+    if not _few(cell):
+        return ()
     whole = cell.decided(cell.text)
     texts = [part.strip() for part in _LANGUAGE_SEPARATORS.split(whole)]
     tags = [_read_language(cell, text) for text in texts if text]
@@ -72,6 +76,8 @@ def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, 
 def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherwise: str) -> tuple[str, ...]:
     """Match whole options; a download parts them by `;`, Sheets by commas, and an option may itself hold commas."""
     found: list[str] = []
+    if not _few(cell):
+        return ()
     for part in filter(None, map(str.strip, cell.decided(cell.text).split(";"))):
         pieces = [part] if fold(cell.decided(part)) in known else [piece.strip() for piece in part.split(",")]
         while pieces:
@@ -86,9 +92,17 @@ def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherw
     return tuple(dict.fromkeys(found))
 
 
+def _few(cell: Cell) -> bool:
+    if len(_LANGUAGE_SEPARATORS.split(cell.text)) <= MAX_ITEMS:
+        return True
+    cell.report(code="too_long", message=f"The list has over {MAX_ITEMS} parts.", suggestion="Shorten it.")
+    return False
+
+
 def _longest_option(cell: Cell, pieces: list[str], known: Mapping[str, str]) -> int:
     """Count the pieces, from the first, that make the longest option; 1 where none makes any."""
-    counts = range(len(pieces), 1, -1)
+    most = 1 + max((option.count(",") for option in (*known, *cell.decisions)), default=0)
+    counts = range(min(most, len(pieces)), 1, -1)
     return next((count for count in counts if fold(cell.decided(", ".join(pieces[:count]))) in known), 1)
 
 

@@ -11,6 +11,8 @@ from scheduler.roster.findings import Findings, Question
 from scheduler.roster.row_reader import RowReader
 from scheduler.roster.sheet import Sheet
 
+MAX_PROBLEMS = 1_000
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
@@ -42,8 +44,17 @@ def read_people(
         findings.ask(question)
     reader = RowReader(sheet=sheet, cohort=cohort, mapping=settled, findings=findings)
     suffices = _columns_suffice(reader, cohort, findings)
-    read = [(row.number, reader.person(row, new_id=new_id)) for row in sheet.rows] if suffices else []
-    people = [(number, person) for number, person in read if person is not None]
+    people: list[tuple[int, Person]] = []
+    for row in sheet.rows if suffices else ():
+        person = reader.person(row, new_id=new_id)
+        if person is not None:
+            people.append((row.number, person))
+        if len(findings.problems) > MAX_PROBLEMS:
+            message = f"There are over {MAX_PROBLEMS:,} problems down to row {row.number}; nothing below it was read."
+            findings.report(
+                code="too_many_problems", message=message, suggestion="Check that this is the right file."
+            )
+            break
     return Reading(
         people=tuple(person for _, person in people),
         rows=tuple(number for number, _ in people),

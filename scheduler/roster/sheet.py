@@ -45,11 +45,8 @@ def read_sheet(*, name: str, data: bytes) -> Sheet:
         message = "This is an old or locked Excel file, or a PDF, and not a table that can be read."
         raise _refusal(name, "not_a_sheet", message, "Save it without a password as .xlsx, or as CSV UTF-8.")
     read = read_xlsx_rows if data.startswith(_ZIP) else read_csv_rows
-    rows = [
-        Row(number=number, cells=tuple(unguarded(clean(cell)) for cell in cells))
-        for number, cells in enumerate(read(name=name, data=data), start=1)
-        if any(map(clean, cells))
-    ]
+    cleaned = (tuple(unguarded(clean(cell)) for cell in cells) for cells in read(name=name, data=data))
+    rows = [Row(number=number, cells=cells) for number, cells in enumerate(cleaned, start=1) if any(cells)]
     if not rows:
         raise _refusal(
             name, "empty", "The file is empty.", "Export the sign-up sheet again, with its header row."

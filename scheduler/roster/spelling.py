@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 # Control characters, surrogates and the invisible ones that hide or turn text round. The joiners U+200C and U+200D
 # stay: Persian, Kurdish and many Indic words are written with them.
@@ -38,6 +39,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Bring to the form in which texts are compared: case, width, kind of quote, dash and space do not matter."""
     return plain(clean(unicodedata.normalize("NFKC", text))).casefold()

@@ -213,6 +213,16 @@ def test_weights_of_one_and_a_tenth_are_one_clear_problem() -> None:
     )
 
 
+@pytest.mark.parametrize("interest", ["0.600000000001", "0.599999999999", "0.6000", "0.61"])
+def test_weights_sum_exactly_as_written_to_the_last_decimal(interest: str) -> None:
+    text = changed("interest = 0.6", f"interest = {interest}")
+    if interest == "0.6000":
+        assert read_cohort(data=text.encode(), cohort_id=CohortId("c")).coaching is not None
+    else:
+        assert only_problem_of(text)[0] == "weights_sum"
+        assert only_problem_of(text)[3] != "1"
+
+
 def test_a_misspelled_key_is_one_problem_that_says_what_was_meant() -> None:
     assert problems_of(changed("meeting_minutes", "meting_minutes")) == (
         Problem(

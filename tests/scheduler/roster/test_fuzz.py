@@ -83,7 +83,7 @@ def test_a_damaged_workbook_is_a_sheet_or_one_clear_sheet_error(
     workbook: Callable[..., bytes], data: st.DataObject
 ) -> None:
     whole = workbook(("name", "email"), ("A", 1), ("B", 2.5))
-    at = data.draw(st.integers(0, len(whole) - 1))
+    at = data.draw(st.integers(0, 4_000))
     damaged = whole[:at] + data.draw(st.binary(min_size=1, max_size=4)) + whole[at + 4 :]
     try:
         read_sheet(name="x", data=damaged)

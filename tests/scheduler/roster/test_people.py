@@ -4,11 +4,13 @@ from dataclasses import replace
 import pytest
 
 from calendars.availability import Window
+from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.problems import Problem
 from scheduler.roster.columns import Mapping
 from scheduler.roster.findings import Question, as_problem
-from scheduler.roster.people import Reading
+from scheduler.roster.people import Reading, read_people
+from scheduler.roster.sheet import read_sheet
 
 Read = Callable[..., Reading]
 ID_RULE = "Use up to 64 letters A-Z, digits and . _ @ + -, with a letter or digit first; or leave it blank."
@@ -163,6 +165,33 @@ def test_every_unknown_interest_is_reported_with_the_topics_there_are(read_row: 
 )
 def test_a_topic_that_holds_a_comma_is_found_however_the_list_is_joined(read_row: Read, text: str) -> None:
     assert read_row(interests=text).people[0].interests == ("Art, craft and play", "AI")
+
+
+def test_the_longest_topic_wins_where_one_holds_another(cohort: Cohort) -> None:
+    topics = ("Art", "craft and play", "Art, craft and play", "Sums, and more, with dice")
+    sheet = read_sheet(
+        name="r.csv",
+        data=b"name,email,role,time_zone,interests\n"
+        b'A,a@x.org,member,Kyiv,"art, sums, and more, with dice, art, craft and play"\n',
+    )
+    (person,) = read_people(sheet=sheet, cohort=replace(cohort, topics=topics), new_id=PersonId).people
+    assert person.interests == ("Art", "Sums, and more, with dice", "Art, craft and play")
+
+
+@pytest.mark.parametrize("field", ["interests", "languages", "workshops"])
+def test_a_list_of_very_many_parts_is_refused_whole(read_row: Read, field: str) -> None:
+    assert only_problem(read_row(**{field: "a," * 200}))[:2] == ("too_long", field)
+
+
+def test_reading_stops_at_a_thousand_problems_and_says_where(read: Read) -> None:
+    reading = read("name,email,role,time_zone\n" + "A,a,member,Kyiv\n" * 1_100)
+    assert len(reading.problems) == 1_002
+    assert reading.problems[-1] == Problem(
+        code="too_many_problems",
+        message="There are over 1,000 problems down to row 1002; nothing below it was read.",
+        suggestion="Check that this is the right file.",
+        file="roster.csv",
+    )
 
 
 @pytest.mark.parametrize(

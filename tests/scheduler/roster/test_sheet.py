@@ -210,3 +210,61 @@ def test_a_large_number_is_written_without_a_point_or_an_exponent() -> None:
         "2.5",
         "inf",
     ]
+
+
+def test_a_row_that_claims_a_far_number_and_columns_that_run_on_are_bounded(
+    workbook: Callable[..., bytes],
+) -> None:
+    far = _with_sheet(workbook, b'<row r="99999999999"><c t="str"><v>x</v></c></row>')
+    assert refusal(far).code == "empty"
+    wide = _with_sheet(
+        workbook, b'<row r="1"><c r="A1" t="str"><v>x</v></c><c r="XFD1" t="str"><v>x</v></c></row>'
+    )
+    assert refusal(wide).code == "too_large"
+
+
+def test_cells_that_share_one_long_text_are_refused_before_they_fill_the_memory(
+    workbook: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_rows, "MAX_UNPACKED_BYTES", 50_000)
+    shared = b"x" * 20_000
+    row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
+    two, three = (
+        _with_sheet(workbook, b"".join(row % (at, at) for at in range(1, count + 1)), shared)
+        for count in (2, 3)
+    )
+    assert read_sheet(name="x", data=two).rows[0].cells == (shared.decode(),)
+    assert refusal(three).code == "too_large"
+
+
+def test_cells_that_are_only_coloured_are_no_cells(workbook: Callable[..., bytes]) -> None:
+    row = b'<row r="%d"><c r="A%d" t="str"><v>x</v></c><c r="B%d"/></row>'
+    coloured = _with_sheet(workbook, row % (1, 1, 1) + row % (2, 2, 2))
+    assert read_sheet(name="x", data=coloured) == Sheet(
+        name="x", header=("x",), rows=(Row(number=2, cells=("x",)),)
+    )
+
+
+def _with_sheet(workbook: Callable[..., bytes], rows: bytes, shared: bytes = b"") -> bytes:
+    """Put these rows in the place of a workbook's own, as no spreadsheet program would; `shared` is text 0."""
+    out = io.BytesIO()
+    name = "xl/sharedStrings.xml"
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(("a",)))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                before, _, rest = data.partition(b"<sheetData>")
+                data = before + b"<sheetData>" + rows + b"</sheetData>" + rest.partition(b"</sheetData>")[2]
+            if part.filename == "[Content_Types].xml":
+                data = data.replace(
+                    b"</Types>",
+                    b'<Override PartName="/%s" ContentType="%s"/></Types>' % (name.encode(), kind),
+                )
+            new.writestr(part, data)
+        main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new.writestr(name, b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (main, shared))
+    return out.getvalue()
