@@ -13,6 +13,9 @@ from matcher.problem import GatheringStart
 BURDENS = (1, 3, 10)
 """What a meeting may weigh for a person besides nothing (DESIGN 6, *Monthly sessions*)."""
 
+PLANE = 2
+"""Dimensions of a facet where three counts are told."""
+
 Matrix = npt.NDArray[np.int64]
 
 
@@ -22,6 +25,11 @@ class Facet:
 
     coefficients: dict[int, int]
     limit: int
+
+
+def matrix(rows: Sequence[bytes], *, people: int) -> Matrix:
+    """Stack burdens: one row a start, one column a person."""
+    return np.array([list(row) for row in rows], dtype=np.int64).reshape(len(rows), people)
 
 
 def undominated(starts: Sequence[GatheringStart]) -> tuple[int, ...]:
@@ -79,7 +87,7 @@ def facets(*, capacity: int, meetings: int) -> tuple[Facet, ...]:
     for slope, values in zip(slopes, reach, strict=True):
         limit = values.max()
         touching = points[values == limit]
-        if np.gcd.reduce([*slope, limit]) == 1 and np.linalg.matrix_rank(touching - touching[0]) == 2:
+        if np.gcd.reduce([*slope, limit]) == 1 and np.linalg.matrix_rank(touching - touching[0]) == PLANE:
             coefficients = {burden: int(weight) for burden, weight in zip(BURDENS, slope, strict=True)}
             found.append(Facet(coefficients=coefficients, limit=int(limit)))
     return tuple(found)

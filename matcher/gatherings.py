@@ -1,23 +1,23 @@
 """Places the whole group's monthly sessions so that the bad hours are shared round, solved to proof (DESIGN 6).
 
-    times[k, i]   in how many months of kind k the group meets at start i
+    times[r]      in how many months the group meets at a start with the burdens of row r
+    picks[m, r]   1 if it does so in month m
 
-Months of a kind offer the same burdens, so the largest sum and the total ask only how often a start is taken,
-not in which months; the months differ again in the last step, which seeks the earliest start in each.
+Months that offer the same burdens are of one kind. The largest sum and the total ask only how often a kind's
+row is taken, not in which of its months; the months differ again in the last step, the earliest starts.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 
-import numpy as np
 from ortools.math_opt.python import mathopt
 
-from matcher.burdens import Matrix, facets, hardest_pressed, undominated
+from matcher.burdens import Matrix, facets, hardest_pressed, matrix, undominated
 from matcher.objective import gatherings_objective
-from matcher.problem import Gathering, GatheringsProblem, Interval
+from matcher.problem import Gathering, GatheringsProblem
 from matcher.solution import (
     GatheringsObjective,
     GatheringsSolution,
@@ -31,74 +31,76 @@ from matcher.starts import overlaps
 NODE_LIMIT = 500
 """Branches one search may open before it settles for the best it found."""
 
+CHOSEN = 0.5
+"""A solver's 0 and 1 are only nearly so."""
+
 ROUNDING = 1e-4
-"""A solver's whole numbers are only nearly so."""
+"""So are its bounds on whole numbers."""
 
-Choice = tuple[int | None, ...]
-"""For each month the index of the start taken, None where it offers none."""
-
-Times = dict[tuple[int, int], int]
-"""How often a row of a kind is taken, for (kind, row), where it is at all."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Kind:
-    """Months that offer the same burdens: `rows[i, person]`; `starts[month][i]` is the start with row i's."""
-
-    rows: Matrix
-    starts: dict[int, tuple[int, ...]]
+Times = dict[int, mathopt.Variable]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Task:
-    """One session to place: the kinds of its months, and what each person bears already."""
+    """One session to place.
 
-    kinds: tuple[_Kind, ...]
+    `rows[r, person]` are burdens, `months[m][r]` the start of month m that has those of row r (rows of different
+    kinds of months are different rows), `borne[person]` what each bears already.
+    """
+
+    rows: Matrix
+    months: dict[int, dict[int, int]]
     borne: Matrix
     seed: int
+
+    @property
+    def kinds(self) -> Counter[tuple[int, ...]]:
+        """How many months there are of each kind, a kind being its rows."""
+        return Counter(tuple(starts) for starts in self.months.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """A way to take the starts, with the largest sum and total it gives, and the least that these can be."""
+    """How often to take each row, what sums that gives, and the least that they could be."""
 
-    times: Times
+    times: Counter[int]
     value: GatheringsObjective
     bound: GatheringsObjective
+
+    @property
+    def proven(self) -> bool:
+        return self.bound == self.value
 
 
 def solve(problem: GatheringsProblem, *, seed: int = 0, report: Report | None = None) -> GatheringsSolution:
     """Place every session, each by the least largest sum of burden so far, the least total, the earliest starts.
 
     The fixed ones are placed first, as they stand; the others follow in order, none overlapping what is placed.
-    When proven, the answer is the only optimum there is, whatever the seed. A session whose search met its limit
-    is the best found, `proven` is False and the bound is that session's, to which later ones can only add.
+    When proven, the answer is the only optimum there is, whatever the seed. After a session whose search met its
+    limit `proven` is False, and the bound is that session's, to which later ones can only add.
     Raises UnsatisfiableError, `sessions_overlap`, when two fixed starts overlap.
     """
     _refuse_overlaps(problem)
-    chosen: dict[int, Choice] = {}
-    placed: list[Interval] = []
-    borne = np.zeros(problem.people, dtype=np.int64)
+    chosen = [
+        [0 if gathering.fixed and month else None for month in gathering.months]
+        for gathering in problem.gatherings
+    ]
     bound: GatheringsObjective | None = None
-    for g, gathering in sorted(enumerate(problem.gatherings), key=lambda pair: not pair[1].fixed):
-        if gathering.fixed:
-            chosen[g] = tuple(0 if month else None for month in gathering.months)
-        else:
-            task = _Task(kinds=_kinds(gathering, placed), borne=borne, seed=seed)
+    for g, gathering in enumerate(problem.gatherings):
+        if not gathering.fixed:
+            task = _task(problem, chosen, gathering, seed=seed)
             found = _search(task)
-            chosen[g] = _dated(task, found, months=len(gathering.months))
-            if found.bound != found.value and bound is None:
-                bound = found.bound
+            for month, start in _dated(task, found).items():
+                chosen[g][month] = start
+            bound = bound or (None if found.proven else found.bound)
             if report is not None:
                 report(Progress(phase="gatherings", incumbent=found.value.worst, bound=found.bound.worst))
-        for month, start in zip(gathering.months, chosen[g], strict=True):
-            if start is not None:
-                placed.append(month[start].interval)
-                borne = borne + np.frombuffer(month[start].burdens, dtype=np.uint8)
-    choices = tuple(chosen[g] for g in range(len(problem.gatherings)))
-    objective = gatherings_objective(problem=problem, chosen=choices)
+    objective = gatherings_objective(problem=problem, chosen=chosen)
     return GatheringsSolution(
-        chosen=choices, objective=objective, bound=bound or objective, proven=bound is None
+        chosen=tuple(tuple(starts) for starts in chosen),
+        objective=objective,
+        bound=bound or objective,
+        proven=bound is None,
     )
 
 
@@ -118,20 +120,37 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
         raise UnsatisfiableError(reasons)
 
 
-def _kinds(gathering: Gathering, placed: Sequence[Interval]) -> tuple[_Kind, ...]:
-    """Gather the months by what they offer, having left out what overlaps and what no optimum takes."""
-    alike: dict[tuple[bytes, ...], dict[int, tuple[int, ...]]] = defaultdict(dict)
+def _task(
+    problem: GatheringsProblem, chosen: Sequence[Sequence[int | None]], gathering: Gathering, *, seed: int
+) -> _Task:
+    """Set out what is left to choose: starts free of what is placed, less those that no optimum takes."""
+    placed = [
+        month[start]
+        for other, starts in zip(problem.gatherings, chosen, strict=True)
+        for month, start in zip(other.months, starts, strict=True)
+        if start is not None
+    ]
+    rows: list[bytes] = []
+    kinds: dict[tuple[bytes, ...], range] = {}
+    months: dict[int, dict[int, int]] = {}
     for m, month in enumerate(gathering.months):
         free = [
-            i for i, start in enumerate(month) if not any(overlaps(start.interval, taken) for taken in placed)
+            index
+            for index, start in enumerate(month)
+            if not any(overlaps(start.interval, taken.interval) for taken in placed)
         ]
-        if free:
-            offered = [free[i] for i in undominated([month[i] for i in free])]
-            offered.sort(key=lambda i: month[i].burdens)
-            alike[tuple(month[i].burdens for i in offered)][m] = tuple(offered)
-    return tuple(
-        _Kind(rows=np.array([list(row) for row in rows], dtype=np.int64), starts=starts)
-        for rows, starts in alike.items()
+        offered = {month[free[i]].burdens: free[i] for i in undominated([month[index] for index in free])}
+        kind = tuple(sorted(offered))
+        if kind not in kinds:
+            kinds[kind] = range(len(rows), len(rows) + len(kind))
+            rows.extend(kind)
+        if offered:
+            months[m] = {row: offered[burdens] for row, burdens in zip(kinds[kind], kind, strict=True)}
+    return _Task(
+        rows=matrix(rows, people=problem.people),
+        months=months,
+        borne=matrix([start.burdens for start in placed], people=problem.people).sum(axis=0),
+        seed=seed,
     )
 
 
@@ -141,139 +160,141 @@ def _search(task: _Task) -> _Found:
     With the largest sum given as a capacity, what one person can bear is a small polytope whose facets are
     known, and capacities that are too small are refuted quickly.
     """
-    months = {k: len(kind.starts) for k, kind in enumerate(task.kinds)}
-    capacity = refuted = _least_conceivable(task, months) - 1
+    capacity = refuted = _least_conceivable(task) - 1
     while True:
         capacity += 1
-        programme, times = _programme(task, months, capacity)
+        programme, times = _programme(task, capacity=capacity)
         programme.minimize(_total(task, times))
-        result = mathopt.solve(programme, mathopt.SolverType.GSCIP, params=_parameters(task.seed))
+        result = _solve(programme, seed=task.seed)
         if result.has_primal_feasible_solution():
             break
         if result.termination.reason == mathopt.TerminationReason.INFEASIBLE and refuted == capacity - 1:
             refuted = capacity
-    taken = _taken(result, times)
-    value = _value(task, taken)
-    least = int(task.borne.sum()) + ceil(result.termination.objective_bounds.dual_bound - ROUNDING)
+    taken = Counter({row: round(result.variable_values(variable)) for row, variable in times.items()})
+    borne = task.borne + sum(count * task.rows[row] for row, count in taken.items())
+    value = GatheringsObjective(worst=int(borne.max(initial=0)), total=int(borne.sum()))
+    least = ceil(result.termination.objective_bounds.dual_bound - ROUNDING)
     if refuted + 1 < value.worst:  # a smaller sum may be possible, at any total
         least = int(task.borne.sum())
     bound = GatheringsObjective(worst=min(value.worst, refuted + 1), total=min(value.total, least))
     return _Found(times=taken, value=value, bound=bound)
 
 
-def _dated(task: _Task, found: _Found, *, months: int) -> Choice:
-    """Give every month its start: the earliest in the first that the value allows, then in the second, and so on."""
-    choice: list[int | None] = [None] * months
-    left = {k: len(kind.starts) for k, kind in enumerate(task.kinds)}
-    taken, borne, total = found.times, task.borne, found.value.total
-    for month, k in sorted((month, k) for k, kind in enumerate(task.kinds) for month in kind.starts):
-        kind = task.kinds[k]
-        earliest = sorted(range(len(kind.rows)), key=kind.starts[month].__getitem__)
-        if found.bound == found.value:
-            now = _Task(kinds=task.kinds, borne=borne, seed=task.seed)
-            taken = _earlier(
-                now, left, taken, k, earliest, GatheringsObjective(worst=found.value.worst, total=total)
+def _dated(task: _Task, found: _Found) -> dict[int, int]:
+    """Give every month its start: the earliest in the first that the value allows, then in the second, and so on.
+
+    A month whose earliest start is among those taken has it at once; for another the programme is asked, the
+    months before it being fixed. What is not proven to be best is only dated, not asked about.
+    """
+    if found.proven:
+        task = _within_reach(task, found.value)
+    programme, times = _programme(task, capacity=found.value.worst)
+    programme.add_linear_constraint(_total(task, times) <= found.value.total)
+    picks = _picks(task, programme, times)
+    left = found.times.copy()
+    dates: dict[int, int] = {}
+    for month, starts in sorted(task.months.items()):
+        earliest = sorted(starts, key=starts.__getitem__)
+        if found.proven and not left[earliest[0]]:
+            programme.minimize(
+                mathopt.fast_sum([place * picks[month, row] for place, row in enumerate(earliest)])
             )
-        row = next(i for i in earliest if taken.get((k, i), 0))
-        choice[month] = kind.starts[month][row]
-        taken = {place: count - (place == (k, row)) for place, count in taken.items()}
-        left[k] -= 1
-        borne = borne + kind.rows[row]
-    return tuple(choice)
+            result = _solve(programme, seed=task.seed)
+            if result.has_primal_feasible_solution():
+                left = Counter(
+                    row
+                    for (other, row), pick in picks.items()
+                    if other not in dates and result.variable_values(pick) > CHOSEN
+                )
+        row = next(row for row in earliest if left[row])
+        left[row] -= 1
+        picks[month, row].lower_bound = 1
+        dates[month] = starts[row]
+    return dates
 
 
-def _earlier(
-    task: _Task,
-    left: dict[int, int],
-    taken: Times,
-    k: int,
-    earliest: Sequence[int],
-    value: GatheringsObjective,
-) -> Times:
-    """Find how often to take the starts so that the next month, of kind k, has its earliest that keeps the value."""
-    if taken.get((k, earliest[0]), 0):
-        return taken
-    programme, times = _programme(task, left, value.worst)
-    programme.add_linear_constraint(_total(task, times) <= value.total - int(task.borne.sum()))
-    picks = [programme.add_binary_variable() for _ in earliest]
-    programme.add_linear_constraint(mathopt.fast_sum(picks) == 1)
-    for pick, i in zip(picks, earliest, strict=True):
-        programme.add_linear_constraint(pick <= times[k, i])
-    programme.minimize(mathopt.fast_sum([place * pick for place, pick in enumerate(picks)]))
-    result = mathopt.solve(programme, mathopt.SolverType.GSCIP, params=_parameters(task.seed))
-    return _taken(result, times) if result.has_primal_feasible_solution() else taken
+def _programme(task: _Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
+    """Say that every month has a start, and that nobody bears more than the capacity.
 
-
-def _programme(
-    task: _Task, months: dict[int, int], capacity: int
-) -> tuple[mathopt.Model, dict[tuple[int, int], mathopt.Variable]]:
-    """For each k: sum over i of times[k, i] = months[k]; and no person bears more than the capacity."""
+    For each kind: sum over its rows r of times[r] = its months. For each person p and each facet of what the
+    capacity leaves p: sum over r of coefficient[rows[r, p]] * times[r] <= limit.
+    """
     programme = mathopt.Model()
-    times = {
-        (k, i): programme.add_integer_variable(lb=0, ub=months[k])
-        for k, kind in enumerate(task.kinds)
-        if months[k]
-        for i in range(len(kind.rows))
-    }
-    for k, kind in enumerate(task.kinds):
-        if months[k]:
-            taken = mathopt.fast_sum([times[k, i] for i in range(len(kind.rows))])
-            programme.add_linear_constraint(taken == months[k])
-    variables = list(times.values())
-    rows = np.vstack([kind.rows for k, kind in enumerate(task.kinds) if months[k]])
-    for person in hardest_pressed(rows, borne=task.borne):
-        for facet in facets(capacity=capacity - int(task.borne[person]), meetings=sum(months.values())):
-            terms = [
-                facet.coefficients[burden] * variable
-                for burden, variable in zip(rows[:, person].tolist(), variables, strict=True)
-                if burden
-            ]
+    times: Times = {}
+    for rows, months in task.kinds.items():
+        times |= {row: programme.add_integer_variable(lb=0, ub=months) for row in rows}
+        programme.add_linear_constraint(mathopt.fast_sum([times[row] for row in rows]) == months)
+    burdens = task.rows[list(times)]
+    for person in hardest_pressed(burdens, borne=task.borne):
+        weighing = [pair for pair in zip(burdens[:, person].tolist(), times.values(), strict=True) if pair[0]]
+        for facet in facets(capacity=capacity - int(task.borne[person]), meetings=len(task.months)):
+            terms = [facet.coefficients[burden] * variable for burden, variable in weighing]
             programme.add_linear_constraint(mathopt.fast_sum(terms) <= facet.limit)
     return programme, times
 
 
-def _least_conceivable(task: _Task, months: dict[int, int]) -> int:
-    """Bound the largest sum from below: by what is borne already, and by the best mixture of starts."""
-    heaviest = int(task.borne.max(initial=0))
+def _picks(task: _Task, programme: mathopt.Model, times: Times) -> dict[tuple[int, int], mathopt.Variable]:
+    """For each month m: sum over r of picks[m, r] = 1. For each r: sum over m of picks[m, r] = times[r]."""
+    picks = {(m, row): programme.add_binary_variable() for m, starts in task.months.items() for row in starts}
+    taken: dict[int, list[mathopt.Variable]] = defaultdict(list)
+    for m, starts in task.months.items():
+        programme.add_linear_constraint(mathopt.fast_sum([picks[m, row] for row in starts]) == 1)
+        for row in starts:
+            taken[row].append(picks[m, row])
+    for row, variable in times.items():
+        programme.add_linear_constraint(mathopt.fast_sum(taken[row]) == variable)
+    return picks
+
+
+def _total(task: _Task, times: Times) -> mathopt.LinearBase:
+    """Everybody's burden: what is borne already, and the sum over r of rows[r]'s * times[r]."""
+    weights = task.rows.sum(axis=1).tolist()
+    return mathopt.fast_sum([weights[row] * variable for row, variable in times.items()]) + int(
+        task.borne.sum()
+    )
+
+
+def _least_conceivable(task: _Task) -> int:
+    """Bound the largest sum from below: the best mixture of starts, were months divisible."""
     programme = mathopt.Model()
-    worst = programme.add_variable(lb=heaviest)
-    loads = [worst * -1 + int(borne) for borne in task.borne]
-    for k, kind in enumerate(task.kinds):
-        shares = [programme.add_variable(lb=0) for _ in kind.rows]
-        programme.add_linear_constraint(mathopt.fast_sum(shares) == months[k])
-        for person, column in enumerate(kind.rows.T.tolist()):
-            loads[person] += mathopt.fast_sum(
-                [burden * share for burden, share in zip(column, shares, strict=True) if burden]
-            )
-    for load in loads:
-        programme.add_linear_constraint(load <= 0)
+    worst = programme.add_variable(lb=int(task.borne.max(initial=0)))
+    shares: Times = {}
+    for rows, months in task.kinds.items():
+        shares |= {row: programme.add_variable(lb=0) for row in rows}
+        programme.add_linear_constraint(mathopt.fast_sum([shares[row] for row in rows]) == months)
+    burdens = task.rows[list(shares)]
+    for person in hardest_pressed(burdens, borne=task.borne):
+        weighing = zip(burdens[:, person].tolist(), shares.values(), strict=True)
+        terms = [burden * share for burden, share in weighing if burden]
+        programme.add_linear_constraint(mathopt.fast_sum(terms) + int(task.borne[person]) <= worst)
     programme.minimize(worst)
     result = mathopt.solve(programme, mathopt.SolverType.GLOP)
     return ceil(result.objective_value() - ROUNDING)
 
 
-def _total(task: _Task, times: dict[tuple[int, int], mathopt.Variable]) -> mathopt.LinearBase:
-    """Sum over k, i of everybody's burden at row i of kind k * times[k, i]."""
-    weights = [kind.rows.sum(axis=1).tolist() for kind in task.kinds]
-    return mathopt.fast_sum([weights[k][i] * variable for (k, i), variable in times.items()])
+def _within_reach(task: _Task, value: GatheringsObjective) -> _Task:
+    """Leave out the rows that no plan of this value takes: those whose reduced cost lifts the total past it."""
+    programme, times = _programme(task, capacity=value.worst)
+    for variable in times.values():
+        variable.integer = False
+    programme.minimize(_total(task, times))
+    result = mathopt.solve(programme, mathopt.SolverType.GLOP)
+    allowance = value.total - result.objective_value() + ROUNDING
+    kept = {row for row, variable in times.items() if result.reduced_costs(variable) <= allowance}
+    months = {
+        month: {row: start for row, start in starts.items() if row in kept}
+        for month, starts in task.months.items()
+    }
+    return replace(task, months=months)
 
 
-def _value(task: _Task, taken: Times) -> GatheringsObjective:
-    borne = task.borne + sum(count * task.kinds[k].rows[i] for (k, i), count in taken.items())
-    return GatheringsObjective(worst=int(borne.max(initial=0)), total=int(borne.sum()))
-
-
-def _taken(result: mathopt.SolveResult, times: dict[tuple[int, int], mathopt.Variable]) -> Times:
-    counts = {place: round(result.variable_values(variable)) for place, variable in times.items()}
-    return {place: count for place, count in counts.items() if count}
-
-
-def _parameters(seed: int) -> mathopt.SolveParameters:
-    """One thread, and a limit in nodes: nothing depends on the machine. Values are whole, so 0.5 is no gap."""
-    return mathopt.SolveParameters(
+def _solve(programme: mathopt.Model, *, seed: int) -> mathopt.SolveResult:
+    """Solve on one thread with a limit in nodes: nothing depends on the machine. Values are whole: 0.5 is no gap."""
+    parameters = mathopt.SolveParameters(
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,
         node_limit=NODE_LIMIT,
         random_seed=seed,
         threads=1,
     )
+    return mathopt.solve(programme, mathopt.SolverType.GSCIP, params=parameters)
