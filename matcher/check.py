@@ -3,11 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from matcher.objective import coaching_objective, coaching_rank
-from matcher.problem import CoachingProblem
+from matcher.objective import (
+    coaching_objective,
+    coaching_rank,
+    gatherings_objective,
+    gatherings_rank,
+    groups_objective,
+    groups_rank,
+)
+from matcher.problem import CoachingProblem, GatheringsProblem, GroupsProblem, Interval
 from matcher.scoring import PairTable, score_pairs
-from matcher.solution import CoachingSolution, Reason
+from matcher.solution import CoachingSolution, GatheringsSolution, GroupsSolution, Reason, Section
+from matcher.starts import meets_while, overlaps
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +82,52 @@ def check_coaching(*, problem: CoachingProblem, solution: CoachingSolution) -> t
     )
 
 
+def check_gatherings(*, problem: GatheringsProblem, solution: GatheringsSolution) -> tuple[Violation, ...]:
+    """Judge when the whole group meets, and what the solution says of itself.
+
+    Every month of every session has one entry, a start it offers or None; a fixed session stands as it is; no
+    two sessions overlap; no month goes without where a start was free when its session was placed; the
+    objective is the recomputed one; the bound is no worse than it, and equal exactly when it is called proven.
+    """
+    offered = [[len(month) for month in gathering.months] for gathering in problem.gatherings]
+    if [len(starts) for starts in solution.chosen] != [len(months) for months in offered]:
+        return (Violation(code="wrong_months"),)
+    strangers = tuple(
+        Violation(code="no_such_start", params={"session": g, "month": m, "start": start})
+        for g, starts in enumerate(solution.chosen)
+        for m, start in enumerate(starts)
+        if start is not None and not 0 <= start < offered[g][m]
+    )
+    if strangers:
+        return strangers
+    return (*_session_violations(problem, solution), *_stated_gatherings_violations(problem, solution))
+
+
+def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[Violation, ...]:
+    """Judge every section, everybody's seats, and what the solution says of itself.
+
+    A section is of a workshop that has room for it, at one of its starts, free of the whole group's sessions,
+    under one of its facilitators, and neither too small nor too large; its members wish for it; everybody can be
+    at all of its meetings and is nowhere else then; a member is in no workshop twice and in no more workshops
+    than allowed; sections and members stand in order; the objective is the recomputed one; the bound is no worse
+    than it, and equal exactly when it is called proven, the gap then being 0.
+    """
+    strangers = tuple(
+        Violation(code="no_such_section", params={"section": index})
+        for index, section in enumerate(solution.sections)
+        if not _exists(problem, section)
+    )
+    if strangers:
+        return strangers
+    return (
+        *_section_violations(problem, solution.sections),
+        *_workshop_violations(problem, solution.sections),
+        *_person_violations(problem, solution.sections),
+        *_order_violations(problem, solution.sections),
+        *_stated_groups_violations(problem, solution),
+    )
+
+
 def _pair_violations(
     problem: CoachingProblem, table: PairTable, solution: CoachingSolution
 ) -> Iterator[Violation]:
@@ -113,4 +168,128 @@ def _stated_violations(
         yield Violation(code="wrong_proof")
     bound = coaching_rank(solution.bound, worst_first=problem.worst_first)
     if bound < coaching_rank(solution.objective, worst_first=problem.worst_first):
+        yield Violation(code="bound_passed")
+
+
+def _session_violations(problem: GatheringsProblem, solution: GatheringsSolution) -> Iterator[Violation]:
+    in_order = sorted(range(len(problem.gatherings)), key=lambda g: not problem.gatherings[g].fixed)
+    placed: list[tuple[int, int, Interval]] = []
+    for g in in_order:
+        gathering = problem.gatherings[g]
+        earlier = list(placed)
+        for m, (month, start) in enumerate(zip(gathering.months, solution.chosen[g], strict=True)):
+            here = {"session": g, "month": m}
+            if start is None:
+                free = [
+                    offer
+                    for offer in month
+                    if not any(overlaps(offer.interval, interval) for _, _, interval in earlier)
+                ]
+                if free or (gathering.fixed and month):
+                    yield Violation(code="month_left_out", params=here)
+                continue
+            interval = month[start].interval
+            for other, other_month, taken in placed:
+                if overlaps(interval, taken):
+                    there = {"other": other, "other_month": other_month}
+                    yield Violation(code="sessions_overlap", params=here | there)
+            placed.append((g, m, interval))
+
+
+def _stated_gatherings_violations(
+    problem: GatheringsProblem, solution: GatheringsSolution
+) -> Iterator[Violation]:
+    if solution.objective != gatherings_objective(problem=problem, chosen=solution.chosen):
+        yield Violation(code="wrong_objective")
+    if solution.proven != (solution.bound == solution.objective):
+        yield Violation(code="wrong_proof")
+    if gatherings_rank(solution.bound) < gatherings_rank(solution.objective):
+        yield Violation(code="bound_passed")
+
+
+def _exists(problem: GroupsProblem, section: Section) -> bool:
+    return (
+        0 <= section.workshop < len(problem.workshops)
+        and 0 <= section.start < len(problem.workshops[section.workshop].starts)
+        and all(0 <= person < problem.people for person in (section.facilitator, *section.members))
+    )
+
+
+def _section_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    for index, section in enumerate(sections):
+        workshop, size = problem.workshops[section.workshop], len(section.members)
+        start = workshop.starts[section.start]
+        if section.facilitator not in workshop.facilitators:
+            yield Violation(
+                code="not_its_facilitator", params={"section": index, "person": section.facilitator}
+            )
+        if not workshop.minimum <= size <= workshop.maximum:
+            limits = {"minimum": workshop.minimum, "maximum": workshop.maximum}
+            yield Violation(code="wrong_size", params={"section": index, "size": size} | limits)
+        if meets_while(start.meetings, problem.busy):
+            yield Violation(code="against_session", params={"section": index})
+        for person in (section.facilitator, *section.members):
+            if not start.available >> person & 1:
+                yield Violation(code="not_available", params={"section": index, "person": person})
+        for person in section.members:
+            if section.workshop not in problem.wishes[person]:
+                yield Violation(code="not_wished", params={"section": index, "person": person})
+
+
+def _workshop_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    for workshop, held in sorted(Counter(section.workshop for section in sections).items()):
+        allowed = problem.workshops[workshop].sections
+        if held > allowed:
+            params = {"workshop": workshop, "sections": held, "allowed": allowed}
+            yield Violation(code="too_many_sections", params=params)
+
+
+def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    for person in range(problem.people):
+        seats = Counter(
+            section.workshop for section in sections for member in section.members if member == person
+        )
+        for workshop, count in sorted(seats.items()):
+            if count > 1:
+                yield Violation(code="seated_twice", params={"person": person, "workshop": workshop})
+        if len(seats) > problem.per_member:
+            params = {"person": person, "workshops": len(seats), "allowed": problem.per_member}
+            yield Violation(code="too_many_workshops", params=params)
+        places = [
+            (index, problem.workshops[section.workshop].starts[section.start].meetings)
+            for index, section in enumerate(sections)
+            for present in (section.facilitator, *section.members)
+            if present == person
+        ]
+        for (one, meetings), (other, others) in combinations(places, 2):
+            if meets_while(meetings, others):
+                params = {"person": person, "section": one, "other": other}
+                yield Violation(code="in_two_places", params=params)
+
+
+def _order_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    places = [
+        (
+            section.workshop,
+            section.start,
+            (*problem.workshops[section.workshop].facilitators, section.facilitator).index(
+                section.facilitator
+            ),
+        )
+        for section in sections
+    ]
+    if places != sorted(places):
+        yield Violation(code="sections_out_of_order")
+    for index, section in enumerate(sections):
+        if section.members != tuple(sorted(section.members)):
+            yield Violation(code="members_out_of_order", params={"section": index})
+
+
+def _stated_groups_violations(problem: GroupsProblem, solution: GroupsSolution) -> Iterator[Violation]:
+    if solution.objective != groups_objective(problem=problem, sections=solution.sections):
+        yield Violation(code="wrong_objective")
+    if solution.proven != (solution.bound == solution.objective) or solution.proven != (solution.gap == 0):
+        yield Violation(code="wrong_proof")
+    bound = groups_rank(solution.bound, served_first=problem.served_first)
+    if bound < groups_rank(solution.objective, served_first=problem.served_first):
         yield Violation(code="bound_passed")
