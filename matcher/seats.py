@@ -83,23 +83,21 @@ def _why_not_held(problem: GroupsProblem, solution: GroupsSolution, *, workshop:
     free = [start for start in offer.starts if not meets_while(start.meetings, problem.busy)]
     if not free:
         return Reason(code="no_start", params={"workshop": workshop})
-    led = [
-        start
-        for start in free
-        if any(
-            not any(True for _ in _elsewhere(problem, solution, person=leader, meetings=start.meetings))
-            for leader in leaders(offer, start=start)
-        )
-    ]
-    if not led:
-        return Reason(code="no_facilitator_free", params={"workshop": workshop})
     wished = wishers(problem, workshop=workshop)
+    can_come = [
+        (wished & start.available & ~(1 << leader)).bit_count()
+        for start in free
+        for leader in leaders(offer, start=start)
+        if next(_elsewhere(problem, solution, person=leader, meetings=start.meetings), None) is None
+    ]
+    if not can_come:
+        return Reason(code="no_facilitator_free", params={"workshop": workshop})
     return Reason(
         code="not_held",
         params={
             "workshop": workshop,
             "wishes": wished.bit_count(),
-            "can_come": max((wished & start.available).bit_count() for start in led),
+            "can_come": max(can_come),
             "minimum": offer.minimum,
         },
     )
