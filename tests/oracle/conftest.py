@@ -8,7 +8,7 @@ TIMES = int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
 
 settings.register_profile(
     "oracle",
-    max_examples=40 * TIMES,
+    max_examples=150 * TIMES,
     deadline=None,
     derandomize=TIMES == 1,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),

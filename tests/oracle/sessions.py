@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from calendars.zones import zone
 from scheduler.domain.cohorts import Cohort, MonthlyAt, Session
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan, SessionsValue
 from tests.oracle.offers import dates_between, monthly_starts, months, offered
 from tests.oracle.optimum import Goal, lexicographic
@@ -72,7 +72,11 @@ def _fixed(cohort: Cohort) -> list[Held]:
 
 
 def _best_months(
-    cohort: Cohort, session: Session, people: tuple[Person, ...], hours: dict[str, Flags], held: list[Held]
+    cohort: Cohort,
+    session: Session,
+    people: tuple[Person, ...],
+    hours: dict[PersonId, Flags],
+    held: list[Held],
 ) -> list[Held]:
     assert not isinstance(session.when, MonthlyAt)
     by_month: list[list[datetime]] = []
@@ -115,7 +119,7 @@ def _best_months(
     ]
 
 
-def _value(people: tuple[Person, ...], hours: dict[str, Flags], held: list[Held]) -> SessionsValue:
+def _value(people: tuple[Person, ...], hours: dict[PersonId, Flags], held: list[Held]) -> SessionsValue:
     sums = [
         sum(burden(person, hours[person.id], start, minutes) for start, _, minutes in held)
         for person in people
