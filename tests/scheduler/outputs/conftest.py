@@ -116,7 +116,10 @@ def plan() -> Plan:
                     topics=("math games",),
                     languages=("sw", "en"),
                     worst_week="2024-10-28",
-                    reasons=(Reason(code="pair", text="They share 420 minutes even then."),),
+                    reasons=(
+                        Reason(code="pair", text="They share 420 minutes even then."),
+                        Reason(code="topics", text="Both chose math games."),
+                    ),
                 ),
                 Pair(
                     member=PersonId("id-nuri@example.org"),

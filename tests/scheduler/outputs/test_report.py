@@ -25,14 +25,24 @@ def test_the_report_is_marked_confidential(text: str) -> None:
 def test_it_says_who_is_with_whom_and_why(text: str) -> None:
     assert "Ruth <b>Abernathy</b> C1 New York · 2 of 3 places, at least 1" in text
     assert (
-        "Halima Wanjiru M1 Nairobi 7 hr a week score 900 math games · Swahili, English "
-        "They share 420 minutes even then."
+        "Halima Wanjiru M1 Nairobi 7 hr a week score 900 They share 420 minutes even then. Both chose math games."
     ) in text
     assert (
         "فرشته نوری nuri@example.org Kabul 1 hr 15 min a week score 550 no common topic · no common language"
     ) in text
     assert "Олена Бондаренко C2 Kyiv · 0 of 3 places, at least 1 0 taken of 1 to 3 Nobody yet." in text
     assert "2 of 3 members have a coach. Half of the pairs share 1 hr 15 min a week or more" in text
+
+
+def test_a_pair_without_reasons_names_its_topics_and_languages(
+    cohort: Cohort, people: People, plan: Plan, read_page: ReadPage
+) -> None:
+    first, second = plan.coaching.pairs
+    by_hand = replace(plan, coaching=replace(plan.coaching, pairs=(replace(first, reasons=()), second)))
+
+    page = read_page(report_html(cohort=cohort, people=people, plan=by_hand))
+
+    assert "7 hr a week score 900 math games · Swahili, English فرشته نوری" in page.text
 
 
 def test_it_says_who_needs_attention(text: str) -> None:
@@ -62,7 +72,7 @@ def test_it_says_when_a_group_meets_on_both_sides_of_kyivs_clock_change_of_27_oc
 
 def test_it_says_what_each_meeting_costs_whom(text: str) -> None:
     assert "Nobody bears more than 2 in all. Proven: no better plan exists" in text
-    assert "New York Oct 8 10:00 Nov 12 10:00 Sum Kabul 18:30 19:30 فرشته نوری 0 1 1" in text
+    assert "New York Sum Oct 8 10:00 Nov 12 10:00 Kabul 18:30 19:30 فرشته نوری 1 0 1" in text
     assert "Gathering Tue, Nov 12, 2024 10:00 · 1 hr The second Tuesday." in text
 
 
