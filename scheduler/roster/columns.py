@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scheduler.roster.findings import Question
-from scheduler.roster.hours import read_span
+from scheduler.roster.hours import part_of_day, read_span
 from scheduler.roster.spelling import fold, nearest
 from scheduler.roster.weektime import DAYS, LAST_MINUTE, clock_text, weekday
 
@@ -192,7 +192,7 @@ def _grid(text: str) -> str | None:
     if not _GRID_WORDS.search(question):
         return None
     free = "unavailable" if _TAKEN_WORDS.search(question) else "available"
-    day, span = weekday(inner), read_span(inner)
+    day, span = weekday(inner), read_span(inner) or part_of_day(inner)
     if day is not None:
         return f"{free} {DAYS[day]}"
     if span is not None:

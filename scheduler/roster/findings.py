@@ -1,6 +1,6 @@
 """A cell under reading, and what reading a sheet finds: problems to mend and questions to answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scheduler.domain.problems import Problem
 from scheduler.roster.spelling import fold
@@ -10,9 +10,9 @@ from scheduler.roster.spelling import fold
 class Question:
     """Something that a person should confirm.
 
-    With a `value`, what it means in the canonical column `field` wherever it stands under the header `column` (in
-    `rows`); a blank value asks what rows without one are. Without (None), what the column itself holds. `guess` is
-    taken unless told otherwise; `candidates` are the likely answers, the guess first; `message` asks in a sentence.
+    With a `value`, what it means in the canonical column `field` (in `rows`, first under the header `column`); a blank
+    value asks what rows without one are. Without (None), what the column itself holds. `guess` is taken unless told
+    otherwise; `candidates` are the likely answers, the guess first; `message` asks in a sentence.
     """
 
     field: str
@@ -31,14 +31,17 @@ class Findings:
     file: str
     problems: list[Problem] = field(default_factory=list[Problem])
     count: int = 0  # of reports and asks so far: it grows where a row has anything against it
-    _questions: dict[tuple[str, str, str], Question] = field(
-        default_factory=dict[tuple[str, str, str], Question]
+    _questions: dict[tuple[str, str], Question] = field(default_factory=dict[tuple[str, str], Question])
+    _rows: dict[tuple[str, str], dict[int, None]] = field(
+        default_factory=dict[tuple[str, str], dict[int, None]]
     )
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Everything that is to be asked, once each, in the order it was met."""
-        return tuple(self._questions.values())
+        return tuple(
+            replace(question, rows=tuple(self._rows[key])) for key, question in self._questions.items()
+        )
 
     def report(
         self,
@@ -66,18 +69,11 @@ class Findings:
     def ask(self, question: Question) -> None:
         """Ask, or add the rows to the same question asked before."""
         self.count += 1
-        key = (question.field, question.column, "" if question.value is None else f"={fold(question.value)}")
-        asked = self._questions.get(key)
-        rows = (*asked.rows, *question.rows) if asked else question.rows
-        self._questions[key] = Question(
-            field=question.field,
-            column=question.column,
-            value=asked.value if asked else question.value,
-            guess=question.guess,
-            candidates=question.candidates,
-            rows=tuple(dict.fromkeys(rows)),
-            message=question.message,
-        )
+        # An answer about a value holds for its field wherever it stands: seven columns of a grid ask it once.
+        about_column = question.value is None
+        key = ("", question.column) if about_column else (question.field, fold(question.value or ""))
+        self._questions.setdefault(key, question)
+        self._rows.setdefault(key, {}).update(dict.fromkeys(question.rows))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

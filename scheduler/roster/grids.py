@@ -8,9 +8,18 @@ from itertools import pairwise
 from calendars.availability import Window
 from scheduler.roster.columns import BlockColumn, DayColumn
 from scheduler.roster.findings import Cell
-from scheduler.roster.hours import GRID_MINUTES, HOURS_ASSUMED, HoursError, read_days, read_hours, read_time
+from scheduler.roster.hours import (
+    GRID_MINUTES,
+    HOURS_ASSUMED,
+    HoursError,
+    part_of_day,
+    read_days,
+    read_hours,
+    read_span,
+    read_time,
+)
 from scheduler.roster.spelling import fold
-from scheduler.roster.weektime import DAYS, LAST_MINUTE
+from scheduler.roster.weektime import DAYS, LAST_MINUTE, clock_text
 
 WEEK_MINUTES = 7 * LAST_MINUTE
 
@@ -78,6 +87,11 @@ def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
         (given, meant) for given in _items(cell.decided(cell.text)) for meant in _items(cell.decided(given))
     ]
     for given, meant in items:
+        usual = part_of_day(meant) if isinstance(column, DayColumn) else None
+        if usual is not None:
+            hours = f"{clock_text(usual[0])}-{clock_text(usual[1])}"
+            cell.ask(value=given, candidates=(hours,), message=f"Does {given!r} mean {hours} here?")
+            continue
         try:
             windows = (
                 _day_windows(column, meant, times) if isinstance(column, DayColumn) else _block(column, meant)
@@ -92,11 +106,19 @@ def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
 
 
 def _day_windows(column: DayColumn, item: str, times: GridTimes) -> tuple[Window, ...]:
-    time = read_time(item)
-    if time is None:
+    time, span = read_time(item), read_span(item)
+    if time is not None:
+        start = time % LAST_MINUTE
+        return (Window(day=column.day, start=start, end=start + times.lasting),)
+    if span is not None:
+        return (Window(day=column.day, start=span[0], end=span[1]),)
+    try:
         return read_hours(f"{DAYS[column.day]} {item}")
-    start = time % LAST_MINUTE
-    return (Window(day=column.day, start=start, end=start + times.lasting),)
+    except HoursError as bad:
+        if bad.code != "bad_weekday":
+            raise
+        suggestion = "Write hours such as 18:00-21:00, or say in a mapping what it means."
+        raise HoursError("bad_hours", f"{item!r} is no stretch of time.", suggestion) from bad
 
 
 def _block(column: BlockColumn, item: str) -> tuple[Window, ...]:

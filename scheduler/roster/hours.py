@@ -15,6 +15,15 @@ HOW_TO_WRITE = "Write hours like Mon 18:00-21:00; Sat 09:00-12:00."
 _NOON = 12 * 60
 _TWELVE_HOURS = frozenset(str(hour) for hour in range(1, 13))
 _GROUPS = {"weekdays": range(5), "weekday": range(5), "weekends": (5, 6), "weekend": (5, 6)}
+_PARTS_OF_DAY = {
+    "early morning": (6 * 60, 8 * 60),
+    "morning": (8 * 60, 12 * 60),
+    "lunchtime": (12 * 60, 13 * 60),
+    "afternoon": (12 * 60, 17 * 60),
+    "evening": (17 * 60, 21 * 60),
+    "late evening": (21 * 60, 23 * 60),
+}
+_WITHIN = re.compile(r"\((.*)\)")
 _EVERY_DAY = re.compile(r"\b(every ?day|daily|all days|all week)\b")
 _TOKEN = re.compile(
     r"""(?P<time>(?P<hour>\d{1,2})(?:(?:[:.h](?P<minute>\d{2})|h))?(?:\s*(?P<half>[ap])\.?m\b\.?)?(?![\w:.]*\d)
@@ -76,12 +85,18 @@ def read_hours(text: str) -> tuple[Window, ...]:
 
 
 def read_span(text: str) -> tuple[int, int] | None:
-    """Read one stretch of time such as `09:00 - 12:00 local time`, in minutes with start < end; None if it is none."""
+    """Read one stretch of time, in minutes with start < end, such as `Morning (8am - noon)`; None if it is none."""
+    within = _WITHIN.search(text)
     try:
-        kinds, values = _tokens(text)
+        kinds, values = _tokens(within[1] if within else text)
         return _spans(values, (0, 3))[0] if kinds == "T-T" else None
     except HoursError:
         return None
+
+
+def part_of_day(text: str) -> tuple[int, int] | None:
+    """Give the usual hours of Morning, Afternoons and the like, in minutes, to be confirmed; else None."""
+    return _PARTS_OF_DAY.get(fold(text).removesuffix("s"))
 
 
 def read_time(text: str) -> int | None:

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from scheduler.domain.problems import Problem
 from scheduler.roster.errors import RosterError
-from scheduler.roster.toml_table import TomlTable, shown
+from scheduler.roster.toml_table import TomlTable
+from scheduler.roster.toml_values import shown
 
 MAX_TOML_BYTES = 1_000_000
 

@@ -2,12 +2,11 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeGuard, cast
+from typing import cast
 
 from scheduler.domain.problems import Problem
 from scheduler.roster.spelling import clean, did_you_mean, listed, nearest
-
-SHOWN_CHARACTERS = 80
+from scheduler.roster.toml_values import few_decimals, is_whole, iso_day, list_items, shown
 
 FIRST_YEAR, LAST_YEAR = 2012, 2100
 
@@ -66,7 +65,7 @@ class TomlTable:
         value = self._take(key, required=default is None)
         if value is None:
             return least if default is None else default
-        if _is_whole(value) and least <= value <= most:
+        if is_whole(value) and least <= value <= most:
             return value
         self._wrong(key, value, wanted=f"a whole number from {least} to {most}")
         return least
@@ -76,8 +75,8 @@ class TomlTable:
         value = self._take(key, required=True)
         if value is None:
             return least, most
-        items = _items(value) or []
-        numbers = [item for item in items if _is_whole(item) and least <= item <= most]
+        items = list_items(value) or []
+        numbers = [item for item in items if is_whole(item) and least <= item <= most]
         if len(items) == len(numbers) == 2 and numbers[0] <= numbers[1]:  # noqa: PLR2004 - min and max
             return numbers[0], numbers[1]
         wanted = f"[min, max], two whole numbers from {least} to {most} with min not above max"
@@ -99,8 +98,8 @@ class TomlTable:
         value = self._take(key, required=True)
         if value is None:
             return Decimal(0)
-        number = Decimal(value) if _is_whole(value) else value
-        if isinstance(number, Decimal) and number.is_finite() and 0 <= number <= 1 and _few_decimals(number):
+        number = Decimal(value) if is_whole(value) else value
+        if isinstance(number, Decimal) and number.is_finite() and 0 <= number <= 1 and few_decimals(number):
             return number
         self._wrong(key, value, wanted="a number from 0 to 1 with at most 12 decimals")
         return Decimal(0)
@@ -162,7 +161,7 @@ class TomlTable:
         value = self._take(key, required=False)
         if value is None:
             return ()
-        items = _items(value) or [None]
+        items = list_items(value) or [None]
         rows = [cast("dict[str, object]", item) for item in items if isinstance(item, dict)]
         if len(rows) < len(items):
             self._wrong(key, value, wanted=f"tables, each under [[{key}]]")
@@ -180,7 +179,7 @@ class TomlTable:
         return clean(str(value))
 
     def _as_day(self, key: str, value: object) -> date | None:
-        day = value if isinstance(value, date) and not isinstance(value, datetime) else _iso_day(value)
+        day = value if isinstance(value, date) and not isinstance(value, datetime) else iso_day(value)
         if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
         wanted = f"a date such as 2026-09-01, from {FIRST_YEAR} to {LAST_YEAR}"
@@ -191,7 +190,7 @@ class TomlTable:
         value = self._take(key, required=required)
         if value is None:
             return []
-        items = _items(value)
+        items = list_items(value)
         if items is None or (length is not None and len(items) != length) or (required and not items):
             self._wrong(key, value, wanted=wanted)
             return []
@@ -251,30 +250,3 @@ class TomlTable:
 
     def _at(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
-
-
-def shown(value: object) -> str:
-    """Cut a value, as a person writes it, to 80 characters."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 3]}..."
-
-
-def _items(value: object) -> list[object] | None:
-    return cast("list[object]", value) if isinstance(value, list) else None
-
-
-def _iso_day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value.strip() if isinstance(value, str) else "")
-    except ValueError:
-        return None
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _few_decimals(number: Decimal) -> bool:
-    """Exact fractions of 1e-999999999 would not fit in memory."""
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -12  # noqa: PLR2004 - the 12 decimals of the message

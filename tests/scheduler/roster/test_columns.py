@@ -198,23 +198,54 @@ def test_hours_in_words_and_in_a_grid_are_taken_together(read: Read) -> None:
 
 def test_a_slip_in_a_grid_is_a_problem_at_its_column(read: Read) -> None:
     reading = read(
-        f"{START},Availability [Mon],Available? [9:00-10:00]\n{AMINA},25:00-26:00;mornings,Funday\n",
+        f"{START},Availability [Mon],Available? [9:00-10:00]\n{AMINA},25:00-26:00;when I can,Funday\n",
     )
     assert [(problem.column, problem.value, problem.code) for problem in reading.problems] == [
         ("Availability [Mon]", "25:00-26:00", "bad_time"),
-        ("Availability [Mon]", "mornings", "bad_weekday"),
+        ("Availability [Mon]", "when I can", "bad_hours"),
         ("Available? [9:00-10:00]", "Funday", "bad_weekday"),
     ]
     settled = Mapping(
-        values={"availability": {"Mornings": "08:00-12:00", "Funday": "Sun", "25:00-26:00": "none"}}
+        values={"availability": {"When I can": "08:00-12:00", "Funday": "Sun", "25:00-26:00": "none"}}
     )
     again = read(
-        f"{START},Availability [Mon],Available? [9:00-10:00]\n{AMINA},25:00-26:00;mornings,Funday\n", settled
+        f"{START},Availability [Mon],Available? [9:00-10:00]\n{AMINA},25:00-26:00;when I can,Funday\n",
+        settled,
     )
     assert again.people[0].availability == (
         Window(day=0, start=480, end=720),
         Window(day=6, start=540, end=600),
     )
+
+
+def test_parts_of_the_day_are_asked_about_once_and_hours_in_brackets_are_read(read: Read) -> None:
+    text = f"{START},Availability [Mon],Availability [Tue]\n{AMINA},Morning;Evenings (6pm - 9pm),morning\n"
+    reading = read(text)
+    assert (reading.people, reading.problems) == ((), ())
+    assert [question for question in reading.questions if question.value is not None] == [
+        Question(
+            field="availability",
+            column="Availability [Mon]",
+            value="Morning",
+            guess="08:00-12:00",
+            candidates=("08:00-12:00",),
+            rows=(2,),
+            message="Does 'Morning' mean 08:00-12:00 here?",
+        ),
+    ]
+    settled = read(
+        text, Mapping(columns=reading.mapping.columns, values={"availability": {"Morning": "07:00-11:00"}})
+    )
+    assert settled.questions == ()
+    assert settled.people[0].availability == (
+        Window(day=0, start=420, end=660),
+        Window(day=0, start=1080, end=1260),
+        Window(day=1, start=420, end=660),
+    )
+    assert guessed("Free [Afternoon]", "Free [Late evening (9pm-11pm)]") == {
+        "Free [Afternoon]": "available 12:00-17:00",
+        "Free [Late evening (9pm-11pm)]": "available 21:00-23:00",
+    }
 
 
 def test_every_column_of_the_example_form_is_guessed_as_its_mapping_has_it(examples: Path) -> None:
