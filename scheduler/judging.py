@@ -16,6 +16,7 @@ from scheduler.problems import (
     coaching_problem,
     gatherings_problem,
     groups_problem,
+    months_of,
     placing_order,
 )
 from scheduler.reasons.breaches import breach
@@ -53,13 +54,14 @@ def _gathered(breaches: Iterator[Breach]) -> tuple[Breach, ...]:
 def _judge_sessions(part: SessionsPart, *, cohort: Cohort, people: tuple[Person, ...]) -> Iterator[Breach]:
     problem = gatherings_problem(cohort=cohort, people=people)
     solution = gatherings_solution(cohort=cohort, problem=problem, part=part)
-    names = {"gathering": [(session.id, session.name) for session in placing_order(cohort=cohort)]}
+    sessions = [(session.id, session.name) for session in placing_order(cohort=cohort)]
+    months = [(month, month) for month in months_of(cohort=cohort)]
+    names = {"session": sessions, "other": sessions, "month": months, "other_month": months}
     for violation in check_gatherings(problem=problem, solution=solution):
         yield breach(part="sessions", violation=violation, names=names)
-    stated = [replace(meeting, reasons=()) for meeting in part.meetings]
-    derived = sessions_part(cohort=cohort, problem=problem, solution=solution).meetings
-    if stated != list(derived):
-        yield breach(part="sessions", violation=Violation(code="wrong_order"))
+    stated = tuple(replace(meeting, reasons=()) for meeting in part.meetings)
+    if stated != sessions_part(cohort=cohort, problem=problem, solution=solution).meetings:
+        yield breach(part="sessions", violation=Violation(code="meetings_out_of_order"))
 
 
 def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person, ...]) -> Iterator[Breach]:
@@ -77,7 +79,7 @@ def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person,
             wrong = Violation(code="wrong_evidence", params={"member": member_of[pair.member]})
             yield breach(part="coaching", violation=wrong, names=names)
     if list(stated) != [pair.member for pair in derived.pairs]:
-        yield breach(part="coaching", violation=Violation(code="wrong_order"))
+        yield breach(part="coaching", violation=Violation(code="pairs_out_of_order"))
     if [one.member for one in part.unplaced] != [one.member for one in derived.unplaced]:
         yield breach(part="coaching", violation=Violation(code="wrong_left_out"))
 
@@ -87,26 +89,28 @@ def _judge_workshops(
 ) -> Iterator[Breach]:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
     solution = groups_solution(cohort=cohort, people=people, problem=problem, part=part)
+    workshops = {workshop.id: workshop.name for workshop in cohort.workshops}
+    sections = [
+        (f"{one.workshop}/{one.section}", f"section {one.section} of {workshops[one.workshop]}")
+        for one in part.sections
+    ]
     names = {
-        "workshop": [(workshop.id, workshop.name) for workshop in cohort.workshops],
-        **dict.fromkeys(("person", "member", "facilitator"), _named(people)),
+        "workshop": list(workshops.items()),
+        "section": sections,
+        "other": sections,
+        "person": _named(people),
     }
     for violation in check_groups(problem=problem, solution=solution):
         yield breach(part="workshops", violation=violation, names=names)
     derived = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
-    bare = {"section": 0, "reasons": (), "seats": ()}
-    if [replace(one, **bare) for one in part.sections] != [replace(one, **bare) for one in derived.sections]:
-        yield breach(part="workshops", violation=Violation(code="wrong_order"))
     if [one.member for one in part.unserved] != [one.member for one in derived.unserved]:
         yield breach(part="workshops", violation=Violation(code="wrong_left_out"))
     numbers = Counter((one.workshop, one.section) for one in part.sections)
-    row_of = {workshop.id: row for row, workshop in enumerate(cohort.workshops)}
     for (workshop, number), times in numbers.items():
-        if times > 1 or number < 1:
-            params = {"workshop": row_of[workshop], "number": number}
-            yield breach(
-                part="workshops", violation=Violation(code="wrong_number", params=params), names=names
-            )
+        if times > 1:
+            params = {"workshop": list(workshops).index(workshop), "number": number}
+            repeated = Violation(code="repeated_number", params=params)
+            yield breach(part="workshops", violation=repeated, names=names)
 
 
 def _named(people: tuple[Person, ...]) -> list[tuple[str, str]]:

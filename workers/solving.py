@@ -12,7 +12,16 @@ from matcher.solution import CoachingSolution, GroupsSolution, Progress, Unsatis
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
-from scheduler.domain.plans import CoachingPart, Plan, SessionsPart, SolverInfo, SolverParts, WorkshopsPart
+from scheduler.domain.plans import (
+    CoachingPart,
+    Plan,
+    Reason,
+    Section,
+    SessionsPart,
+    SolverInfo,
+    SolverParts,
+    WorkshopsPart,
+)
 from scheduler.errors import RequirementsError
 from scheduler.problems import coached, coaches, coaching_problem, gatherings_problem, groups_problem
 from scheduler.reasons import (
@@ -118,7 +127,7 @@ def _with_coaching_reasons(
     solution: CoachingSolution,
 ) -> CoachingPart:
     takers = coaches(cohort=cohort, people=people)
-    why = {}
+    why: dict[str, tuple[Reason, ...]] = {}
     for index, (member, coach) in enumerate(
         zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
     ):
@@ -157,6 +166,47 @@ def _workshops(
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
     return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
+
+
+def _with_workshop_reasons(
+    part: WorkshopsPart,
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    problem: GroupsProblem,
+    solution: GroupsSolution,
+) -> WorkshopsPart:
+    sections: list[Section] = []
+    for index, (section, group) in enumerate(zip(part.sections, solution.sections, strict=True)):
+        why = seats.why_section(problem=problem, solution=solution, section_index=index)
+        seated = (
+            seat_reason(
+                section=section,
+                member=people[member],
+                finding=seats.why_seat(
+                    problem=problem, solution=solution, section_index=index, member=member
+                ),
+            )
+            for member in group.members
+        )
+        reasons = (section_reason(section=section, finding=why),)
+        sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
+    person_of = {person.id: index for index, person in enumerate(people)}
+    unserved = (
+        replace(
+            left_out,
+            reasons=unserved_reasons(
+                cohort=cohort,
+                sections=part.sections,
+                member=people[person_of[left_out.member]],
+                findings=seats.why_unserved(
+                    problem=problem, solution=solution, member=person_of[left_out.member]
+                ),
+            ),
+        )
+        for left_out in part.unserved
+    )
+    return replace(part, sections=tuple(sections), unserved=tuple(unserved))
 
 
 def accept(part: str, violations: tuple[Violation, ...]) -> None:

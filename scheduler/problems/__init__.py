@@ -1,7 +1,7 @@
 """From a cohort and its people to what the matcher is asked (DESIGN 5 and 6); no solver."""
 
 from scheduler.problems.coaching import coached, coaches, coaching_problem
-from scheduler.problems.gatherings import gatherings_problem, placing_order
+from scheduler.problems.gatherings import gatherings_problem, months_of, placing_order
 from scheduler.problems.groups import groups_problem, wished_workshops
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "coaching_problem",
     "gatherings_problem",
     "groups_problem",
+    "months_of",
     "placing_order",
     "wished_workshops",
 ]

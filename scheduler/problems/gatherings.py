@@ -1,7 +1,6 @@
 """When the whole group can meet each month, and what each start costs each person (DESIGN 5 and 6)."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from calendars.slots import monthly_starts, offered_starts
 from calendars.zones import zone
@@ -15,6 +14,12 @@ from scheduler.problems.instants import interval
 def placing_order(*, cohort: Cohort) -> tuple[Session, ...]:
     """Return the sessions as they are placed: those `at` a set time, then the others, each in file order."""
     return tuple(sorted(cohort.sessions, key=lambda session: not isinstance(session.when, MonthlyAt)))
+
+
+def months_of(*, cohort: Cohort) -> tuple[str, ...]:
+    """Return the months of the home zone's calendar from the one of `starts` to the one of `ends`, as `2026-10`."""
+    first, last = (12 * day.year + day.month - 1 for day in (cohort.starts, cohort.ends))
+    return tuple(f"{month // 12}-{month % 12 + 1:02d}" for month in range(first, last + 1))
 
 
 def gatherings_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> GatheringsProblem:
@@ -35,11 +40,10 @@ def _gathering(session: Session, *, cohort: Cohort, people: tuple[Person, ...]) 
     starts = _starts(session, cohort=cohort)
     stretches = tuple(interval(starts=start, minutes=session.minutes) for start in starts)
     costs = burdens(people=people, intervals=stretches)
-    months: dict[tuple[int, int], list[GatheringStart]] = {month: [] for month in _months(cohort)}
+    months: dict[str, list[GatheringStart]] = {month: [] for month in months_of(cohort=cohort)}
     home = zone(cohort.home_time_zone)
     for start, stretch, cost in zip(starts, stretches, costs, strict=True):
-        local = start.astimezone(home)
-        months[local.year, local.month].append(GatheringStart(interval=stretch, burdens=cost))
+        months[f"{start.astimezone(home):%Y-%m}"].append(GatheringStart(interval=stretch, burdens=cost))
     return Gathering(
         months=tuple(tuple(offered) for offered in months.values()), fixed=isinstance(session.when, MonthlyAt)
     )
@@ -69,11 +73,3 @@ def _starts(session: Session, *, cohort: Cohort) -> tuple[datetime, ...]:
         within=dates,
     )
     return tuple(start for (start,) in offered)
-
-
-def _months(cohort: Cohort) -> Iterator[tuple[int, int]]:
-    """Yield (year, month) from the month of `starts` to that of `ends`."""
-    month: date = cohort.starts.replace(day=1)
-    while month <= cohort.ends:
-        yield month.year, month.month
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -1,5 +1,18 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
+from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import conflict_reasons, pair_reasons, unplaced_reasons
+from scheduler.reasons.sessions import overlap_reasons, session_reasons
+from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
-__all__ = ["conflict_reasons", "pair_reasons", "unplaced_reasons"]
+__all__ = [
+    "breach",
+    "conflict_reasons",
+    "overlap_reasons",
+    "pair_reasons",
+    "seat_reason",
+    "section_reason",
+    "session_reasons",
+    "unplaced_reasons",
+    "unserved_reasons",
+]

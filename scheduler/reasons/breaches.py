@@ -6,6 +6,11 @@ from matcher.check import Violation
 from scheduler.domain.plans import Breach
 
 SENTENCES: Mapping[str, str] = {
+    # Sessions
+    "wrong_months": "The sessions do not run over the cohort's months.",
+    "no_such_start": "{session} stands at a start that it does not offer in {month}.",
+    "month_left_out": "{session} does not meet in {month}, though it could.",
+    "sessions_overlap": "{session} in {month} and {other} in {other_month} overlap.",
     # Coaching
     "wrong_members": "The plan speaks of {entries} members, and the cohort pairs {members}.",
     "no_such_coach": "{member} is with a coach who is not in this cohort.",
@@ -14,14 +19,28 @@ SENTENCES: Mapping[str, str] = {
     "no_common_language": "{member} and {coach} share no language, which this cohort asks for.",
     "must_not_kept": "{member} must go with {coach}, and does not.",
     "over_maximum": "{coach} has {load} members and takes {maximum} at most.",
+    # Workshops
+    "no_such_section": "{section} is of no workshop, or at no start, or of nobody in this cohort.",
+    "not_its_facilitator": "{person} leads {section} and is not among its facilitators.",
+    "wrong_size": "{section} has {size} members, and takes from {minimum} to {maximum}.",
+    "against_session": "{section} meets while the whole group does.",
+    "not_available": "{person} cannot be at every meeting of {section}.",
+    "not_wished": "{person} has a seat in {section} and did not wish for it.",
+    "too_many_sections": "{workshop} has {sections} sections, and may have {allowed}.",
+    "seated_twice": "{person} has two seats in {workshop}.",
+    "too_many_workshops": "{person} is in {workshops} workshops, and may be in {allowed}.",
+    "in_two_places": "{person} is in {section} and in {other} at once.",
+    "sections_out_of_order": "The sections are not listed by workshop, start and facilitator.",
+    "members_out_of_order": "The members of {section} are not listed in the roster's order.",
+    "repeated_number": "Number {number} of {workshop} is no section's alone.",
     # What a part says of itself
     "wrong_objective": "The value that the plan states is not the one that follows from its placements.",
     "wrong_proof": "A plan is proven when its bound meets its value, and only then: this one says otherwise.",
     "bound_passed": "The value that the plan states is better than the bound it states.",
     "wrong_evidence": "What the plan states of {member} and the coach is not what follows from the roster.",
-    "wrong_order": "The plan does not list things in the order, or in the words, that it should.",
     "wrong_left_out": "The plan does not name exactly those who are left out.",
-    "wrong_number": "Number {number} of {workshop} cannot be a section's, or is that of two.",
+    "meetings_out_of_order": "The sessions are not listed by start.",
+    "pairs_out_of_order": "The pairs are not listed in the roster's order of members.",
 }
 
 
