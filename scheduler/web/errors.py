@@ -3,12 +3,13 @@
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler.domain.plans import Reason
 from scheduler.domain.problems import Problem
 from scheduler.errors import ANSWERS, BadInputError, CommonhourError, NotFoundError, RequirementsError
 
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 FALLBACK = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
@@ -31,6 +32,8 @@ def _anticipated(error: CommonhourError) -> Response:
 
 
 def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # there is no address of ours to build a page with
+        return make_response(("This is not the address of this service.\n", 400, PLAIN))
     response = _page(HTTPStatus(error.code or FALLBACK))
     for name, value in error.get_headers():
         if name == "Allow":

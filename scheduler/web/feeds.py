@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, request
 
 from scheduler.commands.calendars import note_fetch, serve_feed
 from scheduler.store.calendars import StoredFeed
+from scheduler.web.errors import PLAIN
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("feeds", __name__)
@@ -24,9 +25,7 @@ def feed(token: str) -> Response:
             and (found.fetched_at is None or access.tx.now - found.fetched_at >= NOTED_EVERY)
         )
     if found is None:
-        return make_response(
-            ("There is no calendar here.\n", 404, {"Content-Type": "text/plain; charset=utf-8"})
-        )
+        return make_response(("There is no calendar here.\n", 404, PLAIN))
     if due:
         with changing() as access:
             note_fetch(access.tx, feed=found)

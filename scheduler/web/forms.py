@@ -45,9 +45,7 @@ def keep_visitor(response: Response) -> Response:
 
 
 def _new_visitor() -> str:
-    if "visitor" not in g:
-        g.visitor = new_token()
-    return str(g.visitor)
+    return str(g.setdefault("visitor", new_token()))
 
 
 def _token(secret: str, settings: Settings) -> str:

@@ -40,6 +40,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
+        wasyncore.close_all(sockets)
         raise RefusedError(
             f"Port {settings.port} on {settings.host} is not to be had ({error.strerror}): "
             "set COMMONHOUR_PORT to another."

@@ -282,7 +282,9 @@ def _people(name: str) -> tuple[Person, ...]:
             id=PersonId(f"{name}-{key}"),
             key=key,
             name=full_name,
-            email=f"{full_name.split(maxsplit=1)[0].lower()}@{name}.example.org" if full_name.isascii() else None,
+            email=f"{full_name.split(maxsplit=1)[0].lower()}@{name}.example.org"
+            if full_name.isascii()
+            else None,
             role=role,
             time_zone=zone,
             languages=("en",),

@@ -66,7 +66,7 @@ def _status(world, role: str, method: str, route: str, path: str) -> int:
     return answer.status_code
 
 
-def test_the_table_names_every_route(world):
+def test_the_table_names_every_route(world) -> None:
     routes = {
         (method, rule.rule)
         for rule in world.app.url_map.iter_rules()
@@ -76,7 +76,7 @@ def test_the_table_names_every_route(world):
 
 
 @pytest.mark.parametrize(("method", "route"), TABLE, ids=lambda part: part)
-def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, route):
+def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, route) -> None:
     answers = []
     for role in ROLES:
         world = make_world()
@@ -86,22 +86,22 @@ def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, r
 
 
 @pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
-def test_a_coordinator_does_not_reach_another_cohort_through_their_own(world, method, route):
+def test_a_coordinator_does_not_reach_another_cohort_through_their_own(world, method, route) -> None:
     path = _path(route, cohort=world.cedar, inside=world.birch)
     assert _status(world, "coordinator", method, route, path) == 404
 
 
 @pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
-def test_a_facilitator_and_a_member_reach_nothing_of_another_cohort(world, method, route):
+def test_a_facilitator_and_a_member_reach_nothing_of_another_cohort(world, method, route) -> None:
     path = _path(route, cohort=world.birch, inside=world.birch)
     assert {_status(world, role, method, route, path) for role in ("member", "facilitator")} == {404}
 
 
-def test_a_member_cannot_change_the_feed_of_somebody_else(world):
+def test_a_member_cannot_change_the_feed_of_somebody_else(world) -> None:
     for person in (world.birch.person, "cedar-M2"):
         assert world.browser("member").post(f"/me/{person}/feed").status_code == 404
 
 
-def test_a_cohort_that_is_not_yours_looks_like_one_that_is_not_there(world):
+def test_a_cohort_that_is_not_yours_looks_like_one_that_is_not_there(world) -> None:
     browser = world.browser("member")
     assert browser.get(f"/cohorts/{world.cedar.cohort}").data == browser.get("/cohorts/nowhere").data

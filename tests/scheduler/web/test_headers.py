@@ -1,0 +1,54 @@
+"""What every answer tells the browser."""
+
+import pytest
+
+HARDENED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/me", "/livez", "/feeds/x.ics", "/static/commonhour.css"])
+def test_pages_errors_feeds_and_files_are_all_hardened(world, path) -> None:
+    with world.browser("member").get(path) as answer:
+        assert {name: answer.headers.get(name) for name in HARDENED} == HARDENED
+
+
+@pytest.mark.parametrize("path", ["/", "/me", "/nowhere", "/livez"])
+def test_no_page_is_kept_by_a_browser_or_a_proxy(world, path) -> None:
+    assert world.browser("member").get(path).headers["Cache-Control"] == "private, no-store"
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(world) -> None:
+    coordinator, cedar = world.browser("coordinator"), world.cedar
+    run = coordinator.get(f"/cohorts/{cedar.cohort}/runs/{cedar.run}").text
+    plan = coordinator.get(f"/cohorts/{cedar.cohort}/plans/{cedar.plan}").text
+    assert run.count("<script") == run.count('<script src="/static/') == 1
+    assert "<script" not in plan
+    for page in (run, plan):
+        assert "<style" not in page
+        assert 'style="' not in page
+        assert "onclick" not in page
+
+
+def test_a_file_asked_for_by_its_digest_is_kept_for_a_year(world) -> None:
+    page = world.browser("nobody").get("/").text
+    start = page.index("/static/commonhour.css?v=")
+    with world.browser("nobody").get(page[start : page.index('"', start)]) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    with world.browser("nobody").get("/static/commonhour.css") as answer:
+        assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_only_our_own_names_are_answered_to(make_world) -> None:
+    client = make_world(base_url="https://commonhour.example.org").app.test_client()
+    hosts = ("commonhour.example.org", "127.0.0.1", "localhost", "evil.example.org")
+    statuses = [client.get("/livez", base_url=f"http://{host}").status_code for host in hosts]
+    assert statuses == [200, 200, 200, 400]

@@ -1,0 +1,183 @@
+"""From the sign-up sheet to people: asked, mended beside the row, imported; nothing half done, no good row lost."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from scheduler.access import whole_cohort
+
+HEADER = b"id,name,email,role,time_zone,interests\n"
+AMAL = b"M20,Amal,amal@example.org,member,Asia/Beirut,reading\n"
+BORIS = b"M21,Boris,boris@example,member,Europe/Belgrade,reading;cooking\n"
+CHIDI = b"M22,Chidi,chidi@example.org,member,Central time,reading\n"
+
+
+@pytest.fixture
+def coordinator(world) -> object:
+    return world.browser("coordinator")
+
+
+@pytest.fixture
+def drop(coordinator) -> Callable[..., str]:
+    """Drop a file in and return the address of its review."""
+
+    def drop(content: bytes, name: str = "people.csv") -> str:
+        answer = coordinator.post("/cohorts/cedar/imports", {"file": (io.BytesIO(content), name)})
+        assert answer.status_code == 303
+        return answer.location
+
+    return drop
+
+
+def _names(world) -> list[str]:
+    with world.store.read() as tx:
+        return [person.key for person in whole_cohort(tx, "cedar").people()]
+
+
+def test_a_file_that_is_no_table_is_refused_on_the_same_page(coordinator) -> None:
+    answer = coordinator.post("/cohorts/cedar/imports", {"file": (io.BytesIO(b"%PDF-1.7"), "people.pdf")})
+    assert answer.status_code == 422
+    assert "not a table that can be read" in answer.text
+    assert 'type="file"' in answer.text
+
+
+def test_sending_no_file_says_so(coordinator) -> None:
+    answer = coordinator.post("/cohorts/cedar/imports")
+    assert (answer.status_code, "No file was chosen." in answer.text) == (422, True)
+
+
+def test_each_problem_stands_beside_its_cell(coordinator, drop) -> None:
+    page = coordinator.get(drop(HEADER + AMAL + BORIS)).text
+    assert "Row 3: " in page
+    assert 'value="boris@example"' in page
+    assert 'value="reading;cooking"' in page
+    assert "cooking&#39; is not a topic of this cohort" in page
+    assert "amal@example.org" not in page
+
+
+def test_mending_a_cell_keeps_the_others_and_the_row_numbers(world, coordinator, drop) -> None:
+    review = drop(HEADER + b"\n" + AMAL + BORIS)
+    mended = {"row": "4", "column": ["email", "interests"], "value": ["boris@example.org", "reading"]}
+    assert coordinator.post(f"{review}/mend", mended).status_code == 303
+    assert "Rows to mend" not in coordinator.get(review).text
+    coordinator.post(f"{review}/confirm")
+    assert _names(world) == ["M1", "M2", "C1", "M20", "M21"]
+
+
+def test_a_row_or_a_column_that_is_not_there_cannot_be_mended(coordinator, drop) -> None:
+    review = drop(HEADER + AMAL)
+    for form in ({"row": "9", "column": "email", "value": "x"}, {"row": "2", "column": "age", "value": "x"}):
+        assert coordinator.post(f"{review}/mend", form).status_code == 404
+
+
+def test_a_good_row_is_imported_and_a_bad_one_stays_behind(world, coordinator, drop) -> None:
+    review = drop(HEADER + AMAL + BORIS)
+    assert "1 row stays behind" in coordinator.get(review).text
+    coordinator.post(f"{review}/confirm")
+    assert _names(world) == ["M1", "M2", "C1", "M20"]
+    assert "1 row stayed behind: mend them below" in coordinator.get(review).text
+
+
+def test_the_bad_rows_come_back_as_a_file_that_can_be_mended_and_dropped_in(coordinator, drop) -> None:
+    answer = coordinator.get(f"{drop(HEADER + AMAL + BORIS)}/bad-rows.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert b"Boris" in answer.data
+    assert b"Amal" not in answer.data
+    again = drop(answer.data.replace(b"boris@example,", b"boris@example.org,").replace(b";cooking", b""))
+    assert "Import 1 person" in coordinator.get(again).text
+
+
+def test_what_is_uncertain_is_asked_once_and_settled_by_the_answer(world, coordinator, drop) -> None:
+    review = drop(HEADER + AMAL + CHIDI + CHIDI.replace(b"22", b"23").replace(b"chidi", b"chinwe"))
+    page = coordinator.get(review).text
+    assert page.count('name="question"') == 1
+    assert "Rows 3, 4" in page
+    assert "Answer the questions above" in page
+    assert coordinator.post(f"{review}/confirm").status_code == 409
+    asked = {
+        "question": '["time_zone", "time_zone", "Central time"]',
+        "answer": "America/Chicago",
+        "other": "",
+    }
+    assert coordinator.post(f"{review}/settle", asked).status_code == 303
+    assert coordinator.post(f"{review}/confirm").status_code == 303
+    assert _names(world) == ["M1", "M2", "C1", "M20", "M22", "M23"]
+
+
+def test_what_a_person_writes_goes_before_what_they_chose(world, coordinator, drop) -> None:
+    review = drop(HEADER + CHIDI)
+    asked = {
+        "question": '["time_zone", "time_zone", "Central time"]',
+        "answer": "America/Chicago",
+        "other": "America/Regina",
+    }
+    coordinator.post(f"{review}/settle", asked)
+    coordinator.post(f"{review}/confirm")
+    with world.store.read() as tx:
+        zones = {person.key: person.time_zone for person in whole_cohort(tx, "cedar").people()}
+    assert zones["M22"] == "America/Regina"
+
+
+def test_a_column_under_another_name_is_guessed_and_then_confirmed(coordinator, drop) -> None:
+    review = drop((HEADER + AMAL).replace(b"time_zone", b"Where do you live?"))
+    question = '["", "Where do you live?", null]'
+    assert "selected>time zone or city</option>" in coordinator.get(review).text
+    odd = {"question": question, "answer": "shoe size", "other": ""}
+    assert coordinator.post(f"{review}/settle", odd).status_code == 404
+    late = {"question": ['["x"]', question], "answer": ["", "time_zone"], "other": ["", ""]}
+    assert coordinator.post(f"{review}/settle", late).status_code == 303
+    assert "Please confirm" not in coordinator.get(review).text
+
+
+def test_an_answer_left_blank_is_asked_again(coordinator, drop) -> None:
+    review = drop(HEADER + CHIDI)
+    asked = {"question": '["time_zone", "time_zone", "Central time"]', "answer": "", "other": " "}
+    coordinator.post(f"{review}/settle", asked)
+    assert "Please confirm" in coordinator.get(review).text
+
+
+def test_a_file_of_everybody_may_take_out_who_has_left_with_their_calendar(world, coordinator, drop) -> None:
+    ruth = b"C1,Ruth,ruth@example.org,coach,America/New_York,reading\n"
+    review = drop(HEADER + AMAL + ruth)
+    assert "2 people of the cohort are not in this file" in coordinator.get(review).text
+    coordinator.post(f"{review}/confirm", {"others": "leave"})
+    assert _names(world) == ["M20", "C1"]
+    assert coordinator.get(f"/feeds/{world.cedar.feed_token}.ics").status_code == 404
+
+
+def test_nobody_is_taken_out_while_a_row_stays_behind(world, coordinator, drop) -> None:
+    review = drop(HEADER + AMAL + BORIS)
+    assert coordinator.post(f"{review}/confirm", {"others": "leave"}).status_code == 409
+    assert _names(world) == ["M1", "M2", "C1"]
+
+
+def test_a_file_without_one_good_row_imports_nobody(coordinator, drop) -> None:
+    assert coordinator.post(f"{drop(HEADER + BORIS)}/confirm").status_code == 409
+
+
+def test_an_import_that_would_break_the_rules_names_whom_they_need(coordinator, drop) -> None:
+    answer = coordinator.post(f"{drop(HEADER + AMAL)}/confirm", {"others": "leave"})
+    assert answer.status_code == 422
+    assert "Nobody in the roster has the id &#39;C1&#39;." in answer.text
+
+
+def test_a_file_that_lacks_a_column_says_which(coordinator, drop) -> None:
+    page = coordinator.get(drop(b"id,role,time_zone\nM20,member,Asia/Beirut\n")).text
+    assert "About the whole file" in page
+    assert "No column holds the name." in page
+
+
+def test_a_row_is_called_by_what_it_has(coordinator, drop) -> None:
+    page = coordinator.get(
+        drop(
+            HEADER + b"M30,,c@example,member,Asia/Beirut,\nM31,,,wizard,Asia/Beirut,\n,,,coach,Asia/Beirut,\n"
+        )
+    ).text
+    assert ">c@example</bdi>" in page
+    assert ">M31</bdi>" in page
+    assert '<h3 id="row4">Row 4</h3>' in page
+
+
+def test_hours_that_were_assumed_are_flagged(coordinator, drop) -> None:
+    assert "hours assumed" in coordinator.get(drop(HEADER + AMAL)).text

@@ -1,0 +1,123 @@
+"""A member's own page: on their own clock, through every clock change, and into their own calendar."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from scheduler.access import whole_cohort
+from scheduler.commands.cohorts import open_account
+from scheduler.domain.people import PersonId
+from scheduler.store import tables
+
+
+@pytest.fixture
+def page(world) -> str:
+    return world.browser("member").get("/me").text
+
+
+def _as(world, person: str) -> str:
+    """Return the page of another person of Cedar, whom the member's account is made to be."""
+    with world.store.write() as tx:
+        account = open_account(tx, email="mariam@cedar.example.org")
+        tx.people.set_account(PersonId(world.cedar.person), None)
+        tx.people.set_account(PersonId(person), account)
+    return world.browser("member").get("/me").text
+
+
+def test_every_time_is_on_the_readers_own_clock_with_its_name(page) -> None:
+    assert "Thursday, October 22, 2026" in page
+    assert "7:00\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}8:00\N{NARROW NO-BREAK SPACE}PM" in page
+    assert page.count('<time datetime="') == page.count('<span class="zone">Kyiv time</span>') == 5
+
+
+def test_kyiv_leaves_summer_time_on_25_october_and_the_next_meeting_says_so(page) -> None:
+    second = page[page.index("Thursday, October 29, 2026") :]
+    said = "Last time: 7:00\N{NARROW NO-BREAK SPACE}PM. Your clock changes in between."
+    assert second.index("Another hour") < second.index(said) < second.index("</li>")
+
+
+def test_a_meeting_that_keeps_its_local_hour_has_no_badge(page) -> None:
+    # The gatherings follow New York, which leaves summer time on 1 November, a week after Kyiv: 19:00 each time.
+    assert page.count("Another hour") == 1
+
+
+def test_what_is_over_is_not_shown(world) -> None:
+    world.clock.at = datetime(2026, 10, 22, 17, tzinfo=UTC)
+    world.clock.at -= timedelta(seconds=1)
+    assert "October 22, 2026" in world.browser("member").get("/me").text
+    world.clock.at += timedelta(seconds=1)
+    assert "October 22, 2026" not in world.browser("member").get("/me").text
+
+
+def test_the_coach_and_the_groups_stand_there_with_the_reason(page) -> None:
+    assert "Ruth &lt;b&gt;Abernathy&lt;/b&gt;" in page
+    assert "Both chose reading." in page
+    assert "Stories &amp; songs" in page
+    assert "فرشته" not in page
+
+
+def test_a_coach_sees_their_members_and_the_group_they_lead(world) -> None:
+    page = _as(world, "cedar-C1")
+    assert "The members you coach" in page
+    assert "فرشته نوری" in page
+    assert "You lead this group of 1." in page
+
+
+def test_before_the_first_release_there_is_nothing_but_patience(world) -> None:
+    with world.store.engine.begin() as connection:
+        connection.execute(tables.release.delete())
+    assert "The matching is not done yet." in world.browser("member").get("/me").text
+
+
+def test_after_the_last_meeting_the_page_says_so(world) -> None:
+    world.clock.at = datetime(2026, 12, 31, tzinfo=UTC)
+    with world.store.engine.begin() as connection:
+        connection.execute(tables.web_session.update().values(expires_at=datetime(2027, 1, 1, tzinfo=UTC)))
+    assert "No meetings are to come." in world.browser("member").get("/me").text
+
+
+def test_each_calendar_gets_the_link_as_it_wants_it(world, page) -> None:
+    plain = f"http://localhost/feeds/{world.cedar.feed_token}.ics"
+    webcal = plain.replace("http:", "webcal:")
+    links = [part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')]
+    google, outlook, office = (
+        next(link for link in links if link.startswith(start))
+        for start in ("https://calendar.google.com/", "https://outlook.live", "https://outlook.office")
+    )
+    assert parse_qs(urlsplit(google).query) == {"cid": [webcal]}
+    assert parse_qs(urlsplit(outlook).query) == {"url": [plain], "name": ["Cedar circle"]}
+    assert parse_qs(urlsplit(office).query) == {"url": [plain], "name": ["Cedar circle"]}
+    assert webcal in links
+    assert f'readonly value="{plain}"' in page
+
+
+def test_a_closed_feed_can_be_opened_by_its_owner(world) -> None:
+    world.browser("coordinator").post(f"/cohorts/cedar/feeds/{world.cedar.feed}/revoke")
+    member = world.browser("member")
+    assert "Your calendar link was closed." in member.get("/me").text
+    answer = member.post(f"/me/{world.cedar.person}/feed")
+    assert answer.location == f"/me#calendar-{world.cedar.person}"
+    assert "Google Calendar" in member.get("/me").text
+
+
+def test_a_feed_that_is_being_made_says_so_and_cannot_be_renewed(world) -> None:
+    with world.store.engine.begin() as connection:
+        connection.execute(tables.feed.delete())
+    member = world.browser("member")
+    assert "Your calendar is being made." in member.get("/me").text
+    assert member.post(f"/me/{world.cedar.person}/feed").status_code == 404
+
+
+def test_a_reader_of_british_english_reads_the_24_hour_clock(world) -> None:
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, "cedar")
+        people = tuple(_with_locale(person, "en-GB") for person in scope.people())
+        tx.people.replace("cedar", people)
+    page = world.browser("member").get("/me").text
+    assert "Thursday, 22 October 2026" in page
+    assert "19:00\N{EN DASH}20:00" in page
+
+
+def _with_locale(person, locale: str):  # noqa: ANN202 - a person
+    return type(person)(**{name: getattr(person, name) for name in person.__slots__} | {"locale": locale})

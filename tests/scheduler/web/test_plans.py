@@ -1,0 +1,96 @@
+"""A plan is read with its reasons, and published."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.access import CohortScope, whole_cohort
+from scheduler.domain.people import Capacity, Role
+from scheduler.queries.plan_review import plan_review
+
+
+@pytest.fixture
+def path(world) -> str:
+    return f"/cohorts/cedar/plans/{world.cedar.plan}"
+
+
+def _change_people(world, change) -> None:
+    with world.store.write() as tx:
+        people = whole_cohort(tx, "cedar").people()
+        tx.people.replace("cedar", tuple(kept for person in people if (kept := change(person)) is not None))
+
+
+def test_it_says_who_goes_with_whom_and_why(world, path) -> None:
+    page = world.browser("facilitator").get(path).text
+    for said in (
+        "2 members",
+        "takes 1 to 2",
+        "</span> 1000</span>",
+        "168 hr or more in every week · English · reading",
+        "Both chose reading.",
+        "Stories &amp; songs",
+        "All who wish can come then.",
+        "Her 1st wish.",
+        "Thursday, October 22, 2026",
+        "12:00\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}1:00\N{NARROW NO-BREAK SPACE}PM",
+        "New York time",
+        "Without the workshop they wished for",
+        "The group has no seat left.",
+    ):
+        assert said in page
+
+
+def test_it_shows_whose_hour_each_session_is(world, path) -> None:
+    page = world.browser("facilitator").get(path).text
+    rows = page[page.index('class="map"') :]
+    assert rows.index("Kabul") < rows.index("Kyiv") < rows.index("New York")
+    assert rows.count('<td class="b0">') == 9
+
+
+def test_publishing_makes_the_next_release(world, path) -> None:
+    coordinator = world.browser("coordinator")
+    assert "Publish this plan" in coordinator.get(path).text
+    assert coordinator.post(f"{path}/publish").location == "/cohorts/cedar"
+    page = coordinator.get(path).text
+    assert "<h1>Release 2</h1>" in page
+    assert "Publish this plan" not in page
+    assert coordinator.post(f"{path}/publish").status_code == 409
+
+
+def test_a_plan_of_other_people_warns_and_cannot_be_published(world, path) -> None:
+    _change_people(world, lambda person: replace(person, notes="moved") if person.key == "M1" else person)
+    coordinator = world.browser("coordinator")
+    page = coordinator.get(path).text
+    assert "The people have changed since" in page
+    assert "Publish this plan" not in page
+    refused = coordinator.post(f"{path}/publish")
+    assert (refused.status_code, "match again" in refused.text) == (409, True)
+
+
+def test_whoever_has_left_is_said_to_have(world, path) -> None:
+    _change_people(world, lambda person: None if person.key in {"M1", "C1"} else person)
+    assert world.browser("facilitator").get(path).text.count("someone who has left") == 5
+
+
+def test_a_coach_without_members_is_shown_too(world, path) -> None:
+    def empty_handed(person):  # noqa: ANN202 - a person
+        name = "Grace" if person.key == "M1" else person.name
+        return replace(person, name=name, role=Role.COACH, capacity=Capacity(minimum=1, maximum=3))
+
+    _change_people(world, empty_handed)
+    page = world.browser("facilitator").get(path).text
+    assert "Nobody this time." in page
+    assert "fewer than wished" in page
+
+
+def test_a_cohort_of_nobody_still_shows_its_plan(world, path) -> None:
+    _change_people(world, lambda _: None)
+    page = world.browser("facilitator").get(path).text
+    assert "Whose hour it is" not in page
+
+
+def test_a_cohort_without_coaching_shows_none(world, path) -> None:
+    with world.store.read() as tx:
+        scope = whole_cohort(tx, "cedar")
+        bare = CohortScope(tx=tx, cohort=replace(scope.cohort, coaching=None), rights=scope.rights)
+        assert plan_review(bare, plan=world.cedar.plan).coaches == ()
