@@ -55,11 +55,13 @@ def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: 
     set times overlap.
     """
     begun = perf_counter()
-    sessions = _sessions(cohort=cohort, people=people, seed=seed, report=report)
+    sessions = _sessions(cohort=cohort, people=people, seed=seed, report=_telling(report, part="sessions"))
     sessions_done = perf_counter()
-    pairs = _coaching(cohort=cohort, people=people, seed=seed, report=report)
+    pairs = _coaching(cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching"))
     coaching_done = perf_counter()
-    workshops = _workshops(cohort=cohort, people=people, sessions=sessions, seed=seed, report=report)
+    workshops = _workshops(
+        cohort=cohort, people=people, sessions=sessions, seed=seed, report=_telling(report, part="workshops")
+    )
     workshops_done = perf_counter()
     return Plan(
         sessions=sessions,
@@ -77,9 +79,15 @@ def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: 
     )
 
 
-def _sessions(
-    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report | None
-) -> SessionsPart:
+def _telling(report: Report | None, *, part: str) -> Report:
+    """Begin a part by telling so, and return what puts the part's name on all that its solver tells."""
+    if report is None:
+        return lambda _: None
+    report(Progress(phase=part))
+    return lambda progress: report(replace(progress, phase=part))
+
+
+def _sessions(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report) -> SessionsPart:
     problem = gatherings_problem(cohort=cohort, people=people)
     try:
         solution = gatherings.solve(problem, seed=seed, report=report)
@@ -99,9 +107,7 @@ def _sessions(
     )
 
 
-def _coaching(
-    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report | None
-) -> CoachingPart:
+def _coaching(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report) -> CoachingPart:
     problem = coaching_problem(cohort=cohort, people=people)
     table = score_pairs(problem)
     try:
@@ -159,7 +165,7 @@ def _workshops(
     people: tuple[Person, ...],
     sessions: SessionsPart,
     seed: int,
-    report: Report | None,
+    report: Report,
 ) -> WorkshopsPart:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
     solution = groups.solve(problem, seed=seed, report=report)

@@ -17,8 +17,9 @@ def section_reason(*, section: Section, finding: Finding) -> Reason:
     return Reason(
         code="section",
         params={"workshop": section.workshop, "section": section.section, **params},
-        text=f"{counted(found['wishes'], 'member wishes', 'members wish')} for it, {found['can_come']} of them can come "
-        f"at this one of its {counted(found['offered'], 'start')}, and {found['size']} of those have a seat here.",
+        text=f"{counted(found['wishes'], 'member wishes', 'members wish')} for it; of the "
+        f"{counted(found['offered'], 'start')} it offers, {found['can_come']} of them can come at this one, and "
+        f"{found['size']} have a seat.",
     )
 
 
@@ -26,10 +27,11 @@ def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason
     """Return, for what `matcher.seats.why_seat` finds, which wish the seat meets."""
     found = finding.params
     params = {name: found[name] for name in ("rank", "worth", "wishes", "starts")}
+    wish = f"{ordinal(found['rank'])} wish of {found['wishes']}" if found["wishes"] > 1 else "only wish"
     return Reason(
         code="seat",
         params={"workshop": section.workshop, "section": section.section, "member": member.key, **params},
-        text=f"It is {member.name}'s {ordinal(found['rank'])} wish of {found['wishes']}, at one of the "
+        text=f"It is {member.name}'s {wish}, at one of the "
         f"{counted(found['starts'], 'start')} they could come to.",
     )
 
@@ -65,14 +67,12 @@ def _unserved_reason(
             text = f"{workshop.name} has nobody free to lead it at any of its starts."
         case "not_held":
             wishes = counted(found["wishes"], "member wishes", "members wish")
-            text = f"{workshop.name} is not held: {wishes} for it, {found['can_come']} at most can come at one time, and "
-            text += (
-                f"it needs {found['minimum']}."
-                if found["can_come"] < found["minimum"]
-                else "they are better placed elsewhere."
-            )
+            enough = found["can_come"] >= found["minimum"]
+            but = "they are better placed elsewhere" if enough else f"it needs {found['minimum']}"
+            text = f"{workshop.name} is not held: {wishes} for it, {found['can_come']} can come at one time, and {but}."
         case "cannot_come":
-            text = f"{held}: outside {name}'s hours; they could come to {counted(found['starts'], 'start')} of all it offers."
+            starts = counted(found["starts"], "start")
+            text = f"{held}: outside the hours of {name}, who could come to {starts} of all it offers."
         case "overlaps":
             text = f"{held}: {name} is in {other} then."
         case "full":

@@ -239,7 +239,7 @@ def test_what_is_listed_stands_in_order(cohort: Cohort, people: tuple[Person, ..
     ann = plan.coaching.pairs[0]
     pairs = (replace(ann, member=eve.id, coach=fay.id), ann)
     section = plan.workshops.sections[0]
-    for order, codes in ((1, ["wrong_order", "wrong_order"]), (-1, [])):
+    for order, codes in ((1, ["pairs_out_of_order", "members_out_of_order"]), (-1, [])):
         listed = with_pairs(plan, *pairs[::order], objective=value, bound=value)
         members = (eve.id, ANN)[::order]
         listed = with_sections(listed, replace(section, members=members), objective=worth, bound=worth)
