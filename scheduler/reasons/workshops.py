@@ -28,11 +28,11 @@ def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason
     found = finding.params
     params = {name: found[name] for name in ("rank", "worth", "wishes", "starts")}
     wish = f"{ordinal(found['rank'])} wish of {found['wishes']}" if found["wishes"] > 1 else "only wish"
+    start = f"one of the {found['starts']} starts" if found["starts"] > 1 else "the only start"
     return Reason(
         code="seat",
         params={"workshop": section.workshop, "section": section.section, "member": member.key, **params},
-        text=f"It is {member.name}'s {wish}, at one of the "
-        f"{counted(found['starts'], 'start')} they could come to.",
+        text=f"It is {member.name}'s {wish}, at {start} they could come to.",
     )
 
 
@@ -57,9 +57,10 @@ def _unserved_reason(
         params["section"] = section.section
         held = f"{workshop.name}, on {_when(section, cohort=cohort, member=member)}"
     if "other" in found:
-        other_section = sections[found["other"]]
-        params["other"] = f"{other_section.workshop}/{other_section.section}"
-        other = _name(other_section, cohort=cohort)
+        elsewhere = sections[found["other"]]
+        params["other"] = f"{elsewhere.workshop}/{elsewhere.section}"
+        itself = found["other"] == found["section"]
+        other = "leads it" if itself else f"is in {_name(elsewhere, cohort=cohort)} then"
     match finding.code:
         case "no_start":
             text = f"{workshop.name} has no start that is free of the sessions."
@@ -74,7 +75,7 @@ def _unserved_reason(
             starts = counted(found["starts"], "start")
             text = f"{held}: outside the hours of {name}, who could come to {starts} of all it offers."
         case "overlaps":
-            text = f"{held}: {name} is in {other} then."
+            text = f"{held}: {name} {other}."
         case "full":
             text = f"{held}: full, with {found['maximum']} members."
         case "room":
