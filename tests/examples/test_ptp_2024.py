@@ -148,11 +148,17 @@ def test_the_plan_keeps_the_rules(ptp: Example, plan: Plan) -> None:
     assert judge(cohort=cohort, people=people, plan=plan) == ()
 
 
-def test_everybody_has_a_coach_but_the_one_who_is_free_only_after_half_past_eleven_at_night(
+def test_everybody_has_a_coach_but_the_one_whose_thursday_moves_when_the_others_change_their_clocks(
     plan: Plan,
 ) -> None:
-    assert [left.member for left in plan.coaching.unplaced] == ["M25"]
+    """Phoenix keeps no daylight saving time: 09:00 there is 11:00 in New York in winter and noon in summer."""
+    assert [left.member for left in plan.coaching.unplaced] == ["M20"]
     assert all(left.reasons for left in plan.coaching.unplaced)
+
+
+def test_most_who_wish_for_a_workshop_have_one_and_three_are_told_why_not(plan: Plan) -> None:
+    assert [left.member for left in plan.workshops.unserved] == ["M09", "M14", "M20"]
+    assert all(left.reasons for left in plan.workshops.unserved)
 
 
 def test_the_gathering_is_held_in_nine_months_over_both_clock_changes(plan: Plan) -> None:
@@ -167,3 +173,9 @@ def test_the_gathering_is_held_in_nine_months_over_both_clock_changes(plan: Plan
         (2025, 4),
         (2025, 5),
     ]
+
+
+def test_the_hours_that_suit_not_everybody_go_round(plan: Plan) -> None:
+    """Some can come on Saturdays only, some on Thursdays only: neither have the burden more than five times of nine."""
+    assert {f"{meeting.starts:%a}" for meeting in plan.sessions.meetings} == {"Thu", "Sat"}
+    assert plan.sessions.objective.worst == 5
