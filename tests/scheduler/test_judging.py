@@ -247,6 +247,77 @@ def test_what_is_listed_stands_in_order(cohort: Cohort, people: tuple[Person, ..
         assert [one.code for one in judge(cohort=cohort, people=more, plan=listed)] == codes
 
 
+def test_sessions_that_miss_a_month_or_overlap_are_named_with_it(
+    cohort: Cohort, people: tuple[Person, ...], plan: Plan
+) -> None:
+    missing = replace(with_meetings(plan), workshops=plan.workshops)
+    told = judge(cohort=cohort, people=people, plan=missing)
+    assert [one.code for one in told] == ["month_left_out", "wrong_objective"]
+    assert told[0] == Breach(
+        part="sessions",
+        code="month_left_out",
+        params={"session": "monthly", "month": "2026-10"},
+        text="Monthly does not meet in 2026-10, though it could.",
+    )
+
+    twice = replace(
+        cohort, sessions=(*cohort.sessions, replace(cohort.sessions[0], id="other", name="Other"))
+    )
+    meeting = plan.sessions.meetings[0]
+    overlapping = with_meetings(plan, replace(meeting, session="other"), meeting)
+    told = judge(cohort=twice, people=people, plan=overlapping)
+    assert [one.code for one in told] == ["sessions_overlap", "wrong_objective", "meetings_out_of_order"]
+    assert told[0].text == "Other in 2026-10 and Monthly in 2026-10 overlap."
+
+
+def test_a_section_that_breaks_a_rule_is_named_with_its_people(
+    cohort: Cohort, people: tuple[Person, ...], plan: Plan
+) -> None:
+    section = replace(plan.workshops.sections[0], facilitator=DINA, members=(ANN, BEN))
+    worth = WorkshopsValue(served=2, total=2000)
+    broken = with_sections(plan, section, objective=worth, bound=worth, unserved=())
+    assert [(one.code, one.params, one.text) for one in judge(cohort=cohort, people=people, plan=broken)] == [
+        (
+            "not_its_facilitator",
+            {"section": "stories/1", "person": "dina"},
+            "Dina leads section 1 of Stories and is not among its facilitators.",
+        ),
+        (
+            "not_available",
+            {"section": "stories/1", "person": "dina"},
+            "Dina cannot be at every meeting of section 1 of Stories.",
+        ),
+        (
+            "not_available",
+            {"section": "stories/1", "person": "ben"},
+            "Ben cannot be at every meeting of section 1 of Stories.",
+        ),
+    ]
+
+
+def test_two_sections_of_a_workshop_do_not_bear_one_number(
+    cohort: Cohort, people: tuple[Person, ...], plan: Plan
+) -> None:
+    """Fay leads as Carl does, and Ben has come to Ann's hours."""
+    fay = replace(people[2], id=PersonId("id-fay"), key="fay", role=Role.STAFF)
+    ben = replace(people[1], availability=people[0].availability)
+    more = (people[0], ben, *people[2:], fay)
+    stories = replace(cohort.workshops[0], facilitators=("carl", "fay"), sections=2)
+    section = plan.workshops.sections[0]
+    other = replace(section, facilitator=fay.id, members=(BEN,))
+    worth = WorkshopsValue(served=2, total=2000)
+    twins = with_sections(plan, section, other, objective=worth, bound=worth, unserved=())
+    told = judge(cohort=replace(cohort, workshops=(stories,)), people=more, plan=twins)
+    assert [one for one in told if one.part == "workshops"] == [
+        Breach(
+            part="workshops",
+            code="repeated_number",
+            params={"workshop": "stories", "number": 1},
+            text="Number 1 of Stories is no section's alone.",
+        )
+    ]
+
+
 def test_every_rule_of_the_checker_has_its_sentence() -> None:
     codes = set(re.findall(r'code="(\w+)"', inspect.getsource(check)))
     conflicts = {"must_never", "must_twice", "must_maximum"}

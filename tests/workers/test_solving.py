@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from calendars.availability import Window
 from matcher.check import Violation
@@ -265,3 +267,41 @@ def test_an_answer_that_breaks_a_rule_is_not_accepted() -> None:
     accept("coaching", ())
     with pytest.raises(RulesBrokenError, match=r"coaching breaks 1 rule\(s\): over_maximum {'coach': 3}"):
         accept("coaching", (Violation(code="over_maximum", params={"coach": 3}),))
+
+
+ZONES = ("UTC", "Europe/London", "America/New_York", "Africa/Nairobi", "Asia/Kathmandu")
+days = st.dictionaries(
+    st.integers(0, 6), st.tuples(st.integers(8, 15), st.integers(16, 23)), min_size=1, max_size=4
+)
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> tuple[Person, ...]:
+    return tuple(
+        person(
+            "carl" if number == 0 else f"p{number}",
+            role=draw(st.sampled_from((Role.MEMBER, Role.MEMBER, Role.COACH, Role.STAFF)))
+            if number
+            else Role.COACH,
+            zone=draw(st.sampled_from(ZONES)),
+            hours=draw(days),
+            interests=tuple(draw(st.lists(st.sampled_from(("reading", "play")), unique=True))),
+            languages=tuple(draw(st.lists(st.sampled_from(("en", "en-GB", "ar")), unique=True, max_size=2))),
+        )
+        for number in range(draw(st.integers(1, 8)))
+    )
+
+
+@given(people=rosters())
+@settings(max_examples=40, deadline=None)
+def test_the_plan_of_any_roster_is_judged_sound_and_leaves_nobody_out_in_silence(
+    people: tuple[Person, ...],
+) -> None:
+    plan = solve(cohort=COHORT, people=people)
+    assert judge(cohort=COHORT, people=people, plan=plan) == ()
+    members = {one.id for one in people if one.role is Role.MEMBER}
+    told = [pair.member for pair in plan.coaching.pairs] + [one.member for one in plan.coaching.unplaced]
+    assert (set(told), len(told)) == (members, len(members))
+    left_out = (*plan.coaching.unplaced, *plan.workshops.unserved)
+    assert all(reason.text for one in left_out for reason in one.reasons)
+    assert all(one.reasons for one in left_out)
