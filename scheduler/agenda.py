@@ -62,7 +62,7 @@ def _who(meeting: Meeting, *, reader: Person, leader: Person | None) -> str:
     if meeting.kind is MeetingKind.SESSION or leader is None:
         return "The whole group meets."
     if leader.id == reader.id:
-        return f"You lead this group of {len(meeting.people) - 1}."
+        return "You lead this group."
     return f"Led by {leader.name}."
 
 

@@ -87,7 +87,7 @@ def cohort(make_cohort) -> Cohort:
                 minutes=60,
                 size=Capacity(minimum=1, maximum=5),
                 window=(date(2026, 10, 19), date(2026, 10, 23)),
-                when=Choice(weekdays=(0, 1, 2), opens=600, closes=1200, step_minutes=60),
+                when=Choice(weekdays=(0,), opens=1080, closes=1140, step_minutes=60),
             ),
         ),
     )

@@ -75,7 +75,7 @@ def test_an_entry_tells_the_readers_own_time_and_who_leads(
         leads = next(entry.content for entry in led if entry.content.summary == "Math games")
     assert "Nairobi" in games.description
     assert "Led by Carla." in games.description
-    assert "You lead this group of 2." in leads.description
+    assert "You lead this group." in leads.description
 
 
 def test_following_the_same_release_again_changes_no_byte(
@@ -109,7 +109,7 @@ def test_a_second_release_revises_only_what_moved(
     assert events_of(store, PersonId("id-bilal")) == before[PersonId("id-bilal")] | {
         games: ("Math games", "CANCELLED", 1)
     }
-    assert events_of(store, PersonId("id-carla"))[games] == ("Math games", "CONFIRMED", 1)
+    assert events_of(store, PersonId("id-carla")) == before[PersonId("id-carla")]
 
 
 def test_a_cancelled_entry_leaves_after_thirty_days_and_comes_back_with_a_higher_sequence(
