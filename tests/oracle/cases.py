@@ -226,11 +226,11 @@ def workshops(draw: st.DrawFn, *, number: int, cohort: Cohort, people: tuple[Per
         minutes=minutes,
         size=draw(
             st.sampled_from((Capacity(minimum=1, maximum=2), Capacity(minimum=1, maximum=4)))
-            | capacities(least=1, most=4)
+            | capacities(least=0, most=4)
         ),
         window=(opens, opens + timedelta(days=draw(st.integers(0, 18)))),
         when=draw(choices(minutes=minutes, times_a_day=3)),
-        sections=draw(st.integers(1, 2)),
+        sections=draw(st.sampled_from((1, 2, 2, 3))),
         meetings=draw(st.sampled_from((1, 1, 2, 3))),
     )
 
@@ -266,7 +266,7 @@ def workshop_cases(draw: st.DrawFn) -> Case:
         frame,
         sessions=held,
         workshops=offered,
-        per_member=draw(st.integers(1, 2)),
+        per_member=draw(st.sampled_from((1, 2, 2, 3))),
         served_first=draw(st.booleans()),
     )
     return cohort, _wishing(draw, people, [workshop.id for workshop in offered])
