@@ -84,3 +84,17 @@ def test_a_change_before_the_first_week_counts_while_the_others_is_due() -> None
     assert clocks_in_week(zones=zones, weeks=weeks, week=0) == (
         "when New York's clock has changed and London's has not yet"
     )
+
+
+def test_a_change_before_the_first_week_is_no_news_to_the_cohort() -> None:
+    """New York changed on 9 March 2025, before this cohort, and changes again on 2 November, within it."""
+    weeks = weeks_between(starts=date(2025, 3, 17), ends=date(2025, 11, 30))
+    zones = ("Africa/Nairobi", "America/New_York")
+    assert clocks_in_week(zones=zones, weeks=weeks, week=0) == "before New York's clock changes"
+
+
+def test_a_change_after_the_last_week_is_none_of_the_cohorts() -> None:
+    """Tehran and London changed in the autumn of 2022; in spring only London did, as Tehran gave it up."""
+    weeks = weeks_between(starts=date(2022, 9, 1), ends=date(2023, 2, 28))
+    zones = ("Asia/Tehran", "Europe/London")
+    assert clocks_in_week(zones=zones, weeks=weeks, week=week_of(date(2023, 1, 9), weeks)) is None

@@ -98,6 +98,16 @@ def test_a_pair_with_nothing_in_common_but_an_hour_hears_that(
     ]
 
 
+def test_a_clock_is_not_blamed_where_every_week_has_as_much(
+    make_cohort: MakeCohort, make_person: MakePerson
+) -> None:
+    """New York changes its clock on 1 November 2026 and Nairobi never, but Carl is there all day."""
+    member = make_person("ann", zone="America/New_York", hours="Wed 12:00-14:00")
+    coach = make_person("carl", role=Role.COACH, zone="Africa/Nairobi")
+    reasons = pair(make_cohort(coaching=RULES, ends=date(2026, 11, 30)), member, coach)
+    assert reasons[1].text == "They share 120 minutes or more in every week."
+
+
 def test_a_member_without_topics_is_as_near_to_every_coach(
     make_cohort: MakeCohort, make_person: MakePerson
 ) -> None:
