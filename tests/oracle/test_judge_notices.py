@@ -10,8 +10,8 @@ from calendars.availability import Window
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import CoachingPart, Plan, SessionsPart, WorkshopsPart
-from tests.oracle.cases import ALWAYS
 from tests.oracle.judge import findings, impossible
+from tests.oracle.rosters import ALWAYS
 from workers.solving import solve
 
 EVENINGS = tuple(Window(day=day, start=17 * 60, end=21 * 60) for day in range(7))

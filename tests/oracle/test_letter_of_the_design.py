@@ -8,8 +8,8 @@ import pytest
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.errors import RequirementsError
-from tests.oracle.cases import ALWAYS
 from tests.oracle.judge import findings
+from tests.oracle.rosters import ALWAYS
 from workers.solving import solve
 
 TUESDAY_AT_SIX = Choice(weekdays=(1,), opens=18 * 60, closes=19 * 60, step_minutes=60)
