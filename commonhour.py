@@ -379,3 +379,7 @@ def _until_told() -> Generator[threading.Event]:
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    main()

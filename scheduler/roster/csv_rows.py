@@ -50,7 +50,7 @@ def _text(name: str, data: bytes) -> str:
         message = "This file is UTF-16 or UTF-32 text, not UTF-8."
         raise _refusal(name, "not_utf8", message, _SAVE_AS)
     if _MARKUP.match(data.removeprefix(codecs.BOM_UTF8)):
-        message = "This is a web page, not a table: the download was probably a sign-in page."
+        message = "This is a web page (HTML), not a table: the download was probably a sign-in page."
         raise _refusal(
             name, "not_a_sheet", message, "Open the sheet in the browser and download it as CSV again."
         )
