@@ -123,7 +123,7 @@ def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[V
         *_section_violations(problem, solution.sections),
         *_workshop_violations(problem, solution.sections),
         *_person_violations(problem, solution.sections),
-        *_order_violations(problem, solution.sections),
+        *_order_violations(solution.sections),
         *_stated_groups_violations(problem, solution),
     )
 
@@ -267,17 +267,8 @@ def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) ->
                 yield Violation(code="in_two_places", params=params)
 
 
-def _order_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
-    places = [
-        (
-            section.workshop,
-            section.start,
-            (*problem.workshops[section.workshop].facilitators, section.facilitator).index(
-                section.facilitator
-            ),
-        )
-        for section in sections
-    ]
+def _order_violations(sections: tuple[Section, ...]) -> Iterator[Violation]:
+    places = [(section.workshop, section.start, section.facilitator) for section in sections]
     if places != sorted(places):
         yield Violation(code="sections_out_of_order")
     for index, section in enumerate(sections):

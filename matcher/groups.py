@@ -227,7 +227,7 @@ def _sections(model: _Model, chosen: set[mathopt.Variable]) -> tuple[Section, ..
     """Read the sections held; those of a workshop that start together share their members out evenly."""
     sections: list[Section] = []
     for (w, s), leads in model.leads.items():
-        leading = [f for f, lead in leads.items() if lead in chosen]
+        leading = sorted(f for f, lead in leads.items() if lead in chosen)
         seated = sorted(p for p, seat in model.seats[w, s].items() if seat in chosen)
         for nth, f in enumerate(leading):
             begin, end = (len(seated) * cut // len(leading) for cut in (nth, nth + 1))

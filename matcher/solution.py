@@ -69,7 +69,7 @@ class GroupsObjective:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupsSolution:
-    """Sections by workshop, then start, then facilitator (in the workshop's order of them).
+    """Sections by workshop, then start, then facilitator; whole numbers all, ascending.
 
     `gap` is (bound - value) / bound of the first component of the order that is not proven, 0.0 when `proven`.
     """

@@ -5,6 +5,7 @@ from dataclasses import replace
 from scheduler.access import CohortScope
 from scheduler.commands.runs import input_hash
 from scheduler.domain.numbering import keep_numbers
+from scheduler.domain.plans import Plan
 from scheduler.errors import NotNowError
 from scheduler.events import PlanPublished
 from scheduler.judging import judge
@@ -26,17 +27,26 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     document = draft.plan
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
-        sections = keep_numbers(previous=before.plan.workshops.sections, current=document.workshops.sections)
-        document = replace(document, workshops=replace(document.workshops, sections=sections))
+        document = _numbered_after(scope, before.plan, document)
         scope.tx.runs.set_document(plan, document)
     broken = judge(cohort=scope.cohort, people=people, plan=document)
     if broken:
-        raise NotNowError(
-            f"This plan breaks {len(broken)} rule(s), the first: {broken[0].code}. Match again."
-        )
-    number = 1 + (before.release or 0 if before else 0)
+        raise NotNowError(f"This plan breaks {len(broken)} rule(s): {broken[0].text} Match again.")
+    number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, note=note)
     )
     scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
     return number
+
+
+def _numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:
+    """Return the plan with each section's number kept from the last release, and no number ever given twice."""
+    highest: dict[str, int] = {}
+    for release in scope.tx.runs.releases(scope.cohort.id):
+        for section in scope.plan(release.plan).plan.workshops.sections:
+            highest[section.workshop] = max(section.section, highest.get(section.workshop, 0))
+    sections = keep_numbers(
+        previous=before.workshops.sections, current=document.workshops.sections, highest=highest
+    )
+    return replace(document, workshops=replace(document.workshops, sections=sections))

@@ -68,7 +68,7 @@ def read_role(cell: Cell) -> Role | None:
     text = fold(cell.decided(cell.text)).removeprefix("an ").removeprefix("a ")
     role = ROLES.get(text) or ROLES.get(text.removesuffix("s"))
     if role is None:
-        suggestion = did_you_mean(text, among=Role, otherwise="Write member, coach or staff.")
+        suggestion = did_you_mean(text, among=map(str, Role), otherwise="Write member, coach or staff.")
         cell.report(code="unknown_role", message=f"Nobody here is a {cell.text!r}.", suggestion=suggestion)
     return role
 

@@ -64,12 +64,13 @@ class Service:
     @contextmanager
     def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         """Run `commonhour serve` (or another process) until the block ends."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "commonhour", *(arguments or ("serve",))],
-            env=self.environment,
-            cwd=ROOT,
-            stderr=(self.data_dir / "log").open("ab"),
-        )
+        with (self.data_dir / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "commonhour", *(arguments or ("serve",))],
+                env=self.environment,
+                cwd=ROOT,
+                stderr=log,
+            )
         try:
             if not arguments:
                 self.wait_until(self.answers)

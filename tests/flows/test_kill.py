@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -18,7 +19,7 @@ def import_example(service) -> str:
 def ask(service, code: str, *values: str) -> str:
     """Run a command of the service from outside, as another process would; print what it returns."""
     done = subprocess.run(
-        ["python", "-c", PRELUDE + code, *values],
+        [sys.executable, "-c", PRELUDE + code, *values],
         env=service.environment,
         capture_output=True,
         text=True,
