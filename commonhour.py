@@ -181,7 +181,7 @@ def worker(names: tuple[str, ...]) -> None:
     from workers.processes import run_consumer  # noqa: PLC0415 - see the module's docstring
 
     log_for_programs()
-    settings = read_settings()
+    settings = _production_settings()
     store, tools = _open_store(settings), _tools(settings)
     with _until_told() as stop:
         threads = [
@@ -205,7 +205,7 @@ def relay() -> None:
     from workers.processes import run_relay  # noqa: PLC0415 - see the module's docstring
 
     log_for_programs()
-    settings = read_settings()
+    settings = _production_settings()
     with _until_told() as stop:
         run_relay(store=_open_store(settings), broker_url=settings.broker_url, stop=stop)
 
@@ -332,6 +332,17 @@ def _open_store(settings: Settings) -> Store:
 
 def _tools(settings: Settings) -> Tools:
     return Tools(solve=solve_in_process, feed_key=settings.feed_key)
+
+
+def _production_settings() -> Settings:
+    """Return the settings of a process that works with others over a broker."""
+    settings = read_settings()
+    if settings.embedded:
+        raise RefusedError(
+            "COMMONHOUR_BROKER_URL is memory://, which reaches no other process: "
+            "run `commonhour serve`, which does everything in one, or set it to a broker."
+        )
+    return settings
 
 
 def _demo_settings() -> Settings:

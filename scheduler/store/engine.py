@@ -14,8 +14,11 @@ BUSY_SECONDS = 10
 def open_engine(url: str) -> Engine:
     """Return an engine for this SQLAlchemy URL; `sqlite://` alone is a throw-away store in memory."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    arguments: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    arguments: dict[str, Any] = {
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        "hide_parameters": True,  # an error names no person
+    }
     if url == IN_MEMORY:
         arguments["poolclass"] = StaticPool
     engine = create_engine(url, **arguments)

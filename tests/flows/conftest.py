@@ -17,8 +17,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PTP = ROOT / "examples" / "ptp-2024"
 PATIENCE_SECONDS = 60
+IN_THE_COHORT = """
+import sys
+from commonhour import _open_store
+from scheduler.access import whole_cohort
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.runs import request_run
+from scheduler.settings import read_settings
+with _open_store(read_settings()).write() as tx:
+    scope = whole_cohort(tx, sys.argv[1])
+"""
+REQUEST = "print(request_run(scope))"
+PUBLISH = "print(publish_plan(scope, plan=tx.runs.plan_of_run(scope.cohort.id, sys.argv[2]).id))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +64,20 @@ class Service:
             check=False,
         )
 
+    def ask(self, code: str, cohort: str, *values: str) -> str:
+        """Do something to a cohort from outside, as another process would; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"{IN_THE_COHORT}    {code}", cohort, *values],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Look into the database from outside."""
         connection = sqlite3.connect(f"file:{self.data_dir / 'commonhour.db'}?mode=ro", uri=True, timeout=10)
@@ -80,6 +105,14 @@ class Service:
                 process.send_signal(signal.SIGTERM)
             process.wait(timeout=PATIENCE_SECONDS)
 
+    def request(self, cohort: str) -> str:
+        """Ask for a run and return its id."""
+        return self.ask(REQUEST, cohort)
+
+    def publish(self, cohort: str, run: str) -> str:
+        """Publish the run's plan and return its release number."""
+        return self.ask(PUBLISH, cohort, run)
+
     def answers(self) -> bool:
         """Say whether the web server is there."""
         try:
@@ -102,3 +135,17 @@ def service(tmp_path: Path) -> Service:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return Service(data_dir=tmp_path, port=port)
+
+
+@pytest.fixture
+def need() -> Callable[..., None]:
+    """Ask for what a machine may lack: without it skip by name, or fail where everything is required."""
+
+    def needed(name: str, *, there: bool) -> None:
+        if there:
+            return
+        if os.environ.get("COMMONHOUR_REQUIRE_ALL") == "1":
+            pytest.fail(f"{name} is not here")
+        pytest.skip(f"{name} is not here")
+
+    return needed

@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -14,34 +12,6 @@ def import_example(service) -> str:
     done = service.command("import", f"{EXAMPLE}/cohort.toml", f"{EXAMPLE}/roster.csv")
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
-
-
-def ask(service, code: str, *values: str) -> str:
-    """Run a command of the service from outside, as another process would; print what it returns."""
-    done = subprocess.run(
-        [sys.executable, "-c", PRELUDE + code, *values],
-        env=service.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-PRELUDE = """
-import sys
-from commonhour import _open_store
-from scheduler.access import whole_cohort
-from scheduler.commands.publishing import publish_plan
-from scheduler.commands.runs import request_run
-from scheduler.settings import read_settings
-with _open_store(read_settings()).write() as tx:
-    scope = whole_cohort(tx, sys.argv[1])
-"""
-REQUEST = "    print(request_run(scope))"
-PUBLISH = "    print(publish_plan(scope, plan=tx.runs.plan_of_run(scope.cohort.id, sys.argv[2]).id))"
 
 
 @pytest.fixture
@@ -55,7 +25,7 @@ def state_of(service, reaction: str) -> str:
 
 def test_a_solve_that_was_killed_is_finished_after_restart_with_one_plan(service, cohort: str) -> None:
     with service.running() as process:
-        run = ask(service, REQUEST, cohort)
+        run = service.request(cohort)
         service.wait_until(
             lambda: (
                 service.query("SELECT phase FROM run WHERE state = 'solving'") not in ([], [("starting",)])
@@ -80,9 +50,9 @@ def test_a_solve_that_was_killed_is_finished_after_restart_with_one_plan(service
 
 def test_a_publish_that_was_killed_reaches_every_calendar_once_after_restart(service, cohort: str) -> None:
     with service.running():
-        run = ask(service, REQUEST, cohort)
+        run = service.request(cohort)
         service.wait_until(lambda: state_of(service, "draft_plan") == "done")
-    assert ask(service, PUBLISH, cohort, run) == "1"
+    assert service.publish(cohort, run) == "1"
     with service.running() as process:
         service.wait_until(lambda: state_of(service, "follow_release") == "claimed", every=0.001)
         process.send_signal(signal.SIGKILL)

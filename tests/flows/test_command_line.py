@@ -1,0 +1,134 @@
+"""The command line around the plan: demo, doctor, production's processes, and the operator's commands."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from commonhour import main
+
+COMMONHOUR = Path(sys.executable).parent / "commonhour"
+RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
+
+
+def run_demo(folder: Path) -> tuple[dict[str, str], str]:
+    """Run the demo until its links are printed; return them, each having answered, and all that was said."""
+    demo = subprocess.Popen([COMMONHOUR, "demo"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    said: list[str] = []
+    try:
+        for line in demo.stdout:
+            said.append(line)
+            if "Ctrl-C" in line:
+                break
+        links = dict(re.findall(r"^(\w+)[^\n]*?:\s+(http://\S+)$", "".join(said), flags=re.MULTILINE))
+        for link in links.values():
+            with urllib.request.urlopen(link, timeout=10) as answer:
+                assert answer.status == 200
+    finally:
+        demo.send_signal(signal.SIGINT)
+        demo.communicate(timeout=30)
+    assert demo.returncode == 0
+    return links, "".join(said)
+
+
+def test_the_demo_prints_links_that_answer_and_goes_on_from_what_is_there(tmp_path: Path) -> None:
+    first, said = run_demo(tmp_path)
+    assert sorted(first) == ["Coordinator", "Facilitator", "Member", "That"]
+    assert "This is a demo" in said
+    assert "went on from what was there" not in said
+    second, said = run_demo(tmp_path)
+    assert "went on from what was there" in said
+    assert second["That"].rpartition("/")[2] == first["That"].rpartition("/")[2]
+    assert second["Member"] != first["Member"]
+
+
+def test_the_doctor_says_what_is_unwell_and_what_to_do(service) -> None:
+    sick = service.command("doctor")
+    assert sick.returncode == 1
+    assert "commonhour migrate" in sick.stdout
+    assert service.command("migrate").returncode == 0
+    sound = service.command("doctor")
+    assert sound.returncode == 0, sound.stdout
+    assert "UNWELL" not in sound.stdout
+
+
+def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service, monkeypatch) -> None:
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+    sick = service.command("doctor")
+    assert (sick.returncode, sick.stdout.count("UNWELL")) == (1, 2)
+    assert "secret" not in sick.stdout
+    assert "COMMONHOUR_DATABASE_URL" in sick.stdout
+    assert "COMMONHOUR_BROKER_URL" in sick.stdout
+
+
+def test_an_operator_imports_a_cohort_and_grants_a_right_with_a_link(service) -> None:
+    done = service.command("import", "examples/school/cohort.toml", "examples/school/roster.csv")
+    assert done.returncode == 0, done.stderr
+    cohort = done.stdout.strip()
+    link = service.command("grant", "Head@example.org", cohort, "coordinator").stdout.strip()
+    assert re.fullmatch(rf"{re.escape(service.url)}/sign-in/[\w-]{{43}}", link)
+    assert service.query("SELECT email FROM account") == [("head@example.org",)]
+    nowhere = service.command("grant", "head@example.org", "nowhere", "coordinator")
+    assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
+
+
+def test_deliveries_are_listed_and_only_a_parked_one_is_replayed(service) -> None:
+    assert service.command("deliveries").returncode == 0
+    refused = service.command("deliveries", "--replay", "unknown")
+    assert (refused.returncode, "is parked" in refused.stderr) == (1, True)
+
+
+def test_workers_of_their_own_need_a_broker(service) -> None:
+    for process in (("relay",), ("worker", "matcher")):
+        refused = service.command(*process)
+        assert (refused.returncode, "COMMONHOUR_BROKER_URL" in refused.stderr) == (1, True)
+
+
+def test_production_refuses_a_database_at_another_schema(service, monkeypatch) -> None:
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", RABBITMQ)
+    refused = service.command("relay")
+    assert (refused.returncode, "commonhour migrate" in refused.stderr) == (1, True)
+
+
+def test_a_port_that_is_taken_is_named(service) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", service.port))
+        taken.listen()
+        refused = service.command("serve")
+    assert (refused.returncode, "COMMONHOUR_PORT" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr
+
+
+def test_web_relay_and_workers_as_processes_of_their_own_over_rabbitmq(service, monkeypatch, need) -> None:
+    need("RabbitMQ", there=is_listening(5672))
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", RABBITMQ)
+    service.command("migrate")
+    cohort = service.command(
+        "import", "examples/school/cohort.toml", "examples/school/roster.csv"
+    ).stdout.strip()
+    with service.running("web"), service.running("relay"), service.running("worker", "matcher", "calendars"):
+        service.wait_until(service.answers)
+        run = service.request(cohort)
+        service.wait_until(lambda: service.query("SELECT state FROM run") == [("done",)])
+        service.publish(cohort, run)
+        service.wait_until(lambda: service.query("SELECT count(*) FROM feed") == [(20,)])
+        service.wait_until(
+            lambda: service.query("SELECT count(*) FROM delivery WHERE state <> 'done'") == [(0,)]
+        )
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_every_command_says_what_it_does() -> None:
+    said = CliRunner().invoke(main, ["--help"]).stdout
+    for name in ("plan", "demo", "serve", "web", "worker", "relay", "migrate", "doctor"):
+        assert re.search(rf"^  {name} +\S", said, flags=re.MULTILINE), name
