@@ -10,12 +10,13 @@ row is taken, not in which of its months; the months differ again in the last st
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 from math import ceil
 
 from ortools.math_opt.python import mathopt
 
-from matcher.burdens import Matrix, facets, hardest_pressed, matrix, undominated
+from matcher.burdens import BURDENS, Matrix, facets, hardest_pressed, matrix, undominated
 from matcher.objective import gatherings_objective
 from matcher.problem import Gathering, GatheringsProblem
 from matcher.solution import (
@@ -28,8 +29,11 @@ from matcher.solution import (
 )
 from matcher.starts import overlaps
 
-NODE_LIMIT = 500
+NODE_LIMIT = 1_000
 """Branches one search may open before it settles for the best it found."""
+
+CLOCK = timedelta(seconds=20)
+"""The last resort behind the limit in nodes, for a search of one capacity; what it stops is not called proven."""
 
 CHOSEN = 0.5
 """A solver's 0 and 1 are only nearly so."""
@@ -160,24 +164,42 @@ def _search(task: _Task) -> _Found:
     With the largest sum given as a capacity, what one person can bear is a small polytope whose facets are
     known, and capacities that are too small are refuted quickly.
     """
-    capacity = refuted = _least_conceivable(task) - 1
-    while True:
-        capacity += 1
+    taken, total = _one_by_one(task), 0
+    first = _least_conceivable(task)
+    refuted = first - 1
+    for capacity in range(first, _value(task, taken).worst + 1):
         programme, times = _programme(task, capacity=capacity)
         programme.minimize(_total(task, times))
-        result = _solve(programme, seed=task.seed)
+        result = _solve(programme, seed=task.seed, clock=CLOCK)
         if result.has_primal_feasible_solution():
+            taken, total = (
+                _counts(result, times),
+                ceil(result.termination.objective_bounds.dual_bound - ROUNDING),
+            )
             break
         if result.termination.reason == mathopt.TerminationReason.INFEASIBLE and refuted == capacity - 1:
             refuted = capacity
-    taken = Counter({row: round(result.variable_values(variable)) for row, variable in times.items()})
-    borne = task.borne + sum(count * task.rows[row] for row, count in taken.items())
-    value = GatheringsObjective(worst=int(borne.max(initial=0)), total=int(borne.sum()))
-    least = ceil(result.termination.objective_bounds.dual_bound - ROUNDING)
+    value = _value(task, taken)
     if refuted + 1 < value.worst:  # a smaller sum may be possible, at any total
-        least = int(task.borne.sum())
-    bound = GatheringsObjective(worst=min(value.worst, refuted + 1), total=min(value.total, least))
+        total = 0
+    bound = GatheringsObjective(worst=min(value.worst, refuted + 1), total=min(value.total, total))
     return _Found(times=taken, value=value, bound=bound)
+
+
+def _one_by_one(task: _Task) -> Counter[int]:
+    """Take for each month the row that leaves the least largest sum, then the least total: a plan to fall back on."""
+    taken = Counter[int]()
+    borne = task.borne
+    for _, starts in sorted(task.months.items()):
+        row = min(starts, key=lambda row: ((borne + task.rows[row]).max(initial=0), task.rows[row].sum()))
+        taken[row] += 1
+        borne = borne + task.rows[row]
+    return taken
+
+
+def _value(task: _Task, taken: Counter[int]) -> GatheringsObjective:
+    borne = task.borne + sum(count * task.rows[row] for row, count in taken.items())
+    return GatheringsObjective(worst=int(borne.max(initial=0)), total=int(borne.sum()))
 
 
 def _dated(task: _Task, found: _Found) -> dict[int, int]:
@@ -190,27 +212,37 @@ def _dated(task: _Task, found: _Found) -> dict[int, int]:
         task = _within_reach(task, found.value)
     programme, times = _programme(task, capacity=found.value.worst)
     programme.add_linear_constraint(_total(task, times) <= found.value.total)
-    picks = _picks(task, programme, times)
-    left = found.times.copy()
+    taken, dated = found.times, Counter[int]()
     dates: dict[int, int] = {}
     for month, starts in sorted(task.months.items()):
         earliest = sorted(starts, key=starts.__getitem__)
-        if found.proven and not left[earliest[0]]:
-            programme.minimize(
-                mathopt.fast_sum([place * picks[month, row] for place, row in enumerate(earliest)])
-            )
-            result = _solve(programme, seed=task.seed)
-            if result.has_primal_feasible_solution():
-                left = Counter(
-                    row
-                    for (other, row), pick in picks.items()
-                    if other not in dates and result.variable_values(pick) > CHOSEN
-                )
-        row = next(row for row in earliest if left[row])
-        left[row] -= 1
-        picks[month, row].lower_bound = 1
+        if found.proven and taken[earliest[0]] == dated[earliest[0]]:
+            taken = _earlier(programme, times, earliest, dated, seed=task.seed) or taken
+        row = next(row for row in earliest if taken[row] > dated[row])
+        dated[row] += 1
+        times[row].lower_bound = dated[row]
         dates[month] = starts[row]
     return dates
+
+
+def _earlier(
+    programme: mathopt.Model, times: Times, earliest: Sequence[int], dated: Counter[int], *, seed: int
+) -> Counter[int] | None:
+    """Find how often to take each row so that a row as early as can be is taken once more than it is dated.
+
+    Minimise the sum over r of place[r] * pick[r], where sum over r of pick[r] = 1 and, for each r,
+    dated[r] + pick[r] <= times[r].
+    """
+    picks = {row: programme.add_binary_variable() for row in earliest}
+    asked = [programme.add_linear_constraint(mathopt.fast_sum(picks.values()) == 1)]
+    asked += [programme.add_linear_constraint(dated[row] + pick <= times[row]) for row, pick in picks.items()]
+    programme.minimize(mathopt.fast_sum([place * pick for place, pick in enumerate(picks.values())]))
+    result = _solve(programme, seed=seed)
+    for constraint in asked:
+        programme.delete_linear_constraint(constraint)
+    for pick in picks.values():
+        programme.delete_variable(pick)
+    return _counts(result, times) if result.has_primal_feasible_solution() else None
 
 
 def _programme(task: _Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
@@ -226,24 +258,16 @@ def _programme(task: _Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
         programme.add_linear_constraint(mathopt.fast_sum([times[row] for row in rows]) == months)
     burdens = task.rows[list(times)]
     for person in hardest_pressed(burdens, borne=task.borne):
-        weighing = [pair for pair in zip(burdens[:, person].tolist(), times.values(), strict=True) if pair[0]]
+        how_often = {burden: programme.add_integer_variable(lb=0, ub=len(task.months)) for burden in BURDENS}
+        felt: dict[int, list[mathopt.Variable]] = defaultdict(list)
+        for burden, variable in zip(burdens[:, person].tolist(), times.values(), strict=True):
+            felt[burden].append(variable)
+        for burden, count in how_often.items():
+            programme.add_linear_constraint(mathopt.fast_sum(felt[burden]) == count)
         for facet in facets(capacity=capacity - int(task.borne[person]), meetings=len(task.months)):
-            terms = [facet.coefficients[burden] * variable for burden, variable in weighing]
+            terms = [facet.coefficients[burden] * count for burden, count in how_often.items()]
             programme.add_linear_constraint(mathopt.fast_sum(terms) <= facet.limit)
     return programme, times
-
-
-def _picks(task: _Task, programme: mathopt.Model, times: Times) -> dict[tuple[int, int], mathopt.Variable]:
-    """For each month m: sum over r of picks[m, r] = 1. For each r: sum over m of picks[m, r] = times[r]."""
-    picks = {(m, row): programme.add_binary_variable() for m, starts in task.months.items() for row in starts}
-    taken: dict[int, list[mathopt.Variable]] = defaultdict(list)
-    for m, starts in task.months.items():
-        programme.add_linear_constraint(mathopt.fast_sum([picks[m, row] for row in starts]) == 1)
-        for row in starts:
-            taken[row].append(picks[m, row])
-    for row, variable in times.items():
-        programme.add_linear_constraint(mathopt.fast_sum(taken[row]) == variable)
-    return picks
 
 
 def _total(task: _Task, times: Times) -> mathopt.LinearBase:
@@ -275,7 +299,7 @@ def _least_conceivable(task: _Task) -> int:
 def _within_reach(task: _Task, value: GatheringsObjective) -> _Task:
     """Leave out the rows that no plan of this value takes: those whose reduced cost lifts the total past it."""
     programme, times = _programme(task, capacity=value.worst)
-    for variable in times.values():
+    for variable in programme.variables():
         variable.integer = False
     programme.minimize(_total(task, times))
     result = mathopt.solve(programme, mathopt.SolverType.GLOP)
@@ -288,13 +312,18 @@ def _within_reach(task: _Task, value: GatheringsObjective) -> _Task:
     return replace(task, months=months)
 
 
-def _solve(programme: mathopt.Model, *, seed: int) -> mathopt.SolveResult:
+def _solve(programme: mathopt.Model, *, seed: int, clock: timedelta | None = None) -> mathopt.SolveResult:
     """Solve on one thread with a limit in nodes: nothing depends on the machine. Values are whole: 0.5 is no gap."""
     parameters = mathopt.SolveParameters(
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,
         node_limit=NODE_LIMIT,
+        time_limit=clock,
         random_seed=seed,
         threads=1,
     )
     return mathopt.solve(programme, mathopt.SolverType.GSCIP, params=parameters)
+
+
+def _counts(result: mathopt.SolveResult, times: Times) -> Counter[int]:
+    return Counter({row: round(result.variable_values(variable)) for row, variable in times.items()})
