@@ -69,6 +69,5 @@ def _who(meeting: Meeting, *, reader: Person, leader: Person | None) -> str:
 def _leaders(*, people: tuple[Person, ...], plan: Plan) -> dict[tuple[str, int], Person]:
     by_id = {person.id: person for person in people}
     return {
-        (section.workshop, section.section): by_id[section.facilitator]
-        for section in plan.workshops.sections
+        (section.workshop, section.section): by_id[section.facilitator] for section in plan.workshops.sections
     }

@@ -9,7 +9,11 @@ from workers.broker import reach
 
 def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
     """Return every finding, well or not, for `commonhour doctor`."""
-    mode = "embedded: one process does everything" if settings.embedded else "production: processes over a broker"
+    mode = (
+        "embedded: one process does everything"
+        if settings.embedded
+        else "production: processes over a broker"
+    )
     return (
         Finding(name="mode", well=True, seen=mode),
         Finding(name="zone data", well=True, seen=f"{ZONE_DATA_VERSION}, from pytz"),

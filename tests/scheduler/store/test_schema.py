@@ -4,11 +4,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from scheduler.errors import RefusedError
+from scheduler.store import schema
 from scheduler.store.engine import open_engine
 from scheduler.store.schema import head, migrate, require_head, revision
 from scheduler.store.tables import metadata
@@ -31,6 +33,15 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     migrate(engine)
     assert revision(engine) == head()
+
+
+def test_the_migrations_can_be_taken_back_to_an_empty_database(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
 
 
 def test_two_that_migrate_at_once_take_turns(engine: Engine) -> None:
