@@ -1,7 +1,7 @@
 """Places the whole group's monthly sessions so that the bad hours are shared round, solved to proof (DESIGN 6).
 
     times[r]      in how many months the group meets at a start with the burdens of row r
-    picks[m, r]   1 if it does so in month m
+    felt[p, b]    how many of its meetings weigh b for person p
 
 Months that offer the same burdens are of one kind. The largest sum and the total ask only how often a kind's
 row is taken, not in which of its months; the months differ again in the last step, the earliest starts.
@@ -16,9 +16,10 @@ from math import ceil
 
 from ortools.math_opt.python import mathopt
 
-from matcher.burdens import BURDENS, Matrix, facets, hardest_pressed, matrix, undominated
+from matcher.burdens import BURDENS, facets, hardest_pressed
+from matcher.months import Task, one_by_one, open_months, value_of
 from matcher.objective import gatherings_objective
-from matcher.problem import Gathering, GatheringsProblem
+from matcher.problem import GatheringsProblem
 from matcher.solution import (
     GatheringsObjective,
     GatheringsSolution,
@@ -35,32 +36,10 @@ NODE_LIMIT = 1_000
 CLOCK = timedelta(seconds=20)
 """The last resort behind the limit in nodes, for a search of one capacity; what it stops is not called proven."""
 
-CHOSEN = 0.5
-"""A solver's 0 and 1 are only nearly so."""
-
 ROUNDING = 1e-4
-"""So are its bounds on whole numbers."""
+"""A solver's whole numbers, and its bounds on them, are only nearly so."""
 
 Times = dict[int, mathopt.Variable]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Task:
-    """One session to place.
-
-    `rows[r, person]` are burdens, `months[m][r]` the start of month m that has those of row r (rows of different
-    kinds of months are different rows), `borne[person]` what each bears already.
-    """
-
-    rows: Matrix
-    months: dict[int, dict[int, int]]
-    borne: Matrix
-    seed: int
-
-    @property
-    def kinds(self) -> Counter[tuple[int, ...]]:
-        """How many months there are of each kind, a kind being its rows."""
-        return Counter(tuple(starts) for starts in self.months.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,9 +71,9 @@ def solve(problem: GatheringsProblem, *, seed: int = 0, report: Report | None = 
     bound: GatheringsObjective | None = None
     for g, gathering in enumerate(problem.gatherings):
         if not gathering.fixed:
-            task = _task(problem, chosen, gathering, seed=seed)
-            found = _search(task)
-            for month, start in _dated(task, found).items():
+            task = open_months(problem, chosen, gathering)
+            found = _search(task, seed=seed)
+            for month, start in _dated(task, found, seed=seed).items():
                 chosen[g][month] = start
             bound = bound or (None if found.proven else found.bound)
             if report is not None:
@@ -124,85 +103,33 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
         raise UnsatisfiableError(reasons)
 
 
-def _task(
-    problem: GatheringsProblem, chosen: Sequence[Sequence[int | None]], gathering: Gathering, *, seed: int
-) -> _Task:
-    """Set out what is left to choose: starts free of what is placed, less those that no optimum takes."""
-    placed = [
-        month[start]
-        for other, starts in zip(problem.gatherings, chosen, strict=True)
-        for month, start in zip(other.months, starts, strict=True)
-        if start is not None
-    ]
-    rows: list[bytes] = []
-    kinds: dict[tuple[bytes, ...], range] = {}
-    months: dict[int, dict[int, int]] = {}
-    for m, month in enumerate(gathering.months):
-        free = [
-            index
-            for index, start in enumerate(month)
-            if not any(overlaps(start.interval, taken.interval) for taken in placed)
-        ]
-        offered = {month[free[i]].burdens: free[i] for i in undominated([month[index] for index in free])}
-        kind = tuple(sorted(offered))
-        if kind not in kinds:
-            kinds[kind] = range(len(rows), len(rows) + len(kind))
-            rows.extend(kind)
-        if offered:
-            months[m] = {row: offered[burdens] for row, burdens in zip(kinds[kind], kind, strict=True)}
-    return _Task(
-        rows=matrix(rows, people=problem.people),
-        months=months,
-        borne=matrix([start.burdens for start in placed], people=problem.people).sum(axis=0),
-        seed=seed,
-    )
-
-
-def _search(task: _Task) -> _Found:
+def _search(task: Task, *, seed: int) -> _Found:
     """Find the least largest sum, and for it the least total, by trying one capacity after another.
 
     With the largest sum given as a capacity, what one person can bear is a small polytope whose facets are
     known, and capacities that are too small are refuted quickly.
     """
-    taken, total = _one_by_one(task), 0
+    taken, total = one_by_one(task), 0
     first = _least_conceivable(task)
     refuted = first - 1
-    for capacity in range(first, _value(task, taken).worst + 1):
+    for capacity in range(first, value_of(task, taken).worst + 1):
         programme, times = _programme(task, capacity=capacity)
         programme.minimize(_total(task, times))
-        result = _solve(programme, seed=task.seed, clock=CLOCK)
+        result = _solve(programme, seed=seed, clock=CLOCK)
         if result.has_primal_feasible_solution():
-            taken, total = (
-                _counts(result, times),
-                ceil(result.termination.objective_bounds.dual_bound - ROUNDING),
-            )
+            taken = _counts(result, times)
+            total = ceil(result.termination.objective_bounds.dual_bound - ROUNDING)
             break
         if result.termination.reason == mathopt.TerminationReason.INFEASIBLE and refuted == capacity - 1:
             refuted = capacity
-    value = _value(task, taken)
+    value = value_of(task, taken)
     if refuted + 1 < value.worst:  # a smaller sum may be possible, at any total
         total = 0
     bound = GatheringsObjective(worst=min(value.worst, refuted + 1), total=min(value.total, total))
     return _Found(times=taken, value=value, bound=bound)
 
 
-def _one_by_one(task: _Task) -> Counter[int]:
-    """Take for each month the row that leaves the least largest sum, then the least total: a plan to fall back on."""
-    taken = Counter[int]()
-    borne = task.borne
-    for _, starts in sorted(task.months.items()):
-        row = min(starts, key=lambda row: ((borne + task.rows[row]).max(initial=0), task.rows[row].sum()))
-        taken[row] += 1
-        borne = borne + task.rows[row]
-    return taken
-
-
-def _value(task: _Task, taken: Counter[int]) -> GatheringsObjective:
-    borne = task.borne + sum(count * task.rows[row] for row, count in taken.items())
-    return GatheringsObjective(worst=int(borne.max(initial=0)), total=int(borne.sum()))
-
-
-def _dated(task: _Task, found: _Found) -> dict[int, int]:
+def _dated(task: Task, found: _Found, *, seed: int) -> dict[int, int]:
     """Give every month its start: the earliest in the first that the value allows, then in the second, and so on.
 
     A month whose earliest start is among those taken has it at once; for another the programme is asked, the
@@ -217,7 +144,7 @@ def _dated(task: _Task, found: _Found) -> dict[int, int]:
     for month, starts in sorted(task.months.items()):
         earliest = sorted(starts, key=starts.__getitem__)
         if found.proven and taken[earliest[0]] == dated[earliest[0]]:
-            taken = _earlier(programme, times, earliest, dated, seed=task.seed) or taken
+            taken = _earlier(programme, times, earliest, dated, seed=seed) or taken
         row = next(row for row in earliest if taken[row] > dated[row])
         dated[row] += 1
         times[row].lower_bound = dated[row]
@@ -245,11 +172,13 @@ def _earlier(
     return _counts(result, times) if result.has_primal_feasible_solution() else None
 
 
-def _programme(task: _Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
+def _programme(task: Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
     """Say that every month has a start, and that nobody bears more than the capacity.
 
-    For each kind: sum over its rows r of times[r] = its months. For each person p and each facet of what the
-    capacity leaves p: sum over r of coefficient[rows[r, p]] * times[r] <= limit.
+    For each kind: sum over its rows r of times[r] = its months. For each person p and burden b: felt[p, b] = sum of
+    times[r] over the rows r that weigh b for p. For each facet of what the capacity leaves p: sum over b of
+    coefficient[b] * felt[p, b] <= limit. (Branching on felt settles in seconds what branching on times cannot in
+    minutes: a row more or less changes little, a bad night more or less a lot.)
     """
     programme = mathopt.Model()
     times: Times = {}
@@ -258,19 +187,19 @@ def _programme(task: _Task, *, capacity: int) -> tuple[mathopt.Model, Times]:
         programme.add_linear_constraint(mathopt.fast_sum([times[row] for row in rows]) == months)
     burdens = task.rows[list(times)]
     for person in hardest_pressed(burdens, borne=task.borne):
-        how_often = {burden: programme.add_integer_variable(lb=0, ub=len(task.months)) for burden in BURDENS}
-        felt: dict[int, list[mathopt.Variable]] = defaultdict(list)
+        felt = {burden: programme.add_integer_variable(lb=0, ub=len(task.months)) for burden in BURDENS}
+        weighing: dict[int, list[mathopt.Variable]] = defaultdict(list)
         for burden, variable in zip(burdens[:, person].tolist(), times.values(), strict=True):
-            felt[burden].append(variable)
-        for burden, count in how_often.items():
-            programme.add_linear_constraint(mathopt.fast_sum(felt[burden]) == count)
+            weighing[burden].append(variable)
+        for burden, count in felt.items():
+            programme.add_linear_constraint(mathopt.fast_sum(weighing[burden]) == count)
         for facet in facets(capacity=capacity - int(task.borne[person]), meetings=len(task.months)):
-            terms = [facet.coefficients[burden] * count for burden, count in how_often.items()]
+            terms = [facet.coefficients[burden] * count for burden, count in felt.items()]
             programme.add_linear_constraint(mathopt.fast_sum(terms) <= facet.limit)
     return programme, times
 
 
-def _total(task: _Task, times: Times) -> mathopt.LinearBase:
+def _total(task: Task, times: Times) -> mathopt.LinearBase:
     """Everybody's burden: what is borne already, and the sum over r of rows[r]'s * times[r]."""
     weights = task.rows.sum(axis=1).tolist()
     return mathopt.fast_sum([weights[row] * variable for row, variable in times.items()]) + int(
@@ -278,7 +207,7 @@ def _total(task: _Task, times: Times) -> mathopt.LinearBase:
     )
 
 
-def _least_conceivable(task: _Task) -> int:
+def _least_conceivable(task: Task) -> int:
     """Bound the largest sum from below: the best mixture of starts, were months divisible."""
     programme = mathopt.Model()
     worst = programme.add_variable(lb=int(task.borne.max(initial=0)))
@@ -296,7 +225,7 @@ def _least_conceivable(task: _Task) -> int:
     return ceil(result.objective_value() - ROUNDING)
 
 
-def _within_reach(task: _Task, value: GatheringsObjective) -> _Task:
+def _within_reach(task: Task, value: GatheringsObjective) -> Task:
     """Leave out the rows that no plan of this value takes: those whose reduced cost lifts the total past it."""
     programme, times = _programme(task, capacity=value.worst)
     for variable in programme.variables():
