@@ -9,6 +9,7 @@ Sections of one workshop that start together differ only in who leads them, so a
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import floor
 
 from ortools.math_opt.python import mathopt
@@ -17,10 +18,13 @@ from ortools.math_opt.solvers import highs_pb2
 from matcher.objective import groups_objective, wish_worth
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, Section
-from matcher.starts import holdable, leaders
+from matcher.starts import leaders, undominated
 
 NODE_LIMIT = 1_000
 """Branches a search may open before it gives the best found with its proven gap."""
+
+CLOCK = timedelta(seconds=20)
+"""The last resort behind the limit in nodes; what it stops is not called proven."""
 
 CHOSEN = 0.5
 """A solver's 0 and 1 are only nearly so."""
@@ -73,9 +77,9 @@ def solve(problem: GroupsProblem, *, seed: int = 0, report: Report | None = None
 def _model(problem: GroupsProblem, programme: mathopt.Model) -> _Model:
     leads: dict[Place, dict[int, mathopt.Variable]] = {}
     seats: dict[Place, dict[int, mathopt.Variable]] = {}
-    for w, workshop in enumerate(problem.workshops):
+    for w, (workshop, needed) in enumerate(zip(problem.workshops, undominated(problem), strict=True)):
         wishing = [person for person, wished in enumerate(problem.wishes) if w in wished]
-        for s in holdable(problem, workshop=w):
+        for s in needed:
             start = workshop.starts[s]
             leads[w, s] = {f: programme.add_binary_variable() for f in leaders(workshop, start=start)}
             seats[w, s] = {p: programme.add_binary_variable() for p in wishing if start.available >> p & 1}
@@ -218,6 +222,7 @@ def _parameters(seed: int) -> mathopt.SolveParameters:
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,
         node_limit=NODE_LIMIT,
+        time_limit=CLOCK,
         random_seed=seed,
         highs=highs_pb2.HighsOptionsProto(string_options={"parallel": "off"}),
     )

@@ -1,4 +1,7 @@
-"""Which starts of a workshop can be held at all, and which of them a search need not look at."""
+"""Which starts of a workshop can be held at all, and which of them no search need look at; no solver in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
 
@@ -39,3 +42,89 @@ def holdable(problem: GroupsProblem, *, workshop: int) -> tuple[int, ...]:
             for leader in leaders(problem.workshops[workshop], start=start)
         )
     )
+
+
+def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
+    """List for each workshop the holdable starts that an optimum needs, ascending.
+
+    A start is left out when another of its workshop suits everybody whom it suits, as member and as leader, and
+    gets in the way of nothing that it is not in the way of itself. Move a section from the one to the other: all
+    can still be there, and whoever would now be in two places would have been before. So nothing is lost.
+    """
+    places = [
+        _Place.of(problem, workshop=w, start=s)
+        for w in range(len(problem.workshops))
+        for s in holdable(problem, workshop=w)
+    ]
+    barred = _barred(problem, places)
+    rivals = [
+        [index for index, place in enumerate(places) if place.workshop == w]
+        for w in range(len(problem.workshops))
+    ]
+    return tuple(
+        tuple(
+            places[index].start
+            for index in indices
+            if not any(_gives_way(places, barred, index, other) for other in indices)
+        )
+        for indices in rivals
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    """A start of a workshop, with who could take part and who could lead, as bit masks of people."""
+
+    workshop: int
+    start: int
+    members: int
+    leaders: int
+    meetings: tuple[Interval, ...]
+
+    @classmethod
+    def of(cls, problem: GroupsProblem, *, workshop: int, start: int) -> "_Place":
+        offered = problem.workshops[workshop].starts[start]
+        return cls(
+            workshop=workshop,
+            start=start,
+            members=wishers(problem, workshop=workshop) & offered.available,
+            leaders=sum(1 << person for person in leaders(problem.workshops[workshop], start=offered)),
+            meetings=offered.meetings,
+        )
+
+
+def _barred(problem: GroupsProblem, places: Sequence[_Place]) -> list[int]:
+    """For each place the others, as a bit mask, that overlap it and share somebody who could be in both."""
+    barred = [0] * len(places)
+    meeting: list[tuple[int, int]] = []
+    for begin, end, index in sorted(
+        (meeting.begin, meeting.end, index)
+        for index, place in enumerate(places)
+        for meeting in place.meetings
+    ):
+        meeting = [(until, other) for until, other in meeting if until > begin] + [(end, index)]
+        for _, other in meeting:
+            if _compete(problem, places[index], places[other]):
+                barred[index] |= 1 << other
+                barred[other] |= 1 << index
+    return barred
+
+
+def _compete(problem: GroupsProblem, one: _Place, other: _Place) -> bool:
+    """Whether a plan could hold both, and somebody lead or attend both, if only they did not overlap."""
+    if one.workshop == other.workshop and problem.workshops[one.workshop].sections == 1:
+        return False
+    both = one.leaders & (other.leaders | other.members) | one.members & other.leaders
+    if problem.per_member > 1 and one.workshop != other.workshop:
+        both |= one.members & other.members
+    return both != 0
+
+
+def _gives_way(places: Sequence[_Place], barred: Sequence[int], index: int, other: int) -> bool:
+    """Whether the place may be left out for the other: of two that are alike the later one is."""
+    mine, theirs = places[index], places[other]
+    alike = (mine.members, mine.leaders, barred[index]) == (theirs.members, theirs.leaders, barred[other])
+    no_worse = not (
+        mine.members & ~theirs.members or mine.leaders & ~theirs.leaders or barred[other] & ~barred[index]
+    )
+    return no_worse and (not alike or other < index)
