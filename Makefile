@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test check bench lock clean
+.PHONY: help install demo serve test check bench fuzz lock clean
 .DEFAULT_GOAL := help
 
 help:  ## say what there is
@@ -29,6 +29,9 @@ check: .venv/dev  ## form, lint, types and layers
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
+fuzz: .venv/dev  ## the oracle over ten times as many cohorts, made at random
+	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py -q
+
 lock: .venv/dev  ## pin anew what pyproject.toml asks for
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
 		--all-build-deps -o requirements/run.txt pyproject.toml
@@ -44,6 +47,7 @@ clean:  ## forget what was installed and made
 .venv/run: .venv/bin/pip requirements/run.txt pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	$(BIN)/python -m compileall -q $(PRODUCT)
 	touch $@
 
 .venv/dev: .venv/run requirements/dev.txt

@@ -1,6 +1,6 @@
 """The command line and composition root: the only file that knows all four packages.
 
-What only one command needs is imported in it: the solver loads for `plan` alone, and the broker never in `web`.
+What only some commands need is imported in them: the solver loads for `plan` alone, and the broker never in `web`.
 """
 
 import shutil
@@ -35,8 +35,6 @@ from scheduler.roster.people import read_people
 from scheduler.roster.sheet import read_sheet
 from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import open_engine
-from scheduler.store.schema import migrate as bring_to_head
-from scheduler.store.schema import require_head
 from scheduler.store.unit_of_work import Store
 from scheduler.terminal import console, progress, say_problems, say_table
 from workers.job import Tools
@@ -213,6 +211,8 @@ def relay() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
+    from scheduler.store.schema import migrate as bring_to_head  # noqa: PLC0415 - see the module's docstring
+
     settings = read_settings()
     bring_to_head(open_engine(settings.database_url))
     console.print("The database is at this version's schema.")
@@ -322,6 +322,9 @@ def _people(roster: Path, mapping_file: Path | None) -> People:
 
 def _open_store(settings: Settings) -> Store:
     """Open the store: the embedded one is migrated as needed, any other must be at this version's schema."""
+    from scheduler.store.schema import migrate as bring_to_head  # noqa: PLC0415 - see the module's docstring
+    from scheduler.store.schema import require_head  # noqa: PLC0415 - the same
+
     engine = open_engine(settings.database_url)
     if settings.embedded:
         bring_to_head(engine)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -80,5 +80,6 @@ def revise(*, previous: Revision | None, content: EntryContent, now: datetime) -
 
 
 def _digest(content: EntryContent) -> str:
-    text = json.dumps(asdict(content), default=datetime.isoformat, sort_keys=True)
+    said = {field.name: getattr(content, field.name) for field in fields(content)}
+    text = json.dumps(said, default=datetime.isoformat, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

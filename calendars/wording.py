@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
@@ -27,6 +27,7 @@ _MINUTE = timedelta(minutes=1)
 _NONE = timedelta()
 
 
+@lru_cache(maxsize=4096)  # everyone of one zone and language reads the same words
 def local_times(*, starts: datetime, ends: datetime, reader_zone: str, meeting_zone: str, locale: str) -> str:
     """Say when a meeting is, on the reader's clock and, in a second line, on the meeting's own where that differs.
 

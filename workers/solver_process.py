@@ -33,7 +33,8 @@ def solve_in_process(
     """Solve in a child process; `report` is called at least twice a second, and what it raises ends the child.
 
     The child reads one line of JSON and writes lines of JSON: phases, then the plan or the reasons there is none.
-    It ends itself when its input closes, so it does not outlive a killed parent.
+    It ends itself when its input closes, so it does not outlive a killed parent. Raises RequirementsError, and
+    SolverDiedError when the child ends without an answer.
     """
     question = json.dumps(
         {
@@ -42,17 +43,25 @@ def solve_in_process(
             "seed": seed,
         }
     )
-    with subprocess.Popen(
-        [sys.executable, "-m", "workers.solver_child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-    ) as child:
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both were asked for
-        try:
-            return _converse(child.stdin, child.stdout, question, report or (lambda _: None))
-        finally:
-            child.kill()
+    try:
+        with subprocess.Popen(
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "workers.solver_child",
+            ],  # -P: never a folder that happens to be here
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        ) as child:
+            assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both were asked for
+            try:
+                return _converse(child.stdin, child.stdout, question, report or (lambda _: None))
+            finally:
+                child.kill()
+    except BrokenPipeError as error:
+        raise SolverDiedError from error
 
 
 def _converse(

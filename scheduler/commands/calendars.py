@@ -107,6 +107,7 @@ def _refresh_feeds(
 ) -> None:
     """Render every feed whose entries may have moved; the same bytes keep their ETag and Last-Modified."""
     feeds = scope.tx.calendars.feeds(scope.cohort.id)
+    opened: dict[str, StoredFeed] = {}
     for person in people:
         body = render_feed(
             cohort=scope.cohort,
@@ -120,13 +121,17 @@ def _refresh_feeds(
         etag = hashlib.sha256(body).hexdigest()
         feed = feeds.get(person.id)
         if feed is None:
-            _open_feed(scope.tx, person=person.id, body=body, etag=etag, feed_key=feed_key)
+            feed = _first_feed(scope.tx, person=person.id, body=body, etag=etag)
+            token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+            opened[hash_token(token)] = feed
         elif feed.etag != etag:
             scope.tx.calendars.change_feed(feed.id, body=body, etag=etag, modified_at=scope.tx.now)
+    if opened:
+        scope.tx.calendars.add_feeds(opened)
 
 
-def _open_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str, feed_key: bytes) -> None:
-    feed = StoredFeed(
+def _first_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str) -> StoredFeed:
+    return StoredFeed(
         id=tx.ids.new("feed"),
         person=person,
         generation=1,
@@ -136,5 +141,3 @@ def _open_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str, fee
         modified_at=tx.now,
         fetched_at=None,
     )
-    token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
-    tx.calendars.add_feed(feed, token_hash=hash_token(token))

@@ -1,6 +1,6 @@
 """Calendar entries and the feeds that serve them, as rows; bytes are rendered once and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,21 +74,23 @@ class Calendars:
         )
         self._connection.execute(insert(tables.entry), [_row(person, entry) for person, entry in entries])
 
-    def add_feed(self, feed: StoredFeed, *, token_hash: str) -> None:
-        """Open a person's feed."""
-        self._connection.execute(
-            insert(tables.feed).values(
-                id=feed.id,
-                person_id=feed.person,
-                generation=feed.generation,
-                token_hash=token_hash,
-                revoked=feed.revoked,
-                body=feed.body,
-                etag=feed.etag,
-                modified_at=feed.modified_at,
-                fetched_at=feed.fetched_at,
-            )
-        )
+    def add_feeds(self, feeds: Mapping[str, StoredFeed]) -> None:
+        """Open feeds, by the SHA-256 of their secrets."""
+        rows = [
+            {
+                "id": feed.id,
+                "person_id": feed.person,
+                "generation": feed.generation,
+                "token_hash": token_hash,
+                "revoked": feed.revoked,
+                "body": feed.body,
+                "etag": feed.etag,
+                "modified_at": feed.modified_at,
+                "fetched_at": feed.fetched_at,
+            }
+            for token_hash, feed in feeds.items()
+        ]
+        self._connection.execute(insert(tables.feed), rows)
 
     def change_feed(self, feed: str, **values: object) -> None:
         """Set `generation`, `token_hash`, `revoked`, `body`, `etag`, `modified_at` or `fetched_at`."""

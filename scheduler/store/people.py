@@ -52,13 +52,18 @@ class People:
                 select(tables.person.c.id).where(tables.person.c.cohort_id == cohort)
             ).scalars()
         )
-        for position, person in enumerate(people):
-            row = to_json(person) | {"position": position}
-            if person.id in known:
-                change = update(tables.person).where(tables.person.c.id == person.id).values(**row)
-            else:
-                change = insert(tables.person).values(cohort_id=cohort, **row)
-            self._connection.execute(change)
+        rows = [
+            to_json(person) | {"cohort_id": cohort, "position": position}
+            for position, person in enumerate(people)
+        ]
+        for row in rows:
+            if row["id"] in known:
+                self._connection.execute(
+                    update(tables.person).where(tables.person.c.id == row["id"]).values(**row)
+                )
+        new = [row for row in rows if row["id"] not in known]
+        if new:
+            self._connection.execute(insert(tables.person), new)
 
     def people(self, cohort: CohortId) -> tuple[Person, ...]:
         """Return the cohort's people in the roster's order."""

@@ -1,0 +1,70 @@
+"""A heartbeat holds a claim as long as the work takes, and lets go when another has it."""
+
+import time
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from scheduler.domain.cohorts import Cohort
+from scheduler.events import RunRequested
+from scheduler.store.outbox import LEASE, Claim, LeaseLostError
+from scheduler.store.unit_of_work import Store
+from workers.lease import held
+
+BEAT = 0.01
+
+
+@pytest.fixture
+def claim(store: Store, imported: Cohort) -> Claim:
+    with store.write() as tx:
+        tx.outbox.emit(RunRequested(cohort=imported.id, run="r"))
+        delivery = tx.outbox.owed()[0].delivery
+        return tx.outbox.claim(delivery)
+
+
+def due_at(store: Store) -> object:
+    with store.read() as tx:
+        return tx.outbox.owed()[0].due_at
+
+
+def wait_until(is_so) -> None:
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(BEAT)
+
+
+def test_the_lease_is_renewed_while_the_work_goes_on(store: Store, claim: Claim, clock) -> None:
+    with held(store, claim, every=BEAT):
+        clock.pass_time(seconds=5)
+        wait_until(lambda: due_at(store) == clock.now() + LEASE)
+
+
+def test_a_lease_that_another_holds_is_not_taken_back(store: Store, claim: Claim, clock) -> None:
+    clock.pass_time(seconds=LEASE.total_seconds())
+    with store.write() as tx:
+        other = tx.outbox.claim(claim.delivery)
+    with held(store, claim, every=BEAT):
+        time.sleep(10 * BEAT)
+    with store.write() as tx, pytest.raises(LeaseLostError):
+        tx.outbox.finish(claim)
+    with store.write() as tx:
+        tx.outbox.finish(other)
+
+
+def test_a_beat_that_is_missed_does_not_end_the_beating(
+    store: Store, claim: Claim, clock, monkeypatch
+) -> None:
+    write, missed = store.write, []
+
+    def locked_at_first() -> object:
+        if len(missed) < 2:
+            missed.append(1)
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return write()
+
+    monkeypatch.setattr(store, "write", locked_at_first)
+    with held(store, claim, every=BEAT):
+        clock.pass_time(seconds=5)
+        wait_until(lambda: due_at(store) == clock.now() + LEASE)
+    assert len(missed) == 2
