@@ -29,6 +29,9 @@ CLOCK = timedelta(seconds=20)
 CHOSEN = 0.5
 """A solver's 0 and 1 are only nearly so."""
 
+ROUNDING = 1e-4
+"""So is its bound on whole numbers."""
+
 Place = tuple[int, int]
 """A workshop and one of its starts, by index."""
 
@@ -62,10 +65,9 @@ def solve(problem: GroupsProblem, *, seed: int = 0, report: Report | None = None
     step = 1 + _all_worth(problem) if problem.served_first else 0
     programme.maximize(step * _served(model, programme) + _worth(model))
     result = mathopt.solve(programme, mathopt.SolverType.HIGHS, params=_parameters(seed))
-    chosen = {variable for variable, value in result.variable_values().items() if value > CHOSEN}
     solution = _judged(
         problem,
-        sections=_sections(model, chosen),
+        sections=_sections(model, _chosen(result)),
         bound=result.termination.objective_bounds.dual_bound,
         step=step,
     )
@@ -228,6 +230,13 @@ def _parameters(seed: int) -> mathopt.SolveParameters:
     )
 
 
+def _chosen(result: mathopt.SolveResult) -> set[mathopt.Variable]:
+    """Find the variables that are 1; none, when the search was stopped before it found a plan: none is one too."""
+    if not result.has_primal_feasible_solution():
+        return set()
+    return {variable for variable, value in result.variable_values().items() if value > CHOSEN}
+
+
 def _sections(model: _Model, chosen: set[mathopt.Variable]) -> tuple[Section, ...]:
     """Read the sections held; those of a workshop that start together share their members out evenly."""
     sections: list[Section] = []
@@ -245,18 +254,18 @@ def _judged(
 ) -> GroupsSolution:
     """State what the sections are worth and what the solver's bound on step * served + total proves of it."""
     objective = groups_objective(problem=problem, sections=sections)
+    wishing, dearest = sum(1 for wished in problem.wishes if wished), _all_worth(problem)
     value = step * objective.served + objective.total
-    limit = max(value, floor(bound + 1e-6))
+    limit = max(value, floor(min(bound + ROUNDING, step * wishing + dearest)))
     if limit == value:
         return GroupsSolution(sections=sections, objective=objective, bound=objective, gap=0.0, proven=True)
-    wishing = sum(1 for wished in problem.wishes if wished)
     served = min(limit // step, wishing) if step else wishing
-    total = limit - step * served if served == objective.served else _all_worth(problem)
-    gap = 1 - objective.served / served if step and served > objective.served else 1 - objective.total / total
+    more_served = step > 0 and served > objective.served
+    total = dearest if more_served else min(limit - step * served, dearest)
     return GroupsSolution(
         sections=sections,
         objective=objective,
-        bound=GroupsObjective(served=served, total=min(total, _all_worth(problem))),
-        gap=gap,
+        bound=GroupsObjective(served=served, total=total),
+        gap=1 - objective.served / served if more_served else 1 - objective.total / total,
         proven=False,
     )
