@@ -60,7 +60,8 @@ def solve(problem: GatheringsProblem, *, seed: int = 0, report: Report | None = 
 
     The fixed ones are placed first, as they stand; the others follow in order, none overlapping what is placed.
     When proven, the answer is the only optimum there is, whatever the seed. After a session whose search met its
-    limit `proven` is False, and the bound is that session's, to which later ones can only add.
+    limit `proven` is False, and the bound is that session's, to which later ones can only add. The starts that one
+    session offers in different months do not overlap (a meeting ends within its day); the checker looks, though.
     Raises UnsatisfiableError, `sessions_overlap`, when two fixed starts overlap.
     """
     _refuse_overlaps(problem)
@@ -242,7 +243,7 @@ def _within_reach(task: Task, value: GatheringsObjective) -> Task:
 
 
 def _solve(programme: mathopt.Model, *, seed: int, clock: timedelta | None = None) -> mathopt.SolveResult:
-    """Solve on one thread with a limit in nodes: nothing depends on the machine. Values are whole: 0.5 is no gap."""
+    """Solve on one thread, with a limit in nodes before any of the clock. Values are whole, so 0.5 is no gap."""
     parameters = mathopt.SolveParameters(
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,

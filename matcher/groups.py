@@ -54,8 +54,8 @@ Rule = Callable[[_Model], Iterator[Constraint]]
 def solve(problem: GroupsProblem, *, seed: int = 0, report: Report | None = None) -> GroupsSolution:
     """Hold the sections that serve the most members, then the most worth (worth alone without `served_first`).
 
-    `proven` when the bound meets the value; a search that meets its node limit gives the best it found, the
-    bound it proved and the gap between them. The same problem and seed give the same sections.
+    `proven` when the bound meets the value; a search that meets its limit gives the best it found, the bound it
+    proved and the gap between them. Unless the clock stopped it, the same problem and seed give the same sections.
     """
     programme = mathopt.Model()
     model = _model(problem, programme)
@@ -219,7 +219,7 @@ def _all_worth(problem: GroupsProblem) -> int:
 
 
 def _parameters(seed: int) -> mathopt.SolveParameters:
-    """One thread, and a limit in nodes: nothing depends on the machine. Values are whole, so 0.5 is no gap."""
+    """One thread, and a limit in nodes before that of the clock. Values are whole, so 0.5 is no gap."""
     return mathopt.SolveParameters(
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.5,
