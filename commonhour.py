@@ -20,7 +20,7 @@ import click
 from scheduler.access import Right, whole_cohort
 from scheduler.clock import SystemClock
 from scheduler.commands.cohorts import create_cohort, grant, open_account
-from scheduler.commands.rosters import import_people, person_ids
+from scheduler.commands.rosters import import_people, person_ids, require_names
 from scheduler.commands.signing_in import invite
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person, PersonId
@@ -48,6 +48,20 @@ A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 People = Callable[[Cohort, Callable[[str], PersonId]], tuple[Person, ...]]
 
 
+class Instant(click.ParamType[datetime]):
+    """An instant in ISO 8601; one that names no zone is in UTC."""
+
+    name = "instant"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the instant, aware."""
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no instant: write 2026-09-01 or 2026-09-01T12:00Z.", param, ctx)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
 class CommandLine(click.Group):
     """Answers anticipated errors with words and the table's exit code; anything else is a defect and crashes."""
 
@@ -59,7 +73,7 @@ class CommandLine(click.Group):
             say_problems(error.problems)
             ctx.exit(ANSWERS[BadInputError][1])
         except CommonhourError as error:
-            console.print(f"commonhour: {error}", markup=False)
+            console.print(f"commonhour: {error}")
             ctx.exit(ANSWERS[type(error)][1])
 
 
@@ -74,11 +88,11 @@ def main() -> None:
 @click.argument("roster", type=A_FILE)
 @click.option("--cohort", "cohort_file", required=True, type=A_FILE, help="The cohort's rules (TOML).")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the plan's files go.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="Its only clock (UTC)."
-)
+@click.option("--as-of", type=Instant(), help="Its only clock, such as 2026-09-01 or 2026-09-01T12:00Z.")
 @click.option("--mapping", type=click.Path(dir_okay=False, path_type=Path), help="Settles what is uncertain.")
-@click.option("--seed", default=0, show_default=True, help="Recorded with the plan.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Recorded with the plan."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan on standard output.")
 def plan(
     roster: Path,
@@ -98,7 +112,7 @@ def plan(
         planned = make_plan(
             cohort=_read_cohort(cohort_file),
             people=_people(roster, mapping),
-            as_of=(as_of or datetime.combine(SystemClock().now(), time())).replace(tzinfo=UTC),
+            as_of=as_of or datetime.combine(SystemClock().now(), time(), UTC),
             seed=seed,
             report=lambda step: tell(step.phase),
         )
@@ -180,8 +194,9 @@ def worker(names: tuple[str, ...]) -> None:
 
     log_for_programs()
     settings = _production_settings()
-    store, tools = _open_store(settings), _tools(settings)
+    store = _open_store(settings)
     with _until_told() as stop:
+        tools = _tools(settings, stop)
         threads = [
             threading.Thread(
                 target=run_consumer,
@@ -249,6 +264,7 @@ def import_(cohort_file: Path, roster: Path | None, mapping: Path | None) -> Non
         if roster is not None:
             scope = whole_cohort(tx, cohort.id)
             import_people(scope, people=_people(roster, mapping)(cohort, person_ids(scope)))
+            require_names(scope)
     click.echo(cohort.id)
 
 
@@ -311,13 +327,20 @@ def _people(roster: Path, mapping_file: Path | None) -> People:
     def read(cohort: Cohort, new_id: Callable[[str], PersonId]) -> tuple[Person, ...]:
         reading = read_people(sheet=sheet, cohort=cohort, mapping=settled, new_id=new_id)
         if reading.questions and mapping_file is not None and settled is None:
-            mapping_file.write_bytes(write_mapping(mapping=reading.mapping, questions=reading.questions))
+            _write_template(mapping_file, write_mapping(mapping=reading.mapping, questions=reading.questions))
         if reading.questions or reading.problems:
             asked = tuple(as_problem(question, file=roster.name) for question in reading.questions)
             raise BadInputError((*reading.problems, *asked))
         return reading.people
 
     return read
+
+
+def _write_template(mapping_file: Path, template: bytes) -> None:
+    try:
+        mapping_file.write_bytes(template)
+    except OSError as error:
+        raise RefusedError(f"{mapping_file} cannot be written: {error.strerror}.") from error
 
 
 def _open_store(settings: Settings) -> Store:
@@ -333,8 +356,8 @@ def _open_store(settings: Settings) -> Store:
     return Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes())
 
 
-def _tools(settings: Settings) -> Tools:
-    return Tools(solve=solve_in_process, feed_key=settings.feed_key)
+def _tools(settings: Settings, stop: threading.Event) -> Tools:
+    return Tools(solve=solve_in_process, feed_key=settings.feed_key, stopping=stop)
 
 
 def _production_settings() -> Settings:
@@ -369,7 +392,9 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
 
     store = _open_store(settings)
     with _until_told() as stop:
-        threads = start_all(store=store, tools=_tools(settings), broker_url=settings.broker_url, stop=stop)
+        threads = start_all(
+            store=store, tools=_tools(settings, stop), broker_url=settings.broker_url, stop=stop
+        )
         try:
             with serving(create_app(store=store, settings=settings), settings=settings):
                 yield store, stop.wait

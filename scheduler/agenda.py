@@ -11,6 +11,9 @@ from scheduler.domain.meetings import Meeting, MeetingKind, meetings_of
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 
+MOST_ENTRIES = 1_000
+"""What a feed holds at most (DESIGN 7)."""
+
 
 def agenda(
     *, cohort: Cohort, people: tuple[Person, ...], plan: Plan
@@ -27,8 +30,9 @@ def agenda(
 
 
 def render_feed(*, cohort: Cohort, person: Person, entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:
-    """Return the bytes of the person's feed, made of kept VEVENTs."""
-    return feed(name=cohort.name, reader_zone=person.time_zone, entries=entries)
+    """Return the bytes of the person's feed, made of kept VEVENTs: the 1,000 latest, should there be more."""
+    latest = sorted(entries, key=lambda entry: entry[0].starts)[-MOST_ENTRIES:]
+    return feed(name=cohort.name, reader_zone=person.time_zone, entries=latest)
 
 
 def _entry(

@@ -2,11 +2,17 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.errors import RefusedError
+
 PREFIX = "COMMONHOUR_"
+SECRET_BYTES = 32
+PORTS = 65_536
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +42,8 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of this environment (default: the process's own), making what secrets are not set.
 
-    A secret that is not set is made once and kept in the data folder, readable by its owner only.
+    A secret that is not set is made once and kept in the data folder, readable by its owner only. Raises RefusedError
+    for a setting that cannot be.
     """
     given = os.environ if environment is None else environment
 
@@ -44,7 +51,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return given.get(PREFIX + name) or default
 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
-    host, port = setting("HOST", "127.0.0.1"), int(setting("PORT", "8000"))
+    host, port = setting("HOST", "127.0.0.1"), _port(setting("PORT", "8000"))
+    _make_folder(data_dir)
     return Settings(
         data_dir=data_dir,
         database_url=setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}"),
@@ -52,21 +60,44 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         base_url=setting("BASE_URL", f"http://{host}:{port}").rstrip("/"),
         host=host,
         port=port,
-        session_key=_secret(given.get(PREFIX + "SESSION_KEY"), data_dir / "session.key"),
-        feed_key=_secret(given.get(PREFIX + "FEED_KEY"), data_dir / "feed.key"),
+        session_key=_secret(setting("SESSION_KEY", ""), data_dir / "session.key"),
+        feed_key=_secret(setting("FEED_KEY", ""), data_dir / "feed.key"),
         demo=setting("DEMO", "") == "1",
     )
 
 
-def _secret(given: str | None, kept_in: Path) -> bytes:
-    if given:
-        return given.encode()
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < PORTS):
+        raise RefusedError(f"COMMONHOUR_PORT is {text!r}: set it to a whole number from 1 to {PORTS - 1}.")
+    return int(text)
+
+
+def _make_folder(folder: Path) -> None:
     try:
-        return kept_in.read_bytes()
-    except FileNotFoundError:
-        kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = secrets.token_urlsafe(48).encode()
-        descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made)
-        return made
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise RefusedError(
+            f"The data folder {folder} cannot be made ({error.strerror}): set COMMONHOUR_DATA_DIR to another."
+        ) from error
+
+
+def _secret(given: str, kept_in: Path) -> bytes:
+    secret = given.encode() or _kept_secret(kept_in)
+    if len(secret) < SECRET_BYTES:
+        where = "COMMONHOUR_SESSION_KEY or COMMONHOUR_FEED_KEY" if given else str(kept_in)
+        raise RefusedError(
+            f"The secret in {where} has {len(secret)} bytes; it needs at least {SECRET_BYTES}. Set a longer one."
+        )
+    return secret
+
+
+def _kept_secret(kept_in: Path) -> bytes:
+    """Return the secret in this file, making it first if need be: whole or not at all, whoever else makes it too."""
+    if not kept_in.exists():
+        with tempfile.NamedTemporaryFile(dir=kept_in.parent) as file:  # readable by its owner only
+            file.write(secrets.token_urlsafe(48).encode())
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was first: its secret is ours
+                os.link(file.name, kept_in)
+    return kept_in.read_bytes()

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from scheduler.domain.problems import Problem
 
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -18,18 +19,25 @@ def say_problems(problems: Iterable[Problem]) -> None:
         place = [problem.file or ""]
         place += [f"row {problem.row}"] if problem.row is not None else []
         place += [problem.column] if problem.column else []
-        console.print(f"{', '.join(filter(None, place))}: {problem.message}", markup=False)
+        console.print(f"{', '.join(filter(None, place))}: {problem.message}")
         if problem.value is not None:
-            console.print(f"    found: {problem.value[:200]}", markup=False)
-        console.print(f"    to do: {problem.suggestion}", markup=False)
+            console.print(f"    found: {problem.value[:200]}")
+        console.print(f"    to do: {problem.suggestion}")
 
 
 def say_table(*, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print a table on standard output."""
-    table = Table(*header, box=None)
+    """Print a table on standard output: aligned for a person, tab-separated where it is piped."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    if not out.is_terminal:
+        for row in (header, *rows):
+            out.out("\t".join(row))
+        return
+    table = Table(box=None)
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, soft_wrap=True).print(table)
+        table.add_row(*map(Text, row))
+    out.print(table)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import structlog
 
-from scheduler.store.outbox import Claim, LeaseLostError
+from scheduler.store.outbox import MAX_TRIES, Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
-from workers.job import Job, Tools
+from workers.job import Job, StoppingError, Tools
 from workers.lease import held
 from workers.routing import BY_NAME
 
@@ -23,14 +23,20 @@ def work_off(*, store: Store, tools: Tools, delivery: str) -> bool:
     if claim is None:
         return False
     log.info("delivery.claimed", delivery=delivery, reaction=claim.reaction, tries=claim.tries)
+    if claim.tries > MAX_TRIES:  # its last try never came back: it killed its process, or was killed with it
+        _fail(store, claim, error="Killed")
+        return True
     try:
         with held(store, claim):
             BY_NAME[claim.reaction].do(Job(claim=claim, store=store, tools=tools))
     except LeaseLostError:
         log.warning("delivery.lease_lost", delivery=delivery, reaction=claim.reaction)
+    except StoppingError:
+        with store.write() as tx:
+            tx.outbox.give_back(claim)
     except Exception as error:
         log.exception("delivery.failed", delivery=delivery, reaction=claim.reaction, tries=claim.tries)
-        _fail(store, claim, error)
+        _fail(store, claim, error=type(error).__name__)
     else:
         log.info("delivery.done", delivery=delivery, reaction=claim.reaction)
     return True
@@ -47,12 +53,11 @@ def drain(*, store: Store, tools: Tools) -> int:
         worked += sum(work_off(store=store, tools=tools, delivery=hint.delivery) for hint in hints)
 
 
-def _fail(store: Store, claim: Claim, error: Exception) -> None:
+def _fail(store: Store, claim: Claim, *, error: str) -> None:
     try:
         with store.write() as tx:
-            if tx.outbox.fail(claim, error=type(error).__name__):
-                give_up = BY_NAME[claim.reaction].give_up
-                if give_up is not None:
-                    give_up(tx, claim.event)
+            reaction = BY_NAME.get(claim.reaction)  # None: owed by a version that had another name for it
+            if tx.outbox.fail(claim, error=error) and reaction is not None and reaction.give_up is not None:
+                reaction.give_up(tx, claim.event)
     except LeaseLostError:
         log.warning("delivery.lease_lost", delivery=claim.delivery, reaction=claim.reaction)

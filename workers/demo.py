@@ -80,7 +80,7 @@ def set_up(
                 raise RefusedError(STUCK)
             tell("matched; publishing")
             publish_plan(scope, plan=drafted.id, note="The first release")
-    _wait(store, lambda tx: len(tx.calendars.feeds(cohort_id)) == len(tx.people.people(cohort_id)))
+    _wait(store, lambda tx: tx.runs.published(cohort_id) and not tx.outbox.pending(cohort=cohort_id))
     return cohort_id
 
 
@@ -88,9 +88,11 @@ def make_links(store: Store, *, cohort: CohortId, feed_key: bytes) -> Links:
     """Return fresh sign-in links for a coordinator, a facilitator and a member, and that member's feed link."""
     with store.write() as tx:
         member = next(
-            person for person in tx.people.people(cohort) if person.role is Role.MEMBER and person.email
+            person
+            for person in tx.people.people(cohort)
+            if person.role is Role.MEMBER and tx.calendars.feed_of(person.id) is not None
         )
-        account = account_of_person(tx, person=member.id, email=member.email)
+        account = account_of_person(tx, person=member.id)
         feed = tx.calendars.feed_of(member.id)
         if feed is None:
             raise RefusedError(STUCK)
@@ -109,7 +111,7 @@ def _sign_in_as(tx: Transaction, cohort: CohortId, email: str, right: Right) -> 
     return f"/sign-in/{invite(tx, account=account)}"
 
 
-def _wait(store: Store, is_so: Callable[[Transaction], bool]) -> None:
+def _wait(store: Store, is_so: Callable[[Transaction], object]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         with store.read() as tx:

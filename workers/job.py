@@ -1,8 +1,9 @@
 """One delivery being worked on: what happened, where to read, and the one way to write."""
 
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from matcher.solution import Progress
@@ -12,6 +13,10 @@ from scheduler.domain.plans import Plan
 from scheduler.events import Event
 from scheduler.store.outbox import Claim
 from scheduler.store.unit_of_work import Store, Transaction
+
+
+class StoppingError(Exception):
+    """This process was told to stop: the delivery goes back untried."""
 
 
 class Solve(Protocol):
@@ -31,10 +36,11 @@ class Solve(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What reactions are handed: the solver, in this process or in one of its own, and the key of feed links."""
+    """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop."""
 
     solve: Solve
     feed_key: bytes
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError, RequirementsError
 from scheduler.events import Event, RunRequested
 from scheduler.store.unit_of_work import Transaction
-from workers.job import Job
+from workers.job import Job, StoppingError
 
 
 class RunCancelledError(Exception):
@@ -35,6 +35,8 @@ def draft_plan(job: Job) -> None:
             return
 
     def report(progress: Progress) -> None:
+        if job.tools.stopping.is_set():
+            raise StoppingError
         with job.store.write() as tx:
             if not note_progress(whole_cohort(tx, event.cohort), run=event.run, phase=progress.phase):
                 raise RunCancelledError

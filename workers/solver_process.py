@@ -53,6 +53,7 @@ def solve_in_process(
             ],  # -P: never a folder that happens to be here
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for us: the child ends when we do
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         ) as child:
             assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both were asked for

@@ -10,7 +10,7 @@ from scheduler.access import CohortScope, whole_cohort
 from scheduler.clock import FixedClock
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.publishing import publish_plan
-from scheduler.commands.rosters import import_people
+from scheduler.commands.rosters import import_people, require_names
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
@@ -73,6 +73,7 @@ def make_plan(
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
         import_people(scope, people=roster)
+        require_names(scope)
         run = request_run(scope, seed=seed)
     drain(store=store, tools=tools)
     with store.write() as tx:

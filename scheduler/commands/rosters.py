@@ -1,9 +1,10 @@
 """Taking a roster in: keep the spreadsheet, settle what is uncertain, import the people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from scheduler.access import CohortScope
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
 from scheduler.events import RosterImported
 from scheduler.roster.crosscheck import cross_check
@@ -36,17 +37,41 @@ def import_people(
 ) -> None:
     """Make these the cohort's people; with `keep_others` whoever is not among them stays.
 
-    Raise BadInputError when the cohort's rules name someone who is missing or in the wrong role.
+    Raise BadInputError when two of them have one e-mail.
     """
     if keep_others:
         people = _merged(scope.people(), people)
-    problems = cross_check(cohort=scope.cohort, people=people)
+    problems = tuple(_one_email_twice(people))
     if problems:
         raise BadInputError(problems)
     scope.tx.people.replace(scope.cohort.id, people)
     if upload is not None:
         scope.tx.runs.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
     scope.tx.outbox.emit(RosterImported(cohort=scope.cohort.id, people=len(people)))
+
+
+def require_names(scope: CohortScope) -> None:
+    """Raise BadInputError when the cohort's rules name someone who is missing or in the wrong role.
+
+    On the page this is a warning, for good rows come in before the bad ones are mended; from files it is bad input.
+    """
+    problems = cross_check(cohort=scope.cohort, people=scope.people())
+    if problems:
+        raise BadInputError(problems)
+
+
+def _one_email_twice(people: tuple[Person, ...]) -> Iterator[Problem]:
+    first: dict[str, Person] = {}
+    for person in people:
+        if person.email is not None and first.setdefault(person.email.lower(), person) is not person:
+            other = first[person.email.lower()].key
+            yield Problem(
+                code="duplicate_email",
+                message=f"{person.key!r} and {other!r} in this cohort have the same e-mail.",
+                suggestion=f"Give this row the id {other!r} if they are one person, or correct the e-mail.",
+                column="email",
+                value=person.email,
+            )
 
 
 def _merged(before: tuple[Person, ...], news: tuple[Person, ...]) -> tuple[Person, ...]:

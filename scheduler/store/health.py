@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.errors import RefusedError
 from scheduler.store import tables
 from scheduler.store.engine import open_engine
 from scheduler.store.outbox import OPEN
@@ -27,8 +27,11 @@ class Finding:
 
 def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
     """Return what there is to say about the database at this URL; never raises for what is wrong with it."""
-    shown = make_url(url).render_as_string(hide_password=True)
-    engine = open_engine(url)
+    try:
+        engine = open_engine(url)
+    except RefusedError as error:
+        return (Finding(name="database", well=False, seen="not to be had", advice=str(error)),)
+    shown = engine.url.render_as_string(hide_password=True)
     try:
         at = revision(engine)
         found = Finding(name="database", well=True, seen=shown)
@@ -37,7 +40,7 @@ def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
                 name="schema",
                 well=False,
                 seen=f"revision {at}, this version works with {head()}",
-                advice="Run `commonhour migrate`.",
+                advice="Run `commonhour migrate`; `commonhour serve` does so by itself.",
             )
             return (found, behind)
         return (found, Finding(name="schema", well=True, seen=f"revision {at}"), *_deliveries(engine, now))

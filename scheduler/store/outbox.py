@@ -40,7 +40,13 @@ class Claim:
     fence: int
     tries: int
     reaction: str
-    event: Event
+    event_type: str
+    data: dict[str, str | int]
+
+    @property
+    def event(self) -> Event:
+        """What happened; raises KeyError for an event that this version does not know."""
+        return from_data(kind=self.event_type, data=self.data)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +151,8 @@ class Outbox:
             fence=row.fence,
             tries=row.tries,
             reaction=row.reaction,
-            event=from_data(kind=row.type, data=row.data),
+            event_type=row.type,
+            data=row.data,
         )
 
     def renew(self, claim: Claim) -> None:
@@ -164,6 +171,10 @@ class Outbox:
         later = self._now + timedelta(seconds=2**claim.tries)
         self._of_claim(claim, state="waiting", error=error, due_at=later, next_at=later, hints=0)
         return False
+
+    def give_back(self, claim: Claim) -> None:
+        """Return the delivery untried, for whoever comes next: this process was told to stop."""
+        self._of_claim(claim, state="waiting", tries=claim.tries - 1, due_at=self._now, next_at=self._now)
 
     def replay(self, delivery: str) -> bool:
         """Owe a parked delivery again with all its tries; say whether it was parked."""

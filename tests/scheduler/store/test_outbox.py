@@ -49,7 +49,7 @@ def test_what_is_undone_is_not_owed(store: Store) -> None:
 
 def test_a_claim_carries_the_event_and_counts_the_try_before_any_work(store: Store, delivery: str) -> None:
     claim = claim_now(store, delivery)
-    assert claim == Claim(delivery=delivery, fence=1, tries=1, reaction="draft_plan", event=REQUESTED)
+    assert (claim.fence, claim.tries, claim.reaction, claim.event) == (1, 1, "draft_plan", REQUESTED)
 
 
 def test_a_claimed_delivery_is_not_claimed_again_while_its_lease_lasts(

@@ -218,7 +218,7 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         roles = {
             "coordinator": open_account(tx, email=f"coordinator@{name}.example.org"),
             "facilitator": open_account(tx, email=f"facilitator@{name}.example.org"),
-            "member": account_of_person(tx, person=people[0].id, email=people[0].email),
+            "member": account_of_person(tx, person=people[0].id),
         }
         for role in (Right.COORDINATOR, Right.FACILITATOR):
             grant(tx, account=roles[role], cohort=cohort.id, right=role)
