@@ -43,6 +43,10 @@ class CohortScope:
         """Return everyone, in the roster's order."""
         return self.tx.people.people(self.cohort.id)
 
+    def person(self, person: str) -> Person:
+        """Return someone of this cohort."""
+        return _found(next((each for each in self.people() if each.id == person), None))
+
     def upload(self, upload: str) -> Upload:
         """Return a spreadsheet dropped into this cohort."""
         return _found(self.tx.runs.upload(self.cohort.id, upload))

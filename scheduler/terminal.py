@@ -30,7 +30,7 @@ def say_table(*, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> No
     out = Console(highlight=False, markup=False, emoji=False)
     if not out.is_terminal:
         for row in (header, *rows):
-            out.out("\t".join(row))
+            out.file.write("\t".join(row) + "\n")
         return
     table = Table(box=None)
     for name in header:

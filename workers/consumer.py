@@ -54,10 +54,13 @@ def drain(*, store: Store, tools: Tools) -> int:
 
 
 def _fail(store: Store, claim: Claim, *, error: str) -> None:
+    """Have it tried again, or park it; what only another version knows has nothing to give up."""
+    reaction = BY_NAME.get(claim.reaction)
+    known = reaction is not None and reaction.on.type == claim.event_type
+    give_up = reaction.give_up if known else None
     try:
         with store.write() as tx:
-            reaction = BY_NAME.get(claim.reaction)  # None: owed by a version that had another name for it
-            if tx.outbox.fail(claim, error=error) and reaction is not None and reaction.give_up is not None:
-                reaction.give_up(tx, claim.event)
+            if tx.outbox.fail(claim, error=error) and give_up is not None:
+                give_up(tx, claim.event)
     except LeaseLostError:
         log.warning("delivery.lease_lost", delivery=claim.delivery, reaction=claim.reaction)

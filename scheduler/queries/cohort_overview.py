@@ -7,7 +7,9 @@ from datetime import date, datetime
 from scheduler.access import CohortScope, Right
 from scheduler.commands.runs import ENDED, input_hash
 from scheduler.domain.people import Role
+from scheduler.domain.problems import Problem
 from scheduler.queries.subscriptions import subscriptions
+from scheduler.roster.crosscheck import cross_check
 from scheduler.store.runs import Release, Run, StoredPlan, Upload
 
 
@@ -43,7 +45,10 @@ class Reached:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overview:
-    """What is done in a cohort and what comes next; people counted by role, `now` the instant of the look."""
+    """What is done in a cohort and what comes next; people counted by role, `now` the instant of the look.
+
+    `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
+    """
 
     id: str
     name: str
@@ -55,6 +60,7 @@ class Overview:
     people: int
     roles: tuple[tuple[Role, int], ...]
     assumed: int
+    missing: tuple[Problem, ...]
     upload: Upload | None
     last: RunState | None
     releases: tuple[Release, ...]
@@ -92,6 +98,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
         people=len(people),
         roles=tuple((role, by_role[role]) for role in Role if by_role[role]),
         assumed=sum(person.availability_assumed for person in people),
+        missing=cross_check(cohort=scope.cohort, people=people) if people else (),
         upload=scope.tx.runs.last_upload(scope.cohort.id),
         last=_last_run(scope),
         releases=scope.tx.runs.releases(scope.cohort.id),

@@ -5,11 +5,13 @@ from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.calendars import revoke_feed
+from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.signing_in import LINK_LASTS, invite
 from scheduler.errors import NotFoundError
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
 from scheduler.queries.subscriptions import subscriptions
 from scheduler.web.times import reading_locale
-from scheduler.web.visit import changing, looking
+from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("cohorts", __name__, url_prefix="/cohorts")
 
@@ -45,6 +47,23 @@ def people(cohort: str) -> str:
         cohort=scope.cohort,
         people=everyone,
         coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.post("/<cohort>/people/<person>/link")
+def link(cohort: str, person: str) -> str:
+    """Make a sign-in link to hand to someone, and show it this once."""
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        whose = scope.person(person)
+        token = invite(scope.tx, account=account_of_person(scope.tx, person=whose.id))
+    return render_template(
+        "link.html",
+        cohort=scope.cohort,
+        whose=whose,
+        link=house().settings.base_url + url_for("signing_in.show_link", token=token),
+        days=LINK_LASTS.days,
         locale=reading_locale(scope.cohort.locale),
     )
 

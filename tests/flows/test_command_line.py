@@ -123,6 +123,28 @@ def test_web_relay_and_workers_as_processes_of_their_own_over_rabbitmq(service, 
         )
 
 
+def test_ids_of_deliveries_come_whole_through_a_pipe(service) -> None:
+    cohort = service.command(
+        "import", "examples/school/cohort.toml", "examples/school/roster.csv"
+    ).stdout.strip()
+    service.request(cohort)
+    listed = service.command("deliveries").stdout.splitlines()
+    assert listed[1].split("\t")[0] == service.query("SELECT id FROM delivery")[0][0]
+
+
+def test_a_number_that_no_solver_takes_as_seed_is_refused() -> None:
+    for seed in ("-1", str(2**31)):
+        done = CliRunner().invoke(
+            main, ["plan", __file__, "--cohort", __file__, "--out", "o", "--seed", seed]
+        )
+        assert (done.exit_code, "--seed" in done.stderr) == (2, True)
+
+
+def test_as_of_takes_any_iso_instant_and_names_what_is_none() -> None:
+    done = CliRunner().invoke(main, ["plan", __file__, "--cohort", __file__, "--out", "o", "--as-of", "soon"])
+    assert (done.exit_code, "2026-09-01" in done.stderr) == (2, True)
+
+
 def is_listening(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

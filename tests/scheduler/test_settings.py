@@ -2,8 +2,12 @@
 
 import re
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from scheduler.errors import RefusedError
 from scheduler.settings import PREFIX, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -63,3 +67,33 @@ def test_every_setting_is_documented_and_nothing_else_is() -> None:
         re.findall(r"`(COMMONHOUR_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
     )
     assert read == told
+
+
+def test_two_first_starts_agree_on_the_secrets(tmp_path: Path) -> None:
+    environment = {"COMMONHOUR_DATA_DIR": str(tmp_path / "new")}
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _: read_settings(environment).feed_key, range(32)))
+    assert len(set(keys)) == 1
+    assert [path.name for path in sorted((tmp_path / "new").iterdir())] == ["feed.key", "session.key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "abc", "COMMONHOUR_PORT"),
+        ("PORT", "70000", "COMMONHOUR_PORT"),
+        ("FEED_KEY", "short", "at least 32"),
+        ("DATA_DIR", "/proc/nowhere", "COMMONHOUR_DATA_DIR"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_name(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    with pytest.raises(RefusedError, match=said):
+        read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path), f"COMMONHOUR_{name}": value})
+
+
+def test_a_secret_file_that_was_cut_short_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "feed.key").touch()
+    with pytest.raises(RefusedError, match=r"feed\.key has 0 bytes"):
+        read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path)})

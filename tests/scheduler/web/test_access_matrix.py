@@ -17,6 +17,7 @@ TABLE = {
     ("GET", "/cohorts"): (303, 404, 200, 200, 200),
     ("GET", "/cohorts/<cohort>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/people"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/imports"): (404, 404, 404, 200, 404),

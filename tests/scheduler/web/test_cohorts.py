@@ -1,5 +1,7 @@
 """The coordinator's first rooms: what is done, what comes next, and never a link of somebody else's."""
 
+import re
+
 import pytest
 
 from scheduler.access import Right, whole_cohort
@@ -20,9 +22,18 @@ def test_the_list_holds_the_cohorts_that_one_looks_after_and_no_others(coordinat
     assert "Birch circle" not in page
 
 
+def test_a_coordinator_makes_a_link_that_signs_its_person_in_once(world, coordinator) -> None:
+    page = coordinator.post(f"/cohorts/cedar/people/{world.cedar.person}/link").text
+    path = re.search(r'value="https?://[^/"]+(/sign-in/[\w-]{43})"', page).group(1)
+    browser = world.browser("nobody")
+    assert browser.post(path).status_code == 303
+    assert browser.get("/").location == "/me"
+    assert world.browser("nobody").get(path).status_code == 404
+
+
 def test_somebody_who_leads_and_takes_part_finds_both_pages(world) -> None:
     with world.store.write() as tx:
-        member = open_account(tx, email="mariam@cedar.example.org")
+        member = tx.people.account_of(world.cedar.person)
         grant(tx, account=member, cohort="birch", right=Right.FACILITATOR)
     browser = world.browser("member")
     assert browser.get("/").location == "/cohorts"

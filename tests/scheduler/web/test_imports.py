@@ -156,10 +156,21 @@ def test_a_file_without_one_good_row_imports_nobody(coordinator, drop) -> None:
     assert coordinator.post(f"{drop(HEADER + BORIS)}/confirm").status_code == 409
 
 
-def test_an_import_that_would_break_the_rules_names_whom_they_need(coordinator, drop) -> None:
+def test_whoever_the_rules_name_and_the_roster_lacks_is_named_and_keeps_nobody_out(
+    world, coordinator, drop
+) -> None:
     answer = coordinator.post(f"{drop(HEADER + AMAL)}/confirm", {"others": "leave"})
+    assert (answer.status_code, _names(world)) == (303, ["M20"])
+    page = coordinator.get(f"/cohorts/{world.cedar.cohort}").text
+    assert "Nobody in the roster has the id &#39;C1&#39;." in page
+
+
+def test_a_second_person_with_the_same_email_is_one_problem(world, coordinator, drop) -> None:
+    twin = AMAL.replace(b"M20", b"M21")
+    assert coordinator.post(f"{drop(HEADER + AMAL)}/confirm").status_code == 303
+    answer = coordinator.post(f"{drop(HEADER + twin)}/confirm")
     assert answer.status_code == 422
-    assert "Nobody in the roster has the id &#39;C1&#39;." in answer.text
+    assert "have the same e-mail" in answer.text
 
 
 def test_a_file_that_lacks_a_column_says_which(coordinator, drop) -> None:

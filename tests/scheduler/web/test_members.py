@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from scheduler.access import whole_cohort
-from scheduler.commands.cohorts import open_account
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
 
@@ -19,7 +18,7 @@ def page(world) -> str:
 def _as(world, person: str) -> str:
     """Return the page of another person of Cedar, whom the member's account is made to be."""
     with world.store.write() as tx:
-        account = open_account(tx, email="mariam@cedar.example.org")
+        account = tx.people.account_of(PersonId(world.cedar.person))
         tx.people.set_account(PersonId(world.cedar.person), None)
         tx.people.set_account(PersonId(person), account)
     return world.browser("member").get("/me").text
