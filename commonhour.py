@@ -73,7 +73,7 @@ class CommandLine(click.Group):
             say_problems(error.problems)
             ctx.exit(ANSWERS[BadInputError][1])
         except CommonhourError as error:
-            console.print(f"commonhour: {error}")
+            console.print(f"commonhour: {str(error) or type(error).__doc__}")
             ctx.exit(ANSWERS[type(error)][1])
 
 
@@ -122,6 +122,8 @@ def plan(
     if as_json:
         click.echo(files["plan.json"], nl=False)
     made = planned.plan
+    for warning in (reason for pair in made.coaching.pairs for reason in pair.reasons if reason.is_warning):
+        console.print(f"warning: {warning.text}")
     console.print(
         f"{made.coaching.objective.placed} members have a coach, {made.workshops.objective.served} have a "
         f"workshop they wished for, {len(made.sessions.meetings)} sessions are placed: {out / 'report.html'}"
@@ -341,6 +343,9 @@ def _write_template(mapping_file: Path, template: bytes) -> None:
         mapping_file.write_bytes(template)
     except OSError as error:
         raise RefusedError(f"{mapping_file} cannot be written: {error.strerror}.") from error
+    console.print(
+        f"Wrote {mapping_file}: look through it, correct what is wrong, and run the same command again."
+    )
 
 
 def _open_store(settings: Settings) -> Store:

@@ -56,8 +56,7 @@ def drain(*, store: Store, tools: Tools) -> int:
 def _fail(store: Store, claim: Claim, *, error: str) -> None:
     """Have it tried again, or park it; what only another version knows has nothing to give up."""
     reaction = BY_NAME.get(claim.reaction)
-    known = reaction is not None and reaction.on.type == claim.event_type
-    give_up = reaction.give_up if known else None
+    give_up = reaction.give_up if reaction and reaction.on.type == claim.event_type else None
     try:
         with store.write() as tx:
             if tx.outbox.fail(claim, error=error) and give_up is not None:

@@ -15,6 +15,11 @@ class Reason:
     params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     text: str
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether it says that a `must` was kept against the rules."""
+        return self.code.startswith("must_no_")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Breach:

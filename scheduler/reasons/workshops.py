@@ -72,8 +72,12 @@ def _unserved_reason(
             but = "they are better placed elsewhere" if enough else f"it needs {found['minimum']}"
             text = f"{workshop.name} is not held: {wishes} for it, {found['can_come']} can come at one time, and {but}."
         case "cannot_come":
-            starts = counted(found["starts"], "start")
-            text = f"{held}: outside the hours of {name}, who could come to {starts} of all it offers."
+            starts = (
+                f"could come to {counted(found['starts'], 'start')} of all"
+                if found["starts"]
+                else "can come at none of the times"
+            )
+            text = f"{held}: outside the hours of {name}, who {starts} it offers."
         case "overlaps":
             text = f"{held}: {name} {other}."
         case "full":
