@@ -1,9 +1,10 @@
 """People and cohorts as tests write them: hours in a line of text, and only what the test is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import date
 
 import pytest
+import structlog
 
 from calendars.availability import Window
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, Session, Workshop
@@ -13,6 +14,13 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 MakePerson = Callable[..., Person]
 MakeCohort = Callable[..., Cohort]
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Generator[None]:
+    """Whatever a command did to the log ends with its test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,6 @@ import structlog
 from scheduler.logs import log_for_people, log_for_programs, redact
 
 
-@pytest.fixture(autouse=True)
-def _as_before() -> None:
-    yield
-    structlog.reset_defaults()
-
-
 def test_the_secrets_of_feed_and_sign_in_links_are_cut_out() -> None:
     assert redact("GET /feeds/abc-DEF_1.ics HTTP/1.1 and /sign-in/xyz?a=1") == (
         "GET /feeds/[secret] HTTP/1.1 and /sign-in/[secret]?a=1"
