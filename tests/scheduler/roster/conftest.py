@@ -1,4 +1,5 @@
 import io
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -118,8 +119,8 @@ def examples() -> Path:
 
 @pytest.fixture
 def forms() -> Path:
-    """Real exports of others, which stand beside the project where they may be used."""
-    folder = Path(__file__).parents[4] / "shared" / "data"
+    """Real exports of others, which COMMONHOUR_REAL_DATA names where they may be used."""
+    folder = Path(os.environ.get("COMMONHOUR_REAL_DATA", "nowhere"))
     if not folder.is_dir():
-        pytest.skip("the form exports of other projects are not on this machine")
+        pytest.skip("the form exports of other projects are not on this machine (COMMONHOUR_REAL_DATA)")
     return folder
