@@ -8,16 +8,6 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 
 
-def encode(value: object, *, as_type: object = None) -> str:
-    """Return `value` as JSON text; `as_type` says how to read it where its class does not (`tuple[Person, ...]`)."""
-    return _adapter(as_type or type(value)).dump_json(value).decode()
-
-
-def decode(text: str | bytes, *, as_type: type[T]) -> T:
-    """Return the value of type `as_type` that `encode` wrote; raise pydantic's ValidationError for anything else."""
-    return cast("T", _adapter(as_type).validate_json(text))
-
-
 def to_json(value: object, *, as_type: object = None) -> Any:  # noqa: ANN401 - JSON has no static type
     """Return `value` as what JSON knows: dicts, lists, strings, numbers."""
     return _adapter(as_type or type(value)).dump_python(value, mode="json")

@@ -6,7 +6,7 @@ import sys
 import threading
 
 from matcher.solution import Progress
-from scheduler.documents import decode, encode
+from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
@@ -20,16 +20,15 @@ def main() -> None:
     threading.Thread(target=_leave_with_the_asker, daemon=True).start()
     try:
         plan = solve(
-            cohort=decode(json.dumps(question["cohort"]), as_type=Cohort),
-            people=decode(json.dumps(question["people"]), as_type=tuple[Person, ...]),
+            cohort=from_json(question["cohort"], as_type=Cohort),
+            people=from_json(question["people"], as_type=tuple[Person, ...]),
             seed=question["seed"],
             report=_report,
         )
     except RequirementsError as error:
-        reasons = encode(error.reasons, as_type=tuple[Reason, ...])
-        _say(kind="impossible", reasons=json.loads(reasons))
+        _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
     else:
-        _say(kind="plan", plan=json.loads(encode(plan)))
+        _say(kind="plan", plan=to_json(plan))
 
 
 def _report(progress: Progress) -> None:

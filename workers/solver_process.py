@@ -10,7 +10,7 @@ from queue import Empty, Queue
 from typing import IO
 
 from matcher.solution import Progress
-from scheduler.documents import decode, encode
+from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
@@ -38,8 +38,8 @@ def solve_in_process(
     """
     question = json.dumps(
         {
-            "cohort": json.loads(encode(cohort)),
-            "people": json.loads(encode(people, as_type=tuple[Person, ...])),
+            "cohort": to_json(cohort),
+            "people": to_json(people, as_type=tuple[Person, ...]),
             "seed": seed,
         }
     )
@@ -92,6 +92,6 @@ def _converse(
             case "progress":
                 phase = Progress(phase=said["phase"], incumbent=said["incumbent"], bound=said["bound"])
             case "plan":
-                return decode(json.dumps(said["plan"]), as_type=Plan)
+                return from_json(said["plan"], as_type=Plan)
             case _:
-                raise RequirementsError(decode(json.dumps(said["reasons"]), as_type=tuple[Reason, ...]))
+                raise RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))

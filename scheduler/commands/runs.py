@@ -1,9 +1,10 @@
 """Asking for a plan, and what becomes of the run that makes it."""
 
 import hashlib
+import json
 
 from scheduler.access import CohortScope
-from scheduler.documents import encode
+from scheduler.documents import to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
@@ -15,7 +16,7 @@ ENDED = ("done", "failed", "cancelled")
 
 def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     """Return the SHA-256 of everything a plan is made from, hexadecimal."""
-    made_from = encode(cohort) + encode(people, as_type=tuple[Person, ...])
+    made_from = json.dumps([to_json(cohort), to_json(people, as_type=tuple[Person, ...])])
     return hashlib.sha256(made_from.encode()).hexdigest()
 
 
@@ -55,7 +56,7 @@ def finish_run(scope: CohortScope, *, run: str, plan: Plan, made_from: str) -> N
 
 def fail_run(scope: CohortScope, *, run: str, reasons: tuple[Reason, ...]) -> None:
     """End the run without a plan, saying why."""
-    said = [{"code": reason.code, "params": dict(reason.params), "text": reason.text} for reason in reasons]
+    said = to_json(reasons, as_type=tuple[Reason, ...])
     if scope.tx.runs.change_run(
         run, unless=ENDED, state="failed", phase="", reasons=said, ended_at=scope.tx.now
     ):
