@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test check bench fuzz lock clean
+.PHONY: help install demo serve test fire check docs bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
 
 help:  ## say what there is
@@ -18,7 +18,10 @@ serve: .venv/run  ## the embedded service: nothing else to install or start
 	$(BIN)/commonhour serve
 
 test: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## all tests; what a machine lacks is skipped by name
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --ignore tests/crash --ignore tests/faults
+
+fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away
+	$(BIN)/python -m pytest tests/crash tests/faults
 
 check: .venv/dev  ## form, lint, types and layers
 	$(BIN)/ruff format --check .
@@ -26,11 +29,24 @@ check: .venv/dev  ## form, lint, types and layers
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
+docs: .venv/run  ## docs/events.md and docs/asyncapi.json anew, out of the events
+	$(BIN)/python -m scheduler.outputs.event_docs
+
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
 fuzz: .venv/dev  ## the oracle over ten times as many cohorts, made at random
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py -q
+
+crash: .venv/dev  ## killed at every point of a cohort's way; writes what came of it into docs/reliability.md
+	$(BIN)/python -m tests.crash --write
+	$(BIN)/python -m tests.crash.mutants --write
+
+soak: .venv/dev  ## killed 1,000 times at random (COMMONHOUR_SOAK_KILLS), while requests go on
+	$(BIN)/python -m tests.crash.soak --write
+
+faults: .venv/dev  ## servers killed, cut off, full and stalled, at full length
+	COMMONHOUR_FAULTS=whole $(BIN)/python -m pytest tests/faults tests/faults/whole.py -q --show-capture=no
 
 lock: .venv/dev  ## pin anew what pyproject.toml asks for
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \

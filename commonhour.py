@@ -7,16 +7,18 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler import crash_points, metrics
 from scheduler.access import Right, whole_cohort
 from scheduler.clock import SystemClock
 from scheduler.commands.cohorts import create_cohort, grant, open_account
@@ -27,6 +29,11 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.errors import ANSWERS, BadInputError, CommonhourError, RefusedError
 from scheduler.ids import RandomIds
 from scheduler.logs import log_for_people, log_for_programs
+from scheduler.operator.backup import backup
+from scheduler.operator.deliveries import deliveries
+from scheduler.operator.instance import Instance
+from scheduler.operator.webhooks import webhooks
+from scheduler.posting import Post
 from scheduler.roster.cohort_file import read_cohort
 from scheduler.roster.errors import RosterError
 from scheduler.roster.findings import as_problem
@@ -37,12 +44,18 @@ from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import open_engine
 from scheduler.store.unit_of_work import Store
 from scheduler.terminal import console, progress, say_problems, say_table
-from workers.job import Tools
+from workers.job import Tools, announce_nowhere
+from workers.mail import open_mail
 from workers.routing import CONSUMERS, routes
 from workers.solver_process import solve_in_process
 
+if TYPE_CHECKING:
+    from workers.broker import Broker
+
 EXAMPLE = Path(__file__).parent / "examples" / "ptp-2024"
 DEMO_DATA = Path("var") / "demo"
+PULSE = "pulse"
+"""The folder, in the data folder, where a relay and workers show that they go round (docs/production.md)."""
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 People = Callable[[Cohort, Callable[[str], PersonId]], tuple[Person, ...]]
@@ -79,9 +92,16 @@ class CommandLine(click.Group):
 
 @click.group(cls=CommandLine)
 @click.version_option(package_name="commonhour")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Find the common hour of a community, and keep everyone's calendar right."""
     log_for_people()
+    context.obj = Instance(read_settings=read_settings, open_store=_open_store, open_post=_post)
+
+
+main.add_command(backup)
+main.add_command(deliveries)
+main.add_command(webhooks)
 
 
 @main.command()
@@ -171,7 +191,8 @@ def serve() -> None:
     log_for_programs()
     settings = read_settings()
     with _embedded(settings) as (_, wait):
-        console.print(f"Commonhour serves on {settings.base_url}; Ctrl-C stops it.")
+        if console.is_terminal:
+            console.print(f"Commonhour serves on {settings.base_url}; Ctrl-C stops it.")
         wait()
 
 
@@ -179,36 +200,36 @@ def serve() -> None:
 def web() -> None:
     """Serve pages and feeds only; a relay and workers run elsewhere."""
     from scheduler.web.app import create_app  # noqa: PLC0415 - see the module's docstring
-    from scheduler.web.server import serving  # noqa: PLC0415 - the same
+    from scheduler.web.gunicorn import serve as serve_until_told  # noqa: PLC0415 - the same
 
     log_for_programs()
     settings = read_settings()
     store = _open_store(settings)
-    with _until_told() as stop, serving(create_app(store=store, settings=settings), settings=settings):
-        stop.wait()
+    measure = _measure(settings, store, many_processes=True)
+    serve_until_told(
+        create_app(store=store, settings=settings), store=store, settings=settings, on_start=measure
+    )
 
 
 @main.command()
-@click.argument("names", nargs=-1, required=True, type=click.Choice(CONSUMERS))
+@click.argument("names", nargs=-1, required=True, type=click.Choice(sorted(CONSUMERS)))
 def worker(names: tuple[str, ...]) -> None:
     """Work off the deliveries of the consumers NAMES."""
-    from workers.processes import run_consumer  # noqa: PLC0415 - see the module's docstring
+    from workers.processes import start_consumers  # noqa: PLC0415 - see the module's docstring
 
     log_for_programs()
     settings = _production_settings()
     store = _open_store(settings)
+    _measure(settings, store)()
     with _until_told() as stop:
-        tools = _tools(settings, stop)
-        threads = [
-            threading.Thread(
-                target=run_consumer,
-                args=(name,),
-                kwargs={"store": store, "tools": tools, "broker_url": settings.broker_url, "stop": stop},
-            )
-            for name in names
-        ]
-        for thread in threads:
-            thread.start()
+        threads = start_consumers(
+            names,
+            store=store,
+            tools=_tools(settings, stop),
+            broker=_broker(settings),
+            stop=stop,
+            pulse=settings.data_dir / PULSE,
+        )
         stop.wait()
         for thread in threads:
             thread.join()
@@ -221,8 +242,15 @@ def relay() -> None:
 
     log_for_programs()
     settings = _production_settings()
+    store = _open_store(settings)
+    _measure(settings, store)()
     with _until_told() as stop:
-        run_relay(store=_open_store(settings), broker_url=settings.broker_url, stop=stop)
+        run_relay(
+            store=store,
+            broker=_broker(settings),
+            stop=stop,
+            pulse=settings.data_dir / PULSE,
+        )
 
 
 @main.command()
@@ -240,7 +268,7 @@ def doctor() -> None:
     """Say what is configured, reachable and healthy, and what to do about what is not; exit 1 if anything is not."""
     from workers.health import look  # noqa: PLC0415 - see the module's docstring
 
-    findings = look(settings=read_settings(), clock=SystemClock())
+    findings = look(settings=read_settings(make=False), clock=SystemClock())
     say_table(
         header=("", "looked at", "seen", "what to do"),
         rows=(
@@ -283,31 +311,6 @@ def grant_(email: str, cohort: str, right: str) -> None:
         account = open_account(tx, email=email)
         grant(tx, account=account, cohort=scope.cohort.id, right=Right(right))
         click.echo(f"{settings.base_url}/sign-in/{invite(tx, account=account)}")
-
-
-@main.command()
-@click.option("--replay", metavar="ID", help="Try a parked delivery again.")
-def deliveries(replay: str | None) -> None:
-    """List every delivery that is not done."""
-    store = _open_store(read_settings())
-    with store.write() as tx:
-        if replay is not None and not tx.outbox.replay(replay):
-            raise RefusedError(f"No delivery {replay} is parked: `commonhour deliveries` lists what is.")
-        say_table(
-            header=("delivery", "event", "reaction", "state", "tries", "since", "error"),
-            rows=(
-                (
-                    owed.delivery,
-                    owed.event_type,
-                    owed.reaction,
-                    owed.state,
-                    str(owed.tries),
-                    f"{owed.since:%Y-%m-%dT%H:%M:%SZ}",
-                    owed.error or "",
-                )
-                for owed in tx.outbox.owed()
-            ),
-        )
 
 
 def _read_cohort(path: Path) -> Cohort:
@@ -353,16 +356,67 @@ def _open_store(settings: Settings) -> Store:
     from scheduler.store.schema import migrate as bring_to_head  # noqa: PLC0415 - see the module's docstring
     from scheduler.store.schema import require_head  # noqa: PLC0415 - the same
 
+    crash_points.arm(at=settings.crash_at, log=settings.crash_log)
     engine = open_engine(settings.database_url)
     if settings.embedded:
         bring_to_head(engine)
     else:
         require_head(engine)
-    return Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes())
+    return Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes(embedded=settings.embedded))
+
+
+def _measure(settings: Settings, store: Store, *, many_processes: bool = False) -> Callable[[], None]:
+    """Begin to count if the settings say so; return what each process calls to answer Prometheus."""
+    from scheduler.store.health import gauges  # noqa: PLC0415 - see the module's docstring
+
+    port = settings.metrics_port
+    if port is None:
+        return lambda: None
+    metrics.start(many_processes=many_processes)
+    return lambda: metrics.serve(
+        host=settings.metrics_host, port=port, look=lambda: gauges(store.engine, clock=SystemClock())
+    )
+
+
+def _broker(settings: Settings) -> "Broker":
+    """Return where the broker is; kombu loads only here, so never in `web`."""
+    from workers.broker import Broker  # noqa: PLC0415 - see the module's docstring
+
+    return Broker(url=settings.broker_url, ca=settings.broker_ca)
 
 
 def _tools(settings: Settings, stop: threading.Event) -> Tools:
-    return Tools(solve=solve_in_process, feed_key=settings.feed_key, stopping=stop)
+    solve = partial(solve_in_process, seconds=settings.solve_seconds, megabytes=settings.solve_megabytes)
+    mail = open_mail(
+        smtp_url=settings.smtp_url,
+        sender=settings.mail_from,
+        folder=settings.mail_dir,
+        base_url=settings.base_url,
+    )
+    return Tools(
+        announce=_announce(settings),
+        post=_post(settings),
+        solve=solve,
+        feed_key=settings.feed_key,
+        keep_days=settings.keep_days,
+        stopping=stop,
+        mail=mail,
+    )
+
+
+def _announce(settings: Settings) -> Callable[[Mapping[str, object]], None]:
+    """Return what publishes events for other systems; within one process nobody could hear them."""
+    if settings.embedded:
+        return announce_nowhere
+    from workers.exchange import EventSender  # noqa: PLC0415 - see the module's docstring
+
+    return EventSender(_broker(settings))
+
+
+def _post(settings: Settings) -> Post:
+    from scheduler.poster import Poster  # noqa: PLC0415 - see the module's docstring
+
+    return Poster(private=settings.webhooks_private)
 
 
 def _production_settings() -> Settings:
@@ -396,10 +450,9 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
     from workers.processes import start_all  # noqa: PLC0415 - the same
 
     store = _open_store(settings)
+    _measure(settings, store)()
     with _until_told() as stop:
-        threads = start_all(
-            store=store, tools=_tools(settings, stop), broker_url=settings.broker_url, stop=stop
-        )
+        threads = start_all(store=store, tools=_tools(settings, stop), broker=_broker(settings), stop=stop)
         try:
             with serving(create_app(store=store, settings=settings), settings=settings):
                 yield store, stop.wait

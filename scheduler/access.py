@@ -12,6 +12,7 @@ from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
+from scheduler.store.deliveries import Delivery
 from scheduler.store.runs import Run, StoredPlan, Upload
 from scheduler.store.unit_of_work import Transaction
 
@@ -58,6 +59,11 @@ class CohortScope:
     def plan(self, plan: str) -> StoredPlan:
         """Return a plan of this cohort."""
         return _found(self.tx.runs.plan(self.cohort.id, plan))
+
+    def delivery(self, delivery: str) -> Delivery:
+        """Return something owed for this cohort."""
+        found = _found(self.tx.deliveries.find(delivery))
+        return _found(found if found.cohort == self.cohort.id else None)
 
     def feed(self, feed: str) -> StoredFeed:
         """Return a feed of someone in this cohort."""

@@ -38,11 +38,16 @@ class RefusedError(CommonhourError):
     """Commonhour will not start or write like this; the message says what to change."""
 
 
+class UnavailableError(CommonhourError):
+    """The database is away, locked or full; what was asked for was done whole or not at all, and may be asked again."""
+
+
 ANSWERS: dict[type[CommonhourError], tuple[HTTPStatus, int]] = {
     NotFoundError: (HTTPStatus.NOT_FOUND, 1),
     BadInputError: (HTTPStatus.UNPROCESSABLE_ENTITY, 2),
     RequirementsError: (HTTPStatus.UNPROCESSABLE_ENTITY, 3),
     NotNowError: (HTTPStatus.CONFLICT, 1),
     RefusedError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
+    UnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
 }
 """Each anticipated error's HTTP status and exit code."""

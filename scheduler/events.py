@@ -3,17 +3,38 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import ClassVar, cast
+from typing import Annotated, ClassVar, cast, get_args, get_type_hints
+
+from scheduler.trace import to_traceparent
 
 SOURCE = "/commonhour"
+EXCHANGE = "commonhour.events"
+"""Where a broker has them: a durable topic exchange, the routing key being the type."""
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meaning:
+    """What a field says, and what it may look like; docs/events.md and docs/asyncapi.json are made of it."""
+
+    text: str
+    example: str | int
+
+
+CohortRef = Annotated[str, Meaning(text="the cohort's id", example="0b54a1c6-6a35-4d0e-9a2e-5f1c9c1b7a10")]
+RunRef = Annotated[str, Meaning(text="the run's id", example="7d1f0a52-43b1-4f5c-8a44-0a6f1f3f9e21")]
+PlanRef = Annotated[str, Meaning(text="the plan's id", example="c9a7b8de-0d55-4a17-b6f0-3d2f4e8a6b32")]
+NoticeRef = Annotated[str, Meaning(text="the e-mail's id", example="51c2e3f4-9b7a-4c1d-8e6f-7a8b9c0d1e43")]
+Release = Annotated[int, Meaning(text="the release's number in its cohort, from 1", example=2)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something that happened in a cohort."""
+    """Something that happened in a cohort; one that is not `public` only wakes us up, and nobody else hears of it."""
 
     type: ClassVar[str]
-    cohort: str
+    public: ClassVar[bool] = True
+    cohort: CohortRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,10 +46,10 @@ class CohortCreated(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RosterImported(Event):
-    """A roster took the place of the one before; `people` counts them."""
+    """A roster took the place of the one before."""
 
     type: ClassVar[str] = "roster.imported"
-    people: int
+    people: Annotated[int, Meaning(text="how many people it lists", example=55)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +57,7 @@ class RunRequested(Event):
     """A coordinator asked for a plan."""
 
     type: ClassVar[str] = "run.requested"
-    run: str
+    run: RunRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,35 +65,37 @@ class PlanDrafted(Event):
     """A run ended with a plan, which waits for a coordinator."""
 
     type: ClassVar[str] = "plan.drafted"
-    run: str
-    plan: str
+    run: RunRef
+    plan: PlanRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFailed(Event):
-    """A run ended without a plan; `code` says why."""
+    """A run ended without a plan."""
 
     type: ClassVar[str] = "run.failed"
-    run: str
-    code: str
+    run: RunRef
+    code: Annotated[
+        str, Meaning(text="the reason's code, such as `sessions_overlap`", example="sessions_overlap")
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanPublished(Event):
-    """A plan became release `release` of its cohort."""
+    """A plan became its cohort's next release."""
 
     type: ClassVar[str] = "plan.published"
-    plan: str
-    release: int
+    plan: PlanRef
+    release: Release
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntriesRevised(Event):
-    """Calendars follow a release; `changed` counts the entries whose content moved."""
+    """Everyone's calendar follows a release."""
 
     type: ClassVar[str] = "entries.revised"
-    release: int
-    changed: int
+    release: Release
+    changed: Annotated[int, Meaning(text="how many calendar entries have new content", example=12)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +103,48 @@ class EntriesExpire(Event):
     """Cancelled entries that were shown for their time leave the feeds."""
 
     type: ClassVar[str] = "entries.expire"
+    public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeApproved(Event):
+    """A coordinator approved an e-mail; it may be sent."""
+
+    type: ClassVar[str] = "notice.approved"
+    notice: NoticeRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeEnded(Event):
+    """An e-mail will not be sent any more: it was, or it cannot be, or nobody knows."""
+
+    type: ClassVar[str] = "notice.ended"
+    notice: NoticeRef
+    state: Annotated[
+        str,
+        Meaning(
+            text="`sent`, `refused` by the mail server for good, or `unconfirmed`: handed over with no answer",
+            example="sent",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TidyingDue(Event):
+    """It is time to delete what has been kept for long enough; of no cohort."""
+
+    type: ClassVar[str] = "tidying.due"
+    public: ClassVar[bool] = False
+    cohort: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookTested(Event):
+    """An operator asked whether a webhook works; it goes to that one alone, and is kept nowhere."""
+
+    type: ClassVar[str] = "webhook.tested"
+    public: ClassVar[bool] = False
+    webhook: Annotated[str, Meaning(text="the webhook's id", example="2f6b1d0c-7e3a-4b8c-9d5f-1a2b3c4d5e65")]
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -93,14 +158,22 @@ EVENTS: dict[str, type[Event]] = {
         PlanPublished,
         EntriesRevised,
         EntriesExpire,
+        NoticeApproved,
+        NoticeEnded,
+        TidyingDue,
     )
 }
-"""Every event by its CloudEvents type."""
+"""Every event that is kept, by its CloudEvents type."""
 
 
-def to_cloudevent(*, event_id: str, time: datetime, event: Event) -> dict[str, object]:
-    """Return the event in CloudEvents 1.0 structured JSON form (CloudEvents spec 1.0.2, JSON format 1.0.2)."""
-    return {
+def to_cloudevent(
+    *, event_id: str, time: datetime, event: Event, trace: str | None = None
+) -> dict[str, object]:
+    """Return the event in CloudEvents 1.0 structured JSON form (CloudEvents spec 1.0.2, JSON format 1.0.2).
+
+    `trace` goes along as the Distributed Tracing extension.
+    """
+    envelope: dict[str, object] = {
         "specversion": "1.0",
         "id": event_id,
         "source": SOURCE,
@@ -110,6 +183,13 @@ def to_cloudevent(*, event_id: str, time: datetime, event: Event) -> dict[str, o
         "datacontenttype": "application/json",
         "data": data_of(event),
     }
+    return envelope if trace is None else envelope | {"traceparent": to_traceparent(trace)}
+
+
+def meanings(kind: type[Event]) -> dict[str, tuple[type[str | int], Meaning]]:
+    """Return what each field of this kind of event is and says, in order."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: get_args(hints[field.name]) for field in fields(kind)}
 
 
 def data_of(event: Event) -> dict[str, str | int]:

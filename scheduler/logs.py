@@ -1,19 +1,28 @@
-"""Log lines: JSON on standard error, ids only, and no secret that stood in a path."""
+"""Log lines: JSON on standard error, ids only, no secret that stood in a path, and of an error never its words.
+
+What an error says may hold what somebody typed, or the row that a database refused; where it came from says enough.
+"""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+import threading
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)[^/\s?\"']+")
+_SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)(?!<)[^/\s?\"']+")
+"""A link with its secret; the pattern of a route, `/feeds/<token>.ics`, has none."""
 
 
 def log_for_programs() -> None:
-    """Write every line from info up as one JSON object: the service's log."""
+    """Write every line from info up as one JSON object: the service's log, and what libraries and threads say."""
     _configure(logging.INFO, structlog.processors.JSONRenderer())
+    logging.captureWarnings(capture=True)
+    logging.basicConfig(handlers=[_LinesOfLibraries(logging.WARNING)], level=logging.WARNING, force=True)
+    threading.excepthook = _log_crash_of_thread
 
 
 def log_for_people() -> None:
@@ -26,13 +35,53 @@ def redact(text: str) -> str:
     return _SECRET_PATH.sub(r"\1[secret]", text)
 
 
+def where(error: BaseException) -> str:
+    """Return which errors led to this one and on which lines of code; without their words and values."""
+    return "\n".join(line for one in reversed(list(_chain(error))) for line in _lines(one))
+
+
+class _LinesOfLibraries(logging.Handler):
+    """Writes what libraries say as ours: their sentence without what they filled in, for that may be anything."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        error = record.exc_info[1] if record.exc_info else None
+        structlog.get_logger().log(
+            record.levelno, "library.said", library=record.name, said=str(record.msg), exc_info=error
+        )
+
+
+def _log_crash_of_thread(crash: threading.ExceptHookArgs) -> None:
+    name = crash.thread.name if crash.thread else ""
+    structlog.get_logger().error("thread.crashed", thread=name, exc_info=crash.exc_value)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    one: BaseException | None = error
+    while one is not None:
+        yield one
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    yield type(error).__name__
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+
+
+def _say_where(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    asked: object = line.pop("exc_info", None)
+    error = asked if isinstance(asked, BaseException) else sys.exc_info()[1] if asked else None
+    return {**line, "error": type(error).__name__, "where": where(error)} if error is not None else line
+
+
 def _configure(level: int, renderer: structlog.typing.Processor) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _say_where,
             _redact_values,
             renderer,
         ],

@@ -12,6 +12,8 @@ from scheduler.errors import RefusedError
 
 PREFIX = "COMMONHOUR_"
 SECRET_BYTES = 32
+UNMADE = bytes(SECRET_BYTES)
+"""Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
 
 
@@ -32,6 +34,20 @@ class Settings:
     session_key: bytes
     feed_key: bytes
     demo: bool
+    broker_ca: Path | None
+    web_workers: int
+    web_threads: int
+    metrics_host: str
+    metrics_port: int | None
+    solve_seconds: int
+    solve_megabytes: int
+    smtp_url: str
+    mail_from: str
+    mail_dir: Path
+    webhooks_private: bool
+    keep_days: int
+    crash_at: str
+    crash_log: Path | None
 
     @property
     def embedded(self) -> bool:
@@ -39,20 +55,25 @@ class Settings:
         return self.broker_url == "memory://"
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = True) -> Settings:
     """Return the settings of this environment (default: the process's own), making what secrets are not set.
 
-    A secret that is not set is made once and kept in the data folder, readable by its owner only. Raises RefusedError
+    A secret that is not set is made once and kept in the data folder, readable by its owner only; without `make`
+    nothing is made, and a secret that is not there yet is UNMADE. Raises RefusedError
     for a setting that cannot be.
     """
     given = os.environ if environment is None else environment
 
     def setting(name: str, default: str) -> str:
-        return given.get(PREFIX + name) or default
+        return given.get(PREFIX + name) or _from_file(given.get(f"{PREFIX}{name}_FILE")) or default
+
+    def number(name: str, default: int, *, least: int = 1, most: int = 2**31 - 1) -> int:
+        return _number(PREFIX + name, setting(name, str(default)), least=least, most=most)
 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
-    host, port = setting("HOST", "127.0.0.1"), _port(setting("PORT", "8000"))
-    _make_folder(data_dir)
+    host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
+    if make:
+        _make_folder(data_dir)
     return Settings(
         data_dir=data_dir,
         database_url=setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}"),
@@ -60,16 +81,44 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         base_url=setting("BASE_URL", f"http://{host}:{port}").rstrip("/"),
         host=host,
         port=port,
-        session_key=_secret(setting("SESSION_KEY", ""), data_dir / "session.key"),
-        feed_key=_secret(setting("FEED_KEY", ""), data_dir / "feed.key"),
+        session_key=_secret(setting("SESSION_KEY", ""), data_dir / "session.key", make=make),
+        feed_key=_secret(setting("FEED_KEY", ""), data_dir / "feed.key", make=make),
         demo=setting("DEMO", "") == "1",
+        broker_ca=_path(setting("BROKER_CA", "")),
+        web_workers=number("WEB_WORKERS", 2),
+        web_threads=number("WEB_THREADS", 8),
+        metrics_host=setting("METRICS_HOST", "127.0.0.1"),
+        metrics_port=number("METRICS_PORT", 0, least=0, most=PORTS - 1) or None,
+        solve_seconds=number("SOLVE_SECONDS", 900),
+        solve_megabytes=number("SOLVE_MEGABYTES", 4096),
+        smtp_url=setting("SMTP_URL", ""),
+        mail_from=setting("MAIL_FROM", "commonhour@localhost"),
+        mail_dir=_path(setting("MAIL_DIR", "")) or data_dir / "mail",
+        webhooks_private=setting("WEBHOOKS_PRIVATE", "") == "1",
+        keep_days=number("KEEP_DAYS", 30),
+        crash_at=setting("CRASH_AT", ""),
+        crash_log=_path(setting("CRASH_LOG", "")),
     )
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < PORTS):
-        raise RefusedError(f"COMMONHOUR_PORT is {text!r}: set it to a whole number from 1 to {PORTS - 1}.")
+def _number(name: str, text: str, *, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise RefusedError(f"{name} is {text!r}: set it to a whole number from {least} to {most}.")
     return int(text)
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None
+
+
+def _from_file(path: str | None) -> str:
+    """Return what a file says in a setting's place, such as a container's secret."""
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(f"A setting stands in the file {path}, which cannot be read: {error}.") from error
 
 
 def _make_folder(folder: Path) -> None:
@@ -81,7 +130,9 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _secret(given: str, kept_in: Path) -> bytes:
+def _secret(given: str, kept_in: Path, *, make: bool) -> bytes:
+    if not (given or make or kept_in.exists()):
+        return UNMADE
     secret = given.encode() or _kept_secret(kept_in)
     if len(secret) < SECRET_BYTES:
         where = "COMMONHOUR_SESSION_KEY or COMMONHOUR_FEED_KEY" if given else str(kept_in)

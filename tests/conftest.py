@@ -1,5 +1,6 @@
 """People and cohorts as tests write them: hours in a line of text, and only what the test is about."""
 
+import os
 from collections.abc import Callable, Generator
 from datetime import date
 
@@ -9,6 +10,8 @@ import structlog
 from calendars.availability import Window
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
+
+pytest_plugins = ["tests.servers.fixtures"]
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -21,6 +24,20 @@ def _logs_as_before() -> Generator[None]:
     """Whatever a command did to the log ends with its test."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[..., None]:
+    """Ask for what a machine may lack: without it skip by name, or fail where everything is required."""
+
+    def needed(name: str, *, there: bool) -> None:
+        if there:
+            return
+        if os.environ.get("COMMONHOUR_REQUIRE_ALL") == "1":
+            pytest.fail(f"{name} is not here")
+        pytest.skip(f"{name} is not here")
+
+    return needed
 
 
 @pytest.fixture(scope="session")

@@ -1,85 +1,76 @@
-"""The only door to kombu: wake-up calls out, wake-up calls in. A lost one costs time, never work (DESIGN 3)."""
+"""The broker: where it is, how it is connected to within bounded time, and what it raises when it is not there."""
 
-import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+import ssl
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
 
+from amqp.exceptions import AMQPError
 from kombu.connection import Connection
-from kombu.entity import Exchange, Queue
 from kombu.exceptions import OperationalError
-from kombu.message import Message
-from kombu.messaging import Consumer, Producer
 
-from scheduler.store.outbox import Hint
-
-EXCHANGE = Exchange("commonhour.hints", type="direct", durable=True)
-MEMORY_OPTIONS = {
-    "polling_interval": 0.02
-}  # seconds between looks at an in-process queue; the default is a second
-DRAIN_SECONDS = 0.5
+HEARTBEAT_SECONDS = 10
+TIMEOUT_SECONDS = 5
+MEMORY_POLL_SECONDS = 0.02
+"""Between looks at an in-process queue; kombu's default is a second."""
+AWAY = (OSError, OperationalError, AMQPError)
+"""What is raised when the broker is away, refuses, or does not answer in time."""
 
 
-def queue_of(consumer: str) -> Queue:
-    """Return the queue of this consumer; its name has a version, for its arguments can never change."""
-    return Queue(f"commonhour.hints.{consumer}.v1", EXCHANGE, routing_key=consumer, durable=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broker:
+    """Where the broker is; `ca` are the certificates to trust, where they are not the system's."""
 
+    url: str
+    ca: Path | None = None
 
-class HintSender:
-    """Publishes wake-up calls over one connection; for one thread."""
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is this process's own."""
+        return self.url.startswith("memory:")
 
-    def __init__(self, url: str) -> None:
-        self._connection = _connect(url)
-        self._producer: Producer = self._connection.Producer(serializer="json")
-
-    def send(self, hints: Iterable[Hint]) -> None:
-        """Publish each hint to its consumer's queue."""
-        for hint in hints:
-            queue = queue_of(hint.consumer)
-            self._producer.publish(
-                {"delivery": hint.delivery},
-                exchange=EXCHANGE,
-                routing_key=hint.consumer,
-                declare=[queue],
-                retry=True,
-                retry_policy={"max_retries": 3},
-            )
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.release()
-
-
-def receive_hints(
-    *, url: str, consumer: str, on_delivery: Callable[[str], object], stop: threading.Event
-) -> None:
-    """Hand every delivery id that arrives for this consumer to `on_delivery`, until `stop` is set."""
-
-    def on_message(body: Any, message: Message) -> None:  # noqa: ANN401 - kombu decodes what it was sent
-        on_delivery(body["delivery"])
-        message.ack()
-
-    with _connect(url) as connection:
-        receiver = Consumer(
-            connection, queues=[queue_of(consumer)], callbacks=[on_message], accept=["json"], prefetch_count=1
+    def connect(self, *, heartbeat: int = 0) -> Connection:
+        """Return a connection on which nothing waits for an answer for ever (FACTS 1); raise AWAY."""
+        if self.in_memory:
+            return Connection(self.url, transport_options={"polling_interval": MEMORY_POLL_SECONDS})
+        options: dict[str, Any] = {"max_retries": 1, "interval_start": 0, "confirm_publish": True}
+        if self.url.startswith("amqps:"):
+            options["ssl"] = {
+                "cert_reqs": ssl.CERT_REQUIRED,
+                "ca_certs": None if self.ca is None else str(self.ca),
+                "server_hostname": urlsplit(self.url).hostname,  # without it, py-amqp checks no name
+            }
+        connection = Connection(
+            self.url, heartbeat=heartbeat, connect_timeout=TIMEOUT_SECONDS, transport_options=options
         )
-        with receiver:
-            while not stop.is_set():
-                try:
-                    connection.drain_events(timeout=DRAIN_SECONDS)
-                except TimeoutError:
-                    continue
+        try:
+            made = cast("Any", connection.connect())
+            # py-amqp's read_timeout bounds nothing (its read tries again for ever): the socket's own does.
+            made.transport.sock.settimeout(TIMEOUT_SECONDS)
+        except BaseException:
+            connection.collect()
+            raise
+        return connection
 
+    @contextmanager
+    def connected(self, *, heartbeat: int = 0) -> Generator[Connection]:
+        """Connect for a block; after an error the connection is dropped without a word, for nobody may be listening."""
+        connection = self.connect(heartbeat=heartbeat)
+        try:
+            yield connection
+        except BaseException:
+            connection.collect()
+            raise
+        connection.release()
 
-def _connect(url: str) -> Connection:
-    options = MEMORY_OPTIONS if url.startswith("memory:") else {"max_retries": 3}
-    return Connection(url, transport_options=options)
-
-
-def reach(url: str) -> str | None:
-    """Return why the broker at this URL cannot be reached; None if it can."""
-    try:
-        with Connection(url, connect_timeout=3, transport_options={"max_retries": 0}) as connection:
-            connection.ensure_connection(max_retries=1, interval_start=0)
-    except (OperationalError, OSError) as error:
-        return f"{type(error).__name__}: {error}"
-    return None
+    def reach(self) -> str | None:
+        """Return why the broker cannot be reached; None if it can."""
+        try:
+            with self.connected():
+                pass
+        except AWAY as error:
+            return f"{type(error).__name__}: {error}"
+        return None

@@ -1,65 +1,118 @@
 """Working off deliveries: claim, react, and commit the effect together with the delivery's end."""
 
+import time
+from collections.abc import Mapping, Sequence
+
 import structlog
 
-from scheduler.store.outbox import MAX_TRIES, Claim, LeaseLostError
+from scheduler import metrics
+from scheduler.events import EVENTS
+from scheduler.store.outbox import Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
-from workers.job import Job, StoppingError, Tools
-from workers.lease import held
-from workers.routing import BY_NAME
+from scheduler.trace import traced
+from workers.job import Job, SettledError, StoppingError, Tools
+from workers.lease import Leases
+from workers.routing import BY_NAME, SOON, Reaction
 
 log = structlog.get_logger()
 
+Reactions = Mapping[str, Reaction]
 
-def work_off(*, store: Store, tools: Tools, delivery: str) -> bool:
-    """Work on one delivery if it is due; say whether it was claimed.
 
-    1. Claim it, counting the try before any work, so that what kills us is counted too.
-    2. React under a lease; the reaction commits its effect and the delivery's end together.
-    3. What fails is tried again later, and parked after its last try.
+def take(*, store: Store, deliveries: Sequence[str]) -> tuple[Claim, ...]:
+    """Claim those of the deliveries that are due, counting the try before any work: what kills us is counted too."""
+    with store.write("claim") as tx:
+        return tx.outbox.claim(*deliveries)
+
+
+def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY_NAME) -> None:
+    """Do what a claimed delivery asks for; the reaction commits its effect and the delivery's end together.
+
+    What fails is tried again later, and parked after its last try. The caller holds the lease meanwhile.
     """
-    with store.write() as tx:
-        claim = tx.outbox.claim(delivery)
-    if claim is None:
-        return False
-    log.info("delivery.claimed", delivery=delivery, reaction=claim.reaction, tries=claim.tries)
-    if claim.tries > MAX_TRIES:  # its last try never came back: it killed its process, or was killed with it
-        _fail(store, claim, error="Killed")
-        return True
+    with traced(claim.trace, delivery=claim.delivery, event_id=claim.event_id, reaction=claim.reaction):
+        log.info("delivery.claimed", tries=claim.tries)
+        metrics.count("claims", reaction=_known(claim))
+        began = time.perf_counter()
+        reaction = reactions.get(claim.reaction)
+        try:
+            if reaction is not None and claim.tries > 1 + len(reaction.pauses):
+                # Its last try never came back: it killed its process, or was killed with it.
+                give_up(store=store, claim=claim, error="Killed", reactions=reactions)
+            else:
+                reactions[claim.reaction].do(Job(claim=claim, store=store, tools=tools))
+                log.info("delivery.done")
+                _tried(claim, "done")
+        except LeaseLostError:
+            log.warning("delivery.lease_lost")
+            _tried(claim, "lease_lost")
+        except StoppingError:
+            return_untried(store=store, claim=claim)
+            _tried(claim, "returned")
+        except SettledError:
+            log.info("delivery.put_off")
+            _tried(claim, "put_off")
+        except Exception as error:
+            log.exception("delivery.failed", tries=claim.tries)
+            give_up(store=store, claim=claim, error=type(error).__name__, reactions=reactions)
+        finally:
+            metrics.took("reaction", time.perf_counter() - began, reaction=_known(claim))
+
+
+def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY_NAME) -> None:
+    """Have a delivery that failed tried again after a pause, or park it after its last try or an error that is final.
+
+    What only another version knows has nothing to give up.
+    """
+    reaction = reactions.get(claim.reaction)
+    pauses = SOON if reaction is None else reaction.pauses
+    if reaction and error in {final.__name__ for final in reaction.final}:
+        pauses = ()
+    again_in = pauses[claim.tries - 1] if claim.tries <= len(pauses) else None
+    _tried(claim, "parked" if again_in is None else "failed")
     try:
-        with held(store, claim):
-            BY_NAME[claim.reaction].do(Job(claim=claim, store=store, tools=tools))
+        with store.write("fail") as tx:
+            tx.outbox.fail(claim, error=error, again_in=again_in)
+            if again_in is None and reaction and reaction.give_up and claim.event_type in EVENTS:
+                reaction.give_up(tx, claim)
     except LeaseLostError:
-        log.warning("delivery.lease_lost", delivery=delivery, reaction=claim.reaction)
-    except StoppingError:
-        with store.write() as tx:
+        log.warning("delivery.lease_lost")
+    except Exception:
+        if again_in is not None:
+            raise
+        log.exception("delivery.give_up_failed")
+        with store.write("park") as tx:  # whatever it could not be told: it is not tried for ever
+            tx.outbox.fail(claim, error=error, again_in=None)
+
+
+def return_untried(*, store: Store, claim: Claim) -> None:
+    """Give a delivery back: this process was told to stop."""
+    try:
+        with store.write("give_back") as tx:
             tx.outbox.give_back(claim)
-    except Exception as error:
-        log.exception("delivery.failed", delivery=delivery, reaction=claim.reaction, tries=claim.tries)
-        _fail(store, claim, error=type(error).__name__)
-    else:
-        log.info("delivery.done", delivery=delivery, reaction=claim.reaction)
-    return True
+    except LeaseLostError:
+        log.warning("delivery.lease_lost")
+
+
+def _tried(claim: Claim, outcome: str) -> None:
+    metrics.count("tries", reaction=_known(claim), outcome=outcome)
+
+
+def _known(claim: Claim) -> str:
+    """Return the reaction's name as a label: what only another version knows is one."""
+    return claim.reaction if claim.reaction in BY_NAME else "other"
 
 
 def drain(*, store: Store, tools: Tools) -> int:
     """Work off every delivery that is due, and what follows from it, in this thread; return how many."""
     worked = 0
-    while True:
-        with store.write() as tx:
-            hints = tx.outbox.hints()
-        if not hints:
-            return worked
-        worked += sum(work_off(store=store, tools=tools, delivery=hint.delivery) for hint in hints)
-
-
-def _fail(store: Store, claim: Claim, *, error: str) -> None:
-    """Have it tried again, or park it; what only another version knows has nothing to give up."""
-    reaction = BY_NAME.get(claim.reaction)
-    give_up = reaction.give_up if reaction and reaction.on.type == claim.event_type else None
-    try:
-        with store.write() as tx:
-            if tx.outbox.fail(claim, error=error) and give_up is not None:
-                give_up(tx, claim.event)
-    except LeaseLostError:
-        log.warning("delivery.lease_lost", delivery=claim.delivery, reaction=claim.reaction)
+    with Leases(store=store) as leases:
+        while True:
+            with store.write("hints") as tx:
+                due = [hint.delivery for hint in tx.outbox.hints()]
+            if not due:
+                return worked
+            for claim in take(store=store, deliveries=due):
+                with leases.holding(claim):
+                    react(store=store, tools=tools, claim=claim)
+                worked += 1

@@ -80,7 +80,7 @@ def set_up(
                 raise RefusedError(STUCK)
             tell("matched; publishing")
             publish_plan(scope, plan=drafted.id, note="The first release")
-    _wait(store, lambda tx: tx.runs.published(cohort_id) and not tx.outbox.pending(cohort=cohort_id))
+    _wait(store, lambda tx: tx.runs.published(cohort_id) and not tx.deliveries.pending(cohort=cohort_id))
     return cohort_id
 
 

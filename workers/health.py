@@ -1,14 +1,24 @@
 """What is configured, reachable and healthy, and what to do about what is not."""
 
+import shutil
+import socket
+from pathlib import Path
+
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
 from scheduler.settings import Settings
 from scheduler.store.health import Finding, look_at_store
-from workers.broker import reach
+from workers.broker import Broker
+from workers.hints import look_at_queues
+from workers.mail import server_of
+from workers.routing import CONSUMERS
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+TIMEOUT_SECONDS = 5
 
 
 def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
-    """Return every finding, well or not, for `commonhour doctor`."""
+    """Return every finding, well or not, for `commonhour doctor`; nothing is made or changed."""
     mode = (
         "embedded: one process does everything"
         if settings.embedded
@@ -18,16 +28,65 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         Finding(name="mode", well=True, seen=mode),
         Finding(name="zone data", well=True, seen=f"{ZONE_DATA_VERSION}, from pytz"),
         Finding(name="address", well=True, seen=settings.base_url),
-        _broker(settings),
+        _disk(settings.data_dir),
+        _mail(settings),
+        *_broker(settings),
         *look_at_store(settings.database_url, now=clock.now()),
     )
 
 
-def _broker(settings: Settings) -> Finding:
-    problem = reach(settings.broker_url)
+def _disk(folder: Path) -> Finding:
+    """Look at the disk of the data folder, or of where it would be made."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
     return Finding(
-        name="broker",
-        well=problem is None,
-        seen="within this process" if settings.embedded else problem or "reachable",
-        advice="Check COMMONHOUR_BROKER_URL, and that the broker runs and lets this user in.",
+        name="disk",
+        well=free >= LEAST_FREE_BYTES,
+        seen=f"{free / 2**30:.1f} GiB free for {folder}"
+        + ("" if folder.exists() else ", which is not there yet"),
+        advice="Make room: a database that cannot grow takes nothing in.",
+    )
+
+
+def _mail(settings: Settings) -> Finding:
+    """Look whether the mail server answers; it is told nothing."""
+    if not settings.smtp_url:
+        return Finding(name="mail", well=True, seen=f"written to files in {settings.mail_dir}")
+    server = server_of(settings.smtp_url)
+    try:
+        with socket.create_connection((server.host, server.port), timeout=TIMEOUT_SECONDS):
+            return Finding(name="mail", well=True, seen=f"{server.host}:{server.port} answers")
+    except OSError as error:
+        return Finding(
+            name="mail",
+            well=False,
+            seen=f"{server.host}:{server.port}: {type(error).__name__}",
+            advice="Check COMMONHOUR_SMTP_URL, and that the mail server runs; mails wait meanwhile.",
+        )
+
+
+def _broker(settings: Settings) -> tuple[Finding, ...]:
+    if settings.embedded:
+        return (Finding(name="broker", well=True, seen="within this process"),)
+    broker = Broker(url=settings.broker_url, ca=settings.broker_ca)
+    problem = broker.reach()
+    if problem is not None:
+        advice = "Check COMMONHOUR_BROKER_URL, and that the broker runs and lets this user in."
+        return (Finding(name="broker", well=False, seen=problem, advice=advice),)
+    queues = look_at_queues(broker, consumers=tuple(CONSUMERS))
+    idle = [name for name, found in queues.listeners.items() if not found]
+    return (
+        Finding(name="broker", well=True, seen="reachable"),
+        Finding(
+            name="consumers",
+            well=not idle,
+            seen=f"nobody listens for {', '.join(idle)}" if idle else "every queue is listened to",
+            advice="Start `commonhour worker` for each of these names.",
+        ),
+        Finding(
+            name="dead letters",
+            well=queues.dead == 0,
+            seen=f"{queues.dead} in the dead-letter queue",
+            advice="Wake-up calls that could be handed to nobody: no work is lost, but look why, then purge the queue.",
+        ),
     )

@@ -1,7 +1,7 @@
 """One delivery being worked on: what happened, where to read, and the one way to write."""
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,12 +11,18 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.events import Event
+from scheduler.posting import Answer, Post
 from scheduler.store.outbox import Claim
 from scheduler.store.unit_of_work import Store, Transaction
+from workers.mail import Mail
 
 
 class StoppingError(Exception):
     """This process was told to stop: the delivery goes back untried."""
+
+
+class SettledError(Exception):
+    """The delivery is not done, and its reaction has written down what becomes of it."""
 
 
 class Solve(Protocol):
@@ -34,13 +40,34 @@ class Solve(Protocol):
         ...
 
 
+class NobodyThereError(Exception):
+    """Nobody outside can be told of anything from here, as from a throw-away store."""
+
+
+def announce_nowhere(event: Mapping[str, object]) -> None:
+    """Raise NobodyThereError."""
+    raise NobodyThereError(event["type"])
+
+
+def post_nowhere(*, url: str, headers: Mapping[str, str], body: bytes) -> Answer:  # noqa: ARG001 - Post's signature
+    """Raise NobodyThereError."""
+    raise NobodyThereError(headers)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop."""
+    """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop.
+
+    `announce` publishes a CloudEvent; `post` sends what goes to webhooks.
+    """
 
     solve: Solve
     feed_key: bytes
+    keep_days: int = 30
+    announce: Callable[[Mapping[str, object]], None] = announce_nowhere
+    post: Post = post_nowhere
     stopping: threading.Event = field(default_factory=threading.Event)
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +77,13 @@ class Job:
     claim: Claim
     store: Store
     tools: Tools
+
+    @contextmanager
+    def write(self, doing: str) -> Generator[Transaction]:
+        """Open a transaction midway, of what may be seen before the end; raise LeaseLostError as `finish` does."""
+        with self.store.write(doing) as tx:
+            tx.outbox.hold(self.claim)
+            yield tx
 
     @property
     def event(self) -> Event:
@@ -62,6 +96,6 @@ class Job:
 
         Raises LeaseLostError, and undoes everything, when another consumer has claimed the delivery meanwhile.
         """
-        with self.store.write() as tx:
+        with self.store.write(self.claim.reaction) as tx:
             tx.outbox.finish(self.claim)
             yield tx

@@ -1,13 +1,37 @@
 """The matcher's reactions: a requested run becomes a draft plan."""
 
+from contextlib import suppress
+
 from matcher.solution import Progress
+from scheduler import metrics
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import ENDED, fail_run, finish_run, input_hash, note_progress
 from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError, RequirementsError
-from scheduler.events import Event, RunRequested
+from scheduler.events import RunRequested
+from scheduler.store.outbox import Claim
 from scheduler.store.unit_of_work import Transaction
 from workers.job import Job, StoppingError
+from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
+
+OTHERWISE = Reason(
+    code="solver_failed",
+    text="The matcher stopped unexpectedly on every try. The operator sees why under deliveries; "
+    "your roster is safe, and you can match again.",
+)
+SAID = {
+    SolverTimedOutError.__name__: Reason(
+        code="solver_timed_out",
+        text="Matching took longer than it may on this machine, and was ended. Your roster is safe. Fewer starts to "
+        "choose from, in workshops and sessions, make it quicker; or the operator can allow it more time.",
+    ),
+    SolverOutOfMemoryError.__name__: Reason(
+        code="solver_out_of_memory",
+        text="Matching needed more memory than it may use on this machine, and was ended. Your roster is safe. Fewer "
+        "starts to choose from, in workshops and sessions, make it smaller; or the operator can allow it more memory.",
+    ),
+}
+"""What a run's page says, by the class of the error that its solve ended in."""
 
 
 class RunCancelledError(Exception):
@@ -37,7 +61,7 @@ def draft_plan(job: Job) -> None:
     def report(progress: Progress) -> None:
         if job.tools.stopping.is_set():
             raise StoppingError
-        with job.store.write() as tx:
+        with job.write("progress") as tx:
             if not note_progress(whole_cohort(tx, event.cohort), run=event.run, phase=progress.phase):
                 raise RunCancelledError
 
@@ -50,6 +74,8 @@ def draft_plan(job: Job) -> None:
         with job.finish() as tx:
             fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=error.reasons)
         return
+    metrics.took("solve", plan.solver.seconds)
+    metrics.took("gap", plan.workshops.gap)
     with job.finish() as tx:
         finish_run(
             whole_cohort(tx, event.cohort),
@@ -59,12 +85,11 @@ def draft_plan(job: Job) -> None:
         )
 
 
-def give_up_run(tx: Transaction, event: Event) -> None:
-    """End a run whose solve failed on every try, so that its page says so."""
+def give_up_run(tx: Transaction, claim: Claim) -> None:
+    """End a run whose solve failed on its last try, so that its page says what happened."""
+    event = claim.event
     assert isinstance(event, RunRequested)  # noqa: S101 - the routing table pairs them
-    reason = Reason(
-        code="solver_failed",
-        text="The matcher stopped unexpectedly on every try. The operator sees why under deliveries; "
-        "your roster is safe, and you can match again.",
-    )
-    fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=(reason,))
+    delivery = tx.deliveries.find(claim.delivery)
+    reason = SAID.get((delivery and delivery.error) or "", OTHERWISE)
+    with suppress(NotFoundError):  # its cohort has gone, and the run with it
+        fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=(reason,))

@@ -1,67 +1,97 @@
 """Loops that go on whatever happens: a relay or a consumer that fails says so and starts again."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import structlog
 
+from scheduler import metrics
+from scheduler.commands.housekeeping import owe_tidying
 from scheduler.store.unit_of_work import Store
-from workers.broker import receive_hints
-from workers.consumer import work_off
+from workers.broker import AWAY, Broker
+from workers.desk import Desk
+from workers.hints import receive_hints
 from workers.job import Tools
+from workers.pulse import Pulse
 from workers.relay import relay
-from workers.routing import CONSUMERS
+from workers.routing import ABROAD, CONSUMERS
 
 PAUSE_SECONDS = 1.0
 
 log = structlog.get_logger()
 
 
-def run_relay(*, store: Store, broker_url: str, stop: threading.Event) -> None:
-    """Relay until `stop` is set."""
-    _keep_going("relay", lambda: relay(store=store, broker_url=broker_url, stop=stop), stop)
+def run_relay(*, store: Store, broker: Broker, stop: threading.Event, pulse: Path | None = None) -> None:
+    """Relay until `stop` is set; that it goes round shows in a file in the folder `pulse`."""
+
+    def loop() -> None:
+        with store.write("tidying") as tx:
+            owe_tidying(tx)
+        with Pulse(pulse, "relay") as beating:
+            relay(store=store, broker=broker, pulse=beating, stop=stop)
+
+    _keep_going("relay", loop, stop)
 
 
-def run_consumer(name: str, *, store: Store, tools: Tools, broker_url: str, stop: threading.Event) -> None:
-    """Work off the deliveries of consumer `name` until `stop` is set."""
+def run_consumer(
+    name: str,
+    *,
+    store: Store,
+    tools: Tools,
+    broker: Broker,
+    stop: threading.Event,
+    pulse: Path | None = None,
+) -> None:
+    """Work off the deliveries of consumer `name` until `stop` is set; its pulse is as the relay's."""
 
-    def on_delivery(delivery: str) -> None:
-        work_off(store=store, tools=tools, delivery=delivery)
+    def loop() -> None:
+        with Pulse(pulse, name) as beating:
+            receive_hints(broker=broker, consumer=name, desk=desk, pulse=beating, stop=stop)
 
-    _keep_going(
-        name,
-        lambda: receive_hints(url=broker_url, consumer=name, on_delivery=on_delivery, stop=stop),
-        stop,
+    with Desk(consumer=CONSUMERS[name], store=store, tools=tools) as desk:
+        _keep_going(name, loop, stop)
+
+
+def start_consumers(
+    names: Iterable[str],
+    *,
+    store: Store,
+    tools: Tools,
+    broker: Broker,
+    stop: threading.Event,
+    pulse: Path | None = None,
+) -> tuple[threading.Thread, ...]:
+    """Start each consumer in a thread of its own."""
+    work = {"store": store, "tools": tools, "broker": broker, "stop": stop, "pulse": pulse}
+    threads = tuple(
+        threading.Thread(target=run_consumer, args=(name,), kwargs=work, name=name) for name in names
     )
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def start_all(
-    *, store: Store, tools: Tools, broker_url: str, stop: threading.Event
+    *, store: Store, tools: Tools, broker: Broker, stop: threading.Event
 ) -> tuple[threading.Thread, ...]:
-    """Start the relay and every consumer, each in a thread of its own: the embedded service's workers."""
-    threads = [
-        threading.Thread(
-            target=run_relay, kwargs={"store": store, "broker_url": broker_url, "stop": stop}, name="relay"
-        )
-    ]
-    threads += [
-        threading.Thread(
-            target=run_consumer,
-            args=(name,),
-            kwargs={"store": store, "tools": tools, "broker_url": broker_url, "stop": stop},
-            name=name,
-        )
-        for name in CONSUMERS
-    ]
-    for thread in threads:
-        thread.start()
-    return tuple(threads)
+    """Start the relay and every consumer: the embedded service's workers."""
+    relaying = threading.Thread(
+        target=run_relay, kwargs={"store": store, "broker": broker, "stop": stop}, name="relay"
+    )
+    relaying.start()
+    names = (name for name in CONSUMERS if not (broker.in_memory and name in ABROAD))
+    return relaying, *start_consumers(names, store=store, tools=tools, broker=broker, stop=stop)
 
 
 def _keep_going(name: str, loop: Callable[[], None], stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             loop()
+        except AWAY as error:
+            metrics.count("reconnects", worker=name)
+            log.warning("worker.waits", worker=name, error=type(error).__name__, why=str(error))
+            stop.wait(PAUSE_SECONDS)
         except Exception:
             log.exception("worker.restarts", worker=name)
             stop.wait(PAUSE_SECONDS)

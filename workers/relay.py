@@ -1,29 +1,60 @@
 """The relay: looks for deliveries that are due and wakes their consumers."""
 
 import threading
+from time import monotonic
+
+import structlog
 
 from scheduler.store.unit_of_work import Store
-from workers.broker import HintSender
+from workers.broker import Broker
+from workers.hints import HintSender
+from workers.pulse import Pulse
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.03
+SET_RIGHT_SECONDS = 5.0
+"""Between looks for what a clock that was put back has left in the future."""
+
+log = structlog.get_logger()
 
 
 def relay_once(*, store: Store, sender: HintSender) -> int:
-    """Send a hint for each delivery that is due now; return how many."""
+    """Send a hint for each delivery that is due now; return how many.
+
+    What could not be sent is due again at once. Killed in between, its deliveries are hinted again after a pause.
+    """
     with store.read() as tx:
         if not tx.outbox.anything_due():
             return 0
-    with store.write() as tx:
+    with store.write("hints") as tx:
         hints = tx.outbox.hints()
-    sender.send(hints)
+    try:
+        sender.send(hints)
+    except Exception:
+        with store.write("unhint") as tx:
+            tx.outbox.unhint(hints)
+        raise
     return len(hints)
 
 
-def relay(*, store: Store, broker_url: str, stop: threading.Event, every: float = POLL_SECONDS) -> None:
-    """Relay until `stop` is set, looking every so many seconds."""
-    sender = HintSender(broker_url)
-    try:
-        while not stop.wait(every):
-            relay_once(store=store, sender=sender)
-    finally:
-        sender.close()
+def set_right(store: Store) -> None:
+    """Make due what a clock that was put back would leave undone for as long."""
+    with store.read() as tx:
+        if not tx.outbox.anything_ahead():
+            return
+    with store.write("set_right") as tx:
+        log.warning("relay.clock_was_put_back", deliveries=tx.outbox.set_right())
+
+
+def relay(
+    *, store: Store, broker: Broker, pulse: Pulse, stop: threading.Event, every: float = POLL_SECONDS
+) -> None:
+    """Relay until `stop` is set, looking every so many seconds, at once after a look that found many."""
+    with HintSender(broker) as sender:
+        next_look = monotonic()
+        while not stop.is_set():
+            if monotonic() >= next_look:
+                set_right(store)
+                next_look = monotonic() + SET_RIGHT_SECONDS
+            if not relay_once(store=store, sender=sender):
+                stop.wait(every)
+            pulse.beat()

@@ -2,22 +2,54 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from scheduler.events import EntriesExpire, Event, PlanPublished, RunRequested
-from scheduler.store.outbox import Routes
+from scheduler.events import (
+    EVENTS,
+    EntriesExpire,
+    Event,
+    NoticeApproved,
+    PlanPublished,
+    RunRequested,
+    TidyingDue,
+)
+from scheduler.store.outbox import Claim, Route, Routes
 from scheduler.store.unit_of_work import Transaction
-from workers import calendar, matching
+from workers import announcing, calendar, housekeeping, mailer, matching, webhooks
 from workers.job import Job
+from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
+
+SOON = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8))
+"""Pauses between the tries of what fails by accident: five tries in a quarter of a minute."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consumer:
+    """Who works: how many deliveries at a time in one process, and how many more are taken along with each hint."""
+
+    name: str
+    hands: int = 1
+    at_once: int = 1
+    ahead: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reaction:
-    """When `on` happens, consumer `consumer` does `do`; `give_up` is written when the last try has failed."""
+    """When `on` (or any public event, if that is `Event`) happens, `consumer` does `do`.
+
+    What fails is tried again after each of the `pauses`, then parked; what fails with one of the `final` errors, which
+    would only come again, is parked at once; what takes longer than `limit` has failed. `give_up` is written when it
+    is parked.
+    """
 
     on: type[Event]
-    consumer: str
+    consumer: Consumer
     do: Callable[[Job], None]
-    give_up: Callable[[Transaction, Event], None] | None = None
+    give_up: Callable[[Transaction, Claim], None] | None = None
+    pauses: tuple[timedelta, ...] = SOON
+    final: tuple[type[Exception], ...] = ()
+    limit: timedelta = timedelta(minutes=5)
+    per_webhook: bool = False
 
     @property
     def name(self) -> str:
@@ -25,22 +57,53 @@ class Reaction:
         return self.do.__name__
 
 
+MATCHER = Consumer(name="matcher")
+CALENDARS = Consumer(name="calendars", at_once=5, ahead=5)
+MAILER = Consumer(name="mailer", hands=2, at_once=5, ahead=5)
+HOUSEKEEPER = Consumer(name="housekeeper")
+ANNOUNCER = Consumer(name="announcer", hands=4, at_once=50, ahead=50)
+WEBHOOKS = Consumer(name="webhooks", hands=16, at_once=16, ahead=16)
+
 REACTIONS = (
-    Reaction(on=RunRequested, consumer="matcher", do=matching.draft_plan, give_up=matching.give_up_run),
-    Reaction(on=PlanPublished, consumer="calendars", do=calendar.follow_release),
-    Reaction(on=EntriesExpire, consumer="calendars", do=calendar.drop_expired),
+    Reaction(
+        on=RunRequested,
+        consumer=MATCHER,
+        do=matching.draft_plan,
+        give_up=matching.give_up_run,
+        final=(SolverTimedOutError, SolverOutOfMemoryError),
+        limit=timedelta(days=1),  # its solve has a bound of its own
+    ),
+    Reaction(on=PlanPublished, consumer=CALENDARS, do=calendar.follow_release),
+    Reaction(on=EntriesExpire, consumer=CALENDARS, do=calendar.drop_expired),
+    Reaction(
+        on=NoticeApproved,
+        consumer=MAILER,
+        do=mailer.send_notice,
+        give_up=mailer.give_up_notice,
+        pauses=mailer.PAUSES,
+        limit=mailer.LIMIT,
+    ),
+    Reaction(on=TidyingDue, consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying),
+    Reaction(on=Event, consumer=ANNOUNCER, do=announcing.announce, pauses=announcing.PAUSES),
+    Reaction(on=Event, consumer=WEBHOOKS, do=webhooks.post_webhook, pauses=webhooks.PAUSES, per_webhook=True),
 )
 
 BY_NAME = {reaction.name: reaction for reaction in REACTIONS}
-CONSUMERS = tuple(sorted({reaction.consumer for reaction in REACTIONS}))
+CONSUMERS = {reaction.consumer.name: reaction.consumer for reaction in REACTIONS}
+ABROAD = frozenset({"announcer"})
+"""Consumers that only a real broker has any use for."""
 
 
-def routes() -> Routes:
+def routes(*, embedded: bool = True) -> Routes:
     """Return the table as the outbox needs it."""
-    table: dict[str, tuple[tuple[str, str], ...]] = {}
+    table: dict[str, tuple[Route, ...]] = {}
     for reaction in REACTIONS:
-        table[reaction.on.type] = (
-            *table.get(reaction.on.type, ()),
-            (reaction.consumer, reaction.name),
+        if embedded and reaction.consumer.name in ABROAD:
+            continue
+        route = Route(
+            consumer=reaction.consumer.name, reaction=reaction.name, per_webhook=reaction.per_webhook
         )
+        for event in EVENTS.values():
+            if event is reaction.on or (reaction.on is Event and event.public):
+                table[event.type] = (*table.get(event.type, ()), route)
     return table

@@ -1,23 +1,52 @@
-"""The solver process: one question on standard input, progress and the answer on standard output."""
+"""The solver process: one question on standard input, progress and the answer on standard output.
 
+Started as `python -m workers.solver_child MEGABYTES PARENT`: how much memory it may use, and whom it belongs to.
+"""
+
+import ctypes
 import json
 import os
+import resource
+import signal
 import sys
 import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matcher.solution import Progress
-from scheduler.documents import from_json, to_json
-from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person
-from scheduler.domain.plans import Reason
-from scheduler.errors import RequirementsError
-from workers.solving import solve
+if TYPE_CHECKING:
+    from matcher.solution import Progress
+
+MEGABYTE = 1 << 20
+PR_SET_PDEATHSIG = 1
+ROOM_MEGABYTES = 128
+"""A failure with less room than this is put down to it: libraries say so in many ways, if at all."""
 
 
 def main() -> None:
-    """Answer one question; end at once when the asker goes."""
-    question = json.loads(sys.stdin.buffer.readline())
+    """Answer one question within the memory allowed; end at once when the asker goes."""
+    megabytes, asker = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    _end_with(asker)
+    question = sys.stdin.buffer.readline()
     threading.Thread(target=_leave_with_the_asker, daemon=True).start()
+    try:
+        _answer(question)
+    except Exception as error:
+        if not isinstance(error, MemoryError) and _peak() < (megabytes - ROOM_MEGABYTES) * MEGABYTE:
+            raise
+        _say(kind="out_of_memory")
+
+
+def _answer(asked: bytes) -> None:
+    # What is heavy is imported here, once memory is bounded.
+    from scheduler.documents import from_json, to_json  # noqa: PLC0415 - see above
+    from scheduler.domain.cohorts import Cohort  # noqa: PLC0415 - see above
+    from scheduler.domain.people import Person  # noqa: PLC0415 - see above
+    from scheduler.domain.plans import Reason  # noqa: PLC0415 - see above
+    from scheduler.errors import RequirementsError  # noqa: PLC0415 - see above
+    from workers.solving import solve  # noqa: PLC0415 - see above
+
+    question = json.loads(asked)
     try:
         plan = solve(
             cohort=from_json(question["cohort"], as_type=Cohort),
@@ -31,7 +60,7 @@ def main() -> None:
         _say(kind="plan", plan=to_json(plan))
 
 
-def _report(progress: Progress) -> None:
+def _report(progress: "Progress") -> None:
     _say(kind="progress", phase=progress.phase, incumbent=progress.incumbent, bound=progress.bound)
 
 
@@ -40,8 +69,25 @@ def _say(**words: object) -> None:
     sys.stdout.flush()
 
 
+def _peak() -> int:
+    """Return the most address space this process has had, in bytes; nought where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("VmPeak:"))
+
+
+def _end_with(asker: int) -> None:
+    """Have the kernel end this process with its parent, even in the middle of a search; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != asker:  # it has gone already
+        os._exit(1)
+
+
 def _leave_with_the_asker() -> None:
-    sys.stdin.buffer.read()
+    """End when standard input closes: elsewhere, as soon as the search lets Python's threads run."""
+    while os.read(sys.stdin.fileno(), 1):  # not through the buffer, whose lock would be in the way of leaving
+        pass
     os._exit(1)
 
 

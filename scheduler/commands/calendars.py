@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from calendars.entries import EntryContent, revise
 from calendars.ics import vevent
+from scheduler import trace
 from scheduler.access import CohortScope
 from scheduler.agenda import agenda, render_feed
+from scheduler.commands.notices import draft_notices
 from scheduler.domain.people import Person, PersonId
 from scheduler.events import EntriesExpire, EntriesRevised
 from scheduler.store.calendars import StoredEntry, StoredFeed
@@ -35,6 +37,7 @@ def follow_release(scope: CohortScope, *, feed_key: bytes) -> None:
     if changed:
         scope.tx.calendars.put_entries(changed)
     _refresh_feeds(scope, people=people, entries=kept, feed_key=feed_key)
+    draft_notices(scope, release=published.release, people=people, changed=changed, entries=kept)
     if changed:
         scope.tx.outbox.emit(
             EntriesRevised(cohort=scope.cohort.id, release=published.release, changed=len(changed))
@@ -69,8 +72,8 @@ def serve_feed(tx: Transaction, *, token: str) -> StoredFeed | None:
 
 
 def note_fetch(tx: Transaction, *, feed: StoredFeed) -> None:
-    """Remember when the feed was last fetched."""
-    tx.calendars.change_feed(feed.id, fetched_at=tx.now)
+    """Remember when the feed was last fetched; a fetch by a link that was thrown away meanwhile is none."""
+    tx.calendars.note_fetch(feed.id, generation=feed.generation, now=tx.now)
 
 
 def _revised(
@@ -125,7 +128,12 @@ def _refresh_feeds(
             token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
             opened[hash_token(token)] = feed
         elif feed.etag != etag:
-            scope.tx.calendars.change_feed(feed.id, body=body, etag=etag, modified_at=scope.tx.now)
+            later = max(
+                scope.tx.now, feed.modified_at + timedelta(seconds=1)
+            )  # whatever becomes of the clock
+            scope.tx.calendars.change_feed(
+                feed.id, body=body, etag=etag, modified_at=later, trace=trace.current()
+            )
     if opened:
         scope.tx.calendars.add_feeds(opened)
 
@@ -140,4 +148,5 @@ def _first_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str) ->
         etag=etag,
         modified_at=tx.now,
         fetched_at=None,
+        trace=trace.current(),
     )

@@ -20,7 +20,9 @@ def open_account(tx: Transaction, *, email: str | None) -> str:
         return known
     account = tx.ids.new("account")
     tx.accounts.add(account=account, email=None if email is None else email.lower(), now=tx.now)
-    return account
+    if email is None:
+        return account
+    return tx.accounts.by_email(email) or account  # another may have opened it at this very moment
 
 
 def grant(tx: Transaction, *, account: str, cohort: CohortId, right: Right) -> None:

@@ -1,4 +1,4 @@
-"""Where a cohort stands, step by step: people, plan, release, calendars."""
+"""Where a cohort stands, step by step: people, plan, release, calendars, mails."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from scheduler.access import CohortScope, Right
 from scheduler.commands.runs import ENDED, input_hash
 from scheduler.domain.people import Role
 from scheduler.domain.problems import Problem
+from scheduler.queries.deliveries import cohort_deliveries
+from scheduler.queries.notices import MailCounts, mail_counts
 from scheduler.queries.subscriptions import subscriptions
 from scheduler.roster.crosscheck import cross_check
 from scheduler.store.runs import Release, Run, StoredPlan, Upload
@@ -48,6 +50,7 @@ class Overview:
     """What is done in a cohort and what comes next; people counted by role, `now` the instant of the look.
 
     `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
+    `to_look_at` counts what the service owes and has given up, or is late with.
     """
 
     id: str
@@ -65,6 +68,8 @@ class Overview:
     last: RunState | None
     releases: tuple[Release, ...]
     reached: Reached
+    to_look_at: int
+    mails: MailCounts
     now: datetime
 
 
@@ -87,6 +92,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
     people = scope.people()
     by_role = Counter(person.role for person in people)
     feeds = subscriptions(scope)
+    owed = cohort_deliveries(scope)
     return Overview(
         id=scope.cohort.id,
         name=scope.cohort.name,
@@ -107,6 +113,8 @@ def cohort_overview(scope: CohortScope) -> Overview:
             subscribed=sum(feed.fetched_at is not None and not feed.revoked for feed in feeds),
             revoked=sum(feed.revoked for feed in feeds),
         ),
+        mails=mail_counts(scope),
+        to_look_at=len(owed.parked) + sum(each.late for each in owed.open),
         now=scope.tx.now,
     )
 

@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""An insert that leaves alone what is there already is each database's own."""
 
 
 class Accounts:
@@ -15,8 +19,16 @@ class Accounts:
         self._connection = connection
 
     def add(self, *, account: str, email: str | None, now: datetime) -> None:
-        """Open an account; `email` in lower case, or none for who signs in by a handed link."""
-        self._connection.execute(insert(tables.account).values(id=account, email=email, created_at=now))
+        """Open an account; `email` in lower case, or none for who signs in by a handed link.
+
+        Where another has the e-mail, also one that is being opened at this moment, nothing is opened.
+        """
+        opened = _INSERT[self._connection.dialect.name](tables.account)
+        self._connection.execute(
+            opened.values(id=account, email=email, created_at=now).on_conflict_do_nothing(
+                index_elements=[tables.account.c.email]
+            )
+        )
 
     def by_email(self, email: str) -> str | None:
         """Return the account with this e-mail, without regard to case."""
@@ -26,10 +38,10 @@ class Accounts:
 
     def give(self, account: str, cohort: CohortId, right: str) -> None:
         """Grant a right in a cohort; granting it twice changes nothing."""
-        if right not in self.rights(account).get(cohort, ()):
-            self._connection.execute(
-                insert(tables.grant).values(account_id=account, cohort_id=cohort, right_held=right)
-            )
+        given = _INSERT[self._connection.dialect.name](tables.grant)
+        self._connection.execute(
+            given.values(account_id=account, cohort_id=cohort, right_held=right).on_conflict_do_nothing()
+        )
 
     def rights(self, account: str) -> dict[CohortId, tuple[str, ...]]:
         """Return the rights the account holds, by cohort."""

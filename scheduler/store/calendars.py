@@ -26,7 +26,10 @@ class StoredEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredFeed:
-    """A person's feed: its generation, the bytes served, and when they last changed and were last fetched."""
+    """A person's feed: its generation, the bytes served, and when they last changed and were last fetched.
+
+    `trace` is what last changed its bytes.
+    """
 
     id: str
     person: PersonId
@@ -36,6 +39,7 @@ class StoredFeed:
     etag: str
     modified_at: datetime
     fetched_at: datetime | None
+    trace: str | None = None
 
 
 class Calendars:
@@ -87,14 +91,23 @@ class Calendars:
                 "etag": feed.etag,
                 "modified_at": feed.modified_at,
                 "fetched_at": feed.fetched_at,
+                "trace": feed.trace,
             }
             for token_hash, feed in feeds.items()
         ]
         self._connection.execute(insert(tables.feed), rows)
 
     def change_feed(self, feed: str, **values: object) -> None:
-        """Set `generation`, `token_hash`, `revoked`, `body`, `etag`, `modified_at` or `fetched_at`."""
+        """Set `generation`, `token_hash`, `revoked`, `body`, `etag`, `modified_at`, `fetched_at` or `trace`."""
         self._connection.execute(update(tables.feed).where(tables.feed.c.id == feed).values(**values))
+
+    def note_fetch(self, feed: str, *, generation: int, now: datetime) -> None:
+        """Remember when the feed was last fetched, if it was by the link that it has now."""
+        self._connection.execute(
+            update(tables.feed)
+            .where(tables.feed.c.id == feed, tables.feed.c.generation == generation)
+            .values(fetched_at=now)
+        )
 
     def feed_of(self, person: PersonId) -> StoredFeed | None:
         """Return the person's feed."""
@@ -158,4 +171,5 @@ def _feed(row: Row[Any]) -> StoredFeed:
         etag=row.etag,
         modified_at=row.modified_at,
         fetched_at=row.fetched_at,
+        trace=row.trace,
     )

@@ -1,18 +1,36 @@
 """Opening a database, and everything that differs between SQLite and PostgreSQL."""
 
+import math
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from scheduler.errors import RefusedError
+from scheduler.store.faults import BoundedConnection
 
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
+IDLE_SECONDS = 1.0
+POSTGRESQL: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,  # milliseconds until what was sent, and never acknowledged, counts as lost
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=120s",
+}
+READING: dict[str, dict[str, Any]] = {
+    "sqlite": {},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""How a transaction that only reads is opened; SQLite's see one consistent view anyway."""
 
 
 def open_engine(url: str) -> Engine:
@@ -21,8 +39,20 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
     except ArgumentError as error:
         raise RefusedError(f"COMMONHOUR_DATABASE_URL is no database's URL: {url!r}.") from error
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            connect_args=POSTGRESQL,
+        )
+        event.listen(engine, "do_connect", _connect_to_postgresql)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _ping_if_idle)
+        return engine
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        raise RefusedError(
+            f"COMMONHOUR_DATABASE_URL names {parsed.get_backend_name()}: Commonhour works with SQLite and PostgreSQL."
+        )
     arguments: dict[str, Any] = {
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         "hide_parameters": True,  # an error names no person
@@ -35,6 +65,40 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _connect_to_postgresql(
+    _dialect: object, _record: object, arguments: tuple[str, ...], options: dict[str, Any]
+) -> BoundedConnection:
+    return BoundedConnection.connect(*arguments, **options)
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping_if_idle(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Replace a connection that died in the pool; one used a moment ago is not asked: that costs three round trips."""
+    if time.monotonic() - record.info.get("used", math.inf) < IDLE_SECONDS:
+        return
+    try:
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = False
+    except psycopg.Error as error:
+        raise DisconnectionError from error
+
+
+def missing_file(url: str) -> Path | None:
+    """Return the SQLite file that this URL names, if it is not there: opening it would make it."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    path = Path(parsed.database)
+    return None if path.exists() else path
 
 
 def _make_file(path: Path) -> None:

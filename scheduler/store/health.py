@@ -1,18 +1,31 @@
 """How the store is doing: reachable, at which schema, and how old the oldest work is that nobody has done."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from scheduler.clock import Clock
 from scheduler.errors import RefusedError
+from scheduler.metrics import Gauge
 from scheduler.store import tables
-from scheduler.store.engine import open_engine
-from scheduler.store.outbox import OPEN
+from scheduler.store.deliveries import Deliveries
+from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.schema import head, revision
+from scheduler.store.unit_of_work import Store
 
 LATE = timedelta(minutes=2)
+QUICK_SECONDS = 2.0
+_asking = threading.Lock()
+_looks: "dict[Engine, Future[Readiness]]" = {}
+DATABASE_UP = "commonhour_database_up"
+DELIVERIES = "commonhour_deliveries"
+OLDEST_DUE = "commonhour_oldest_due_seconds"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +39,10 @@ class Finding:
 
 
 def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
-    """Return what there is to say about the database at this URL; never raises for what is wrong with it."""
+    """Return what there is to say about the database at this URL; makes nothing, and never raises."""
+    if (missing := missing_file(url)) is not None:
+        advice = "Run `commonhour migrate`; `commonhour serve` does so by itself."
+        return (Finding(name="database", well=False, seen=f"{missing} is not there yet", advice=advice),)
     try:
         engine = open_engine(url)
     except RefusedError as error:
@@ -54,12 +70,80 @@ def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
 def oldest_due(engine: Engine, now: datetime) -> timedelta:
     """Return for how long the oldest delivery that is due has been waiting; zero when nothing waits."""
     with engine.connect() as connection:
-        since = connection.execute(
-            select(func.min(tables.delivery.c.due_at)).where(
-                tables.delivery.c.state.in_(OPEN), tables.delivery.c.due_at <= now
-            )
-        ).scalar_one()
+        since = Deliveries(connection, now=now).oldest_due()
     return timedelta(0) if since is None else now - since
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readiness:
+    """`status` is ok, late, schema (it is another version's) or database (it does not answer)."""
+
+    status: str
+    oldest_due_seconds: float | None = None
+
+
+def look_quickly(store: Store) -> Readiness:
+    """Say whether the database answers, is at this version's schema, and whether what is due is being done.
+
+    Answers within QUICK_SECONDS, whatever the database does: a look that hangs is left alone, and while it does no
+    other is begun.
+    """
+    with _asking:
+        if _looks.get(store.engine) is None:
+            _looks[store.engine] = Future()
+            threading.Thread(target=_look, args=(store, _looks[store.engine]), daemon=True).start()
+        look = _looks[store.engine]
+    try:
+        return look.result(QUICK_SECONDS)
+    except (TimeoutError, SQLAlchemyError):
+        return Readiness(status="database")
+
+
+def _look(store: Store, look: "Future[Readiness]") -> None:
+    try:
+        if revision(store.engine) != head():
+            found = Readiness(status="schema")
+        else:
+            with store.read() as tx:
+                since, now = tx.deliveries.oldest_due(), tx.now
+            waiting = timedelta(0) if since is None else now - since
+            status = "late" if waiting >= LATE else "ok"
+            found = Readiness(status=status, oldest_due_seconds=round(waiting.total_seconds(), 3))
+    except Exception as error:  # noqa: BLE001 - handed on to whoever asked
+        _end_look(store, partial(look.set_exception, error))
+    else:
+        _end_look(store, partial(look.set_result, found))
+
+
+def _end_look(store: Store, answer: Callable[[], None]) -> None:
+    with _asking:
+        del _looks[store.engine]
+    answer()
+
+
+def gauges(engine: Engine, *, clock: Clock) -> tuple[Gauge, ...]:
+    """Return what Prometheus is told of the database: one query, which never touches what is done."""
+    try:
+        with engine.connect() as connection:
+            now = clock.now()
+            backlog = Deliveries(connection, now=now).backlog()
+    except SQLAlchemyError:
+        return (Gauge(name=DATABASE_UP, said="1 while the database answers", values={(): 0}),)
+    due = [(now - each.oldest_due_at).total_seconds() for each in backlog if each.state != "parked"]
+    return (
+        Gauge(name=DATABASE_UP, said="1 while the database answers", values={(): 1}),
+        Gauge(
+            name=DELIVERIES,
+            said="deliveries due, being worked on or parked, by consumer, reaction and state",
+            labels=("consumer", "reaction", "state"),
+            values={(each.consumer, each.reaction, each.state): each.count for each in backlog},
+        ),
+        Gauge(
+            name=OLDEST_DUE,
+            said="for how long the oldest delivery that is due has been so",
+            values={(): max([0.0, *due])},
+        ),
+    )
 
 
 def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, Finding]:
@@ -79,6 +163,6 @@ def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, Finding]:
             name="parked",
             well=not parked,
             seen=f"{parked} parked",
-            advice="`commonhour deliveries` shows why; `commonhour deliveries --replay ID` tries one again.",
+            advice="`commonhour deliveries` shows why; `commonhour deliveries replay ID` tries one again.",
         ),
     )

@@ -1,23 +1,45 @@
 """Events and their deliveries: written with the state they tell of, claimed by one consumer at a time."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, or_, select, update
 
+from scheduler import trace
 from scheduler.events import Event, data_of, from_data
 from scheduler.ids import Ids
 from scheduler.store import tables
 
 OPEN = ("waiting", "claimed")
 LEASE = timedelta(seconds=10)
-MAX_TRIES = 5
 MAX_HINT_PAUSE = timedelta(minutes=1)
+CLOCKS_AGREE_WITHIN = timedelta(seconds=10)
+"""What lies further ahead than it can, by more than this, comes from a clock that was put back."""
+_HINTS_COUNTED = 16
+_STATE = tables.delivery.c.state.concat("")
+"""The state, hidden from PostgreSQL's planner: who knows the id is to look there, not through all that is open."""
+_HELD = update(tables.delivery).where(
+    tables.delivery.c.id == bindparam("held"),
+    tables.delivery.c.fence == bindparam("by"),
+    _STATE == "claimed",
+)
+"""Changes a delivery in the hands of its claim's holder; built once, for it is run for every event."""
 
-Routes = Mapping[str, tuple[tuple[str, str], ...]]
-"""Event type -> (consumer, reaction) for each reaction to it."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """Owe an event to `consumer`, for its `reaction`: once, or once to each webhook that wants it."""
+
+    consumer: str
+    reaction: str
+    per_webhook: bool = False
+
+
+Routes = Mapping[str, tuple[Route, ...]]
+"""Event type -> where it goes."""
 
 
 class LeaseLostError(Exception):
@@ -34,34 +56,26 @@ class Hint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """The right to work on a delivery until its lease ends; `fence` is good only while no one claims after."""
+    """The right to work on a delivery until its lease ends; `fence` is good only while no one claims after.
+
+    `target` is the webhook it goes to, else empty; `time` is the event's.
+    """
 
     delivery: str
     fence: int
     tries: int
     reaction: str
+    target: str
+    event_id: str
     event_type: str
+    time: datetime
     data: dict[str, str | int]
+    trace: str | None
 
     @property
     def event(self) -> Event:
         """What happened; raises KeyError for an event that this version does not know."""
         return from_data(kind=self.event_type, data=self.data)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """A delivery that is not done, for people to look at."""
-
-    delivery: str
-    event_type: str
-    consumer: str
-    reaction: str
-    state: str
-    tries: int
-    due_at: datetime
-    since: datetime
-    error: str | None
 
 
 class Outbox:
@@ -73,167 +87,314 @@ class Outbox:
         self._ids = ids
         self._routes = routes
 
-    def emit(self, event: Event, *, due_at: datetime | None = None) -> str:
-        """Record the event and owe it to every reaction that stands in the routes, from `due_at` on (default: now)."""
-        event_id = self._ids.new("event")
+    def emit(self, *events: Event, due_at: datetime | None = None) -> None:
+        """Record the events and owe each to all that its routes name, from `due_at` on (default: now).
+
+        A webhook that is to be left alone for now is owed them when it no longer is.
+        """
+        told = [(self._ids.new("event"), event) for event in events]
+        if not told:
+            return
         self._connection.execute(
-            insert(tables.event).values(
-                id=event_id, type=event.type, time=self._now, cohort_id=event.cohort, data=data_of(event)
-            )
+            insert(tables.event),
+            [
+                {
+                    "id": event_id,
+                    "type": event.type,
+                    "time": self._now,
+                    "cohort_id": event.cohort,
+                    "data": data_of(event),
+                    "trace": trace.current(),
+                }
+                for event_id, event in told
+            ],
         )
         due = due_at or self._now
-        for consumer, reaction in self._routes.get(event.type, ()):
-            self._connection.execute(
-                insert(tables.delivery).values(
-                    id=self._ids.new("delivery"),
-                    event_id=event_id,
-                    consumer=consumer,
-                    reaction=reaction,
-                    state="waiting",
-                    due_at=due,
-                    next_at=due,
-                    hints=0,
-                    tries=0,
-                    fence=0,
-                )
-            )
-        return event_id
+        webhooks = self._webhooks([event for _, event in told])
+        owed = [
+            {
+                "id": self._ids.new("delivery"),
+                "event_id": event_id,
+                "consumer": route.consumer,
+                "reaction": route.reaction,
+                "target": target,
+                "state": "waiting",
+                "due_at": max(due, quiet_until or due),
+                "next_at": max(due, quiet_until or due),
+                "hints": 0,
+                "tries": 0,
+                "fence": 0,
+            }
+            for event_id, event in told
+            for route in self._routes.get(event.type, ())
+            for target, quiet_until in (webhooks[event] if route.per_webhook else (("", None),))
+        ]
+        if owed:
+            self._connection.execute(insert(tables.delivery), owed)
 
     def anything_due(self) -> bool:
         """Say whether there is anyone to wake now; cheaper than `hints`, and writes nothing."""
-        due = select(tables.delivery.c.id).where(self._due(), tables.delivery.c.next_at <= self._now)
-        return self._connection.execute(due.limit(1)).first() is not None
+        return self._connection.execute(self._to_hint().limit(1)).first() is not None
 
-    def hints(self, *, limit: int = 100) -> tuple[Hint, ...]:
-        """Return due deliveries to wake someone for, oldest first, and move their next hint on with backoff."""
+    def hints(self, *, limit: int = 500) -> tuple[Hint, ...]:
+        """Return due deliveries to wake someone for, oldest first, and move their next hint on with backoff.
+
+        What another relay is looking at is left to it. A crash of PostgreSQL may forget the last of it, and then some
+        are hinted once more: so nobody waits for its disk.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         rows = self._connection.execute(
-            select(tables.delivery.c.id, tables.delivery.c.consumer, tables.delivery.c.hints)
-            .where(self._due(), tables.delivery.c.next_at <= self._now)
+            self._to_hint()
             .order_by(tables.delivery.c.next_at, tables.delivery.c.id)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         ).all()
+        hinted: defaultdict[int, list[str]] = defaultdict(list)
         for row in rows:
-            pause = min(timedelta(seconds=2**row.hints), MAX_HINT_PAUSE)
+            hinted[row.hints].append(row.id)
+        for hints, deliveries in hinted.items():
+            pause = min(timedelta(seconds=2**hints), MAX_HINT_PAUSE)
             self._connection.execute(
                 update(tables.delivery)
-                .where(tables.delivery.c.id == row.id)
-                .values(next_at=self._now + pause, hints=min(row.hints + 1, 16))
+                .where(tables.delivery.c.id.in_(deliveries))
+                .values(next_at=self._now + pause, hints=min(hints + 1, _HINTS_COUNTED))
             )
         return tuple(Hint(delivery=row.id, consumer=row.consumer) for row in rows)
 
-    def claim(self, delivery: str) -> Claim | None:
-        """Take the delivery if it is due, counting the try before any work; None if it is not to be had."""
-        taken = self._connection.execute(
+    def unhint(self, hints: Sequence[Hint]) -> None:
+        """Take these hints back: they could not be sent, and are to be sent as soon as they can."""
+        self._connection.execute(
             update(tables.delivery)
-            .where(tables.delivery.c.id == delivery, self._due())
-            .values(
-                state="claimed",
-                tries=tables.delivery.c.tries + 1,
-                fence=tables.delivery.c.fence + 1,
-                due_at=self._now + LEASE,
-            )
-        )
-        if taken.rowcount != 1:
-            return None
-        row = self._connection.execute(
-            select(
-                tables.delivery.c.fence,
-                tables.delivery.c.tries,
-                tables.delivery.c.reaction,
-                tables.event.c.type,
-                tables.event.c.data,
-            )
-            .join(tables.event)
-            .where(tables.delivery.c.id == delivery)
-        ).one()
-        return Claim(
-            delivery=delivery,
-            fence=row.fence,
-            tries=row.tries,
-            reaction=row.reaction,
-            event_type=row.type,
-            data=row.data,
+            .where(tables.delivery.c.id.in_([hint.delivery for hint in hints]))
+            .values(next_at=self._now, hints=0)
         )
 
-    def renew(self, claim: Claim) -> None:
-        """Hold the claim for another lease; raise LeaseLostError if someone else has it."""
+    def anything_ahead(self) -> bool:
+        """Say whether there is anything to set right; writes nothing."""
+        return (
+            self._connection.execute(select(tables.delivery.c.id).where(self._ahead()).limit(1)).first()
+            is not None
+        )
+
+    def set_right(self) -> int:
+        """Make due what lies ahead because the clock has been put back since; return how many deliveries.
+
+        A lease and a hint lie only so far ahead, and what was due at once never does. What waits for another try
+        waits for as much longer as the clock was put back.
+        """
+        found = self._connection.execute(
+            update(tables.delivery).where(self._ahead()).values(due_at=self._now, next_at=self._now, hints=0)
+        )
+        return found.rowcount
+
+    def claim(self, *deliveries: str) -> tuple[Claim, ...]:
+        """Take those of the deliveries that are due, counting the try before any work, in the order given."""
+        free = (
+            select(tables.delivery.c.id)
+            .where(
+                tables.delivery.c.id.in_(deliveries),
+                _STATE.in_(OPEN),
+                tables.delivery.c.due_at <= self._now,
+            )
+            .with_for_update(skip_locked=True)
+        )
+        taken = {
+            row.id: row
+            for row in self._connection.execute(
+                update(tables.delivery)
+                .where(tables.delivery.c.id.in_(free))
+                .values(
+                    state="claimed",
+                    tries=tables.delivery.c.tries + 1,
+                    fence=tables.delivery.c.fence + 1,
+                    due_at=self._now + LEASE,
+                    next_at=self._now,  # whoever dies with it: it is hinted as soon as its lease has ended
+                    hints=0,
+                )
+                .returning(
+                    tables.delivery.c.id,
+                    tables.delivery.c.event_id,
+                    tables.delivery.c.fence,
+                    tables.delivery.c.tries,
+                    tables.delivery.c.reaction,
+                    tables.delivery.c.target,
+                )
+            )
+        }
+        if not taken:
+            return ()
+        of_events = select(tables.event).where(
+            tables.event.c.id.in_({row.event_id for row in taken.values()})
+        )
+        events = {row.id: row for row in self._connection.execute(of_events)}
+        return tuple(
+            Claim(
+                delivery=delivery,
+                fence=row.fence,
+                tries=row.tries,
+                reaction=row.reaction,
+                target=row.target,
+                event_id=row.event_id,
+                event_type=events[row.event_id].type,
+                time=events[row.event_id].time,
+                data=events[row.event_id].data,
+                trace=events[row.event_id].trace,
+            )
+            for delivery, row in ((each, taken[each]) for each in dict.fromkeys(deliveries) if each in taken)
+        )
+
+    def renew(self, *claims: Claim) -> None:
+        """Hold the claims for another lease; those lost or being finished at this moment are left as they are."""
+        if not claims:
+            return
+        held = (
+            select(tables.delivery.c.id)
+            .where(
+                or_(
+                    *(
+                        and_(tables.delivery.c.id == claim.delivery, tables.delivery.c.fence == claim.fence)
+                        for claim in claims
+                    )
+                ),
+                tables.delivery.c.state == "claimed",
+            )
+            .with_for_update(skip_locked=True)
+        )
+        self._connection.execute(
+            update(tables.delivery).where(tables.delivery.c.id.in_(held)).values(due_at=self._now + LEASE)
+        )
+
+    def hold(self, claim: Claim) -> None:
+        """Make sure that this transaction is the claim's holder's; raise LeaseLostError if someone else has it."""
         self._of_claim(claim, due_at=self._now + LEASE)
 
     def finish(self, claim: Claim) -> None:
         """Mark the delivery done, in the transaction of its effect; raise LeaseLostError if someone else has it."""
-        self._of_claim(claim, state="done", error=None)
+        self._of_claim(claim, state="done", error=None, ended_at=self._now)
 
-    def fail(self, claim: Claim, *, error: str) -> bool:
-        """Try again later, with backoff, or park the delivery after its last try; say whether it was parked."""
-        if claim.tries >= MAX_TRIES:
-            self._of_claim(claim, state="parked", error=error)
-            return True
-        later = self._now + timedelta(seconds=2**claim.tries)
-        self._of_claim(claim, state="waiting", error=error, due_at=later, next_at=later, hints=0)
-        return False
+    def fail(self, claim: Claim, *, error: str, again_in: timedelta | None) -> None:
+        """Have the delivery tried again after a while, or park it if it is not to be; `error` is the error's class."""
+        if again_in is None:
+            self._of_claim(claim, state="parked", error=error, ended_at=self._now)
+        else:
+            later = self._now + again_in
+            self._of_claim(claim, state="waiting", error=error, due_at=later, next_at=later, hints=0)
 
-    def give_back(self, claim: Claim) -> None:
-        """Return the delivery untried, for whoever comes next: this process was told to stop."""
-        self._of_claim(claim, state="waiting", tries=claim.tries - 1, due_at=self._now, next_at=self._now)
+    def give_back(self, claim: Claim, *, until: datetime | None = None) -> None:
+        """Return the delivery untried, for whoever comes next, or not before `until`."""
+        due = until or self._now
+        self._of_claim(claim, state="waiting", tries=claim.tries - 1, due_at=due, next_at=due, hints=0)
 
     def replay(self, delivery: str) -> bool:
         """Owe a parked delivery again with all its tries; say whether it was parked."""
-        replayed = self._connection.execute(
+        return self._change(
+            delivery,
+            state="parked",
+            values={
+                "state": "waiting",
+                "due_at": self._now,
+                "next_at": self._now,
+                "hints": 0,
+                "tries": 0,
+                "ended_at": None,
+            },
+        )
+
+    def park(self, delivery: str, *, why: str = "ParkedByHand") -> bool:
+        """Stop trying a delivery, even one being worked on, whose effect is then refused; say whether it was open."""
+        values = {
+            "state": "parked",
+            "error": why,
+            "ended_at": self._now,
+            "fence": tables.delivery.c.fence + 1,
+        }
+        return any(self._change(delivery, state=state, values=values) for state in OPEN)
+
+    def park_all_to(self, target: str, *, why: str) -> int:
+        """Stop trying what waits for this webhook; return how many deliveries that were."""
+        parked = self._connection.execute(
             update(tables.delivery)
-            .where(tables.delivery.c.id == delivery, tables.delivery.c.state == "parked")
-            .values(state="waiting", due_at=self._now, next_at=self._now, hints=0, tries=0)
+            .where(tables.delivery.c.target == target, tables.delivery.c.state == "waiting")
+            .values(state="parked", error=why, ended_at=self._now)
         )
-        return replayed.rowcount == 1
+        return parked.rowcount
 
-    def owed(self) -> tuple[Owed, ...]:
-        """Return every delivery that is not done, oldest first."""
+    def put_off_all_to(self, target: str, *, until: datetime) -> None:
+        """Let nothing that waits for this webhook be due before `until`; what somebody else is changing is left."""
+        self._move_all(target, tables.delivery.c.due_at < until, due=until)
+
+    def call_in_all_to(self, target: str) -> None:
+        """Let what waits for this webhook and was never tried be due now."""
+        later = and_(tables.delivery.c.due_at > self._now, tables.delivery.c.tries == 0)
+        self._move_all(target, later, due=self._now)
+
+    def _move_all(self, target: str, which: ColumnElement[bool], *, due: datetime) -> None:
+        waiting = (
+            select(tables.delivery.c.id)
+            .where(tables.delivery.c.target == target, tables.delivery.c.state == "waiting", which)
+            .with_for_update(skip_locked=True)
+        )
+        self._connection.execute(
+            update(tables.delivery)
+            .where(tables.delivery.c.id.in_(waiting))
+            .values(due_at=due, next_at=due, hints=0)
+        )
+
+    def _change(self, delivery: str, *, state: str, values: dict[str, Any]) -> bool:
+        changed = self._connection.execute(
+            update(tables.delivery)
+            .where(tables.delivery.c.id == delivery, tables.delivery.c.state == state)
+            .values(**values)
+        )
+        return changed.rowcount == 1
+
+    def _webhooks(self, events: Sequence[Event]) -> dict[Event, tuple[tuple[str, datetime | None], ...]]:
+        """Return which webhooks want each of the events, and until when each is to be left alone."""
+        asked = {event for event in events for route in self._routes.get(event.type, ()) if route.per_webhook}
+        if not asked:
+            return {}
         rows = self._connection.execute(
-            select(tables.delivery, tables.event.c.type, tables.event.c.time)
-            .join(tables.event)
-            .where(tables.delivery.c.state != "done")
-            .order_by(tables.event.c.time, tables.delivery.c.id)
-        )
-        return tuple(
-            Owed(
-                delivery=row.id,
-                event_type=row.type,
-                consumer=row.consumer,
-                reaction=row.reaction,
-                state=row.state,
-                tries=row.tries,
-                due_at=row.due_at,
-                since=row.time,
-                error=row.error,
+            select(
+                tables.webhook.c.id,
+                tables.webhook.c.cohort_id,
+                tables.webhook.c.types,
+                tables.webhook.c.quiet_until,
             )
-            for row in rows
+            .where(tables.webhook.c.disabled_at.is_(None))
+            .order_by(tables.webhook.c.id)
+        ).all()
+        return {
+            event: tuple(
+                (row.id, row.quiet_until)
+                for row in rows
+                if row.cohort_id in (None, event.cohort) and (not row.types or event.type in row.types)
+            )
+            for event in asked
+        }
+
+    def _to_hint(self) -> Select[str, str, int]:
+        return select(tables.delivery.c.id, tables.delivery.c.consumer, tables.delivery.c.hints).where(
+            self._due(), tables.delivery.c.next_at <= self._now
         )
 
-    def pending(self, *, cohort: str) -> int:
-        """Return how many deliveries of this cohort are due now or being worked on."""
-        return self._connection.execute(
-            select(func.count())
-            .select_from(tables.delivery.join(tables.event))
-            .where(
-                tables.event.c.cohort_id == cohort,
-                or_(
-                    tables.delivery.c.state == "claimed",
-                    and_(tables.delivery.c.state == "waiting", tables.delivery.c.due_at <= self._now),
-                ),
-            )
-        ).scalar_one()
+    def _ahead(self) -> Any:  # noqa: ANN401 - as below
+        at_once = (
+            select(tables.event.c.time)
+            .where(tables.event.c.id == tables.delivery.c.event_id)
+            .scalar_subquery()
+        )
+        of, agreed = tables.delivery.c, self._now + CLOCKS_AGREE_WITHIN
+        return or_(
+            and_(of.state == "claimed", of.due_at > agreed + LEASE),
+            and_(of.state == "waiting", of.due_at > agreed, of.due_at == at_once),
+            and_(self._due(), of.next_at > agreed + MAX_HINT_PAUSE),
+        )
 
     def _due(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own expression type says no more
         return and_(tables.delivery.c.state.in_(OPEN), tables.delivery.c.due_at <= self._now)
 
     def _of_claim(self, claim: Claim, **values: object) -> None:
-        held = self._connection.execute(
-            update(tables.delivery)
-            .where(
-                tables.delivery.c.id == claim.delivery,
-                tables.delivery.c.fence == claim.fence,
-                tables.delivery.c.state == "claimed",
-            )
-            .values(**values)
-        )
+        held = self._connection.execute(_HELD, {"held": claim.delivery, "by": claim.fence} | values)
         if held.rowcount != 1:
             raise LeaseLostError(claim.delivery)

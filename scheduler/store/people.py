@@ -18,8 +18,9 @@ _COLUMNS = tuple(tables.person.c[name] for name in _FIELDS)
 class People:
     """Cohorts and the people in them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
         self._connection = connection
+        self._writes = writes
 
     def add_cohort(self, cohort: Cohort, *, now: datetime) -> None:
         """Set up a cohort."""
@@ -28,10 +29,11 @@ class People:
         )
 
     def cohort(self, cohort: CohortId) -> Cohort | None:
-        """Return the cohort's rules."""
-        rules = self._connection.execute(
-            select(tables.cohort.c.rules).where(tables.cohort.c.id == cohort)
-        ).scalar_one_or_none()
+        """Return the cohort's rules; whoever may write has the cohort to themself until their transaction ends."""
+        found = select(tables.cohort.c.rules).where(tables.cohort.c.id == cohort)
+        if self._writes:
+            found = found.with_for_update(key_share=True)
+        rules = self._connection.execute(found).scalar_one_or_none()
         return None if rules is None else from_json(rules, as_type=Cohort)
 
     def cohorts(self) -> tuple[Cohort, ...]:
@@ -71,6 +73,11 @@ class People:
             select(*_COLUMNS).where(tables.person.c.cohort_id == cohort).order_by(tables.person.c.position)
         )
         return tuple(_person(row) for row in rows)
+
+    def person(self, person: PersonId) -> Person | None:
+        """Return this person, of whichever cohort."""
+        row = self._connection.execute(select(*_COLUMNS).where(tables.person.c.id == person)).one_or_none()
+        return None if row is None else _person(row)
 
     def ids_by_key(self, cohort: CohortId) -> dict[str, PersonId]:
         """Return each known person's id by external key."""

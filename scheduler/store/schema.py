@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from scheduler.errors import RefusedError
+from scheduler.store.faults import without_hurry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x436F6D6D6F6E  # any number that nothing else in the database locks
@@ -21,9 +22,11 @@ def migrate(engine: Engine) -> None:
         with writing.begin():
             if engine.dialect.name == "postgresql":
                 writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+                writing.exec_driver_sql("SET LOCAL statement_timeout = 0")
             config = _config()
             config.attributes["connection"] = writing
-            command.upgrade(config, "head")
+            with without_hurry(writing):
+                command.upgrade(config, "head")
 
 
 def revision(engine: Engine) -> str | None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -90,6 +91,7 @@ grant = Table(
     _of("account", primary_key=True),
     _of("cohort", primary_key=True),
     Column("right_held", String(16), primary_key=True, doc="coordinator or facilitator"),
+    Index(None, "cohort_id"),
 )
 
 sign_in_link = Table(
@@ -99,6 +101,8 @@ sign_in_link = Table(
     _of("account"),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Index(None, "account_id"),
+    Index(None, "expires_at"),
 )
 
 web_session = Table(
@@ -107,6 +111,8 @@ web_session = Table(
     Column("token_hash", String(64), primary_key=True),
     _of("account"),
     Column("expires_at", Instant, nullable=False),
+    Index(None, "account_id"),
+    Index(None, "expires_at"),
 )
 
 person = Table(
@@ -143,6 +149,8 @@ upload = Table(
     Column("decisions", Text, doc="the mapping as settled so far, as a mapping file"),
     Column("created_at", Instant, nullable=False),
     Column("imported_at", Instant),
+    Index(None, "cohort_id", "created_at"),
+    Index(None, "created_at"),
 )
 
 run = Table(
@@ -156,6 +164,8 @@ run = Table(
     Column("reasons", JSON, nullable=False, doc="why it failed"),
     Column("requested_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Index(None, "cohort_id", "requested_at"),
+    Index(None, "ended_at"),
 )
 
 plan = Table(
@@ -167,6 +177,7 @@ plan = Table(
     Column("input_hash", String(64), nullable=False),
     Column("document", JSON, nullable=False, doc="the domain's Plan"),
     Column("created_at", Instant, nullable=False),
+    Index(None, "cohort_id"),
 )
 
 release = Table(
@@ -205,6 +216,45 @@ feed = Table(
     Column("etag", String(64), nullable=False, doc="SHA-256 of the body, hexadecimal"),
     Column("modified_at", Instant, nullable=False),
     Column("fetched_at", Instant),
+    Column("trace", String(32), doc="what last changed its bytes"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    _id(),
+    _of("person"),
+    _of("cohort"),
+    Column("release", Integer, nullable=False),
+    Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
+    Column("error", Text, doc="what the mail server answered, by its codes"),
+    Column("created_at", Instant, nullable=False),
+    Column("approved_at", Instant),
+    Column("ended_at", Instant),
+    UniqueConstraint("person_id", "release"),
+    Index(None, "cohort_id", "release"),
+    Index(None, "ended_at", sqlite_where=text("body <> ''"), postgresql_where=text("body <> ''")),
+)
+
+webhook = Table(
+    "webhook",
+    metadata,
+    _id(),
+    _of("cohort", nullable=True),
+    Column("url", Text, nullable=False),
+    Column("secret", String(128), nullable=False, doc="Standard Webhooks: whsec_ and base64"),
+    Column("types", JSON, nullable=False, doc="CloudEvents types wanted; empty: all"),
+    Column("created_at", Instant, nullable=False),
+    Column(
+        "previous_secret", String(128), doc="also signs until `previous_until`, while receivers change over"
+    ),
+    Column("previous_until", Instant),
+    Column("failing_since", Instant),
+    Column("quiet_until", Instant, doc="while it fails, nothing is posted before"),
+    Column("disabled_at", Instant),
+    Column("disabled_why", String(64)),
 )
 
 event = Table(
@@ -215,6 +265,8 @@ event = Table(
     Column("time", Instant, nullable=False),
     Column("cohort_id", String(36), nullable=False, doc="no reference: what happened outlives the cohort"),
     Column("data", JSON, nullable=False),
+    Column("trace", String(32), doc="the request it follows from"),
+    Index(None, "time"),
 )
 
 delivery = Table(
@@ -231,6 +283,8 @@ delivery = Table(
     Column("tries", Integer, nullable=False),
     Column("fence", Integer, nullable=False, doc="rises with each claim; only the last may write"),
     Column("error", Text, doc="the last try's error, by its class"),
-    UniqueConstraint("event_id", "reaction"),
+    Column("target", String(36), nullable=False, server_default="", doc="the webhook it goes to; else empty"),
+    Column("ended_at", Instant, doc="when it was done or parked"),
+    UniqueConstraint("event_id", "reaction", "target"),
     Index(None, "state", "next_at"),
 )

@@ -6,25 +6,38 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from scheduler import crash_points
 from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
 from scheduler.store.calendars import Calendars
+from scheduler.store.deliveries import Deliveries
+from scheduler.store.engine import READING
+from scheduler.store.faults import passing_faults
+from scheduler.store.housekeeping import Housekeeping
+from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
 from scheduler.store.runs import Runs
+from scheduler.store.webhooks import Webhooks
 
 
 class Transaction:
     """What may be read and written at the instant `now`; ends with the `with` block that opened it."""
 
-    def __init__(self, connection: Connection, *, now: datetime, ids: Ids, routes: Routes) -> None:
+    def __init__(
+        self, connection: Connection, *, now: datetime, ids: Ids, routes: Routes, writes: bool
+    ) -> None:
         self.now = now
         self.ids = ids
-        self.people = People(connection)
+        self.people = People(connection, writes=writes)
         self.runs = Runs(connection)
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
+        self.notices = Notices(connection)
+        self.webhooks = Webhooks(connection)
+        self.deliveries = Deliveries(connection, now=now)
+        self.housekeeping = Housekeeping(connection, now=now)
         self.outbox = Outbox(connection, now=now, ids=ids, routes=routes)
 
 
@@ -39,17 +52,26 @@ class Store:
 
     @contextmanager
     def read(self) -> Generator[Transaction]:
-        """Open a transaction that only reads: one consistent view."""
-        with self.engine.connect() as connection, connection.begin():
-            yield self._transaction(connection)
+        """Open a transaction that only reads: one consistent view. Raises UnavailableError."""
+        with passing_faults(), self.engine.connect() as connection:
+            reading = connection.execution_options(**READING[self.engine.dialect.name])
+            with reading.begin():
+                yield self._transaction(reading, writes=False)
 
     @contextmanager
-    def write(self) -> Generator[Transaction]:
-        """Open a transaction that writes: committed when the block ends, undone when it raises."""
-        with self.engine.connect() as connection:
+    def write(self, doing: str = "command") -> Generator[Transaction]:
+        """Open a transaction that writes: committed when the block ends, undone when it raises.
+
+        `doing` names it among the points at which a test kills this process. Raises UnavailableError.
+        """
+        with passing_faults(), self.engine.connect() as connection:
             writing = connection.execution_options(writes=True)
             with writing.begin():
-                yield self._transaction(writing)
+                yield self._transaction(writing, writes=True)
+                crash_points.before("commit", doing)
+            crash_points.after("commit", doing)
 
-    def _transaction(self, connection: Connection) -> Transaction:
-        return Transaction(connection, now=self._clock.now(), ids=self._ids, routes=self._routes)
+    def _transaction(self, connection: Connection, *, writes: bool) -> Transaction:
+        return Transaction(
+            connection, now=self._clock.now(), ids=self._ids, routes=self._routes, writes=writes
+        )

@@ -4,7 +4,18 @@ from urllib.parse import urlsplit
 
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
-from scheduler.web import cohorts, feeds, health, imports, members, plans, runs, signing_in
+from scheduler.web import (
+    cohorts,
+    deliveries,
+    feeds,
+    health,
+    imports,
+    members,
+    notices,
+    plans,
+    runs,
+    signing_in,
+)
 from scheduler.web.access_log import LoggedFlask, log_request, start_watch
 from scheduler.web.assets import serve_assets
 from scheduler.web.errors import answer_errors
@@ -21,6 +32,8 @@ ROOMS = (
     imports.room,
     runs.room,
     plans.room,
+    notices.room,
+    deliveries.room,
     members.room,
     feeds.room,
     health.room,

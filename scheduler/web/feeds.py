@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, request
 
 from scheduler.commands.calendars import note_fetch, serve_feed
 from scheduler.store.calendars import StoredFeed
+from scheduler.web.access_log import also_say
 from scheduler.web.errors import PLAIN
 from scheduler.web.visit import changing, looking
 
@@ -26,6 +27,8 @@ def feed(token: str) -> Response:
         )
     if found is None:
         return make_response(("There is no calendar here.\n", 404, PLAIN))
+    if found.trace is not None:
+        also_say(feed_trace=found.trace)
     if due:
         with changing() as access:
             note_fetch(access.tx, feed=found)

@@ -135,17 +135,3 @@ def service(tmp_path: Path) -> Service:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return Service(data_dir=tmp_path, port=port)
-
-
-@pytest.fixture
-def need() -> Callable[..., None]:
-    """Ask for what a machine may lack: without it skip by name, or fail where everything is required."""
-
-    def needed(name: str, *, there: bool) -> None:
-        if there:
-            return
-        if os.environ.get("COMMONHOUR_REQUIRE_ALL") == "1":
-            pytest.fail(f"{name} is not here")
-        pytest.skip(f"{name} is not here")
-
-    return needed

@@ -1,5 +1,6 @@
 """The command line around the plan: demo, doctor, production's processes, and the operator's commands."""
 
+import os
 import re
 import signal
 import socket
@@ -13,7 +14,6 @@ from click.testing import CliRunner
 from commonhour import main
 
 COMMONHOUR = Path(sys.executable).parent / "commonhour"
-RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
 
 
 def run_demo(folder: Path) -> tuple[dict[str, str], str]:
@@ -57,6 +57,35 @@ def test_the_doctor_says_what_is_unwell_and_what_to_do(service) -> None:
     assert "UNWELL" not in sound.stdout
 
 
+def test_the_doctor_makes_nothing(service, monkeypatch) -> None:
+    folder = service.data_dir / "not-there-yet"
+    for name in ("COMMONHOUR_FEED_KEY", "COMMONHOUR_SESSION_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    looked = subprocess.run(
+        [COMMONHOUR, "doctor"],
+        env=os.environ | {"COMMONHOUR_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (looked.returncode, "commonhour migrate" in looked.stdout) == (1, True), looked.stderr
+    assert not folder.exists()
+
+
+def test_the_doctor_asks_the_mail_server_and_says_who_does_not_listen(
+    service, monkeypatch, broker_url
+) -> None:
+    service.command("migrate")
+    monkeypatch.setenv("COMMONHOUR_SMTP_URL", "smtp://somebody:secret@127.0.0.1:1")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", broker_url)
+    said = service.command("doctor").stdout
+    unwell = {line.split("\t")[1] for line in said.splitlines() if line.startswith("UNWELL")}
+    assert unwell == {"mail", "consumers"}, said
+    assert "secret" not in said
+    assert "webhooks" in said
+
+
 def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service, monkeypatch) -> None:
     monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
     monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
@@ -78,12 +107,6 @@ def test_an_operator_imports_a_cohort_and_grants_a_right_with_a_link(service) ->
     assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
 
 
-def test_deliveries_are_listed_and_only_a_parked_one_is_replayed(service) -> None:
-    assert service.command("deliveries").returncode == 0
-    refused = service.command("deliveries", "--replay", "unknown")
-    assert (refused.returncode, "is parked" in refused.stderr) == (1, True)
-
-
 def test_workers_of_their_own_need_a_broker(service) -> None:
     for process in (("relay",), ("worker", "matcher")):
         refused = service.command(*process)
@@ -91,7 +114,7 @@ def test_workers_of_their_own_need_a_broker(service) -> None:
 
 
 def test_production_refuses_a_database_at_another_schema(service, monkeypatch) -> None:
-    monkeypatch.setenv("COMMONHOUR_BROKER_URL", RABBITMQ)
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
     refused = service.command("relay")
     assert (refused.returncode, "commonhour migrate" in refused.stderr) == (1, True)
 
@@ -105,21 +128,28 @@ def test_a_port_that_is_taken_is_named(service) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_web_relay_and_workers_as_processes_of_their_own_over_rabbitmq(service, monkeypatch, need) -> None:
-    need("RabbitMQ", there=is_listening(5672))
-    monkeypatch.setenv("COMMONHOUR_BROKER_URL", RABBITMQ)
+def test_web_relay_and_workers_as_processes_of_their_own_over_rabbitmq(
+    service, monkeypatch, broker_url
+) -> None:
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", broker_url)
     service.command("migrate")
     cohort = service.command(
         "import", "examples/school/cohort.toml", "examples/school/roster.csv"
     ).stdout.strip()
-    with service.running("web"), service.running("relay"), service.running("worker", "matcher", "calendars"):
+    workers = ("worker", "matcher", "calendars", "announcer")
+    with service.running("web"), service.running("relay"), service.running(*workers):
         service.wait_until(service.answers)
         run = service.request(cohort)
         service.wait_until(lambda: service.query("SELECT state FROM run") == [("done",)])
         service.publish(cohort, run)
         service.wait_until(lambda: service.query("SELECT count(*) FROM feed") == [(20,)])
         service.wait_until(
-            lambda: service.query("SELECT count(*) FROM delivery WHERE state <> 'done'") == [(0,)]
+            lambda: (
+                service.query(
+                    "SELECT count(*) FROM delivery WHERE state <> 'done' AND consumer <> 'housekeeper'"
+                )
+                == [(0,)]
+            )
         )
 
 
@@ -143,11 +173,6 @@ def test_a_number_that_no_solver_takes_as_seed_is_refused() -> None:
 def test_as_of_takes_any_iso_instant_and_names_what_is_none() -> None:
     done = CliRunner().invoke(main, ["plan", __file__, "--cohort", __file__, "--out", "o", "--as-of", "soon"])
     assert (done.exit_code, "2026-09-01" in done.stderr) == (2, True)
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_every_command_says_what_it_does() -> None:

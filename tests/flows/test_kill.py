@@ -39,8 +39,10 @@ def test_a_solve_that_was_killed_is_finished_after_restart_with_one_plan(service
         service.wait_until(lambda: state_of(service, "draft_plan") == "done")
     assert service.query("SELECT id, state FROM run") == [(run, "done")]
     assert service.query("SELECT count(*) FROM plan") == [(1,)]
-    assert service.query("SELECT tries FROM delivery") == [(2,)]
-    assert service.query("SELECT type, count(*) FROM event GROUP BY type ORDER BY type") == [
+    assert service.query("SELECT tries FROM delivery WHERE reaction = 'draft_plan'") == [(2,)]
+    assert service.query(
+        "SELECT type, count(*) FROM event WHERE type <> 'tidying.due' GROUP BY type ORDER BY type"
+    ) == [
         ("cohort.created", 1),
         ("plan.drafted", 1),
         ("roster.imported", 1),
@@ -64,7 +66,9 @@ def test_a_publish_that_was_killed_reaches_every_calendar_once_after_restart(ser
     assert service.query("SELECT count(*), max(sequence) FROM entry") == [(entries_expected(service), 0)]
     assert service.query("SELECT count(*) FROM feed WHERE body <> ''") == [(55,)]
     assert service.query("SELECT count(*) FROM event WHERE type = 'entries.revised'") == [(1,)]
-    assert service.query("SELECT count(*) FROM delivery WHERE state <> 'done'") == [(0,)]
+    assert service.query("SELECT count(*) FROM delivery WHERE state <> 'done' AND reaction <> 'tidy'") == [
+        (0,)
+    ]
 
 
 def entries_expected(service) -> int:

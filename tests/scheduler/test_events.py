@@ -30,7 +30,17 @@ def test_an_event_comes_back_from_its_data_as_it_was() -> None:
 
 def test_every_event_carries_ids_and_counts_only() -> None:
     names = {field.name for kind in EVENTS.values() for field in fields(kind)}
-    assert names == {"cohort", "people", "run", "plan", "code", "release", "changed"}
+    assert names == {
+        "cohort",
+        "people",
+        "run",
+        "plan",
+        "code",
+        "release",
+        "changed",
+        "notice",
+        "state",
+    }
 
 
 def test_an_event_type_of_another_version_is_refused() -> None:

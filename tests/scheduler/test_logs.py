@@ -1,11 +1,25 @@
 """Log lines hold no secret, whatever stands in them."""
 
 import json
+import logging
+import threading
+from collections.abc import Generator
 
 import pytest
 import structlog
 
 from scheduler.logs import log_for_people, log_for_programs, redact
+
+
+@pytest.fixture(autouse=True)
+def process_as_before() -> Generator[None]:
+    """What the log takes over of the process, it gives back."""
+    root, hook = logging.getLogger(), threading.excepthook
+    handlers, level = root.handlers[:], root.level
+    yield
+    logging.captureWarnings(capture=False)
+    root.handlers[:], threading.excepthook = handlers, hook
+    root.setLevel(level)
 
 
 def test_the_secrets_of_feed_and_sign_in_links_are_cut_out() -> None:
@@ -32,3 +46,48 @@ def test_people_see_warnings_only(capsys: pytest.CaptureFixture[str]) -> None:
     structlog.get_logger().warning("loud")
     said = capsys.readouterr().err
     assert ("quiet" in said, "loud" in said) == (False, True)
+
+
+def test_an_error_is_logged_by_its_class_and_its_lines_never_by_its_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_for_programs()
+    try:
+        try:
+            int("mariam@example.org")
+        except ValueError as error:
+            raise KeyError("Mariam") from error
+    except KeyError:
+        structlog.get_logger().exception("delivery.failed")
+    said = capsys.readouterr().err
+    line = json.loads(said)
+    assert (line["event"], line["error"]) == ("delivery.failed", "KeyError")
+    assert [each for each in line["where"].splitlines() if not each.startswith("  ")] == [
+        "ValueError",
+        "KeyError",
+    ]
+    assert "test_logs.py" in line["where"]
+    assert "ariam" not in said
+
+
+def test_what_libraries_say_is_a_line_too_without_what_they_filled_in(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_for_programs()
+    logging.getLogger("amqp").warning("could not greet %s", "mariam@example.org")
+    line = json.loads(capsys.readouterr().err)
+    assert {name: line[name] for name in ("event", "library", "said", "level")} == {
+        "event": "library.said",
+        "library": "amqp",
+        "said": "could not greet %s",
+        "level": "warning",
+    }
+
+
+def test_a_thread_that_dies_says_so_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    log_for_programs()
+    thread = threading.Thread(target=lambda: {}["Mariam"], name="relay")
+    thread.start()
+    thread.join()
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["thread"], line["error"]) == ("thread.crashed", "relay", "KeyError")

@@ -62,7 +62,7 @@ def test_a_secret_that_is_set_is_taken_and_nothing_is_written(tmp_path: Path) ->
 
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     code = (ROOT / "scheduler" / "settings.py").read_text(encoding="utf-8")
-    read = {PREFIX + name for name in re.findall(r"setting\(\"([A-Z_]+)\"", code)}
+    read = {PREFIX + name for name in re.findall(r"(?:setting|number)\(\"([A-Z_]+)\"", code)}
     told = set(
         re.findall(r"`(COMMONHOUR_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
     )

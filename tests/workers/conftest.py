@@ -1,11 +1,10 @@
-"""A small cohort in a store on disk, ready for the workers."""
+"""A small cohort in a store on each kind of database, ready for the workers."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from scheduler.access import whole_cohort
 from scheduler.commands.cohorts import create_cohort
@@ -13,12 +12,13 @@ from scheduler.commands.rosters import import_people
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.ids import RandomIds
-from scheduler.store.engine import open_engine
-from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
+from tests.stores import database, postgresql
 from workers.job import Tools
 from workers.routing import routes
 from workers.solving import solve
+
+__all__ = ["database", "postgresql"]
 
 
 @dataclass(kw_only=True)
@@ -40,11 +40,8 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: MovingClock) -> Generator[Store]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'commonhour.db'}")
-    metadata.create_all(engine)
-    yield Store(engine, clock=clock, ids=RandomIds(), routes=routes())
-    engine.dispose()
+def store(database: Engine, clock: MovingClock) -> Store:
+    return Store(database, clock=clock, ids=RandomIds(), routes=routes())
 
 
 @pytest.fixture

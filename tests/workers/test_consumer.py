@@ -10,22 +10,32 @@ from matcher.solution import Progress
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
-from scheduler.store.outbox import LEASE, MAX_TRIES
+from scheduler.store.outbox import LEASE
 from scheduler.store.unit_of_work import Store
-from workers.consumer import drain, work_off
+from workers.consumer import drain, react, take
 from workers.job import Tools
+from workers.routing import SOON
+
+MAX_TRIES = 1 + len(SOON)
 
 
 @pytest.fixture
 def delivery(store: Store, imported: Cohort) -> str:
     with store.write() as tx:
         request_run(whole_cohort(tx, imported.id))
-        return tx.outbox.owed()[0].delivery
+        return tx.deliveries.owed()[0].id
+
+
+def work_off(*, store: Store, tools: Tools, delivery: str) -> bool:
+    claims = take(store=store, deliveries=[delivery])
+    for claim in claims:
+        react(store=store, tools=tools, claim=claim)
+    return bool(claims)
 
 
 def owed(store: Store) -> list[tuple[str, int, str | None]]:
     with store.read() as tx:
-        return [(each.state, each.tries, each.error) for each in tx.outbox.owed()]
+        return [(each.state, each.tries, each.error) for each in tx.deliveries.owed()]
 
 
 def test_work_that_kills_its_process_every_time_is_parked_and_its_run_ends(
@@ -33,7 +43,7 @@ def test_work_that_kills_its_process_every_time_is_parked_and_its_run_ends(
 ) -> None:
     for _ in range(MAX_TRIES):  # each claims, and never comes back
         with store.write() as tx:
-            assert tx.outbox.claim(delivery) is not None
+            assert tx.outbox.claim(delivery)
         clock.pass_time(seconds=LEASE.total_seconds())
     assert work_off(store=store, tools=tools, delivery=delivery)
     assert owed(store) == [("parked", MAX_TRIES + 1, "Killed")]

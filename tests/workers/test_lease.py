@@ -9,7 +9,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.events import RunRequested
 from scheduler.store.outbox import LEASE, Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
-from workers.lease import held
+from workers.lease import Leases
 
 BEAT = 0.01
 
@@ -18,13 +18,13 @@ BEAT = 0.01
 def claim(store: Store, imported: Cohort) -> Claim:
     with store.write() as tx:
         tx.outbox.emit(RunRequested(cohort=imported.id, run="r"))
-        delivery = tx.outbox.owed()[0].delivery
-        return tx.outbox.claim(delivery)
+        delivery = tx.deliveries.owed()[0].id
+        return tx.outbox.claim(delivery)[0]
 
 
 def due_at(store: Store) -> object:
     with store.read() as tx:
-        return tx.outbox.owed()[0].due_at
+        return tx.deliveries.owed()[0].due_at
 
 
 def wait_until(is_so) -> None:
@@ -35,7 +35,7 @@ def wait_until(is_so) -> None:
 
 
 def test_the_lease_is_renewed_while_the_work_goes_on(store: Store, claim: Claim, clock) -> None:
-    with held(store, claim, every=BEAT):
+    with Leases(store=store, every=BEAT) as leases, leases.holding(claim):
         clock.pass_time(seconds=5)
         wait_until(lambda: due_at(store) == clock.now() + LEASE)
 
@@ -43,8 +43,8 @@ def test_the_lease_is_renewed_while_the_work_goes_on(store: Store, claim: Claim,
 def test_a_lease_that_another_holds_is_not_taken_back(store: Store, claim: Claim, clock) -> None:
     clock.pass_time(seconds=LEASE.total_seconds())
     with store.write() as tx:
-        other = tx.outbox.claim(claim.delivery)
-    with held(store, claim, every=BEAT):
+        (other,) = tx.outbox.claim(claim.delivery)
+    with Leases(store=store, every=BEAT) as leases, leases.holding(claim):
         time.sleep(10 * BEAT)
     with store.write() as tx, pytest.raises(LeaseLostError):
         tx.outbox.finish(claim)
@@ -57,14 +57,14 @@ def test_a_beat_that_is_missed_does_not_end_the_beating(
 ) -> None:
     write, missed = store.write, []
 
-    def locked_at_first() -> object:
+    def locked_at_first(doing: str) -> object:
         if len(missed) < 2:
             missed.append(1)
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
-        return write()
+        return write(doing)
 
     monkeypatch.setattr(store, "write", locked_at_first)
-    with held(store, claim, every=BEAT):
+    with Leases(store=store, every=BEAT) as leases, leases.holding(claim):
         clock.pass_time(seconds=5)
         wait_until(lambda: due_at(store) == clock.now() + LEASE)
     assert len(missed) == 2

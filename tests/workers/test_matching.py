@@ -12,11 +12,14 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import cancel_run, request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.errors import NotNowError
-from scheduler.store.outbox import LEASE, MAX_TRIES
+from scheduler.store.outbox import LEASE
 from scheduler.store.runs import Run
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Tools
+from workers.routing import SOON
+
+MAX_TRIES = 1 + len(SOON)
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def plans(store: Store, cohort: Cohort) -> int:
 
 def owed(store: Store) -> list[tuple[str, str, str | None]]:
     with store.read() as tx:
-        return [(each.reaction, each.state, each.error) for each in tx.outbox.owed()]
+        return [(each.reaction, each.state, each.error) for each in tx.deliveries.owed()]
 
 
 def test_a_requested_run_becomes_a_proven_draft(

@@ -1,15 +1,17 @@
-"""A store in memory whose clock the test moves."""
+"""A store on each kind of database, whose clock the test moves."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine
 
 from scheduler.ids import RandomIds
-from scheduler.store.engine import IN_MEMORY, open_engine
-from scheduler.store.outbox import Routes
-from scheduler.store.tables import metadata
+from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Store
+from tests.stores import database, postgresql
+
+__all__ = ["database", "postgresql"]
 
 START = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
@@ -34,11 +36,14 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def routes() -> Routes:
-    return {"run.requested": (("matcher", "draft_plan"), ("watcher", "watch"))}
+    return {
+        "run.requested": (
+            Route(consumer="matcher", reaction="draft_plan"),
+            Route(consumer="watcher", reaction="watch"),
+        )
+    }
 
 
 @pytest.fixture
-def store(clock: MovingClock, routes: Routes) -> Store:
-    engine = open_engine(IN_MEMORY)
-    metadata.create_all(engine)
-    return Store(engine, clock=clock, ids=RandomIds(), routes=routes)
+def store(database: Engine, clock: MovingClock, routes: Routes) -> Store:
+    return Store(database, clock=clock, ids=RandomIds(), routes=routes)

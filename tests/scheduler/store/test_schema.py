@@ -1,6 +1,8 @@
 """The migrations and the tables are the same, and a database of another revision is refused."""
 
 import threading
+from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,18 @@ from scheduler.store import schema
 from scheduler.store.engine import open_engine
 from scheduler.store.schema import head, migrate, require_head, revision
 from scheduler.store.tables import metadata
+from tests.stores import BOTH, postgres_database
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{tmp_path / 'commonhour.db'}")
-    yield engine
-    engine.dispose()
+@pytest.fixture(params=BOTH)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Engine]:
+    """A database that was never migrated, of each kind."""
+    with ExitStack() as stack:
+        sqlite = f"sqlite:///{tmp_path / 'commonhour.db'}"
+        url = sqlite if request.param == "sqlite" else stack.enter_context(postgres_database())
+        engine = open_engine(url)
+        stack.callback(engine.dispose)
+        yield engine
 
 
 def test_a_migrated_database_has_exactly_the_tables_of_the_code(engine: Engine) -> None:

@@ -41,11 +41,13 @@ from scheduler.domain.plans import (
     WorkshopsPart,
     WorkshopsValue,
 )
+from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
-from scheduler.settings import Settings
-from scheduler.store import tables
+from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import open_engine
+from scheduler.store.outbox import Route
 from scheduler.store.runs import Release
+from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
 from scheduler.web.access_log import LoggedFlask
@@ -53,6 +55,7 @@ from scheduler.web.app import create_app
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 ALWAYS = tuple(Window(day=day, start=0, end=1440) for day in range(7))
+ROUTES = {RunRequested.type: (Route(consumer="matcher", reaction="draft_plan"),)}
 ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
 FILE = b"""id,name,email,role,time_zone,interests
 M1,Mariam,mariam@cedar.example.org,member,Europe/Kyiv,reading
@@ -83,6 +86,8 @@ class Objects:
     released: str
     feed: str
     feed_token: str
+    notice: str
+    delivery: str
     link: str
 
 
@@ -139,7 +144,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     path = tmp_path_factory.mktemp("kept") / "commonhour.db"
     settings = _settings(path)
     store = _store(path, FixedClock(at=NOW))
-    tables.metadata.create_all(store.engine)
+    migrate(store.engine)
     cedar, roles = _set_up(store, settings, "cedar")
     birch, others = _set_up(store, settings, "birch")
     store.engine.dispose()
@@ -182,16 +187,14 @@ def world(make_world: Callable[..., World]) -> World:
 
 
 def _settings(path: Path) -> Settings:
-    return Settings(
-        data_dir=path.parent,
-        database_url=f"sqlite:///{path}",
-        broker_url="memory://",
-        base_url="http://localhost",
-        host="127.0.0.1",
-        port=8000,
-        session_key=b"s" * 32,
-        feed_key=b"f" * 32,
-        demo=False,
+    return read_settings(
+        {
+            "COMMONHOUR_DATA_DIR": str(path.parent),
+            "COMMONHOUR_DATABASE_URL": f"sqlite:///{path}",
+            "COMMONHOUR_BASE_URL": "http://localhost",
+            "COMMONHOUR_SESSION_KEY": "s" * 32,
+            "COMMONHOUR_FEED_KEY": "f" * 32,
+        }
     )
 
 
@@ -224,10 +227,15 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
             grant(tx, account=roles[role], cohort=cohort.id, right=role)
         sessions = {role: sign_in(tx, token=invite(tx, account=account)) for role, account in roles.items()}
         feed = Access(tx=tx, account=roles["member"]).me()[0].feed()
+        notice = next(each.id for each in tx.notices.of_cohort(cohort.id) if each.person == people[0].id)
         link = invite(tx, account=roles["member"])
-    later = Store(store.engine, clock=FixedClock(at=NOW + timedelta(seconds=1)), ids=RandomIds(), routes={})
+    later = Store(
+        store.engine, clock=FixedClock(at=NOW + timedelta(seconds=1)), ids=RandomIds(), routes=ROUTES
+    )
     with later.write() as tx:
         run = request_run(whole_cohort(tx, cohort.id))
+        delivery = tx.deliveries.owed(cohort=cohort.id)[0].id
+        tx.outbox.park(delivery)
     return Objects(
         cohort=cohort.id,
         person=people[0].id,
@@ -237,6 +245,8 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         released=released.id,
         feed=feed.id,
         feed_token=feed_token(key=settings.feed_key, feed=feed.id, generation=1),
+        notice=notice,
+        delivery=delivery,
         link=link,
     ), sessions
 

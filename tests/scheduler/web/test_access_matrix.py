@@ -33,6 +33,12 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/runs/<run>/cancel"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/deliveries"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/deliveries/<delivery>/replay"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/notices"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/notices/approve"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/notices/withdraw"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/notices/again"): (404, 404, 404, 303, 404),
     ("GET", "/me"): (303, 200, 404, 404, 404),
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
@@ -48,13 +54,15 @@ def _path(route: str, *, cohort, inside) -> str:
     token = inside.feed_token if route.startswith("/feeds") else inside.link
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css")
-    for name in ("person", "upload", "run", "plan", "feed"):
+    for name in ("person", "upload", "run", "plan", "feed", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
 
 
-def _form(route: str) -> dict[str, object]:
+def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
+    if "/notices" in route:
+        return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
     return {"row": "4", "column": "role", "value": "member"} if route.endswith("/mend") else {}
@@ -62,7 +70,7 @@ def _form(route: str) -> dict[str, object]:
 
 def _status(world, role: str, method: str, route: str, path: str) -> int:
     browser = world.browser(role)
-    answer = browser.get(path) if method == "GET" else browser.post(path, _form(route))
+    answer = browser.get(path) if method == "GET" else browser.post(path, _form(world, route, path))
     answer.close()
     return answer.status_code
 

@@ -49,6 +49,7 @@ def test_the_overview_says_where_each_step_stands(world, coordinator) -> None:
         "A run is at work.",
         "Release 1 was published on",
         "0 of 3 people have subscribed.",
+        "2 wait to be read and approved.",
     ):
         assert said in page
     assert 'action="/cohorts/cedar/runs"' not in page
@@ -65,7 +66,7 @@ def test_a_new_cohort_begins_with_its_people(world, coordinator) -> None:
         grant(tx, account=account, cohort=new.id, right=Right.COORDINATOR)
     page = coordinator.get("/cohorts/aspen").text
     assert "Nobody yet. Bring in the sign-up sheet." in page
-    assert page.count(">Later</strong>") == 3
+    assert page.count(">Later</strong>") == 4
     assert "Nobody yet." in coordinator.get("/cohorts/aspen/people").text
     assert "There are no calendars yet." in coordinator.get("/cohorts/aspen/feeds").text
     assert coordinator.post("/cohorts/aspen/runs").status_code == 409
@@ -97,7 +98,7 @@ def test_a_run_that_made_no_plan_is_told_of_and_can_be_repeated(world, coordinat
 
 def test_a_facilitator_sees_everything_and_finds_no_button_but_to_leave(world) -> None:
     facilitator, cedar = world.browser("facilitator"), world.cedar
-    pages = ("", "/people", "/feeds", f"/runs/{cedar.run}", f"/plans/{cedar.plan}")
+    pages = ("", "/people", "/feeds", "/notices", f"/runs/{cedar.run}", f"/plans/{cedar.plan}")
     for page in (facilitator.get(f"/cohorts/cedar{path}").text for path in pages):
         assert page.count("<form") == page.count('action="/sign-out"') == 1
         assert "/imports" not in page

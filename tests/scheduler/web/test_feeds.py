@@ -72,7 +72,9 @@ def test_an_unknown_and_a_revoked_link_look_the_same(world, path) -> None:
     assert coordinator.post(f"/cohorts/cedar/feeds/{world.cedar.feed}/revoke").status_code == 303
     revoked, unknown = coordinator.get(path), coordinator.get("/feeds/unknown.ics")
     assert (revoked.status_code, revoked.data) == (unknown.status_code, unknown.data)
+    ids = [answer.headers.pop("X-Request-Id") for answer in (revoked, unknown)]
     assert dict(revoked.headers) == dict(unknown.headers)
+    assert len(set(ids)) == 2
     assert revoked.status_code == 404
 
 

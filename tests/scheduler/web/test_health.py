@@ -6,6 +6,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands.runs import request_run
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
+from scheduler.store.outbox import Route
 from scheduler.store.unit_of_work import Store
 
 
@@ -15,7 +16,7 @@ def test_it_is_ready_while_nothing_waits(world) -> None:
 
 
 def test_it_is_not_ready_when_nobody_takes_the_work(world) -> None:
-    routes = {RunRequested.type: (("matcher", "draft_plan"),)}
+    routes = {RunRequested.type: (Route(consumer="matcher", reaction="draft_plan"),)}
     with Store(world.store.engine, clock=world.clock, ids=RandomIds(), routes=routes).write() as tx:
         request_run(whole_cohort(tx, world.cedar.cohort))
     world.clock.at += timedelta(minutes=2)

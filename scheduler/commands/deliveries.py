@@ -1,0 +1,61 @@
+"""Deliveries as people handle them: one that was parked is owed again, one that does harm is parked."""
+
+from scheduler.domain.cohorts import CohortId
+from scheduler.errors import NotFoundError, NotNowError
+from scheduler.store.deliveries import Delivery
+from scheduler.store.unit_of_work import Transaction
+
+
+def find_delivery(tx: Transaction, *, delivery: str) -> Delivery:
+    """Return this delivery, done or not; raise NotFoundError where there is none."""
+    found = tx.deliveries.find(delivery)
+    if found is None:
+        raise NotFoundError(
+            f"There is no delivery {delivery}: `commonhour deliveries list` lists what is owed."
+        )
+    return found
+
+
+def replay_delivery(tx: Transaction, *, delivery: str) -> str:
+    """Owe a parked delivery again with all its tries, and return in a sentence what comes of it.
+
+    A run that was given up is open again. What had an end of its own is not undone: a run that was stopped, and a mail
+    whose sending ended, need a new decision. Raise NotFoundError, or NotNowError if it is not parked.
+    """
+    found = find_delivery(tx, delivery=delivery)
+    tx.people.cohort(
+        CohortId(found.cohort)
+    )  # the cohort first, then the delivery: as everyone does who takes both
+    if not tx.outbox.replay(delivery):
+        raise NotNowError(f"Delivery {delivery} is not parked: it is {found.state}.")
+    if found.event_type == "run.requested":
+        return _reopen_run(tx, found)
+    if found.event_type == "notice.approved" and found.consumer == "mailer":
+        notice = tx.notices.notice(str(found.data["notice"]))
+        if notice is not None and notice.state not in ("approved", "submitting"):
+            return f"Its mail has ended as {notice.state}, so nothing is sent: a coordinator can have it sent again."
+    if found.target:
+        webhook = tx.webhooks.webhook(found.target)
+        if webhook is not None and webhook.disabled_at is not None:
+            return "Its webhook is disabled, so it is parked again: `commonhour webhooks enable` first."
+    return "It is tried again now."
+
+
+def park_delivery(tx: Transaction, *, delivery: str) -> None:
+    """Stop trying a delivery, also one being worked on; raise NotFoundError, or NotNowError if it has ended."""
+    found = find_delivery(tx, delivery=delivery)
+    if not tx.outbox.park(delivery):
+        raise NotNowError(f"Delivery {delivery} cannot be parked: it is {found.state}.")
+
+
+def _reopen_run(tx: Transaction, found: Delivery) -> str:
+    """Let a run that failed because its tries ran out be solved after all."""
+    run = tx.runs.run(CohortId(found.cohort), str(found.data["run"]))
+    if run is None:
+        return "Its run is gone, so there is nothing left to do."
+    if run.state == "failed":
+        tx.runs.change_run(run.id, state="waiting", phase="", reasons=[], ended_at=None)
+        return "Its run had been given up; it is open again, and is solved now."
+    if run.state == "waiting":
+        return "It is tried again now."
+    return f"Its run is {run.state}, so nothing is solved."

@@ -1,0 +1,177 @@
+"""What is counted and timed for Prometheus (docs/operation.md): the one door to prometheus_client.
+
+Until `start` nothing is counted and nothing loaded. No label holds an id, a path or anything that somebody typed.
+"""
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from prometheus_client import CollectorRegistry
+    from prometheus_client.core import GaugeMetricFamily
+
+NAMES = {
+    "claims": ("commonhour_claims_total", "deliveries taken, by reaction", ("reaction",)),
+    "tries": (
+        "commonhour_tries_total",
+        "tries that ended, by reaction and outcome: done, failed, parked, put_off, returned, lease_lost",
+        ("reaction", "outcome"),
+    ),
+    "hints": ("commonhour_hints_sent_total", "wake-up calls sent, by consumer", ("consumer",)),
+    "reconnects": ("commonhour_broker_reconnects_total", "times a loop lost its broker", ("worker",)),
+    "missed_beats": ("commonhour_lease_beats_missed_total", "renewals of leases that failed", ()),
+    "requests": (
+        "commonhour_http_requests_total",
+        "requests answered, by route's pattern, method and status",
+        ("route", "method", "status"),
+    ),
+    "feeds": ("commonhour_feed_requests_total", "feed requests, by answer: 200, 304, 404, ...", ("status",)),
+    "mails": ("commonhour_mails_total", "mails whose sending ended, by state", ("state",)),
+    "webhooks": (
+        "commonhour_webhook_posts_total",
+        "posts to webhooks, by outcome: taken, failed",
+        ("outcome",),
+    ),
+}
+"""Counters: how they are called in here, for Prometheus, for people, and their labels."""
+TIMES = {
+    "reaction": ("commonhour_reaction_seconds", "how long a try took", ("reaction",)),
+    "request": ("commonhour_http_request_seconds", "how long an answer took", ("route", "method")),
+    "solve": ("commonhour_solve_seconds", "how long a whole solve took", ()),
+    "gap": ("commonhour_solve_gap", "what was left unproven of a plan's groups; 0 is proven", ()),
+}
+BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
+TRY_AGAIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gauge:
+    """Something looked up when somebody asks, such as in the database: a value for each set of labels."""
+
+    name: str
+    said: str
+    labels: tuple[str, ...] = ()
+    values: dict[tuple[str, ...], float] = field(default_factory=dict[tuple[str, ...], float])
+
+
+Look = Callable[[], Iterable[Gauge]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Counts:
+    """What is counted in this process, and the folder in which several count together."""
+
+    registry: "CollectorRegistry"
+    measures: dict[str, Any]
+    folder: str | None
+
+
+_counts: _Counts | None = None
+
+
+def start(*, many_processes: bool = False) -> None:
+    """Count from now on; with `many_processes` those that are forked from this one count together.
+
+    Their counts are kept in files, so what a process counted stays when it dies.
+    """
+    global _counts  # noqa: PLW0603 - one process has one set of counts
+    folder = tempfile.mkdtemp(prefix="commonhour-metrics-") if many_processes else None
+    if folder is not None:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by prometheus_client when it is loaded
+    from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415 - see above
+
+    registry = CollectorRegistry()
+    counters: dict[str, Any] = {
+        key: Counter(name, said, labels, registry=registry) for key, (name, said, labels) in NAMES.items()
+    }
+    times: dict[str, Any] = {
+        key: Histogram(name, said, labels, registry=registry, buckets=BUCKETS)
+        for key, (name, said, labels) in TIMES.items()
+    }
+    _counts = _Counts(registry=registry, measures=counters | times, folder=folder)
+
+
+def stop() -> None:
+    """Count nothing any more."""
+    global _counts  # noqa: PLW0603 - as above
+    _counts = None
+
+
+def count(name: str, by: float = 1, **labels: str) -> None:
+    """Count one more of `name` (a key of NAMES)."""
+    if _counts is not None:
+        one = _counts.measures[name]
+        (one.labels(**labels) if labels else one).inc(by)
+
+
+def took(name: str, value: float, **labels: str) -> None:
+    """Note one more of `name` (a key of TIMES): its seconds, or its gap."""
+    if _counts is not None:
+        one = _counts.measures[name]
+        (one.labels(**labels) if labels else one).observe(value)
+
+
+def page(look: Look) -> bytes:
+    """Return all counts and gauges in Prometheus's text format (0.0.4)."""
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 - see `start`
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - the same
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - the same
+
+    class Gauges:
+        def collect(self) -> "Iterator[GaugeMetricFamily]":
+            for gauge in look():
+                family = GaugeMetricFamily(gauge.name, gauge.said, labels=gauge.labels)
+                for labels, value in gauge.values.items():
+                    family.add_metric(labels, value)
+                yield family
+
+    asked = CollectorRegistry()
+    asked.register(Gauges())  # pyright: ignore[reportArgumentType] - a collector is what collects
+    if _counts is None:
+        return generate_latest(asked)
+    if _counts.folder is not None:
+        MultiProcessCollector(asked, path=_counts.folder)  # pyright: ignore[reportUnknownArgumentType]
+        return generate_latest(asked)
+    return generate_latest(_counts.registry) + generate_latest(asked)
+
+
+def serve(*, host: str, port: int, look: Look) -> None:
+    """Answer /metrics and /livez on a port of their own, from a thread, for as long as the process lives.
+
+    Where another process has the port (of several that count together, one answers for all), wait for it to be free.
+    """
+    threading.Thread(target=_serve, args=(host, port, look), name="metrics", daemon=True).start()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's signature
+        """Say nothing: who asks is no business of the log."""
+
+
+def _serve(host: str, port: int, look: Look) -> None:
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        path = environ.get("PATH_INFO")
+        if path == "/livez":
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [b'{"status":"ok"}\n']
+        if path != "/metrics":
+            start_response("404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"Here is /metrics, and /livez.\n"]
+        body = page(look)
+        start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
+        return [body]
+
+    while True:
+        try:
+            server = make_server(host, port, answer, handler_class=_Quiet)
+        except OSError:
+            threading.Event().wait(TRY_AGAIN_SECONDS)
+        else:
+            server.serve_forever()

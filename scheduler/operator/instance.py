@@ -1,0 +1,21 @@
+"""The instance that an operator's command works on, opened when a command asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.posting import Post
+from scheduler.settings import Settings
+from scheduler.store.unit_of_work import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Instance:
+    """How to come by the instance's settings, store and poster; the command line hands it to every group."""
+
+    read_settings: Callable[[], Settings]
+    open_store: Callable[[Settings], Store]
+    open_post: Callable[[Settings], Post]
+
+    def store(self) -> Store:
+        """Open the store; raise RefusedError if it cannot be."""
+        return self.open_store(self.read_settings())

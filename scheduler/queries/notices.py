@@ -1,0 +1,128 @@
+"""The mails of a cohort as a coordinator looks at them: what waits, what is on its way, what did not arrive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.access import CohortScope
+from scheduler.commands.mailing import GIVEN_UP
+from scheduler.commands.notices import UNDELIVERED
+from scheduler.outputs.notice_text import masked
+from scheduler.store.notices import Notice
+
+UNDERWAY = ("approved", "submitting")
+_REFUSALS = {
+    "5.1.1": "There is no such mailbox.",
+    "5.1.2": "There is no such domain.",
+    "5.1.3": "This is no address that mail can be sent to.",
+    "5.1.10": "This address takes no mail.",
+    "5.2.1": "The mailbox is closed.",
+    "5.2.2": "The mailbox is full.",
+    "5.7.1": "The mail server does not let us send this.",
+}
+"""What a person makes of a refusal, by its enhanced code (RFC 3463; RFC 7505 for 5.1.10)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeRow:
+    """One mail; `why` says in words what the mail server made of it, `at` when it was approved or ended."""
+
+    id: str
+    name: str
+    release: int
+    state: str
+    subject: str
+    body: str
+    why: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticesPage:
+    """Everyone's mails, by what is to be done about them, each part in the roster's order.
+
+    `up_to` is the last release among those that wait; `unreachable` are the names of people without an e-mail address.
+    """
+
+    waiting: tuple[NoticeRow, ...]
+    undelivered: tuple[NoticeRow, ...]
+    underway: tuple[NoticeRow, ...]
+    ended: tuple[NoticeRow, ...]
+    up_to: int
+    unreachable: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailCounts:
+    """How many mails wait for approval, are on their way, did not arrive for certain, and were sent."""
+
+    waiting: int
+    underway: int
+    undelivered: int
+    sent: int
+
+
+def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
+    """Return the cohort's mails; `own_page` is the address that they lead their readers to."""
+    people = scope.people()
+    place = {person.id: (place, person.name) for place, person in enumerate(people)}
+    kept = sorted(
+        (notice for notice in scope.tx.notices.of_cohort(scope.cohort.id) if notice.person in place),
+        key=lambda notice: (-notice.release, place[notice.person][0]),
+    )
+
+    def those(states: Sequence[str]) -> tuple[NoticeRow, ...]:
+        return tuple(
+            _row(notice, name=place[notice.person][1], own_page=own_page)
+            for notice in kept
+            if notice.state in states
+        )
+
+    waiting = those(("waiting",))
+    return NoticesPage(
+        waiting=waiting,
+        undelivered=those(UNDELIVERED),
+        underway=those(UNDERWAY),
+        ended=those(("sent", "withdrawn")),
+        up_to=max((row.release for row in waiting), default=0),
+        unreachable=tuple(person.name for person in people if not person.email),
+    )
+
+
+def mail_counts(scope: CohortScope) -> MailCounts:
+    """Count the cohort's mails."""
+    counts = scope.tx.notices.counts(scope.cohort.id)
+    return MailCounts(
+        waiting=counts.get("waiting", 0),
+        underway=sum(counts.get(state, 0) for state in UNDERWAY),
+        undelivered=sum(counts.get(state, 0) for state in UNDELIVERED),
+        sent=counts.get("sent", 0),
+    )
+
+
+def _row(notice: Notice, *, name: str, own_page: str) -> NoticeRow:
+    return NoticeRow(
+        id=notice.id,
+        name=name,
+        release=notice.release,
+        state=notice.state,
+        subject=notice.subject,
+        body=masked(notice.body, own_page=own_page),
+        why=_why(notice),
+        at=notice.ended_at or notice.approved_at,
+    )
+
+
+def _why(notice: Notice) -> str:
+    answer = notice.error or ""
+    if notice.state == "unconfirmed":
+        return (
+            "It was handed to the mail server, which gave no answer. It may have arrived: better ask first."
+        )
+    if notice.state == "refused" and answer == GIVEN_UP:
+        return "It could not be sent, and is not tried any more."
+    if notice.state == "refused":
+        return f"{_REFUSALS.get(answer.rpartition(' ')[2], 'The mail server did not take it.')} ({answer})"
+    if notice.state == "approved" and answer:
+        return f"The mail server could not be used yet ({answer}). It is tried again by itself."
+    return ""

@@ -1,0 +1,116 @@
+"""What has been kept for long enough, deleted a batch at a time: each call is one short statement or two."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, update
+
+from scheduler.store import tables
+from scheduler.store.outbox import OPEN
+
+LOCK = 0x54696479
+"""Whoever looks whether a delivery is owed, and owes it if not, holds this; any number nothing else locks."""
+
+ENDED_NOTICES = ("sent", "refused", "withdrawn")
+
+
+class Housekeeping:
+    """Each method takes `limit` rows at most and returns how many it took; fewer than `limit` means none is left."""
+
+    def __init__(self, connection: Connection, *, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def events(self, *, before: datetime, limit: int) -> int:
+        """Delete events with their deliveries once all are done before then; one parked or undone keeps its event."""
+        ended = and_(
+            tables.delivery.c.event_id == tables.event.c.id,
+            or_(tables.delivery.c.state != "done", tables.delivery.c.ended_at >= before),
+        )
+        gone = self._found(
+            select(tables.event.c.id)
+            .where(tables.event.c.time < before, ~exists().where(ended))
+            .order_by(tables.event.c.time)
+            .limit(limit)
+        )
+        self._connection.execute(delete(tables.delivery).where(tables.delivery.c.event_id.in_(gone)))
+        self._connection.execute(delete(tables.event).where(tables.event.c.id.in_(gone)))
+        return len(gone)
+
+    def sessions(self, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - an ended session is of no use to anyone
+        """Delete browser sessions that have ended, however lately."""
+        return self._delete(
+            tables.web_session.c.token_hash, tables.web_session.c.expires_at <= self._now, limit=limit
+        )
+
+    def links(self, *, before: datetime, limit: int) -> int:
+        """Delete sign-in links that expired before then; one that was spent goes when it would have expired."""
+        return self._delete(
+            tables.sign_in_link.c.token_hash, tables.sign_in_link.c.expires_at < before, limit=limit
+        )
+
+    def uploads(self, *, before: datetime, limit: int) -> int:
+        """Delete spreadsheets that were imported, or dropped in and left, before then: they hold everyone's data."""
+        left = and_(
+            tables.upload.c.created_at < before,
+            or_(tables.upload.c.imported_at.is_(None), tables.upload.c.imported_at < before),
+        )
+        return self._delete(tables.upload.c.id, left, limit=limit)
+
+    def drafts(self, *, before: datetime, limit: int) -> int:
+        """Delete runs that ended before then, with their plans, where a later run of the cohort serves instead.
+
+        What was published stays, and so does each cohort's last plan; a run without a plan goes when any came later.
+        """
+        later = tables.run.alias("later")
+        of_later = tables.plan.alias("of_later")
+        drafted = (
+            select(tables.plan.c.id).where(tables.plan.c.run_id == tables.run.c.id).correlate(tables.run)
+        )
+        published = drafted.join(tables.release, tables.release.c.plan_id == tables.plan.c.id)
+        superseded = (
+            select(later.c.id)
+            .where(
+                later.c.cohort_id == tables.run.c.cohort_id,
+                later.c.requested_at > tables.run.c.requested_at,
+                or_(exists().where(of_later.c.run_id == later.c.id), ~drafted.exists()),
+            )
+            .correlate(tables.run)
+        )
+        return self._delete(
+            tables.run.c.id,
+            and_(tables.run.c.ended_at < before, ~published.exists(), superseded.exists()),
+            limit=limit,
+        )
+
+    def notices(self, *, before: datetime, limit: int) -> int:
+        """Empty the text of notices that ended before then; the rest still says who was told, when, and of what."""
+        gone = self._found(
+            select(tables.notice.c.id)
+            .where(
+                tables.notice.c.ended_at < before,
+                tables.notice.c.body != "",
+                tables.notice.c.state.in_(ENDED_NOTICES),
+            )
+            .limit(limit)
+        )
+        self._connection.execute(update(tables.notice).where(tables.notice.c.id.in_(gone)).values(body=""))
+        return len(gone)
+
+    def is_owed(self, reaction: str) -> bool:
+        """Say whether a delivery to this reaction is open; who asks next waits until this transaction has ended."""
+        if self._connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+            self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        found = select(tables.delivery.c.id).where(
+            tables.delivery.c.state.in_(OPEN), tables.delivery.c.reaction == reaction
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
+    def _delete(self, key: Any, condition: Any, *, limit: int) -> int:  # noqa: ANN401 - SQLAlchemy's own types say no more
+        gone = self._found(select(key).where(condition).limit(limit))
+        self._connection.execute(delete(key.table).where(key.in_(gone)))
+        return len(gone)
+
+    def _found(self, wanted: Select[Any]) -> Sequence[str]:
+        return self._connection.execute(wanted).scalars().all()

@@ -1,0 +1,112 @@
+"""Notices, as rows: e-mails that wait for a coordinator's approval, and what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.people import PersonId
+from scheduler.store import tables
+
+STATES = ("waiting", "approved", "submitting", "sent", "refused", "unconfirmed", "withdrawn")
+"""Waiting for approval; approved; being handed to the mail server; taken by it; refused for good; handed over with no
+answer (never sent again by itself); withdrawn by a coordinator or by a later release."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """One e-mail to one person about one release; `error` is the mail server's answer."""
+
+    id: str
+    person: PersonId
+    cohort: CohortId
+    release: int
+    state: str
+    subject: str
+    body: str
+    created_at: datetime
+    error: str | None = None
+    approved_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class Notices:
+    """Everyone's notices."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notices: Sequence[Notice]) -> None:
+        """Keep these; a person has one for each release at most."""
+        if notices:
+            self._connection.execute(insert(tables.notice), [_row(notice) for notice in notices])
+
+    def of_cohort(self, cohort: CohortId) -> tuple[Notice, ...]:
+        """Return the cohort's notices, by release and person."""
+        rows = self._connection.execute(
+            select(tables.notice)
+            .where(tables.notice.c.cohort_id == cohort)
+            .order_by(tables.notice.c.release, tables.notice.c.person_id)
+        )
+        return tuple(map(_notice, rows))
+
+    def counts(self, cohort: CohortId) -> dict[str, int]:
+        """Return how many of the cohort's notices are in each state that any is in."""
+        rows = self._connection.execute(
+            select(tables.notice.c.state, func.count())
+            .where(tables.notice.c.cohort_id == cohort)
+            .group_by(tables.notice.c.state)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def notice(self, notice: str) -> Notice | None:
+        """Return this notice."""
+        row = self._connection.execute(
+            select(tables.notice).where(tables.notice.c.id == notice)
+        ).one_or_none()
+        return None if row is None else _notice(row)
+
+    def change(self, notices: Sequence[str], *, only: Sequence[str], **values: object) -> tuple[str, ...]:
+        """Set columns of those of the notices that are in one of the states `only`; return which they are."""
+        changed = self._connection.execute(
+            update(tables.notice)
+            .where(tables.notice.c.id.in_(notices), tables.notice.c.state.in_(only))
+            .values(**values)
+            .returning(tables.notice.c.id)
+        )
+        return tuple(sorted(changed.scalars()))
+
+
+def _row(notice: Notice) -> dict[str, object]:
+    return {
+        "id": notice.id,
+        "person_id": notice.person,
+        "cohort_id": notice.cohort,
+        "release": notice.release,
+        "state": notice.state,
+        "subject": notice.subject,
+        "body": notice.body,
+        "error": notice.error,
+        "created_at": notice.created_at,
+        "approved_at": notice.approved_at,
+        "ended_at": notice.ended_at,
+    }
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(
+        id=row.id,
+        person=PersonId(row.person_id),
+        cohort=CohortId(row.cohort_id),
+        release=row.release,
+        state=row.state,
+        subject=row.subject,
+        body=row.body,
+        error=row.error,
+        created_at=row.created_at,
+        approved_at=row.approved_at,
+        ended_at=row.ended_at,
+    )

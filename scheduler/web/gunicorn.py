@@ -1,0 +1,103 @@
+"""Production's web server: gunicorn, with processes that each have threads, ending gracefully when it is asked to."""
+
+import logging
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from scheduler.errors import RefusedError
+from scheduler.settings import Settings
+from scheduler.store.unit_of_work import Store
+
+LAST_SECONDS = 10
+"""How long what is being answered may take when the server is asked to end."""
+IDLE_SECONDS = 75
+"""How long a browser or a proxy may keep an idle connection: longer than proxies do, so that they let go first."""
+LONGEST_LINE = 8190
+MOST_FIELDS = 100
+"""A request's line and each of its header fields have this many bytes at most. A body has what the application
+allows (MAX_UPLOAD_BYTES): nothing is read or kept before it is asked for."""
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - where a process says it lives; gunicorn gives its file a random name
+
+_log = structlog.get_logger("commonhour.web")
+_OF_THE_CLIENT = re.compile(r" from ip=\S*|'.*'", re.DOTALL)
+"""Where a request that is no HTTP came from, and what it said."""
+
+
+class LinesOfOurs(logging.Handler):
+    """Writes gunicorn's lines as ours: JSON, and of a client only what it did wrong."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        said = _OF_THE_CLIENT.sub("", record.getMessage())
+        _log.log(record.levelno, "web.server", said=said, exc_info=record.exc_info or None)
+
+
+class Server(BaseApplication):
+    """Gunicorn around an application, set up here and nowhere else: not by files, arguments or its own variables."""
+
+    def __init__(
+        self, app: Flask, *, settings: Settings, listener: socket.socket, on_start: Callable[[], None]
+    ) -> None:
+        self._app = app
+        self._on_start = on_start
+        self._settings = settings
+        self._address = f"fd://{listener.detach()}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say how to serve; gunicorn calls this."""
+        handler = f"{LinesOfOurs.__module__}.{LinesOfOurs.__qualname__}"
+        said: dict[str, Any] = {
+            "bind": self._address,
+            "workers": self._settings.web_workers,
+            "worker_class": "gthread",
+            "threads": self._settings.web_threads,
+            "graceful_timeout": LAST_SECONDS,
+            "keepalive": IDLE_SECONDS,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_field_size": LONGEST_LINE,
+            "limit_request_fields": MOST_FIELDS,
+            "forwarded_allow_ips": "",  # the address people open is a setting, and where they are nobody asks
+            "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
+            "control_socket_disable": True,
+            "logconfig_dict": {
+                "root": {"handlers": []},
+                "handlers": {"ours": {"class": handler}},
+                "loggers": {"gunicorn.error": {"handlers": ["ours"], "level": "INFO", "propagate": False}},
+            },
+        }
+        for name, value in said.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:  # noqa: ANN401 - what gunicorn calls an application and what Flask does differ in types
+        """Return the application; gunicorn calls this in each process."""
+        self._on_start()
+        return self._app
+
+
+def serve(
+    app: Flask, *, store: Store, settings: Settings, on_start: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until SIGTERM, then let what is being answered be answered, and exit the process.
+
+    1. Take the address; RefusedError when it is taken or is not this machine's.
+    2. Close every connection to the database: two processes must never share one, so each opens its own.
+    3. Start the processes, each of which first calls `on_start`; one that dies is replaced.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise RefusedError(
+            f"Port {settings.port} on {settings.host} is not to be had ({error.strerror}): "
+            "set COMMONHOUR_PORT to another."
+        ) from error
+    store.engine.dispose()
+    Server(app, settings=settings, listener=listener, on_start=on_start).run()

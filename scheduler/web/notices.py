@@ -1,0 +1,79 @@
+"""Mails before and after they are sent: read, approved, withdrawn, and sent again where that is a person's decision."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.access import COORDINATE, LOOK, CohortScope, Right
+from scheduler.commands.notices import approve, approve_all, send_again, withdraw
+from scheduler.errors import NotNowError
+from scheduler.queries.notices import notices_page
+from scheduler.web.times import reading_locale
+from scheduler.web.visit import changing, house, looking
+
+room = Blueprint("notices", __name__, url_prefix="/cohorts/<cohort>/notices")
+
+
+class Decision(Protocol):
+    """What a coordinator decides about some notices."""
+
+    def __call__(self, scope: CohortScope, *, notices: Sequence[str]) -> None:
+        """Carry it out."""
+        ...
+
+
+@room.get("")
+def every(cohort: str) -> str:
+    """Show everyone's mails, as they are sent but for what is secret in them."""
+    settings = house().settings
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        page, published = (
+            notices_page(scope, own_page=f"{settings.base_url}/me"),
+            bool(scope.tx.runs.releases(scope.cohort.id)),
+        )
+    return render_template(
+        "notices.html",
+        cohort=scope.cohort,
+        page=page,
+        published=published,
+        to_files=not settings.smtp_url,
+        coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.post("/approve")
+def let_go(cohort: str) -> Response:
+    """Let the chosen mails be sent, or all that were looked at."""
+    if "all" in request.form:
+        up_to = request.form["all"]
+        if not up_to.isdecimal():
+            raise NotNowError("Load the page again: it does not say which mails you looked at.")
+        return _decide(cohort, lambda scope: approve_all(scope, up_to=int(up_to)))
+    return _decide_on_chosen(cohort, approve)
+
+
+@room.post("/withdraw")
+def hold_back(cohort: str) -> Response:
+    """Have the chosen mails not sent."""
+    return _decide_on_chosen(cohort, withdraw)
+
+
+@room.post("/again")
+def repeat(cohort: str) -> Response:
+    """Send the chosen mails again."""
+    return _decide_on_chosen(cohort, send_again)
+
+
+def _decide_on_chosen(cohort: str, decision: Decision) -> Response:
+    chosen = request.form.getlist("notice")
+    return _decide(cohort, lambda scope: decision(scope, notices=chosen))
+
+
+def _decide(cohort: str, decision: Callable[[CohortScope], None]) -> Response:
+    with changing() as access:
+        decision(access.cohort(cohort, need=COORDINATE))
+    return redirect(url_for("notices.every", cohort=cohort), 303)

@@ -1,0 +1,173 @@
+"""Every point that a flow passes, found by recording it once, and the flow killed at each of them in turn."""
+
+import re
+import shutil
+import signal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.crash.coordinator import FLOW_SECONDS, Coordinator
+from tests.crash.crew import Crew, Death
+from tests.crash.ledger import Ledger, Outcome
+from tests.crash.places import Place
+from workers.routing import routes
+
+NOT_REACHED = "not reached"
+TRIES = 3
+"""How often a point is aimed at that was passed in the recorded run, and not in this one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passing:
+    """A process or command, and the point in it: such as `after commit claim #2` of `serve`."""
+
+    process: str
+    point: str
+
+    @property
+    def name(self) -> str:
+        """The point without how often it was passed before."""
+        return self.point.rpartition(" #")[0]
+
+    @property
+    def number(self) -> int:
+        """The how manieth passing of that point it is, in one life of the process."""
+        return int(self.point.rpartition("#")[2])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What came of one flow: who died of what, its outcome, and what is to be said against it."""
+
+    outcome: Outcome | None
+    deaths: tuple[Death, ...]
+    passings: tuple[Passing, ...]
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What came of a kill: `well`, `not reached`, or what is wrong."""
+
+    passing: Passing
+    said: str
+
+    @property
+    def well(self) -> bool:
+        """Whether the process died there and all came right afterwards."""
+        return self.said == "well"
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it died there and something did not come right."""
+        return self.said not in {"well", NOT_REACHED}
+
+
+def flow(
+    place: Place,
+    *,
+    folder: Path,
+    doom: Mapping[str, Sequence[str]] | None = None,
+    troubled: bool = False,
+    mutant: str | None = None,
+    seconds: float = FLOW_SECONDS,
+) -> Run:
+    """Take one cohort from nothing to everyone's calendars on a fresh store, and see what came of it.
+
+    `troubled`: while it solves, the solver is killed, and then who started it is told to stop.
+    """
+    folder.mkdir(parents=True)
+    engine = place.fresh(folder)
+    complaints: list[str] = []
+    outcome = None
+    with Crew(place=place, folder=folder, doom=doom, mutant=mutant) as crew:
+        coordinator = Coordinator(place=place, crew=crew, engine=engine, folder=folder, troubled=troubled)
+        try:
+            coordinator.work(seconds=seconds)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the verdict
+            complaints.append(f"{type(error).__name__}: {error}")
+        if doom is None and not complaints:
+            complaints += [f"{name} ended with {code}" for name, code in crew.stop().items() if code != 0]
+        passings = tuple(
+            Passing(process=name, point=point) for name in crew.names() for point in crew.passed(name)
+        )
+    ledger = Ledger(
+        engine,
+        routes=routes(embedded=place.embedded),
+        heard=place.heard(),
+        submitting_at_death=sum(map(submitting, crew.histories())),
+    )
+    complaints += ledger.complaints()
+    if not complaints:
+        outcome = ledger.outcome(feeds=coordinator.feeds)
+    engine.dispose()
+    place.tidy()
+    return Run(
+        outcome=outcome,
+        deaths=tuple(crew.deaths),
+        passings=passings,
+        complaints=tuple(complaints),
+    )
+
+
+def submitting(points: Sequence[str]) -> int:
+    """Return how many mails were being handed over when a process that passed these points ended."""
+    begun = sum(point.startswith("before commit submitting") for point in points)
+    ended = sum(point.startswith("after commit send_notice") for point in points)
+    return max(0, begun - ended)
+
+
+def record(place: Place, *, folder: Path, troubled: bool = False, mutant: str | None = None) -> Run:
+    """Take the flow through with nobody killed; raise AssertionError if even that does not go well."""
+    recorded = flow(place, folder=folder / f"recorded-{troubled}", troubled=troubled, mutant=mutant)
+    assert recorded.outcome is not None, recorded.complaints
+    assert not recorded.deaths
+    return recorded
+
+
+def only_in_trouble(place: Place, *, folder: Path, known: Sequence[Passing]) -> tuple[Passing, ...]:
+    """Return the passings of points that only a troubled flow has."""
+    points = {(passing.process, passing.name) for passing in known}
+    troubled = record(place, folder=folder, troubled=True)
+    return tuple(one for one in troubled.passings if (one.process, one.name) not in points)
+
+
+def kill_at(
+    place: Place,
+    passing: Passing,
+    *,
+    folder: Path,
+    expected: Outcome,
+    troubled: bool = False,
+    mutant: str | None = None,
+) -> Verdict:
+    """Kill the process at the point, let all be started again and come to its end, and judge what came of it."""
+    for attempt in range(TRIES):
+        here = folder / f"{passing.process}-{re.sub('[^a-z0-9]+', '-', passing.point)}-{attempt}"
+        run = flow(
+            place, folder=here, doom={passing.process: [passing.point]}, troubled=troubled, mutant=mutant
+        )
+        died = Death(name=passing.process, exit_code=-signal.SIGKILL, at=passing.point)
+        wrong = what_is_wrong(run, asked_for={died}, expected=expected)
+        if wrong:
+            return Verdict(passing=passing, said=wrong)
+        shutil.rmtree(here)
+        if run.deaths == (died,):
+            return Verdict(passing=passing, said="well")
+    return Verdict(passing=passing, said=NOT_REACHED)
+
+
+def what_is_wrong(run: Run, *, asked_for: Collection[Death], expected: Outcome) -> str:
+    """Say what is wrong with a flow in which these were to die; nothing, if nothing is."""
+    wrong = [f"{death} was not asked for" for death in run.deaths if death not in asked_for]
+    wrong += run.complaints
+    if run.outcome is not None and run.outcome != expected:
+        wrong.append(difference(run.outcome, expected))
+    return "; ".join(wrong)
+
+
+def difference(found: Outcome, expected: Outcome) -> str:
+    """Say in which parts two outcomes differ, and how."""
+    parts = ((name, getattr(found, name), getattr(expected, name)) for name in Outcome.__dataclass_fields__)
+    return "; ".join(f"{name}: {one} instead of {other}" for name, one, other in parts if one != other)

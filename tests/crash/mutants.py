@@ -1,0 +1,220 @@
+"""Faults put in on purpose, one at a time: nobody sees them until somebody is killed, and then the harness must.
+
+`python -m tests.crash.mutants` runs each of them, first with nobody killed, then with one kill.
+"""
+
+import argparse
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+from kombu.message import Message
+
+from scheduler import crash_points
+from scheduler.commands import mailing
+from scheduler.events import Event
+from scheduler.store import outbox
+from scheduler.store.outbox import Hint, Outbox
+from scheduler.store.unit_of_work import Store, Transaction
+from tests.crash.__main__ import PLACES
+from tests.crash.crew import Death
+from tests.crash.enumeration import flow, record, what_is_wrong
+from tests.crash.report import put
+from workers import hints, mailer
+from workers.hints import Desk
+from workers.job import Job
+
+FOR_EVER = timedelta(days=1)
+TOO_LATE = timedelta(seconds=50)
+"""Later than is waited for, and too soon to be taken for a clock that has jumped."""
+IN_AN_ID = 2
+"""Hyphens, at least."""
+MOST_CHARACTERS = 120
+SECONDS = 25
+"""What a flow may take: what is lost is waited for no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutant:
+    """A fault: what it is, how it is put in, and the process and point at which a kill shows it."""
+
+    is_that: str
+    spoil: Callable[[], None]
+    place: str
+    process: str
+    point: str
+
+
+def _finish_before_the_effect() -> None:
+    @contextmanager
+    def finish(job: Job) -> Generator[Transaction]:
+        with job.store.write("finish") as tx:
+            tx.outbox.finish(job.claim)
+        with job.store.write(job.claim.reaction) as tx:
+            yield tx
+
+    Job.finish = finish  # type: ignore[method-assign]
+
+
+def _emit_after_the_commit() -> None:
+    write, emit, later = Store.write, Outbox.emit, threading.local()
+
+    def keep(_outbox: Outbox, *events: Event, due_at: Any = None) -> None:  # noqa: ANN401 - emit's own
+        later.events.append((events, due_at))
+
+    @contextmanager
+    def write_then_emit(store: Store, doing: str = "command") -> Generator[Transaction]:
+        later.events = []
+        with write(store, doing) as tx:
+            yield tx
+        told, later.events = later.events, []
+        if told:
+            with write(store, "emit") as tx:
+                for events, due_at in told:
+                    emit(tx.outbox, *events, due_at=due_at)
+
+    Store.write, Outbox.emit = write_then_emit, keep  # type: ignore[method-assign]
+
+
+def _claim_for_ever() -> None:
+    outbox.LEASE = FOR_EVER
+
+
+def _acknowledge_first_and_hint_once() -> None:
+    hand_over, hint = hints._hand_over, Outbox.hints
+
+    def acknowledge_first(message: Message, *, consumer: str, desk: Desk) -> bool:
+        message.ack()
+        message.ack = lambda: None
+        return hand_over(message, consumer=consumer, desk=desk)
+
+    def hint_once(of: Outbox, *, limit: int = 500) -> tuple[Hint, ...]:
+        found = hint(of, limit=limit)
+        for one in found:
+            for state in outbox.OPEN:
+                of._change(one.delivery, state=state, values={"next_at": of._now + TOO_LATE})
+        return found
+
+    hints._hand_over, Outbox.hints = acknowledge_first, hint_once  # type: ignore[method-assign]
+
+
+def _sent_before_it_is_submitted() -> None:
+    def hand_over(job: Job, notice: str, *, message: Any, mail: Any) -> None:  # noqa: ANN401 - the mailer's own
+        with mail.way.handing_over(message, name=notice) as finish_handing_over:
+            with job.write("submitting") as tx:
+                mailing.submit(tx, notice=notice, again=False)
+            with job.finish() as tx:
+                mailing.end(tx, notice=notice, state="sent")
+            crash_points.before("submit", "notice")
+            finish_handing_over()
+
+    mailer._hand_over = hand_over
+
+
+def _submitted_without_a_mark() -> None:
+    mailing.submit = lambda *_, **__: True
+
+
+MUTANTS = {
+    "finish-first": Mutant(
+        is_that="a delivery is marked done in a transaction of its own, before the effect's",
+        spoil=_finish_before_the_effect,
+        place="embedded",
+        process="serve",
+        point="before commit draft_plan #1",
+    ),
+    "emit-later": Mutant(
+        is_that="events are written after the commit of what they tell of",
+        spoil=_emit_after_the_commit,
+        place="embedded",
+        process="serve",
+        point="before commit emit #2",
+    ),
+    "claim-for-ever": Mutant(
+        is_that="a claim has no end",
+        spoil=_claim_for_ever,
+        place="embedded",
+        process="serve",
+        point="after commit claim #1",
+    ),
+    "ack-first": Mutant(
+        is_that="a hint is acknowledged before its deliveries are claimed, and not sent again",
+        spoil=_acknowledge_first_and_hint_once,
+        place="machines",
+        process="calendars",
+        point="before commit claim #1",
+    ),
+    "sent-first": Mutant(
+        is_that="a notice is marked sent before the mail server has it",
+        spoil=_sent_before_it_is_submitted,
+        place="machines",
+        process="mailer",
+        point="before submit notice #1",
+    ),
+    "unmarked": Mutant(
+        is_that="a notice is not marked while it is handed over",
+        spoil=_submitted_without_a_mark,
+        place="machines",
+        process="mailer",
+        point="after submit notice #1",
+    ),
+}
+
+
+def main() -> int:
+    """Run every mutant; 1 if one of them is not noticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*MUTANTS, []], help="default: all")
+    parser.add_argument("--write", action="store_true", help="write what came of it into docs/reliability.md")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    rows: list[str] = []
+    missed = 0
+    for kind in PLACES:
+        names = [name for name in arguments.names or MUTANTS if MUTANTS[name].place == kind]
+        if not names:
+            continue
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commonhour-mutants-")))
+            place = stack.enter_context(PLACES[kind](folder))
+            for name in names:
+                mutant = MUTANTS[name]
+                expected = record(place, folder=folder / name, mutant=name).outcome
+                assert expected is not None
+                run = flow(
+                    place,
+                    folder=folder / name / "killed",
+                    doom={mutant.process: [mutant.point]},
+                    mutant=name,
+                    seconds=SECONDS,
+                )
+                died = Death(name=mutant.process, exit_code=-signal.SIGKILL, at=mutant.point)
+                wrong = what_is_wrong(run, asked_for={died}, expected=expected)
+                noticed = bool(wrong) and run.deaths == (died,)
+                missed += not noticed
+                rows.append(f"| {mutant.is_that} | {mutant.process} at {mutant.point} | {_seen(wrong)} |")
+                print("noticed" if noticed else "MISSED", rows[-1], run.deaths, flush=True)
+    if arguments.write:
+        put("mutants", "\n".join(("| the fault | killed | seen |", "| --- | --- | --- |", *rows)))
+    return 1 if missed else 0
+
+
+def _seen(wrong: str) -> str:
+    """Return what was seen first, without ids."""
+    if not wrong:
+        return "nothing"
+    first, *others = wrong.split("; ")
+    words = " ".join(word for word in first.split() if word.count("-") < IN_AN_ID)
+    return shorten(words, MOST_CHARACTERS) + (f" (and {len(others)} more)" if others else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Killed at every point: each commit, publish, acknowledgement and submission that a cohort's way passes.
+
+`make crash` kills at every passing, one a flow; here every distinct point is killed at once, several in one flow.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crash.__main__ import embedded, machines
+from tests.crash.enumeration import Passing, only_in_trouble, record
+from tests.crash.places import Place
+from tests.crash.rounds import go_round, rounds
+from tests.servers.postgres import OwnPostgres
+from tests.servers.rabbitmq import OwnRabbit
+
+SHARE = 0.05
+"""Of the passings, so many are killed at least."""
+
+
+@pytest.fixture(params=["embedded", "machines"])
+def place(request, tmp_path: Path, need: Callable[..., None]) -> Iterator[Place]:
+    """The service as one process, and as many."""
+    if request.param == "machines":
+        need("PostgreSQL", there=OwnPostgres.is_here())
+        need("RabbitMQ", there=OwnRabbit.is_here())
+    with {"embedded": embedded, "machines": machines}[request.param](tmp_path) as made:
+        yield made
+
+
+def test_whatever_is_killed_wherever_it_is_all_comes_right_once(place: Place, tmp_path: Path) -> None:
+    recorded = record(place, folder=tmp_path)
+    troubles = only_in_trouble(place, folder=tmp_path, known=recorded.passings)
+    assert {passing.name for passing in troubles} >= {"before commit fail", "after commit give_back"}
+    kills = 0
+    for number, (doom, troubled) in enumerate(
+        [(doom, False) for doom in rounds(recorded.passings)] + [(doom, True) for doom in rounds(troubles)]
+    ):
+        wrong, killed = go_round(
+            place, doom, folder=tmp_path / str(number), expected=recorded.outcome, troubled=troubled
+        )
+        assert wrong == "", doom
+        kills += killed
+    assert kills > SHARE * len((*recorded.passings, *troubles))
+
+
+def test_a_point_is_told_by_its_name_whatever_its_number() -> None:
+    assert Passing(process="relay", point="after publish matcher #12").name == "after publish matcher"

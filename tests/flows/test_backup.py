@@ -1,0 +1,143 @@
+"""Backup and restore as docs/operation.md says, by the very commands that stand there, on both stores."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from scheduler.tokens import feed_token
+from tests.stores import postgres_database
+
+Query = Callable[[str], list[tuple[object, ...]]]
+DOCUMENT = Path(__file__).parents[2] / "docs" / "operation.md"
+BIN = Path(sys.executable).parent
+
+
+def commands(name: str) -> str:
+    """Return the document's commands of this name."""
+    return re.search(rf"^```sh {name}\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL)[1]
+
+
+def do(name: str, environment: dict[str, str], **more: str) -> None:
+    run = subprocess.run(
+        ["/bin/sh", "-euc", commands(name)],
+        env=environment | {"PATH": f"{BIN}:{os.environ['PATH']}"} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.fixture
+def keyed(service, tmp_path: Path) -> object:
+    """The service with a data folder of its own, in which it keeps keys that it made itself."""
+
+    class Keyed(type(service)):
+        @property
+        def environment(self) -> dict[str, str]:
+            given = super().environment
+            return {name: given[name] for name in given if not name.endswith("_KEY")}
+
+    (tmp_path / "data").mkdir()
+    return Keyed(data_dir=tmp_path / "data", port=service.port)
+
+
+def imported(keyed) -> str:
+    return keyed.command("import", "examples/school/cohort.toml", "examples/school/roster.csv").stdout.strip()
+
+
+def a_feed_and_a_run_at_work(keyed, query: Query, cohort: str) -> str:
+    """Publish a plan, and have another run worked on; return the path of a feed."""
+    run = keyed.request(cohort)
+    keyed.wait_until(lambda: query("SELECT state FROM run") == [("done",)])
+    keyed.publish(cohort, run)
+    keyed.wait_until(lambda: query("SELECT count(*) FROM feed") == [(20,)])
+    key = (keyed.data_dir / "feed.key").read_bytes()
+    token = feed_token(key=key, feed=str(query("SELECT id FROM feed")[0][0]), generation=1)
+    keyed.request(cohort)
+    keyed.wait_until(lambda: is_claimed(query), every=0.002)
+    return f"/feeds/{token}.ics"
+
+
+def fetch(keyed, feed: str) -> bytes:
+    with urllib.request.urlopen(keyed.url + feed, timeout=10) as answer:
+        return answer.read()
+
+
+def is_claimed(query: Query) -> bool:
+    return query("SELECT count(*) FROM delivery WHERE reaction = 'draft_plan' AND state = 'claimed'") == [
+        (1,)
+    ]
+
+
+def test_an_embedded_service_is_backed_up_while_it_works_and_restored_from_nothing(
+    keyed, tmp_path: Path
+) -> None:
+    cohort = imported(keyed)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with keyed.running():
+        feed = a_feed_and_a_run_at_work(keyed, keyed.query, cohort)
+        do("backup-sqlite", keyed.environment, BACKUP=str(copy))
+        before = fetch(keyed, feed)
+    assert (copy / "commonhour.db").stat().st_mode & 0o777 == 0o600
+    shutil.rmtree(keyed.data_dir)
+    do("restore-sqlite", keyed.environment, BACKUP=str(copy))
+    with keyed.running():
+        assert fetch(keyed, feed) == before
+        keyed.wait_until(lambda: keyed.query("SELECT state FROM run") == [("done",), ("done",)])
+
+
+def test_a_postgresql_service_is_backed_up_while_it_works_and_restored_into_an_empty_database(
+    keyed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+
+    def plain(url: str) -> str:
+        return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def queries(url: str) -> Query:
+        def query(sql: str) -> list[tuple[object, ...]]:
+            with closing(psycopg.connect(plain(url), autocommit=True)) as connection:
+                return connection.execute(sql).fetchall()
+
+        return query
+
+    with postgres_database() as first, postgres_database() as second:
+        monkeypatch.setenv("COMMONHOUR_DATABASE_URL", first)
+        cohort = imported(keyed)
+        with keyed.running():
+            feed = a_feed_and_a_run_at_work(keyed, queries(first), cohort)
+            do("backup-postgresql", keyed.environment, BACKUP=str(copy), DATABASE=plain(first))
+            before = fetch(keyed, feed)
+        shutil.rmtree(keyed.data_dir)
+        do("restore-postgresql", keyed.environment, BACKUP=str(copy), EMPTY_DATABASE=plain(second))
+        monkeypatch.setenv("COMMONHOUR_DATABASE_URL", second)
+        with keyed.running():
+            assert fetch(keyed, feed) == before
+            keyed.wait_until(lambda: queries(second)("SELECT state FROM run") == [("done",), ("done",)])
+
+
+def test_a_backup_never_overwrites_and_says_what_to_do_for_postgresql(
+    service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "taken.db"
+    taken.write_bytes(b"something else")
+    refused = service.command("backup", taken)
+    assert (refused.returncode, "there already" in refused.stderr) == (1, True)
+    assert taken.read_bytes() == b"something else"
+    with postgres_database() as url:
+        monkeypatch.setenv("COMMONHOUR_DATABASE_URL", url)
+        refused = service.command("backup", tmp_path / "new.db")
+    assert (refused.returncode, "pg_dump" in refused.stderr) == (1, True)

@@ -1,0 +1,213 @@
+"""Other systems on a real broker: every event is announced, as documented, to queues that others bind."""
+
+import json
+import re
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+from kombu.connection import Connection
+from kombu.entity import Exchange, Queue
+from kombu.messaging import Consumer
+
+from scheduler.access import whole_cohort
+from scheduler.clock import SystemClock
+from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.notices import approve_all
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.rosters import import_people
+from scheduler.commands.runs import request_run
+from scheduler.domain.cohorts import Cohort, CohortId, MonthlyAt
+from scheduler.domain.people import Person
+from scheduler.events import EVENTS
+from scheduler.ids import RandomIds
+from scheduler.outputs.event_docs import DOCS
+from scheduler.store.engine import open_engine
+from scheduler.store.tables import metadata
+from scheduler.store.unit_of_work import Store
+from scheduler.trace import traced
+from tests.workers.conftest import cohort, people  # noqa: F401 - fixtures of ours too
+from workers.broker import AWAY, Broker
+from workers.consumer import drain
+from workers.exchange import EventSender
+from workers.job import Tools
+from workers.mail import open_mail
+from workers.routing import routes
+from workers.solving import solve
+
+EXCHANGE = Exchange("commonhour.events", type="topic", durable=True)
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.fixture
+def broker(broker_url: str) -> Broker:
+    return Broker(url=broker_url)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'commonhour.db'}")
+    metadata.create_all(engine)
+    yield Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes(embedded=False))
+    engine.dispose()
+
+
+@pytest.fixture
+def sender(broker: Broker) -> Iterator[EventSender]:
+    sender = EventSender(broker)
+    yield sender
+    sender.close()
+
+
+@pytest.fixture
+def tools(sender: EventSender, tmp_path: Path) -> Tools:
+    mail = open_mail(
+        smtp_url="", sender="commonhour@localhost", folder=tmp_path / "mail", base_url="http://localhost"
+    )
+    return Tools(solve=solve, feed_key=b"feed key", announce=sender, mail=mail)
+
+
+@pytest.fixture
+def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, object]]]]:
+    """Everything on the exchange from now on, in these cohorts: other tests announce there too."""
+    said: list[Mapping[str, object]] = []
+    with Connection(broker.url) as connection:
+        queue = Queue(f"test.{uuid.uuid4().hex}", EXCHANGE, routing_key="#", exclusive=True, auto_delete=True)
+
+        def receive(message) -> None:
+            assert (message.content_type, message.delivery_info["routing_key"]) == (
+                "application/cloudevents+json",
+                json.loads(message.body)["type"],
+            )
+            assert message.properties["delivery_mode"] == 2  # persistent
+            said.append(json.loads(message.body))
+            message.ack()
+
+        def until_now(cohorts: set[str]) -> list[Mapping[str, object]]:
+            try:
+                while True:
+                    connection.drain_events(timeout=0.5)
+            except TimeoutError:
+                return [event for event in said if event["subject"] in cohorts]
+
+        with Consumer(connection, queues=[queue], on_message=receive):
+            yield until_now
+
+
+def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
+    """Import, match, publish and send notices; a run that fails is the caller's."""
+    with traced(TRACE), store.write() as tx:
+        create_cohort(tx, cohort=cohort)
+        scope = whole_cohort(tx, cohort.id)
+        import_people(scope, people=people)
+        run = request_run(scope)
+    drain(store=store, tools=tools)
+    with traced(TRACE), store.write() as tx:
+        scope = whole_cohort(tx, cohort.id)
+        plan = tx.runs.plan_of_run(cohort.id, run)
+        if plan is None:
+            return
+        publish_plan(scope, plan=plan.id)
+    drain(store=store, tools=tools)
+    with traced(TRACE), store.write() as tx:
+        approve_all(whole_cohort(tx, cohort.id), up_to=1)
+    drain(store=store, tools=tools)
+
+
+def test_every_event_of_a_whole_flow_is_announced_once_and_as_documented(
+    store: Store,
+    tools: Tools,
+    heard: Callable[[set[str]], list[Mapping[str, object]]],
+    cohort: Cohort,  # noqa: F811 - the fixture above
+    people: tuple[Person, ...],  # noqa: F811 - the same
+) -> None:
+    good = replace(cohort, id=CohortId(str(uuid.uuid4())))
+    twice = tuple(
+        replace(session, id=each, when=MonthlyAt(ordinal=2, weekday=1, at=session.when.at))
+        for session in cohort.sessions
+        for each in ("one", "other")
+    )
+    impossible = replace(cohort, id=CohortId(str(uuid.uuid4())), sessions=twice)
+    whole_flow(store, tools, cohort=good, people=people)
+    others = tuple(replace(one, id=type(one.id)(str(uuid.uuid4()))) for one in people)
+    whole_flow(store, tools, cohort=impossible, people=others)
+
+    said = heard({good.id, impossible.id})
+    document = json.loads((DOCS / "asyncapi.json").read_text())
+    of_type = {message["name"]: message for message in document["components"]["messages"].values()}
+    for event in said:
+        payload = of_type[event["type"]]["payload"]
+        assert list(Draft7Validator({**document, **payload}).iter_errors(event)) == []
+        fields = payload["allOf"][1]["properties"]["data"]["properties"]
+        assert event["data"].keys() == fields.keys()
+        assert event["traceparent"].split("-")[1] == TRACE
+    assert {event["type"] for event in said} == of_type.keys()
+    assert len({event["id"] for event in said}) == len(said)
+    with store.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT id, type FROM event").all()
+    public = {kind.type for kind in EVENTS.values() if kind.public}
+    assert {event["id"] for event in said} == {row.id for row in kept if row.type in public}
+
+
+def test_the_lines_on_the_page_hear_a_plan_and_nothing_else(
+    tools: Tools, broker: Broker, capsys, monkeypatch
+) -> None:
+    """The code block of docs/events.md, run as it stands but for the queue's name, until it has heard what is sent."""
+    page = (DOCS / "events.md").read_text()
+    [code] = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    name = f"test.{uuid.uuid4().hex}"
+    heard = threading.Event()
+    listens = threading.Event()
+
+    class Heard(Exception):  # noqa: N818 - it ends the loop, and is no error
+        pass
+
+    drained = Connection.drain_events
+
+    def drain_events(self: Connection, **_: object) -> None:
+        listens.set()
+        drained(self, timeout=5)
+        heard.set()
+        raise Heard
+
+    monkeypatch.setattr(Connection, "drain_events", drain_events)
+
+    def run() -> None:
+        with pytest.raises(Heard):
+            exec(code.replace("example.plans.v1", name), {"BROKER_URL": broker.url})  # noqa: S102 - our own page
+
+    tools.announce({"id": "e", "type": "plan.published"})  # the exchange is there from the first event on
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert listens.wait(5)
+    for kind in ("roster.imported", "plan.published"):
+        tools.announce({"id": f"e-{kind}", "type": kind, "data": {"cohort": "c"}})
+    thread.join(10)
+    assert heard.is_set()
+    assert capsys.readouterr().out == "e-plan.published plan.published {'cohort': 'c'}\n"
+    with Connection(broker.url) as connection:
+        connection.default_channel.queue_delete(name)
+
+
+def test_what_cannot_be_announced_is_raised_and_the_next_goes_over_a_new_connection(
+    sender: EventSender,
+) -> None:
+    event = {"id": "e", "type": "plan.published", "subject": "nobody's"}
+    sender(event)
+    sender._of_thread.connection.transport.close_connection(sender._of_thread.connection.connection)
+    with pytest.raises(AWAY):
+        sender(event)
+    sender(event)
+
+
+def test_without_a_broker_an_announcement_fails_in_bounded_time() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        sender = EventSender(Broker(url=f"amqp://guest:guest@127.0.0.1:{nobody.getsockname()[1]}//"))
+        with pytest.raises(AWAY):
+            sender({"id": "e", "type": "plan.published"})

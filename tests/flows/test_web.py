@@ -1,0 +1,111 @@
+"""`commonhour web` under gunicorn: it answers, is bounded, replaces what dies, and ends without cutting anyone off."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def web(service) -> Iterator[subprocess.Popen[bytes]]:
+    with service.running("web") as process:
+        service.wait_until(service.answers)
+        yield process
+
+
+def browser(service) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
+
+
+def log_of(service) -> str:
+    return (service.data_dir / "log").read_text()
+
+
+def children(process: subprocess.Popen[bytes]) -> set[int]:
+    of_main_thread = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return set(map(int, of_main_thread.split()))
+
+
+def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(service, web) -> None:
+    slow = browser(service)
+    slow.putrequest("POST", "/sign-in/unknown")
+    slow.putheader("Content-Type", "application/x-www-form-urlencoded")
+    slow.putheader("Content-Length", "10")
+    slow.endheaders(b"half=")
+    service.wait_until(lambda: is_read(service) and len(children(web)) == 2)
+    web.send_signal(signal.SIGTERM)
+    service.wait_until(lambda: len(children(web)) == 1)  # the one that has nothing to do has ended
+    slow.send(b"whole")
+    assert slow.getresponse().status == 400  # there is no form of ours in it
+    slow.close()
+    assert web.wait(timeout=20) == 0
+
+
+def is_read(service) -> bool:
+    """Say whether the server has read all that was sent to it, so that whoever sent it is being answered."""
+    here = f"{service.port:04X}"
+    table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    queues = [row[4] for row in table if row[1].endswith(f":{here}") and row[3] == "01"]
+    return bool(queues) and all(waiting.endswith(":00000000") for waiting in queues)
+
+
+def test_a_process_that_dies_is_replaced(service, web) -> None:
+    service.wait_until(lambda: len(children(web)) == 2)
+    first = children(web)
+    os.kill(min(first), signal.SIGKILL)
+    service.wait_until(lambda: len(children(web)) == 2 and children(web) != first)
+    assert service.answers()
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        ("X-Long", "x" * 8500, 431),
+        ("Content-Length", "100000000", 413),
+    ],
+)
+def test_what_is_too_large_is_refused_before_it_is_sent(service, web, header, value, status) -> None:
+    large = browser(service)
+    large.putrequest("POST", "/sign-in/unknown")
+    large.putheader("Content-Type", "application/x-www-form-urlencoded")
+    large.putheader(header, value)
+    large.endheaders()
+    answer = large.getresponse()
+    assert answer.status == status
+    large.close()
+
+
+def test_its_log_is_json_and_holds_no_address_and_no_secret(service, web) -> None:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=10) as rude:
+        rude.sendall(b"GET /feeds/a-secret.ics?mail=mariam@example.org nonsense\r\n\r\n")
+        assert rude.recv(12) == b"HTTP/1.1 400"
+    service.wait_until(lambda: "Invalid request" in log_of(service))
+    lines = [json.loads(line) for line in log_of(service).splitlines()]
+    assert {"web.server", "request.answered"} == {line["event"] for line in lines}
+    said = " ".join(line.get("said", "") for line in lines if "Listening" not in line.get("said", ""))
+    assert not re.search(r"127\.0\.0\.1|a-secret|mariam|nonsense", said)
+
+
+def test_it_loads_no_solver_and_no_broker(service, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+    with service.running("web"):
+        service.wait_until(service.answers)
+    loaded = set(re.findall(r"^import time:.*\| +(\w+)", log_of(service), flags=re.MULTILINE))
+    assert {"flask", "gunicorn", "sqlalchemy"} <= loaded
+    assert loaded & {"kombu", "amqp", "ortools"} == set()
+
+
+def test_a_port_that_is_taken_is_named(service) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", service.port))
+        taken.listen()
+        refused = service.command("web")
+    assert (refused.returncode, "COMMONHOUR_PORT" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr

@@ -1,0 +1,112 @@
+"""What a notice says, word by word; nothing in a name can end a line or pass for more than a name."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from calendars.entries import EntryContent
+from scheduler.outputs.notice_text import (
+    FEED_LINK,
+    MASKED,
+    OWN_PAGE,
+    News,
+    change_text,
+    filled,
+    first_text,
+    masked,
+    one_line,
+)
+
+NOW = datetime(2026, 10, 25, 0, tzinfo=UTC)
+
+
+def entry(day: int, title: str = "Gathering", **more: object) -> EntryContent:
+    starts = datetime(2026, 10, day, 9, tzinfo=UTC)
+    plain = {"uid": f"{day}", "ends": starts + timedelta(hours=1), "time_zone": "UTC", "summary": title}
+    return EntryContent(starts=starts, **(plain | more))
+
+
+@pytest.fixture
+def reader(make_person) -> object:
+    return make_person("amina", zone="Europe/London")
+
+
+def test_a_first_notice_word_by_word(make_cohort, reader) -> None:
+    text = first_text(
+        cohort=make_cohort(name="Autumn circle"), reader=reader, entries=[entry(24), entry(25)], now=NOW
+    )
+    assert text.subject == "Your meetings in Autumn circle"
+    assert text.body.replace("\u2009", " ").replace("\u202f", " ") == (
+        "Hello Amina,\n\n"
+        "Your meetings in Autumn circle are set: there are 2.\n\n"
+        "The next one is Gathering:\n"
+        "Sunday, October 25, 2026, 9:00 AM \N{EN DASH} 10:00 AM (London · Greenwich Mean Time)\n\n"
+        "This link brings all of them into your calendar, and keeps them right when one moves:\n\n"
+        f"{FEED_LINK}\n\n"
+        "Google Calendar: on a computer, Other calendars, +, From URL.\n"
+        "iPhone: Settings, Calendar, Accounts, Add Account, Other, Add Subscribed Calendar.\n"
+        "Outlook: Add calendar, Subscribe from web.\n\n"
+        "The link is yours alone: whoever has it can read your meetings. Please do not pass it on. On your page "
+        "you can see your meetings and make a new link:\n\n"
+        f"{OWN_PAGE}\n\n"
+        "If an hour does not suit you, please tell the people who run Autumn circle.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        ((1, 0, 0), "1 new"),
+        ((0, 2, 1), "2 changed and 1 cancelled"),
+        ((1, 2, 3), "1 new, 2 changed and 3 cancelled"),
+    ],
+)
+def test_a_change_is_counted_by_its_kinds(make_cohort, reader, news, said) -> None:
+    new, changed, cancelled = news
+    text = change_text(
+        cohort=make_cohort(),
+        reader=reader,
+        news=News(new=new, changed=changed, cancelled=cancelled),
+        entries=[entry(24)],
+        now=NOW,
+    )
+    first, second, *_ = text.body.split("\n\n")[1:]
+    assert first == f"Some of your meetings in Cohort have changed: {said}."
+    assert second == "No meeting lies ahead of you now."
+
+
+def test_the_next_meeting_is_the_first_that_has_not_ended_and_is_not_cancelled(make_cohort, reader) -> None:
+    entries = [
+        entry(30, "Later"),
+        entry(26, "Off", status="CANCELLED"),
+        entry(27, "Next"),
+        entry(24, "Before"),
+    ]
+    text = first_text(cohort=make_cohort(), reader=reader, entries=entries, now=NOW)
+    assert "The next one is Next:\n" in text.body
+    assert "there are 3." in text.body
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en-GB", "Sunday, 25 October 2026"), ("uk", "Sunday, October 25, 2026"), (None, "Sunday, October")],
+)
+def test_dates_are_in_english_yet_as_the_reader_writes_them(make_cohort, make_person, locale, said) -> None:
+    reader = make_person("amina", zone="Europe/London", locale=locale)
+    text = first_text(cohort=make_cohort(locale="en-US"), reader=reader, entries=[entry(25)], now=NOW)
+    assert said in text.body
+
+
+def test_what_is_secret_comes_in_only_while_it_is_sent() -> None:
+    body = f"{FEED_LINK} and {OWN_PAGE}"
+    assert filled(body, feed_link="L", own_page="P") == "L and P"
+    assert masked(body, own_page="P") == f"{MASKED} and P"
+
+
+def test_nothing_in_a_name_ends_a_line_or_makes_a_subject_endless(make_cohort, reader) -> None:
+    text = first_text(
+        cohort=make_cohort(name="A\r\nBcc: x\x00\u2028" + 200 * "b"), reader=reader, entries=[], now=NOW
+    )
+    assert text.subject.startswith("Your meetings in A Bcc: x bbb")
+    assert len(text.subject) == 120
+    assert one_line(" a\tb\n") == "a b"

@@ -1,0 +1,44 @@
+"""A trace runs from a request's header into every event that follows, and back out as a header."""
+
+import pytest
+import structlog
+
+from scheduler import trace
+
+ID = "0af7651916cd43dd8448eb211c80319c"
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (f"00-{ID}-b7ad6b7169203331-01", ID),
+        (f"01-{ID}-b7ad6b7169203331-00", ID),
+        (f"00-{'0' * 32}-b7ad6b7169203331-01", None),
+        (f"00-{ID.upper()}-b7ad6b7169203331-01", None),
+        (f"00-{ID}-b7ad6b7169203331", None),
+        ("nonsense", None),
+        (None, None),
+    ],
+)
+def test_only_a_valid_traceparent_names_a_trace(header: str | None, found: str | None) -> None:
+    assert trace.from_traceparent(header) == found
+
+
+def test_a_trace_survives_its_own_header() -> None:
+    assert trace.from_traceparent(trace.to_traceparent(ID)) == ID
+
+
+def test_what_is_done_under_a_trace_carries_it_and_its_ids_and_nothing_afterwards() -> None:
+    with trace.traced(ID, delivery="d"):
+        assert trace.current() == ID
+        assert structlog.contextvars.get_contextvars() == {"trace": ID, "delivery": "d"}
+    assert (trace.current(), structlog.contextvars.get_contextvars()) == (None, {})
+
+
+def test_what_follows_from_nothing_begins_a_trace_of_its_own() -> None:
+    with trace.traced(None) as one:
+        pass
+    with trace.traced(None) as other:
+        pass
+    assert one != other
+    assert trace.from_traceparent(trace.to_traceparent(one)) == one

@@ -1,0 +1,122 @@
+"""The mailer's reaction: an approved notice is sent, once, whatever dies when."""
+
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+from scheduler import crash_points
+from scheduler.commands import mailing
+from scheduler.outputs.notice_text import filled, one_line
+from scheduler.store.outbox import Claim
+from scheduler.store.unit_of_work import Transaction
+from scheduler.tokens import feed_token
+from workers.handing_over import SEVEN_BIT, MailDeferredError, MailRefusedError, MailUnansweredError
+from workers.job import Job, StoppingError
+from workers.mail import Mail
+
+PAUSES = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+"""A mail server may be away over a weekend's night; after nearly two days a person has to look."""
+LIMIT = timedelta(minutes=1)
+BAD_ADDRESS = "5.1.3"
+"""Bad destination mailbox address syntax (RFC 3463, 3.2)."""
+NO_ANSWER = "no answer"
+
+
+class NoMailError(Exception):
+    """This process was given no way to send mail."""
+
+
+def send_notice(job: Job) -> None:
+    """Send the notice of this approval, if it is still to be sent.
+
+    1. All but the last step is done: the server has the message, without the dot that ends it.
+    2. The notice is marked `submitting`, under the claim's fence: whoever finds it so later cannot know whether it
+       was taken (RFC 1047), and does not send it again where that could make it arrive twice.
+    3. The last step, its answer, and the notice's end.
+    """
+    notice, mail = str(job.claim.data["notice"]), _mail(job)
+    with job.store.read() as tx:
+        found, now = mailing.outgoing(tx, notice=notice), tx.now
+    if found is None:
+        with job.finish():
+            return
+    if found.notice.state == "submitting" and not mail.way.repeatable:
+        _end(job, notice, "unconfirmed", answer=NO_ANSWER)
+        return
+    try:
+        message = _message(found, mail=mail, feed_key=job.tools.feed_key, now=now)
+    except (ValueError, MessageError):
+        _end(job, notice, "refused", answer=BAD_ADDRESS)
+        return
+    try:
+        _hand_over(job, notice, message=message, mail=mail)
+    except MailDeferredError as error:
+        with job.write("deferred") as tx:
+            mailing.defer(tx, notice=notice, answer=error.answer)
+        raise
+    except MailRefusedError as error:
+        _end(job, notice, "refused", answer=error.answer)
+    except MailUnansweredError as error:
+        _end(job, notice, "unconfirmed", answer=error.answer)
+
+
+def give_up_notice(tx: Transaction, claim: Claim) -> None:
+    """Let the notice say that it is not tried any more."""
+    mailing.give_up(tx, notice=str(claim.data["notice"]))
+
+
+def _hand_over(job: Job, notice: str, *, message: EmailMessage, mail: Mail) -> None:
+    with mail.way.handing_over(message, name=notice) as finish_handing_over:
+        if job.tools.stopping.is_set():
+            raise StoppingError
+        with job.write("submitting") as tx:
+            may_go = mailing.submit(tx, notice=notice, again=mail.way.repeatable)
+        if may_go:
+            crash_points.before("submit", "notice")
+            finish_handing_over()
+            crash_points.after("submit", "notice")
+        with job.finish() as tx:
+            if may_go:
+                mailing.end(tx, notice=notice, state="sent")
+
+
+def _end(job: Job, notice: str, state: mailing.End, *, answer: str) -> None:
+    with job.finish() as tx:
+        mailing.end(tx, notice=notice, state=state, answer=answer)
+
+
+def _mail(job: Job) -> Mail:
+    if job.tools.mail is None:
+        raise NoMailError
+    return job.tools.mail
+
+
+def _message(found: mailing.Outgoing, *, mail: Mail, feed_key: bytes, now: datetime) -> EmailMessage:
+    """Return the message of a notice: its Message-ID is the notice's, so that a second copy shows as one.
+
+    Raises ValueError or MessageError if the address is none.
+    """
+    own_page = f"{mail.base_url}/me"
+    feed_link = own_page
+    if found.feed is not None:
+        token = feed_token(key=feed_key, feed=found.feed.id, generation=found.feed.generation)
+        feed_link = f"{mail.base_url}/feeds/{token}.ics"
+    message = EmailMessage(policy=SEVEN_BIT)
+    message["From"] = mail.sender
+    message["To"] = Address(addr_spec=found.to.email or "")
+    message["Subject"] = one_line(found.notice.subject)
+    message["Date"] = now
+    message["Message-ID"] = f"<{found.notice.id}@{mail.sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(filled(found.notice.body, feed_link=feed_link, own_page=own_page))
+    return message
