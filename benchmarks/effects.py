@@ -16,7 +16,7 @@ from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
 from workers.desk import Desk
-from workers.hints import receive_hints
+from workers.hint_receiver import receive_hints
 from workers.job import Job, Tools
 from workers.pulse import UNSEEN
 from workers.relay import relay

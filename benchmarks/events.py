@@ -32,7 +32,7 @@ from scheduler.events import CohortCreated
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
-from workers.hints import HINT_ARGUMENTS
+from workers.hint_queues import HINT_ARGUMENTS
 
 MANY = 1000
 FEW = 30

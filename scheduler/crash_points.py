@@ -13,7 +13,7 @@ from pathlib import Path
 
 @dataclass(kw_only=True)
 class _Plan:
-    """At each passing: write it down in `log`, and end this process at `at`, such as `after commit claim #2`."""
+    """At each passing: write it and its thread down in `log`, and end this process at `at`: `after commit claim #2`."""
 
     at: str
     log: Path | None
@@ -26,7 +26,7 @@ class _Plan:
             name = f"{point} #{self.passed[point]}"
             if self.log is not None:
                 with self.log.open("a") as log:  # opened for appending: several processes may share it
-                    log.write(f"{name}\n")
+                    log.write(f"{name}\t{threading.get_ident()}\n")
             if name == self.at:
                 os.kill(os.getpid(), signal.SIGKILL)
 

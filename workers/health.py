@@ -9,7 +9,7 @@ from scheduler.clock import Clock
 from scheduler.settings import Settings
 from scheduler.store.health import Finding, look_at_store
 from workers.broker import Broker
-from workers.hints import look_at_queues
+from workers.hint_queues import look_at_queues
 from workers.mail import server_of
 from workers.routing import CONSUMERS
 

@@ -11,7 +11,7 @@ from scheduler.commands.housekeeping import owe_tidying
 from scheduler.store.unit_of_work import Store
 from workers.broker import AWAY, Broker
 from workers.desk import Desk
-from workers.hints import receive_hints
+from workers.hint_receiver import receive_hints
 from workers.job import Tools
 from workers.pulse import Pulse
 from workers.relay import relay

@@ -7,7 +7,7 @@ import structlog
 
 from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
-from workers.hints import HintSender
+from workers.hint_sender import HintSender
 from workers.pulse import Pulse
 
 POLL_SECONDS = 0.03

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -131,18 +131,17 @@ class Crew:
 
     def passed(self, name: str) -> list[str]:
         """Return the points that the first start of a process or command has passed, in order."""
-        path = self._folder / f"{name}.1.points"
-        return path.read_text().splitlines() if path.exists() else []
+        return [point for point, _ in self._passings(name, 1)]
 
     def histories(self) -> list[list[str]]:
-        """Return what each process that was killed had passed."""
+        """Return what each thread of each process that was killed had passed."""
         killed = Counter(death.name for death in self.deaths)
-        return [
-            path.read_text().splitlines()
-            for name, deaths in killed.items()
-            for number in range(1, deaths + 1)
-            if (path := self._folder / f"{name}.{number}.points").exists()
-        ]
+        threads: defaultdict[tuple[str, int, str], list[str]] = defaultdict(list)
+        for name, deaths in killed.items():
+            for number in range(1, deaths + 1):
+                for point, thread in self._passings(name, number):
+                    threads[name, number, thread].append(point)
+        return list(threads.values())
 
     def pids(self) -> dict[str, int]:
         """Return everyone's process id."""
@@ -156,6 +155,12 @@ class Crew:
         """Return what a process has logged."""
         path = self._folder / f"{name}.log"
         return path.read_text() if path.exists() else ""
+
+    def _passings(self, name: str, start: int) -> list[tuple[str, str]]:
+        """Return each point that this start of a process has passed, and the thread that passed it."""
+        path = self._folder / f"{name}.{start}.points"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [(point, thread) for point, _, thread in (line.partition("\t") for line in lines)]
 
     def _deaths_of_forks(self, name: str) -> list[Death]:
         """Return whom gunicorn says it has lost to SIGKILL, each with the point it was doomed to die at."""

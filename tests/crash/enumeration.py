@@ -14,6 +14,7 @@ from tests.crash.places import Place
 from workers.routing import routes
 
 NOT_REACHED = "not reached"
+BEGINS, ENDS = "before commit submitting", "after commit send_notice"
 TRIES = 3
 """How often a point is aimed at that was passed in the recorded run, and not in this one."""
 
@@ -111,11 +112,14 @@ def flow(
     )
 
 
-def submitting(points: Sequence[str]) -> int:
-    """Return how many mails were being handed over when a process that passed these points ended."""
-    begun = sum(point.startswith("before commit submitting") for point in points)
-    ended = sum(point.startswith("after commit send_notice") for point in points)
-    return max(0, begun - ended)
+def submitting(points: Sequence[str]) -> bool:
+    """Say whether a thread that passed these points, and ended, was handing a mail over.
+
+    A thread does one thing at a time; that a mail is unconfirmed it can also commit without having begun to hand it
+    over: for another who was killed.
+    """
+    of_mail = [step for step in (point.rpartition(" #")[0] for point in points) if step in {BEGINS, ENDS}]
+    return bool(of_mail) and of_mail[-1] == BEGINS
 
 
 def record(place: Place, *, folder: Path, troubled: bool = False, mutant: str | None = None) -> Run:

@@ -28,8 +28,8 @@ from tests.crash.__main__ import PLACES
 from tests.crash.crew import Death
 from tests.crash.enumeration import flow, record, what_is_wrong
 from tests.crash.report import put
-from workers import hints, mailer
-from workers.hints import Desk
+from workers import hint_receiver, mailer
+from workers.hint_receiver import Desk
 from workers.job import Job
 
 FOR_EVER = timedelta(days=1)
@@ -89,7 +89,7 @@ def _claim_for_ever() -> None:
 
 
 def _acknowledge_first_and_hint_once() -> None:
-    hand_over, hint = hints._hand_over, Outbox.hints
+    hand_over, hint = hint_receiver._hand_over, Outbox.hints
 
     def acknowledge_first(message: Message, *, consumer: str, desk: Desk) -> bool:
         message.ack()
@@ -103,7 +103,7 @@ def _acknowledge_first_and_hint_once() -> None:
                 of._change(one.delivery, state=state, values={"next_at": of._now + TOO_LATE})
         return found
 
-    hints._hand_over, Outbox.hints = acknowledge_first, hint_once  # type: ignore[method-assign]
+    hint_receiver._hand_over, Outbox.hints = acknowledge_first, hint_once  # type: ignore[method-assign]
 
 
 def _sent_before_it_is_submitted() -> None:

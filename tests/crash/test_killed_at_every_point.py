@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.__main__ import embedded, machines
-from tests.crash.enumeration import Passing, only_in_trouble, record
+from tests.crash.enumeration import Passing, only_in_trouble, record, submitting
 from tests.crash.places import Place
 from tests.crash.rounds import go_round, rounds
 from tests.servers.postgres import OwnPostgres
@@ -47,3 +47,13 @@ def test_whatever_is_killed_wherever_it_is_all_comes_right_once(place: Place, tm
 
 def test_a_point_is_told_by_its_name_whatever_its_number() -> None:
     assert Passing(process="relay", point="after publish matcher #12").name == "after publish matcher"
+
+
+def test_a_thread_was_handing_a_mail_over_if_it_had_begun_and_not_ended_whatever_it_ended_for_another() -> (
+    None
+):
+    begun, ended = "before commit submitting #{}", "after commit send_notice #{}"
+    assert submitting([begun.format(1), "after submit notice #1"])
+    assert submitting([ended.format(1), begun.format(1)])  # the first was left unconfirmed by another
+    assert not submitting([begun.format(1), ended.format(1)])
+    assert not submitting(["after commit claim #1"])

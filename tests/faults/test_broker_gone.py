@@ -13,7 +13,8 @@ from tests.servers.ports import wait_until
 from tests.servers.proxy import Proxy
 from tests.servers.rabbitmq import OwnRabbit
 from workers.broker import AWAY, TIMEOUT_SECONDS, Broker
-from workers.hints import HintSender, receive_hints
+from workers.hint_receiver import receive_hints
+from workers.hint_sender import HintSender
 from workers.routing import CALENDARS
 
 pytestmark = pytest.mark.xdist_group("faults")

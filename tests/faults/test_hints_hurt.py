@@ -1,7 +1,8 @@
 """Hints that are doubled, disordered or garbage, queues that are gone, full or declared otherwise, and TLS."""
 
 import pickle
-from collections.abc import Callable, Generator
+import threading
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from tests.faults.rig import Rig, once_each
 from tests.servers.certificates import Certificate
 from tests.servers.ports import wait_until
 from tests.servers.rabbitmq import OwnRabbit
-from workers import hints as hints_module
+from workers import hint_queues, hint_receiver
 from workers.broker import Broker
-from workers.hints import DEAD_QUEUE, HINTS, HintSender
+from workers.hint_queues import DEAD_QUEUE, HINTS
+from workers.hint_receiver import KeptFromUsError, receive_hints
+from workers.hint_sender import HintSender
 from workers.routing import CALENDARS, MATCHER
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -46,7 +49,10 @@ GARBAGE = [
 
 @contextmanager
 def publishing(url: str) -> Generator[Callable[..., None]]:
-    with Connection(url) as connection, connection.Producer() as producer:
+    with (
+        Connection(url, transport_options={"confirm_publish": True}) as connection,
+        connection.Producer() as producer,
+    ):
 
         def publish(body: bytes, **properties: object) -> None:
             producer.publish(body, exchange=HINTS, routing_key=CALENDARS.name, serializer=None, **properties)
@@ -104,6 +110,36 @@ def test_a_queue_that_is_deleted_while_everything_runs_is_declared_again_by_whoe
     assert rig.effects() == once_each(range(21))
 
 
+class NoDesk:
+    """Has room, and is never handed anything."""
+
+    def has_room(self) -> bool:
+        return True
+
+    def accept(self, deliveries: Sequence[str]) -> None:
+        raise AssertionError(deliveries)
+
+
+def test_a_consumer_that_gets_nothing_of_what_lies_in_its_queue_says_so(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hint_receiver, "LISTEN_SECONDS", 0.5)
+    monkeypatch.setattr(hint_receiver.Consumer, "consume", lambda _: None)  # a subscription that no one hears
+    with HintSender(broker) as sender:
+        assert sender.send([Hint(delivery="d", consumer=CALENDARS.name)]) == 1
+    with pytest.raises(KeptFromUsError, match="1 hints wait"):
+        receive_hints(broker=broker, consumer=CALENDARS.name, desk=NoDesk(), stop=threading.Event())
+
+
+def test_a_consumer_that_hears_nothing_because_there_is_nothing_goes_on_listening(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hint_receiver, "LISTEN_SECONDS", 0.1)
+    stop = threading.Event()
+    threading.Timer(2.0, stop.set).start()
+    receive_hints(broker=broker, consumer=CALENDARS.name, desk=NoDesk(), stop=stop)
+
+
 @pytest.mark.parametrize("kind", ["classic", "quorum"])
 def test_a_queue_that_was_declared_otherwise_keeps_nothing_from_the_others(
     broker: Broker, rabbit: OwnRabbit, vhost: str, kind: str
@@ -128,7 +164,7 @@ def test_a_queue_that_was_declared_otherwise_keeps_nothing_from_the_others(
 def test_a_full_queue_keeps_nothing_from_the_others(
     broker: Broker, rabbit: OwnRabbit, vhost: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(hints_module.HINT_ARGUMENTS, "x-max-length", 1)
+    monkeypatch.setitem(hint_queues.HINT_ARGUMENTS, "x-max-length", 1)
     mine = [Hint(delivery=f"d-{name}", consumer=name) for name in (MATCHER.name, CALENDARS.name)]
     with HintSender(broker) as sender:
         full = [Hint(delivery=f"f-{number}", consumer=MATCHER.name) for number in range(10)]

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
@@ -30,11 +31,12 @@ def test_every_passing_is_counted_and_written_down(tmp_path: Path) -> None:
     for _ in range(2):
         crash_points.before("commit", "claim")
         crash_points.after("commit", "claim")
+    thread = threading.get_ident()
     assert log.read_text().splitlines() == [
-        "before commit claim #1",
-        "after commit claim #1",
-        "before commit claim #2",
-        "after commit claim #2",
+        f"before commit claim #1\t{thread}",
+        f"after commit claim #1\t{thread}",
+        f"before commit claim #2\t{thread}",
+        f"after commit claim #2\t{thread}",
     ]
 
 
@@ -50,7 +52,10 @@ def test_a_transaction_passes_before_and_after_its_commit_and_only_before_when_u
         assert 1 / 0
     with store.read():
         pass
-    assert log.read_text().splitlines() == ["before commit claim #1", "after commit claim #1"]
+    assert [line.partition("\t")[0] for line in log.read_text().splitlines()] == [
+        "before commit claim #1",
+        "after commit claim #1",
+    ]
 
 
 def test_a_process_dies_at_its_point_and_not_before() -> None:

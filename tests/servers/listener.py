@@ -96,7 +96,6 @@ class Listener:
 
     def close(self) -> None:
         """Reset every connection, whatever is being answered, and stop listening."""
-        pass
         self._server.shutdown()
         self._server.reset_all()
         self._server.server_close()
