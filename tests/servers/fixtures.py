@@ -1,7 +1,7 @@
 """Fixtures over the servers here, for every test.
 
 `database_url` and `broker_url` are a test's own places on servers that it shares and must not hurt. `own_postgres` and
-`own_rabbit` may be stopped and killed. `mail_sink`, `listener` and `proxy_to` stand in for the rest of the network.
+`own_rabbit` may be stopped and killed. `mail_sink` and `proxy_to` stand in for the rest of the network.
 """
 
 import uuid
@@ -12,7 +12,6 @@ import pytest
 
 from tests.servers.borrowed import LENDER
 from tests.servers.certificates import Certificate
-from tests.servers.listener import Listener
 from tests.servers.mail_sink import MailSink
 from tests.servers.postgres import OwnPostgres
 from tests.servers.proxy import Proxy
@@ -84,13 +83,6 @@ def mail_sink() -> Iterator[MailSink]:
     """A mail server that keeps what it is sent."""
     with MailSink() as sink:
         yield sink
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    """An HTTP server that keeps what it is sent."""
-    with Listener() as listener:
-        yield listener
 
 
 @pytest.fixture
