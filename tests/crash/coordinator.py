@@ -166,6 +166,27 @@ class Coordinator:
             if time.monotonic() > until:
                 raise TimeoutError(f"within {seconds} s it did not come about that {self._steps[0].name}")
 
+    def look_round(self) -> list[float]:
+        """Open the cohort's pages and everyone's feed, each over a new connection; return the seconds each took.
+
+        Raises AssertionError for a page that does not work.
+        """
+        cohort = f"/cohorts/{self._id_of('cohort')}"
+        pages = [
+            cohort,
+            *(f"{cohort}/{page}" for page in ("people", "imports", "feeds", "notices", "deliveries")),
+        ]
+        pages.append(f"{cohort}/plans/{self._id_of('plan')}")
+        seconds: list[float] = []
+        for address in [*pages, *(self._feed(feed) for feed, _ in self._ask(FEEDS))]:
+            begun = time.monotonic()
+            answer = httpx.get(
+                self._place.url + address, cookies=self._browser.cookies, timeout=PATIENCE_SECONDS
+            )
+            seconds.append(time.monotonic() - begun)
+            assert answer.status_code == OK, (address, answer.status_code, answer.text)
+        return seconds
+
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Look into the database, at what is this cohort's."""
         with self._engine.connect() as connection:
@@ -236,9 +257,13 @@ class Coordinator:
     def _fetch_feeds(self) -> None:
         feeds: dict[str, bytes] = {}
         for feed, name in self._ask(FEEDS):
-            token = feed_token(key=FEED_KEY.encode(), feed=str(feed), generation=1)
-            feeds[str(name)] = self._get(f"/feeds/{token}.ics").content
+            feeds[str(name)] = self._get(self._feed(feed)).content
         self.feeds = feeds
+
+    @staticmethod
+    def _feed(feed: object) -> str:
+        token = feed_token(key=FEED_KEY.encode(), feed=str(feed), generation=1)
+        return f"/feeds/{token}.ics"
 
     def _approved(self) -> bool:
         states = {state for (state,) in self._ask(NOTICES)}
