@@ -58,7 +58,7 @@ class Reaction:
 
 
 MATCHER = Consumer(name="matcher")
-CALENDARS = Consumer(name="calendars", at_once=5, ahead=5)
+CALENDARS = Consumer(name="calendars", hands=4, at_once=5, ahead=5)
 MAILER = Consumer(name="mailer", hands=2, at_once=5, ahead=5)
 HOUSEKEEPER = Consumer(name="housekeeper")
 ANNOUNCER = Consumer(name="announcer", hands=4, at_once=50, ahead=50)
