@@ -11,6 +11,8 @@ from workers.hint_sender import HintSender
 from workers.pulse import Pulse
 
 POLL_SECONDS = 0.03
+AT_ONCE = 500
+"""How many hints one look takes along at most; who sends fewer waits, so that what comes meanwhile goes together."""
 SET_RIGHT_SECONDS = 5.0
 """Between looks for what a clock that was put back has left in the future."""
 
@@ -26,7 +28,7 @@ def relay_once(*, store: Store, sender: HintSender) -> int:
         if not tx.outbox.anything_due():
             return 0
     with store.write("hints") as tx:
-        hints = tx.outbox.hints()
+        hints = tx.outbox.hints(limit=AT_ONCE)
     try:
         sender.send(hints)
     except Exception:
@@ -55,6 +57,6 @@ def relay(
             if monotonic() >= next_look:
                 set_right(store)
                 next_look = monotonic() + SET_RIGHT_SECONDS
-            if not relay_once(store=store, sender=sender):
+            if relay_once(store=store, sender=sender) < AT_ONCE:
                 stop.wait(every)
             pulse.beat()
