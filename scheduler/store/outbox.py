@@ -26,7 +26,9 @@ _HELD = update(tables.delivery).where(
     tables.delivery.c.fence == bindparam("by"),
     _STATE == "claimed",
 )
-"""Changes a delivery in the hands of its claim's holder; built once, for it is run for every event."""
+"""Changes a delivery in the hands of its claim's holder; built once, as the next two, for it is run for every event."""
+_NEW_EVENT = insert(tables.event)
+_NEW_DELIVERY = insert(tables.delivery)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +98,7 @@ class Outbox:
         if not told:
             return
         self._connection.execute(
-            insert(tables.event),
+            _NEW_EVENT,
             [
                 {
                     "id": event_id,
@@ -130,7 +132,7 @@ class Outbox:
             for target, quiet_until in (webhooks[event] if route.per_webhook else (("", None),))
         ]
         if owed:
-            self._connection.execute(insert(tables.delivery), owed)
+            self._connection.execute(_NEW_DELIVERY, owed)
 
     def anything_due(self) -> bool:
         """Say whether there is anyone to wake now; cheaper than `hints`, and writes nothing."""
