@@ -1,5 +1,6 @@
 """Deliveries as people handle them: one that was parked is owed again, one that does harm is parked."""
 
+from scheduler.commands.notices import current
 from scheduler.domain.cohorts import CohortId
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.store.deliveries import Delivery
@@ -19,8 +20,9 @@ def find_delivery(tx: Transaction, *, delivery: str) -> Delivery:
 def replay_delivery(tx: Transaction, *, delivery: str) -> str:
     """Owe a parked delivery again with all its tries, and return in a sentence what comes of it.
 
-    A run that was given up is open again. What had an end of its own is not undone: a run that was stopped, and a mail
-    whose sending ended, need a new decision. Raise NotFoundError, or NotNowError if it is not parked.
+    A run and a mail that were given up are open again. What had an end of its own is not undone: a run that was
+    stopped, and a mail that was handed over or has a later one in its place, need a new decision. Raise NotFoundError,
+    or NotNowError if it is not parked.
     """
     found = find_delivery(tx, delivery=delivery)
     tx.people.cohort(
@@ -31,9 +33,7 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
     if found.event_type == "run.requested":
         return _reopen_run(tx, found)
     if found.event_type == "notice.approved" and found.consumer == "mailer":
-        notice = tx.notices.notice(str(found.data["notice"]))
-        if notice is not None and notice.state not in ("approved", "submitting"):
-            return f"Its mail has ended as {notice.state}, so nothing is sent: a coordinator can have it sent again."
+        return _reopen_notice(tx, found)
     if found.target:
         webhook = tx.webhooks.webhook(found.target)
         if webhook is not None and webhook.disabled_at is not None:
@@ -59,3 +59,16 @@ def _reopen_run(tx: Transaction, found: Delivery) -> str:
     if run.state == "waiting":
         return "It is tried again now."
     return f"Its run is {run.state}, so nothing is solved."
+
+
+def _reopen_notice(tx: Transaction, found: Delivery) -> str:
+    """Let a mail that was never taken, and is not tried any more, be sent after all."""
+    notice = tx.notices.notice(str(found.data["notice"]))
+    if notice is None:
+        return "Its mail is gone, so there is nothing left to do."
+    if notice.state in ("approved", "submitting"):
+        return "It is tried again now."
+    if notice.state == "refused" and notice.id in current(tx.notices.of_cohort(notice.cohort)):
+        tx.notices.change([notice.id], only=("refused",), state="approved", error=None, ended_at=None)
+        return "Its mail had been given up; it is on its way again."
+    return f"Its mail has ended as {notice.state}, so nothing is sent: a coordinator can have it sent again."

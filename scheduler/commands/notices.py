@@ -1,7 +1,7 @@
-"""Notices are drafted when calendars change, and approved, withdrawn or sent again by a coordinator."""
+"""Notices are drafted when calendars change, and approved, held back or sent again by a coordinator."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.access import CohortScope
@@ -65,7 +65,7 @@ def draft_notices(
 
 def approve(scope: CohortScope, *, notices: Sequence[str]) -> None:
     """Let these notices be sent, if they still wait."""
-    _approve(scope, _chosen(scope, notices), only=("waiting",))
+    _approve(scope, [each.id for each in _chosen(scope, notices)], only=("waiting",))
 
 
 def approve_all(scope: CohortScope, *, up_to: int) -> None:
@@ -77,21 +77,38 @@ def approve_all(scope: CohortScope, *, up_to: int) -> None:
 
 def withdraw(scope: CohortScope, *, notices: Sequence[str]) -> None:
     """Have these notices not sent, if they are not on their way already."""
-    _withdraw(scope, _chosen(scope, notices))
+    _withdraw(scope, [each.id for each in _chosen(scope, notices)])
 
 
 def send_again(scope: CohortScope, *, notices: Sequence[str]) -> None:
-    """Let notices be sent that were refused, or of which nobody knows whether they arrived: a person's decision."""
-    _approve(scope, _chosen(scope, notices), only=UNDELIVERED)
+    """Let notices be sent that were refused, or of which nobody knows whether they arrived: a person's decision.
+
+    One whose text was tidied away stays as it is.
+    """
+    _approve(scope, [each.id for each in _chosen(scope, notices) if each.body], only=UNDELIVERED)
 
 
-def _chosen(scope: CohortScope, notices: Sequence[str]) -> Sequence[str]:
+def send_after_all(scope: CohortScope, *, notices: Sequence[str]) -> None:
+    """Let notices be sent that were withdrawn, unless a later one has taken their place."""
+    chosen = {each.id for each in _chosen(scope, notices)}
+    sendable = chosen & current(scope.tx.notices.of_cohort(scope.cohort.id))
+    _approve(scope, sorted(sendable), only=("withdrawn",))
+
+
+def current(notices: Iterable[Notice]) -> frozenset[str]:
+    """Return which of a cohort's notices can still be sent: each person's last, unless its text was tidied away."""
+    of = {each.person: each for each in sorted(notices, key=lambda notice: notice.release)}
+    return frozenset(notice.id for notice in of.values() if notice.body)
+
+
+def _chosen(scope: CohortScope, notices: Sequence[str]) -> tuple[Notice, ...]:
     """Return the notices asked for; raise NotFoundError unless all are this cohort's, NotNowError for none."""
     if not notices:
         raise NotNowError("Nobody was chosen: tick the names first.")
-    if not {each.id for each in scope.tx.notices.of_cohort(scope.cohort.id)}.issuperset(notices):
+    of_cohort = {each.id: each for each in scope.tx.notices.of_cohort(scope.cohort.id)}
+    if not of_cohort.keys() >= set(notices):
         raise NotFoundError
-    return notices
+    return tuple(of_cohort[notice] for notice in notices)
 
 
 def _approve(scope: CohortScope, notices: Sequence[str], *, only: tuple[str, ...]) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from scheduler.access import CohortScope
 from scheduler.commands.mailing import GIVEN_UP
-from scheduler.commands.notices import UNDELIVERED
+from scheduler.commands.notices import UNDELIVERED, current
 from scheduler.outputs.notice_text import masked
 from scheduler.store.notices import Notice
 
+ENDED = ("sent", "withdrawn", *UNDELIVERED)
 UNDERWAY = ("approved", "submitting")
 _REFUSALS = {
     "5.1.1": "There is no such mailbox.",
@@ -41,12 +42,14 @@ class NoticeRow:
 class NoticesPage:
     """Everyone's mails, by what is to be done about them, each part in the roster's order.
 
-    `up_to` is the last release among those that wait; `unreachable` are the names of people without an e-mail address.
+    `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the last release among
+    those that wait; `unreachable` are the names of people without an e-mail address.
     """
 
     waiting: tuple[NoticeRow, ...]
     undelivered: tuple[NoticeRow, ...]
     underway: tuple[NoticeRow, ...]
+    withdrawn: tuple[NoticeRow, ...]
     ended: tuple[NoticeRow, ...]
     up_to: int
     unreachable: tuple[str, ...]
@@ -78,12 +81,17 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
             if notice.state in states
         )
 
+    sendable = current(kept)
     waiting = those(("waiting",))
+    undelivered = tuple(row for row in those(UNDELIVERED) if row.body)
+    withdrawn = tuple(row for row in those(("withdrawn",)) if row.id in sendable)
+    open_to_decisions = {row.id for row in undelivered + withdrawn}
     return NoticesPage(
         waiting=waiting,
-        undelivered=those(UNDELIVERED),
+        undelivered=undelivered,
         underway=those(UNDERWAY),
-        ended=those(("sent", "withdrawn")),
+        withdrawn=withdrawn,
+        ended=tuple(row for row in those(ENDED) if row.id not in open_to_decisions),
         up_to=max((row.release for row in waiting), default=0),
         unreachable=tuple(person.name for person in people if not person.email),
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, CohortScope, Right
-from scheduler.commands.notices import approve, approve_all, send_again, withdraw
+from scheduler.commands.notices import approve, approve_all, send_after_all, send_again, withdraw
 from scheduler.errors import NotNowError
 from scheduler.queries.notices import notices_page
 from scheduler.web.times import reading_locale
@@ -66,6 +66,12 @@ def hold_back(cohort: str) -> Response:
 def repeat(cohort: str) -> Response:
     """Send the chosen mails again."""
     return _decide_on_chosen(cohort, send_again)
+
+
+@room.post("/after-all")
+def let_go_after_all(cohort: str) -> Response:
+    """Let the chosen mails be sent that were withdrawn."""
+    return _decide_on_chosen(cohort, send_after_all)
 
 
 def _decide_on_chosen(cohort: str, decision: Decision) -> Response:

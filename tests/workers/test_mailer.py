@@ -18,9 +18,11 @@ import structlog
 from scheduler import crash_points
 from scheduler.access import whole_cohort
 from scheduler.commands.calendars import revoke_feed, rotate_feed
+from scheduler.commands.deliveries import replay_delivery
 from scheduler.commands.notices import approve, send_again, withdraw
 from scheduler.commands.rosters import import_people
 from scheduler.domain.cohorts import Cohort
+from scheduler.errors import NotNowError
 from scheduler.events import NoticeEnded
 from scheduler.ids import RandomIds
 from scheduler.logs import log_for_programs
@@ -32,7 +34,7 @@ from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token, hash_token
 from tests.servers.ports import LOOPBACK, wait_until
 from tests.workers.smtp_script import HANG_UP, SILENCE, SmtpScript
-from workers.consumer import drain, react, take
+from workers.consumer import drain, give_up, react, take
 from workers.desk import Desk
 from workers.job import Tools
 from workers.mail import Mail
@@ -266,6 +268,32 @@ def test_after_its_last_try_a_mail_says_that_it_was_given_up(store, tools, notic
         drain(store=store, tools=by_server(tools, script))
     assert state(store, notice) == ("refused", "421 4.3.2")
     assert undone(store) == [("parked", 1 + len(PAUSES), "MailDeferredError")]
+
+
+def test_a_mail_that_was_given_up_is_sent_once_it_is_replayed_and_no_second_time(
+    store, tools, notice, clock
+) -> None:
+    with store.write() as tx:
+        (claim,) = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
+    give_up(store=store, claim=replace(claim, tries=1 + len(PAUSES)), error="MailDeferredError")
+    assert state(store, notice)[0] == "refused"
+    with store.write() as tx:
+        assert replay_delivery(tx, delivery=claim.delivery).endswith("it is on its way again.")
+    with SmtpScript() as script:
+        drain(store=store, tools=by_server(tools, script))
+        assert (state(store, notice), len(script.ended)) == (("sent", None), 1)
+        with store.write() as tx, pytest.raises(NotNowError):
+            replay_delivery(tx, delivery=claim.delivery)
+
+
+def test_a_mail_that_was_given_up_stays_so_where_a_later_one_took_its_place(store, notice, clock) -> None:
+    with store.write() as tx:
+        (claim,) = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
+    give_up(store=store, claim=replace(claim, tries=1 + len(PAUSES)), error="MailDeferredError")
+    with store.write() as tx:
+        tx.notices.add([replace(tx.notices.notice(notice), id="later", release=2, state="waiting")])
+        assert "nothing is sent" in replay_delivery(tx, delivery=claim.delivery)
+    assert state(store, notice)[0] == "refused"
 
 
 def test_what_was_withdrawn_meanwhile_is_not_sent(store, tools, imported, notice, clock) -> None:

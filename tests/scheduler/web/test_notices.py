@@ -1,6 +1,7 @@
 """Mails are read, approved, withdrawn and sent again by a coordinator, and by nobody else."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -77,13 +78,44 @@ def test_the_ticked_ones_are_approved_or_withdrawn_and_the_others_wait(world, co
     assert ">Not sent<" in coordinator.get(HERE).text
 
 
+def test_a_mail_that_was_held_back_can_be_sent_after_all(world, coordinator) -> None:
+    coordinator.post(f"{HERE}/withdraw", {"notice": world.cedar.notice})
+    assert "Held back (1)" in coordinator.get(HERE).text
+    coordinator.post(f"{HERE}/after-all", {"notice": world.cedar.notice})
+    assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "approved")]
+    assert "On their way (1)" in coordinator.get(HERE).text
+
+
+def test_a_mail_with_a_later_one_in_its_place_stays_held_back(world, coordinator) -> None:
+    with world.store.write() as tx:
+        withdraw(whole_cohort(tx, "cedar"), notices=[world.cedar.notice])
+        first = tx.notices.notice(world.cedar.notice)
+        tx.notices.add([replace(first, id="later", release=first.release + 1, state="waiting")])
+    page = coordinator.get(HERE).text
+    assert "Held back" not in page
+    assert "Earlier (1)" in page
+    coordinator.post(f"{HERE}/after-all", {"notice": world.cedar.notice})
+    assert ("cedar-M1", "withdrawn") in states(world)
+
+
+@pytest.mark.parametrize(("state", "action"), [("refused", "again"), ("withdrawn", "after-all")])
+def test_a_mail_whose_text_was_tidied_away_is_not_sent_empty(world, coordinator, state, action) -> None:
+    with world.store.write() as tx:
+        tx.notices.change([world.cedar.notice], only=("waiting",), state=state, body="")
+    page = coordinator.get(HERE).text
+    assert "Its text was tidied away." in page
+    assert "Earlier (1)" in page
+    coordinator.post(f"{HERE}/{action}", {"notice": world.cedar.notice})
+    assert ("cedar-M1", state) in states(world)
+
+
 def test_nobody_ticked_is_said_so_and_what_is_no_release_is_refused(world, coordinator) -> None:
     for form in ({}, {"all": "nothing"}):
         assert coordinator.post(f"{HERE}/approve", form).status_code == 409
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "waiting")]
 
 
-@pytest.mark.parametrize("action", ["approve", "withdraw", "again"])
+@pytest.mark.parametrize("action", ["approve", "withdraw", "again", "after-all"])
 def test_a_mail_of_another_cohort_is_not_there(world, coordinator, action) -> None:
     assert coordinator.post(f"{HERE}/{action}", {"notice": world.birch.notice}).status_code == 404
 
@@ -118,7 +150,7 @@ def test_a_mail_that_waits_for_the_mail_server_says_what_that_answered(world, co
 
 def test_what_was_sent_is_neither_sent_again_nor_withdrawn(world, coordinator) -> None:
     finish(world, "sent")
-    for action in ("approve", "withdraw", "again"):
+    for action in ("approve", "withdraw", "again", "after-all"):
         coordinator.post(f"{HERE}/{action}", {"notice": world.cedar.notice})
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "sent")]
 
