@@ -94,6 +94,21 @@ def test_a_broker_that_is_killed_and_started_again_loses_nothing_it_confirmed(
     assert set(desk.seen) == {"first", *numbers}
 
 
+def test_a_queue_that_came_back_without_a_leader_is_made_anew(
+    rig: Rig, rabbit: OwnRabbit, vhost: str, record_property: Callable[[str, object], None]
+) -> None:
+    with HintSender(rig.broker) as sender:
+        sender.send([Hint(delivery="first", consumer=CALENDARS.name)])
+    rabbit.kill()  # at once: see OLD_ENOUGH_SECONDS
+    rabbit.start()
+    with pytest.raises(TimeoutError):
+        rabbit.queues(vhost)
+    rig.start(relays=1, workers=1)
+    rig.emit(*range(10))
+    record_property("seconds until all was done", round(rig.wait_until_done(seconds=2 * PATIENCE_SECONDS), 1))
+    assert rig.effects() == once_each(range(10))
+
+
 def test_after_a_broker_was_away_everything_catches_up_at_once(
     rig: Rig, rabbit: OwnRabbit, record_property: Callable[[str, object], None]
 ) -> None:
