@@ -31,7 +31,6 @@ def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY
     What fails is tried again later, and parked after its last try. The caller holds the lease meanwhile.
     """
     with traced(claim.trace, delivery=claim.delivery, event_id=claim.event_id, reaction=claim.reaction):
-        log.info("delivery.claimed", tries=claim.tries)
         metrics.count("claims", reaction=_known(claim))
         began = time.perf_counter()
         reaction = reactions.get(claim.reaction)
@@ -41,7 +40,7 @@ def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY
                 give_up(store=store, claim=claim, error="Killed", reactions=reactions)
             else:
                 reactions[claim.reaction].do(Job(claim=claim, store=store, tools=tools))
-                log.info("delivery.done")
+                log.info("delivery.done", tries=claim.tries)
                 _tried(claim, "done")
         except LeaseLostError:
             log.warning("delivery.lease_lost")
