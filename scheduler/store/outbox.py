@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
 
 from scheduler import trace
 from scheduler.events import Event, data_of, from_data
@@ -26,9 +26,14 @@ _HELD = update(tables.delivery).where(
     tables.delivery.c.fence == bindparam("by"),
     _STATE == "claimed",
 )
-"""Changes a delivery in the hands of its claim's holder; built once, as the next two, for it is run for every event."""
+"""Changes a delivery in the hands of its claim's holder; built once, as those below, for it is run for every event."""
 _NEW_EVENT = insert(tables.event)
 _NEW_DELIVERY = insert(tables.delivery)
+_DUE = and_(tables.delivery.c.state.in_(OPEN), tables.delivery.c.due_at <= bindparam("now"))
+_TO_HINT = select(tables.delivery.c.id, tables.delivery.c.consumer, tables.delivery.c.hints).where(
+    _DUE, tables.delivery.c.next_at <= bindparam("now")
+)
+_ANY_TO_HINT = _TO_HINT.limit(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,7 +141,7 @@ class Outbox:
 
     def anything_due(self) -> bool:
         """Say whether there is anyone to wake now; cheaper than `hints`, and writes nothing."""
-        return self._connection.execute(self._to_hint().limit(1)).first() is not None
+        return self._connection.execute(_ANY_TO_HINT, {"now": self._now}).first() is not None
 
     def hints(self, *, limit: int = 500) -> tuple[Hint, ...]:
         """Return due deliveries to wake someone for, oldest first, and move their next hint on with backoff.
@@ -147,10 +152,10 @@ class Outbox:
         if self._connection.dialect.name == "postgresql":
             self._connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         rows = self._connection.execute(
-            self._to_hint()
-            .order_by(tables.delivery.c.next_at, tables.delivery.c.id)
+            _TO_HINT.order_by(tables.delivery.c.next_at, tables.delivery.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True),
+            {"now": self._now},
         ).all()
         hinted: defaultdict[int, list[str]] = defaultdict(list)
         for row in rows:
@@ -175,7 +180,9 @@ class Outbox:
     def anything_ahead(self) -> bool:
         """Say whether there is anything to set right; writes nothing."""
         return (
-            self._connection.execute(select(tables.delivery.c.id).where(self._ahead()).limit(1)).first()
+            self._connection.execute(
+                select(tables.delivery.c.id).where(self._ahead()).limit(1), {"now": self._now}
+            ).first()
             is not None
         )
 
@@ -186,7 +193,8 @@ class Outbox:
         waits for as much longer as the clock was put back.
         """
         found = self._connection.execute(
-            update(tables.delivery).where(self._ahead()).values(due_at=self._now, next_at=self._now, hints=0)
+            update(tables.delivery).where(self._ahead()).values(due_at=self._now, next_at=self._now, hints=0),
+            {"now": self._now},
         )
         return found.rowcount
 
@@ -375,12 +383,7 @@ class Outbox:
             for event in asked
         }
 
-    def _to_hint(self) -> Select[str, str, int]:
-        return select(tables.delivery.c.id, tables.delivery.c.consumer, tables.delivery.c.hints).where(
-            self._due(), tables.delivery.c.next_at <= self._now
-        )
-
-    def _ahead(self) -> Any:  # noqa: ANN401 - as below
+    def _ahead(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own expression type says no more
         at_once = (
             select(tables.event.c.time)
             .where(tables.event.c.id == tables.delivery.c.event_id)
@@ -390,11 +393,8 @@ class Outbox:
         return or_(
             and_(of.state == "claimed", of.due_at > agreed + LEASE),
             and_(of.state == "waiting", of.due_at > agreed, of.due_at == at_once),
-            and_(self._due(), of.next_at > agreed + MAX_HINT_PAUSE),
+            and_(_DUE, of.next_at > agreed + MAX_HINT_PAUSE),
         )
-
-    def _due(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own expression type says no more
-        return and_(tables.delivery.c.state.in_(OPEN), tables.delivery.c.due_at <= self._now)
 
     def _of_claim(self, claim: Claim, **values: object) -> None:
         held = self._connection.execute(_HELD, {"held": claim.delivery, "by": claim.fence} | values)
