@@ -39,7 +39,8 @@ def every(cohort: str) -> str:
         cohort=scope.cohort,
         page=page,
         published=published,
-        to_files=not settings.smtp_url,
+        to_files=settings.embedded
+        and not settings.smtp_url,  # elsewhere only the mailer knows how mail leaves
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
     )

@@ -155,12 +155,20 @@ def test_what_was_sent_is_neither_sent_again_nor_withdrawn(world, coordinator) -
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "sent")]
 
 
-def test_without_a_mail_server_the_page_says_that_mails_become_files(make_world) -> None:
-    pages = [
-        make_world(smtp_url=url).browser("coordinator").get(HERE).text
-        for url in ("", "smtp://mail.example.org")
-    ]
-    assert ["No mail server is set up." in page for page in pages] == [True, False]
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"smtp_url": ""}, True),
+        ({"smtp_url": "smtp://mail.example.org"}, False),
+        (
+            {"smtp_url": "", "broker_url": "amqp://broker.example.org"},
+            False,
+        ),  # a mailer of its own has the server
+    ],
+)
+def test_without_a_mail_server_the_page_says_that_mails_become_files(make_world, settings, said) -> None:
+    page = make_world(**settings).browser("coordinator").get(HERE).text
+    assert ("No mail server is set up." in page) == said
 
 
 def test_a_facilitator_reads_and_decides_nothing(world) -> None:
