@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from scheduler.errors import RefusedError
 from scheduler.store.faults import without_hurry
@@ -19,14 +19,13 @@ def migrate(engine: Engine) -> None:
     """Apply every migration the database has not seen, in one transaction; others who try meanwhile wait."""
     with engine.connect() as connection:
         writing = connection.execution_options(writes=True)
-        with writing.begin():
+        with writing.begin(), without_hurry(writing):
             if engine.dialect.name == "postgresql":
-                writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 writing.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                _wait_for_others(writing)
             config = _config()
             config.attributes["connection"] = writing
-            with without_hurry(writing):
-                command.upgrade(config, "head")
+            command.upgrade(config, "head")
 
 
 def revision(engine: Engine) -> str | None:
@@ -48,6 +47,14 @@ def require_head(engine: Engine) -> None:
             f"The database is at schema revision {found}, and this version of Commonhour works with {wanted}: "
             "run `commonhour migrate` with this version first."
         )
+
+
+def _wait_for_others(writing: Connection) -> None:
+    """Wait as long as another migration takes; for tables that are in use only as long as any other transaction."""
+    bound = writing.exec_driver_sql("SHOW lock_timeout").scalar_one()
+    writing.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+    writing.exec_driver_sql(f"SET LOCAL lock_timeout = '{bound}'")
 
 
 def _config() -> Config:

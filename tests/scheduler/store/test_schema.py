@@ -13,10 +13,13 @@ from sqlalchemy import Engine, inspect
 
 from scheduler.errors import RefusedError
 from scheduler.store import schema
-from scheduler.store.engine import open_engine
-from scheduler.store.schema import head, migrate, require_head, revision
+from scheduler.store.engine import POSTGRESQL, open_engine
+from scheduler.store.faults import BoundedConnection
+from scheduler.store.schema import LOCK, head, migrate, require_head, revision
 from scheduler.store.tables import metadata
 from tests.stores import BOTH, postgres_database
+
+PATIENCE_SECONDS = 30
 
 
 @pytest.fixture(params=BOTH)
@@ -49,6 +52,25 @@ def test_the_migrations_can_be_taken_back_to_an_empty_database(engine: Engine) -
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_whoever_waits_for_another_migration_waits_as_long_as_that_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """None of the bounds of ordinary work hold then: not the lock's, not the statement's, not our own."""
+    monkeypatch.setitem(POSTGRESQL, "options", "-c lock_timeout=100ms -c statement_timeout=200ms")
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", 0.3)
+    with postgres_database() as url, ExitStack() as stack:
+        engine = open_engine(url)
+        stack.callback(engine.dispose)
+        waiting = threading.Thread(target=migrate, args=(engine,))
+        with engine.begin() as other:
+            other.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            waiting.start()
+            waiting.join(1.0)
+            assert waiting.is_alive()
+        waiting.join(PATIENCE_SECONDS)
+        assert revision(engine) == head()
 
 
 def test_two_that_migrate_at_once_take_turns(engine: Engine) -> None:
