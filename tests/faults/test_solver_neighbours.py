@@ -16,12 +16,10 @@ import pytest
 from matcher.solution import Progress
 from scheduler.access import whole_cohort
 from scheduler.clock import SystemClock
-from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.deliveries import replay_delivery
-from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import ENDED, cancel_run, request_run
 from scheduler.domain.cohorts import Cohort, CohortId
-from scheduler.domain.people import Person, PersonId, Role
+from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
@@ -29,6 +27,7 @@ from scheduler.store.outbox import Route
 from scheduler.store.runs import Run
 from scheduler.store.unit_of_work import Store
 from tests.crash.crew import children
+from tests.faults.cohorts import found, found_large
 from tests.faults.rig import WHOLE, Rig
 from tests.servers.ports import wait_until
 from workers.job import Tools
@@ -42,9 +41,8 @@ BETWEEN_SECONDS = 1.0 if WHOLE else 0.2
 """A solve of a neighbour takes half a second on a quiet machine."""
 PATIENCE_SECONDS = 300
 POISON = CohortId("poison")
-OF_EACH_ROLE = 1000
-"""So many members and coaches that a solve takes seconds, and twice the memory that a neighbour's does."""
 MEGABYTES = 450
+"""More than a small cohort needs, and less than the large one."""
 ENOUGH = {"seconds": 900, "megabytes": 4096}
 """The product's own bounds."""
 HANG_SECONDS = 20 if WHOLE else 3
@@ -123,28 +121,13 @@ def store(rig: Rig) -> Store:
 @pytest.fixture
 def neighbours(store: Store, cohort: Cohort, people: tuple[Person, ...]) -> list[CohortId]:
     """Small cohorts, with a session, coaching and a workshop each."""
-    return [found(store, replace(cohort, id=f"neighbour-{n}"), people) for n in range(NEIGHBOURS)]
+    return [found(store, cohort, people, name=f"neighbour-{n}") for n in range(NEIGHBOURS)]
 
 
 @pytest.fixture
 def poison(store: Store, cohort: Cohort, make_person: Callable[..., Person]) -> CohortId:
     """A large cohort, whose solve is hurt."""
-    roles = {"member": Role.MEMBER, "coach": Role.COACH}
-    people = tuple(
-        make_person(f"{name}-{n}", role=role, interests=("math",))
-        for name, role in roles.items()
-        for n in range(OF_EACH_ROLE)
-    )
-    return found(store, replace(cohort, id=POISON, workshops=()), people)
-
-
-def found(store: Store, cohort: Cohort, people: tuple[Person, ...]) -> CohortId:
-    """Set a cohort up with people of its own."""
-    with store.write() as tx:
-        create_cohort(tx, cohort=cohort)
-        own = tuple(replace(person, id=PersonId(f"{cohort.id}-{person.key}")) for person in people)
-        import_people(whole_cohort(tx, cohort.id), people=own)
-    return cohort.id
+    return found_large(store, cohort, make_person, name=POISON)
 
 
 @pytest.fixture
