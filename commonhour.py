@@ -26,7 +26,7 @@ from scheduler.commands.rosters import import_people, person_ids, require_names
 from scheduler.commands.signing_in import invite
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person, PersonId
-from scheduler.errors import ANSWERS, BadInputError, CommonhourError, RefusedError
+from scheduler.errors import ANSWERS, BadInputError, CommonhourError, RefusedError, UnavailableError
 from scheduler.ids import RandomIds
 from scheduler.logs import log_for_people, log_for_programs
 from scheduler.operator.backup import backup
@@ -85,6 +85,9 @@ class CommandLine(click.Group):
         except (RosterError, BadInputError) as error:
             say_problems(error.problems)
             ctx.exit(ANSWERS[BadInputError][1])
+        except UnavailableError as error:
+            console.print(f"commonhour: {error} `commonhour doctor` says what it is that does not answer.")
+            ctx.exit(ANSWERS[UnavailableError][1])
         except CommonhourError as error:
             console.print(f"commonhour: {str(error) or type(error).__doc__}")
             ctx.exit(ANSWERS[type(error)][1])
@@ -96,7 +99,12 @@ class CommandLine(click.Group):
 def main(context: click.Context) -> None:
     """Find the common hour of a community, and keep everyone's calendar right."""
     log_for_people()
-    context.obj = Instance(read_settings=read_settings, open_store=_open_store, open_post=_post)
+    context.obj = Instance(
+        read_settings=read_settings,
+        look_at_settings=partial(read_settings, make=False),
+        open_store=_open_store,
+        open_post=_post,
+    )
 
 
 main.add_command(backup)
@@ -351,14 +359,23 @@ def _write_template(mapping_file: Path, template: bytes) -> None:
     )
 
 
-def _open_store(settings: Settings) -> Store:
-    """Open the store: the embedded one is migrated as needed, any other must be at this version's schema."""
+def _open_store(settings: Settings, *, serves: bool = False) -> Store:
+    """Open the store, which must be at this version's schema.
+
+    The embedded one is made where there is none, and brought forward by the process that `serves` it: by no other, so
+    that it can be backed up before. What an event goes to is written with it, so who writes must know of the broker.
+    """
     from scheduler.store.schema import migrate as bring_to_head  # noqa: PLC0415 - see the module's docstring
-    from scheduler.store.schema import require_head  # noqa: PLC0415 - the same
+    from scheduler.store.schema import require_head, revision  # noqa: PLC0415 - the same
 
     crash_points.arm(at=settings.crash_at, log=settings.crash_log)
     engine = open_engine(settings.database_url)
-    if settings.embedded:
+    if not settings.broker_url:
+        raise RefusedError(
+            "COMMONHOUR_BROKER_URL is not set, and what is written without it would reach no other system. Set it to "
+            "the broker that this database's other processes have, or to memory:// where one process does everything."
+        )
+    if settings.embedded and (serves or revision(engine) is None):
         bring_to_head(engine)
     else:
         require_head(engine)
@@ -449,7 +466,7 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
     from scheduler.web.server import serving  # noqa: PLC0415 - the same
     from workers.processes import start_all  # noqa: PLC0415 - the same
 
-    store = _open_store(settings)
+    store = _open_store(settings, serves=True)
     _measure(settings, store)()
     with _until_told() as stop:
         threads = start_all(store=store, tools=_tools(settings, stop), broker=_broker(settings), stop=stop)

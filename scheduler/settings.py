@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scheduler.errors import RefusedError
 
@@ -15,6 +16,8 @@ SECRET_BYTES = 32
 UNMADE = bytes(SECRET_BYTES)
 """Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
+IN_MEMORY = "memory://"
+"""The broker within one process."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +25,7 @@ class Settings:
     """How this instance runs (docs/settings.md lists every setting).
 
     `database_url` and `broker_url` are the switch between embedded and production; `session_key` signs forms and
-    `feed_key` derives feed links: both are secrets, at least 32 bytes.
+    `feed_key` derives feed links: both are secrets, at least 32 bytes. `broker_url` is empty where it has to be set.
     """
 
     data_dir: Path
@@ -52,7 +55,7 @@ class Settings:
     @property
     def embedded(self) -> bool:
         """Whether one process does everything."""
-        return self.broker_url == "memory://"
+        return self.broker_url == IN_MEMORY
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = True) -> Settings:
@@ -65,26 +68,29 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
     given = os.environ if environment is None else environment
 
     def setting(name: str, default: str) -> str:
-        return given.get(PREFIX + name) or _from_file(given.get(f"{PREFIX}{name}_FILE")) or default
+        variable = f"{PREFIX}{name}_FILE"
+        kept_in = given.get(variable)
+        return given.get(PREFIX + name) or (_from_file(kept_in, variable=variable) if kept_in else default)
 
     def number(name: str, default: int, *, least: int = 1, most: int = 2**31 - 1) -> int:
         return _number(PREFIX + name, setting(name, str(default)), least=least, most=most)
 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
     host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
+    database_url = setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}")
     if make:
         _make_folder(data_dir)
     return Settings(
         data_dir=data_dir,
-        database_url=setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}"),
-        broker_url=setting("BROKER_URL", "memory://"),
-        base_url=setting("BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        database_url=database_url,
+        broker_url=_broker_url(setting("BROKER_URL", IN_MEMORY if database_url.startswith("sqlite") else "")),
+        base_url=_base_url(setting("BASE_URL", f"http://{host}:{port}")),
         host=host,
         port=port,
         session_key=_secret(setting("SESSION_KEY", ""), data_dir / "session.key", make=make),
         feed_key=_secret(setting("FEED_KEY", ""), data_dir / "feed.key", make=make),
-        demo=setting("DEMO", "") == "1",
-        broker_ca=_path(setting("BROKER_CA", "")),
+        demo=_switch(PREFIX + "DEMO", setting("DEMO", "0")),
+        broker_ca=_certificates(setting("BROKER_CA", "")),
         web_workers=number("WEB_WORKERS", 2),
         web_threads=number("WEB_THREADS", 8),
         metrics_host=setting("METRICS_HOST", "127.0.0.1"),
@@ -94,7 +100,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         smtp_url=setting("SMTP_URL", ""),
         mail_from=setting("MAIL_FROM", "commonhour@localhost"),
         mail_dir=_path(setting("MAIL_DIR", "")) or data_dir / "mail",
-        webhooks_private=setting("WEBHOOKS_PRIVATE", "") == "1",
+        webhooks_private=_switch(PREFIX + "WEBHOOKS_PRIVATE", setting("WEBHOOKS_PRIVATE", "0")),
         keep_days=number("KEEP_DAYS", 30),
         crash_at=setting("CRASH_AT", ""),
         crash_log=_path(setting("CRASH_LOG", "")),
@@ -107,18 +113,53 @@ def _number(name: str, text: str, *, least: int, most: int) -> int:
     return int(text)
 
 
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise RefusedError(f"{name} is {text!r}: set it to 1 for yes or 0 for no.")
+    return text == "1"
+
+
+def _broker_url(text: str) -> str:
+    if text not in ("", IN_MEMORY) and not text.startswith(("amqp://", "amqps://")):
+        raise RefusedError(
+            "COMMONHOUR_BROKER_URL is no broker's URL: write amqp://user:password@host:5672/vhost or amqps://..., with "
+            f"signs such as @ and / in the password as %40 and %2F, or {IN_MEMORY} where one process does everything."
+        )
+    return text
+
+
+def _certificates(text: str) -> Path | None:
+    path = _path(text)
+    if path is not None and not path.is_file():
+        raise RefusedError(f"COMMONHOUR_BROKER_CA names {path}, and there is no such file of certificates.")
+    return path
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+        raise RefusedError(
+            f"COMMONHOUR_BASE_URL is {text!r}: write where people reach the pages, such as https://hours.example.org."
+        )
+    return text.rstrip("/")
+
+
 def _path(text: str) -> Path | None:
     return Path(text).expanduser() if text else None
 
 
-def _from_file(path: str | None) -> str:
+def _from_file(path: str, *, variable: str) -> str:
     """Return what a file says in a setting's place, such as a container's secret."""
-    if not path:
-        return ""
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        found = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"A setting stands in the file {path}, which cannot be read: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise RefusedError(f"{variable} names the file {path}, which cannot be read: {why}.") from None
+    if not found:
+        raise RefusedError(
+            f"{variable} names the file {path}, which is empty: write the value into it, or leave the setting out."
+        )
+    return found
 
 
 def _make_folder(folder: Path) -> None:

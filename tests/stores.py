@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine
 
+from scheduler.store import schema
 from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.tables import metadata
@@ -34,6 +36,14 @@ def postgres_database() -> Generator[str]:
         yield url
     finally:
         drop_database(server, name)
+
+
+def bring_to(engine: Engine, revision: str) -> None:
+    """Migrate an older or empty database to this revision, and no further."""
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
 
 
 @contextmanager

@@ -68,6 +68,9 @@ def _mail(settings: Settings) -> Finding:
 def _broker(settings: Settings) -> tuple[Finding, ...]:
     if settings.embedded:
         return (Finding(name="broker", well=True, seen="within this process"),)
+    if not settings.broker_url:
+        advice = "Set COMMONHOUR_BROKER_URL as for this database's other processes."
+        return (Finding(name="broker", well=False, seen="not set", advice=advice),)
     broker = Broker(url=settings.broker_url, ca=settings.broker_ca)
     problem = broker.reach()
     if problem is not None:

@@ -10,9 +10,13 @@ from scheduler.store.unit_of_work import Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Instance:
-    """How to come by the instance's settings, store and poster; the command line hands it to every group."""
+    """How to come by the instance's settings, store and poster; the command line hands it to every group.
+
+    `look_at_settings` makes nothing: no folder, no key.
+    """
 
     read_settings: Callable[[], Settings]
+    look_at_settings: Callable[[], Settings]
     open_store: Callable[[Settings], Store]
     open_post: Callable[[Settings], Post]
 

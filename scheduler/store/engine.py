@@ -18,6 +18,10 @@ from scheduler.store.faults import BoundedConnection
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
 IDLE_SECONDS = 1.0
+WRITE = (
+    "write postgresql://user:password@host/name, with signs such as @ and / in the password as %40 and %2F, "
+    "or sqlite:////path/to/file"
+)
 POSTGRESQL: dict[str, Any] = {
     "connect_timeout": 5,
     "tcp_user_timeout": 15_000,  # milliseconds until what was sent, and never acknowledged, counts as lost
@@ -37,8 +41,8 @@ def open_engine(url: str) -> Engine:
     """Return an engine for this SQLAlchemy URL; `sqlite://` alone is a throw-away store in memory."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise RefusedError(f"COMMONHOUR_DATABASE_URL is no database's URL: {url!r}.") from error
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise RefusedError(f"COMMONHOUR_DATABASE_URL is no database's URL: {WRITE}.") from None
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
@@ -51,7 +55,8 @@ def open_engine(url: str) -> Engine:
         return engine
     if parsed.get_backend_name() != "sqlite":
         raise RefusedError(
-            f"COMMONHOUR_DATABASE_URL names {parsed.get_backend_name()}: Commonhour works with SQLite and PostgreSQL."
+            f"COMMONHOUR_DATABASE_URL begins with {parsed.get_backend_name()}:, and Commonhour works with SQLite and "
+            f"PostgreSQL: {WRITE}."
         )
     arguments: dict[str, Any] = {
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -93,7 +98,7 @@ def missing_file(url: str) -> Path | None:
     """Return the SQLite file that this URL names, if it is not there: opening it would make it."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return None
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None

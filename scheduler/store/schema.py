@@ -9,15 +9,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from scheduler.errors import RefusedError
-from scheduler.store.faults import without_hurry
+from scheduler.store.faults import passing_faults, without_hurry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x436F6D6D6F6E  # any number that nothing else in the database locks
 
 
 def migrate(engine: Engine) -> None:
-    """Apply every migration the database has not seen, in one transaction; others who try meanwhile wait."""
-    with engine.connect() as connection:
+    """Apply every migration the database has not seen, in one transaction; others who try meanwhile wait.
+
+    Raises UnavailableError, with nothing done.
+    """
+    with passing_faults(), engine.connect() as connection:
         writing = connection.execution_options(writes=True)
         with writing.begin(), without_hurry(writing):
             if engine.dialect.name == "postgresql":
@@ -40,8 +43,9 @@ def head() -> str | None:
 
 
 def require_head(engine: Engine) -> None:
-    """Raise RefusedError unless the database is at this version's revision."""
-    found, wanted = revision(engine), head()
+    """Raise RefusedError unless the database is at this version's revision, UnavailableError if it does not answer."""
+    with passing_faults():
+        found, wanted = revision(engine), head()
     if found != wanted:
         raise RefusedError(
             f"The database is at schema revision {found}, and this version of Commonhour works with {wanted}: "

@@ -115,6 +115,7 @@ def test_a_postgresql_service_is_backed_up_while_it_works_and_restored_into_an_e
         return query
 
     with postgres_database() as first, postgres_database() as second:
+        monkeypatch.setenv("COMMONHOUR_BROKER_URL", "memory://")
         monkeypatch.setenv("COMMONHOUR_DATABASE_URL", first)
         cohort = imported(keyed)
         with keyed.running():
@@ -132,6 +133,7 @@ def test_a_postgresql_service_is_backed_up_while_it_works_and_restored_into_an_e
 def test_a_backup_never_overwrites_and_says_what_to_do_for_postgresql(
     service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    service.command("migrate")
     taken = tmp_path / "taken.db"
     taken.write_bytes(b"something else")
     refused = service.command("backup", taken)

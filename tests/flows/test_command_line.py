@@ -9,9 +9,14 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from commonhour import main
+from scheduler.errors import RefusedError
+from scheduler.store.engine import open_engine
+from scheduler.store.schema import head, revision
+from tests.stores import bring_to, postgres_database
 
 COMMONHOUR = Path(sys.executable).parent / "commonhour"
 
@@ -94,6 +99,62 @@ def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service
     assert "secret" not in sick.stdout
     assert "COMMONHOUR_DATABASE_URL" in sick.stdout
     assert "COMMONHOUR_BROKER_URL" in sick.stdout
+
+
+@pytest.mark.parametrize(
+    "command", [("migrate",), ("relay",), ("deliveries",), ("grant", "a@example.org", "c", "coordinator")]
+)
+def test_a_database_that_cannot_be_reached_is_said_in_a_sentence(service, monkeypatch, command) -> None:
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+    said = service.command(*command)
+    assert (said.returncode, "Traceback" in said.stderr, "secret" in said.stderr) == (1, False, False)
+    assert "commonhour doctor" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+psycopg//u:secret@host/name", "no database's URL"),
+        ("postgresql://u:secret@host:54x2/name", "no database's URL"),
+        ("postgres://u:secret@host/name", "write postgresql://"),
+        ("mysql://u:secret@host/name", "begins with mysql:"),
+    ],
+)
+def test_what_is_no_database_we_know_is_refused_without_its_password(url, said) -> None:
+    with pytest.raises(RefusedError, match=said) as refused:
+        open_engine(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_who_knows_the_database_of_many_machines_must_know_their_broker(service, monkeypatch) -> None:
+    """An event written without it would reach no other system."""
+    with postgres_database() as url:
+        monkeypatch.setenv("COMMONHOUR_DATABASE_URL", url)
+        refused = service.command("import", "examples/school/cohort.toml")
+        assert (refused.returncode, "COMMONHOUR_BROKER_URL" in refused.stderr) == (1, True)
+        assert revision(open_engine(url)) is None
+
+
+def test_only_who_serves_brings_an_older_database_forward(service) -> None:
+    """So that a backup before a new version is one of the old: the way back."""
+    engine = open_engine(f"sqlite:///{service.data_dir / 'commonhour.db'}")
+    bring_to(engine, "0001")
+    copy = service.data_dir / "copy.db"
+    assert service.command("backup", str(copy)).returncode == 0
+    refused = service.command("deliveries")
+    assert (refused.returncode, "commonhour migrate" in refused.stderr) == (1, True)
+    assert [revision(each) for each in (engine, open_engine(f"sqlite:///{copy}"))] == ["0001", "0001"]
+    with service.running("serve"):
+        service.wait_until(service.answers)
+    assert revision(engine) == head()
+
+
+def test_there_is_no_backup_of_a_database_that_is_not_there(service) -> None:
+    copy = service.data_dir / "copy.db"
+    refused = service.command("backup", str(copy))
+    assert (refused.returncode, "COMMONHOUR_DATA_DIR" in refused.stderr) == (1, True)
+    assert list(service.data_dir.iterdir()) == []
 
 
 def test_an_operator_imports_a_cohort_and_grants_a_right_with_a_link(service) -> None:

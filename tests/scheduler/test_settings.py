@@ -84,6 +84,13 @@ def test_two_first_starts_agree_on_the_secrets(tmp_path: Path) -> None:
         ("PORT", "70000", "COMMONHOUR_PORT"),
         ("FEED_KEY", "short", "at least 32"),
         ("DATA_DIR", "/proc/nowhere", "COMMONHOUR_DATA_DIR"),
+        ("BROKER_URL", "redis://127.0.0.1", "COMMONHOUR_BROKER_URL"),
+        ("BROKER_CA", "/nowhere/ca.pem", "COMMONHOUR_BROKER_CA names /nowhere/ca.pem"),
+        ("BASE_URL", "ftp://hours.example.org", "COMMONHOUR_BASE_URL"),
+        ("BASE_URL", "hours.example.org", "COMMONHOUR_BASE_URL"),
+        ("WEBHOOKS_PRIVATE", "true", "COMMONHOUR_WEBHOOKS_PRIVATE is 'true'"),
+        ("SMTP_URL_FILE", "/nowhere/smtp", "COMMONHOUR_SMTP_URL_FILE names the file /nowhere/smtp"),
+        ("SMTP_URL_FILE", "/dev/null", "COMMONHOUR_SMTP_URL_FILE names the file /dev/null, which is empty"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(

@@ -23,7 +23,7 @@ from scheduler.ids import RandomIds
 from scheduler.store import schema
 from scheduler.store.engine import open_engine
 from scheduler.store.unit_of_work import Store
-from tests.stores import BOTH, postgres_database
+from tests.stores import BOTH, bring_to, postgres_database
 from workers.consumer import drain
 from workers.job import Tools
 from workers.routing import routes
@@ -42,13 +42,6 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Engine]:
         )
         stack.callback(engine.dispose)
         yield engine
-
-
-def bring_to(engine: Engine, revision: str) -> None:
-    with engine.begin() as connection:
-        config = schema._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
 
 
 def write_as_the_version_before(engine: Engine) -> None:

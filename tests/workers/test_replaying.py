@@ -42,7 +42,10 @@ def parked(store: Store, tools: Tools, imported: Cohort, clock) -> str:
 def command(store: Store) -> Callable[..., Result]:
     """Return what runs `commonhour deliveries` with these arguments."""
     instance = Instance(
-        read_settings=lambda: None, open_store=lambda _: store, open_post=lambda _: pytest.fail("posted")
+        read_settings=lambda: None,
+        look_at_settings=lambda: None,
+        open_store=lambda _: store,
+        open_post=lambda _: pytest.fail("posted"),
     )
 
     def run(*arguments: str) -> Result:
