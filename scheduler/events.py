@@ -171,14 +171,15 @@ def to_cloudevent(
 ) -> dict[str, object]:
     """Return the event in CloudEvents 1.0 structured JSON form (CloudEvents spec 1.0.2, JSON format 1.0.2).
 
-    `trace` goes along as the Distributed Tracing extension.
+    An event of no cohort has no subject, for that may not be empty. `trace` goes along as the Distributed Tracing
+    extension.
     """
     envelope: dict[str, object] = {
         "specversion": "1.0",
         "id": event_id,
         "source": SOURCE,
         "type": event.type,
-        "subject": event.cohort,
+        **({"subject": event.cohort} if event.cohort else {}),
         "time": time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "data": data_of(event),

@@ -135,7 +135,7 @@ def _asked(retry_after: str | None, *, now: datetime) -> timedelta:
     else:
         try:
             at = parsedate_to_datetime(text)
-        except ValueError:
+            asked = at.replace(tzinfo=at.tzinfo or UTC) - now
+        except (ValueError, OverflowError):  # the latter for an offset from UTC of centuries
             return timedelta(0)
-        asked = at.replace(tzinfo=at.tzinfo or UTC) - now
     return min(max(asked, timedelta(0)), LONGEST_ASKED)

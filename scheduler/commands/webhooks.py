@@ -92,9 +92,10 @@ def is_taken(status: int) -> bool:
 
 
 def remove_webhook(tx: Transaction, *, webhook: str) -> None:
-    """Forget it; what waits for it comes to nothing."""
+    """Forget it; what waits for it, or was given up, comes to nothing."""
     find_webhook(tx, webhook)
     tx.webhooks.remove(webhook)
+    tx.outbox.end_all_to(webhook)
 
 
 def note_success(tx: Transaction, *, webhook: str) -> None:

@@ -330,6 +330,14 @@ class Outbox:
         )
         return parked.rowcount
 
+    def end_all_to(self, target: str) -> None:
+        """Owe this webhook nothing any more of what nobody is working on."""
+        self._connection.execute(
+            update(tables.delivery)
+            .where(tables.delivery.c.target == target, tables.delivery.c.state.in_(("waiting", "parked")))
+            .values(state="done", ended_at=self._now)
+        )
+
     def put_off_all_to(self, target: str, *, until: datetime) -> None:
         """Let nothing that waits for this webhook be due before `until`; what somebody else is changing is left."""
         self._move_all(target, tables.delivery.c.due_at < until, due=until)

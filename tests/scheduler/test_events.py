@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from scheduler.events import EVENTS, EntriesRevised, PlanPublished, data_of, from_data, to_cloudevent
+from scheduler.events import (
+    EVENTS,
+    EntriesRevised,
+    PlanPublished,
+    WebhookTested,
+    data_of,
+    from_data,
+    to_cloudevent,
+)
 
 
 def test_a_published_plan_is_a_cloudevent_of_the_specification() -> None:
@@ -21,6 +29,12 @@ def test_a_published_plan_is_a_cloudevent_of_the_specification() -> None:
         "datacontenttype": "application/json",
         "data": {"cohort": "c1", "plan": "p1", "release": 2},
     }
+
+
+def test_an_event_of_no_cohort_has_no_subject() -> None:
+    """CloudEvents 1.0.2: if there is one, it must not be empty."""
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    assert "subject" not in to_cloudevent(event_id="e1", time=at, event=WebhookTested(cohort="", webhook="w"))
 
 
 def test_an_event_comes_back_from_its_data_as_it_was() -> None:

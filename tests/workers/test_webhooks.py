@@ -26,7 +26,7 @@ from scheduler.events import CohortCreated, EntriesExpire
 from scheduler.posting import Answer, NotPostedError
 from scheduler.store.unit_of_work import Store
 from scheduler.store.webhooks import Webhook
-from workers.consumer import drain
+from workers.consumer import drain, react
 from workers.job import Tools
 from workers.webhooks import PAUSES
 
@@ -261,6 +261,7 @@ def test_any_answer_but_a_success_is_a_failure(
         (format_datetime(datetime(2026, 9, 1, 13, 0, tzinfo=UTC), usegmt=True), timedelta(hours=1)),
         (format_datetime(datetime(2020, 1, 1, tzinfo=UTC), usegmt=True), timedelta(seconds=5)),
         (format_datetime(datetime(9999, 1, 1, tzinfo=UTC), usegmt=True), timedelta(days=1)),
+        ("Mon, 01 Jan 2027 00:00:00 +99999999999999999999", timedelta(seconds=5)),
         ("soon", timedelta(seconds=5)),
         ("-5", timedelta(seconds=5)),
         ("²", timedelta(seconds=5)),
@@ -311,13 +312,31 @@ def test_for_a_day_after_rotation_both_secrets_sign_and_then_the_new_one_alone(
     ]
 
 
-def test_what_waits_for_a_webhook_that_was_removed_comes_to_nothing(
+def test_what_waits_for_a_webhook_that_was_removed_or_was_given_up_comes_to_nothing(
     store: Store, hooked: Tools, there: There, webhook: Webhook
 ) -> None:
     happen(store)
     with store.write() as tx:
+        disable_webhook(tx, webhook=webhook.id)
+        enable_webhook(tx, webhook=webhook.id)
+    happen(store)
+    assert [state for state, *_ in deliveries(store)] == ["parked", "waiting"]
+    with store.write() as tx:
         remove_webhook(tx, webhook=webhook.id)
-    assert (drain(store=store, tools=hooked), there.posted, deliveries(store)) == (1, [], [])
+    assert (drain(store=store, tools=hooked), there.posted, deliveries(store)) == (0, [], [])
+
+
+def test_what_is_on_its_way_to_a_webhook_that_is_removed_meanwhile_comes_to_nothing(
+    store: Store, hooked: Tools, there: There, webhook: Webhook
+) -> None:
+    happen(store)
+    with store.write() as tx:
+        claims = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed()))
+    with store.write() as tx:
+        remove_webhook(tx, webhook=webhook.id)
+    for claim in claims:
+        react(store=store, tools=hooked, claim=claim)
+    assert (there.posted, deliveries(store)) == ([], [])
 
 
 def test_a_disabled_webhook_parks_what_waits(store: Store, webhook: Webhook) -> None:
