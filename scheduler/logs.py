@@ -1,17 +1,23 @@
 """Log lines: JSON on standard error, ids only, no secret that stood in a path, and of an error never its words.
 
+A line that cannot be written is lost, and counted.
+
 What an error says may hold what somebody typed, or the row that a database refused; where it came from says enough.
 """
 
+import atexit
 import logging
 import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, MutableMapping
-from typing import Any
+from collections.abc import Generator, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any, TextIO, cast
 
 import structlog
+
+from scheduler import metrics
 
 _SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)(?!<)[^/\s?\"']+")
 """A link with its secret; the pattern of a route, `/feeds/<token>.ics`, has none."""
@@ -23,6 +29,7 @@ def log_for_programs() -> None:
     logging.captureWarnings(capture=True)
     logging.basicConfig(handlers=[_LinesOfLibraries(logging.WARNING)], level=logging.WARNING, force=True)
     threading.excepthook = _log_crash_of_thread
+    atexit.register(_end_quietly)
 
 
 def log_for_people() -> None:
@@ -38,6 +45,40 @@ def redact(text: str) -> str:
 def where(error: BaseException) -> str:
     """Return which errors led to this one and on which lines of code; without their words and values."""
     return "\n".join(line for one in reversed(list(_chain(error))) for line in _lines(one))
+
+
+class _Lossy:
+    """A stream on which a line that cannot be written, as on a full disk, is lost: no work ends for its log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write as much as can be."""
+        with _losing():
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        with _losing():
+            self._stream.flush()
+
+
+@contextmanager
+def _losing() -> Generator[None]:
+    try:
+        yield
+    except OSError:
+        metrics.count("log_lines_lost")
+
+
+def _end_quietly() -> None:
+    """Let the interpreter not fail at its end for what it could not write on the way."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = None  # pyright: ignore[reportAttributeAccessIssue] - so the interpreter knows one that is not there
 
 
 class _LinesOfLibraries(logging.Handler):
@@ -86,7 +127,7 @@ def _configure(level: int, renderer: structlog.typing.Processor) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", _Lossy(sys.stderr))),
         cache_logger_on_first_use=False,
     )
 

@@ -3,13 +3,18 @@
 Until `start` nothing is counted and nothing loaded. No label holds an id, a path or anything that somebody typed.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import structlog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -32,6 +37,7 @@ NAMES = {
         ("route", "method", "status"),
     ),
     "feeds": ("commonhour_feed_requests_total", "feed requests, by answer: 200, 304, 404, ...", ("status",)),
+    "log_lines_lost": ("commonhour_log_lines_lost_total", "log lines that could not be written", ()),
     "mails": ("commonhour_mails_total", "mails whose sending ended, by state", ("state",)),
     "webhooks": (
         "commonhour_webhook_posts_total",
@@ -40,15 +46,19 @@ NAMES = {
     ),
 }
 """Counters: how they are called in here, for Prometheus, for people, and their labels."""
+SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+GAPS = (0.0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 TIMES = {
-    "reaction": ("commonhour_reaction_seconds", "how long a try took", ("reaction",)),
-    "request": ("commonhour_http_request_seconds", "how long an answer took", ("route", "method")),
-    "solve": ("commonhour_solve_seconds", "how long a whole solve took", ()),
-    "gap": ("commonhour_solve_gap", "what was left unproven of a plan's groups; 0 is proven", ()),
+    "reaction": ("commonhour_reaction_seconds", "how long a try took", ("reaction",), SECONDS),
+    "request": ("commonhour_http_request_seconds", "how long an answer took", ("route", "method"), SECONDS),
+    "solve": ("commonhour_solve_seconds", "how long a whole solve took", (), SECONDS),
+    "gap": ("commonhour_solve_gap", "what was left unproven of a plan's groups; 0 is proven", (), GAPS),
 }
-BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+"""Histograms: as the counters, and their buckets' upper ends."""
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 TRY_AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,11 +89,12 @@ _counts: _Counts | None = None
 def start(*, many_processes: bool = False) -> None:
     """Count from now on; with `many_processes` those that are forked from this one count together.
 
-    Their counts are kept in files, so what a process counted stays when it dies.
+    Their counts are kept in files, so what a process counted stays when it dies. The files go when this process ends.
     """
     global _counts  # noqa: PLW0603 - one process has one set of counts
     folder = tempfile.mkdtemp(prefix="commonhour-metrics-") if many_processes else None
     if folder is not None:
+        atexit.register(_forget, folder, of=os.getpid())
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by prometheus_client when it is loaded
     from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415 - see above
 
@@ -92,8 +103,8 @@ def start(*, many_processes: bool = False) -> None:
         key: Counter(name, said, labels, registry=registry) for key, (name, said, labels) in NAMES.items()
     }
     times: dict[str, Any] = {
-        key: Histogram(name, said, labels, registry=registry, buckets=BUCKETS)
-        for key, (name, said, labels) in TIMES.items()
+        key: Histogram(name, said, labels, registry=registry, buckets=buckets)
+        for key, (name, said, labels, buckets) in TIMES.items()
     }
     _counts = _Counts(registry=registry, measures=counters | times, folder=folder)
 
@@ -102,6 +113,12 @@ def stop() -> None:
     """Count nothing any more."""
     global _counts  # noqa: PLW0603 - as above
     _counts = None
+
+
+def _forget(folder: str, *, of: int) -> None:
+    """Take the files away, unless this is one of those that were forked."""
+    if os.getpid() == of:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def count(name: str, by: float = 1, **labels: str) -> None:
@@ -150,7 +167,15 @@ def serve(*, host: str, port: int, look: Look) -> None:
     threading.Thread(target=_serve, args=(host, port, look), name="metrics", daemon=True).start()
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """Answers each in a thread of its own: one who connects and says nothing keeps nobody waiting."""
+
+    daemon_threads = True
+
+
 class _Quiet(WSGIRequestHandler):
+    timeout = 10  # seconds, for whoever says nothing
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's signature
         """Say nothing: who asks is no business of the log."""
 
@@ -168,10 +193,14 @@ def _serve(host: str, port: int, look: Look) -> None:
         start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
         return [body]
 
+    alone = _counts is None or _counts.folder is None
     while True:
         try:
-            server = make_server(host, port, answer, handler_class=_Quiet)
-        except OSError:
+            server = make_server(host, port, answer, server_class=_Server, handler_class=_Quiet)
+        except OSError as error:
+            if alone:
+                log.warning("metrics.port_not_to_be_had", port=port, error=type(error).__name__)
+                alone = False  # said once
             threading.Event().wait(TRY_AGAIN_SECONDS)
         else:
             server.serve_forever()

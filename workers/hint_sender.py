@@ -79,7 +79,7 @@ class HintSender:
                     crash_points.after("publish", name)
                     metrics.count("hints", by=len(deliveries[first : first + at_once]), consumer=name)
             except REFUSED as error:
-                log.warning("hints.refused", consumer=name, error=type(error).__name__, why=str(error))
+                log.warning("hints.refused", consumer=name, error=type(error).__name__)
                 self._open()  # the broker closes a channel on which it refused something; raises if it is away
                 if isinstance(error, TimeoutError) and name in self._rests_until:
                     self._make_anew(name)

@@ -90,7 +90,7 @@ def _keep_going(name: str, loop: Callable[[], None], stop: threading.Event) -> N
             loop()
         except AWAY as error:
             metrics.count("reconnects", worker=name)
-            log.warning("worker.waits", worker=name, error=type(error).__name__, why=str(error))
+            log.warning("worker.waits", worker=name, error=type(error).__name__)
             stop.wait(PAUSE_SECONDS)
         except Exception:
             log.exception("worker.restarts", worker=name)

@@ -49,6 +49,29 @@ def test_what_is_documented_is_exposed_and_nothing_else(service, port: int) -> N
         assert names(read(port)) == documented
 
 
+def test_one_who_connects_and_says_nothing_keeps_nobody_waiting(service, port: int) -> None:
+    with service.running(), socket.create_connection(("127.0.0.1", port)):
+        assert "commonhour_database_up" in read(port)
+        assert read(port, "/livez") == '{"status":"ok"}\n'
+
+
+def test_a_process_whose_port_is_taken_says_so(service, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)), service.running():
+        log = service.data_dir / "log"
+        service.wait_until(lambda: "metrics.port_not_to_be_had" in log.read_text())
+
+
+def test_the_files_in_which_several_processes_count_go_with_them(
+    service, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    service.command("migrate")
+    with service.running("web"):
+        service.wait_until(service.answers)
+        assert list(tmp_path.glob("commonhour-metrics-*"))
+    assert not list(tmp_path.glob("commonhour-metrics-*"))
+
+
 def test_the_embedded_service_counts_what_it_does_and_names_nobody(service, port: int) -> None:
     cohort = service.command(
         "import", "examples/school/cohort.toml", "examples/school/roster.csv"
