@@ -10,10 +10,12 @@ from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
-from tests.crash.enumeration import Run, Verdict, kill_at, only_in_trouble, record
-from tests.crash.places import Embedded, Machines, Place
+from tests.crash.enumeration import Recorded, Verdict, kill_at, record
+from tests.crash.place import Place
+from tests.crash.places import Embedded, Machines
 from tests.crash.report import count, put, table
 from tests.crash.rounds import go_round, rounds
+from tests.crash.ways import FIRST, FIRST_TROUBLED, SECOND, SECOND_TROUBLED, WAYS, Passing, Way, only_there
 from tests.servers.postgres import OwnPostgres
 from tests.servers.rabbitmq import OwnRabbit
 
@@ -55,7 +57,7 @@ def main() -> int:
             tempfile.TemporaryDirectory(prefix="commonhour-crash-") as folder,
             PLACES[name](Path(folder)) as place,
         ):
-            recorded = record(place, folder=Path(folder))
+            recorded = record_all(place, folder=Path(folder))
             verdicts = enumerate_all(place, recorded, folder=Path(folder), first=arguments.first)
             flows, kills, bad = go_all_rounds(place, recorded, folder=Path(folder))
         said = (
@@ -69,33 +71,51 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def enumerate_all(place: Place, recorded: Run, *, folder: Path, first: bool) -> list[Verdict]:
-    """Kill at every passing of the flow, and at those that only trouble leads to; tell what did not go well.
+def record_all(place: Place, *, folder: Path) -> dict[Way, Recorded]:
+    """Take every way once with nobody killed; raise AssertionError where trouble changes what comes of it."""
+    recorded = {way: record(place, way, folder=folder) for way in WAYS}
+    for way, troubled in ((FIRST, FIRST_TROUBLED), (SECOND, SECOND_TROUBLED)):
+        assert recorded[troubled].outcome == recorded[way].outcome
+    return recorded
 
-    With `first`, only at the first passing of each point.
+
+def aims(recorded: Mapping[Way, Recorded], *, first: bool) -> list[Passing]:
+    """Return every passing of the points that no way before has, and of those at which a way does something else.
+
+    With `first`, return only the first passing of each point.
     """
-    assert recorded.outcome is not None
-    troubles = only_in_trouble(place, folder=folder, known=recorded.passings)
+    found: list[Passing] = []
+    for way, run in recorded.items():
+        new = only_there(run.passings, found)
+        if first:
+            found += [one for one in new if one.number == 1]
+        else:
+            found += [one for one in run.passings if one in new or one.step in way.otherwise]
+    return found
+
+
+def enumerate_all(
+    place: Place, recorded: Mapping[Way, Recorded], *, folder: Path, first: bool
+) -> list[Verdict]:
+    """Kill at every aim, one a flow; what did not go well is told at once."""
     verdicts: list[Verdict] = []
-    aims = [one for one in (*recorded.passings, *troubles) if not first or one.number == 1]
-    for passing in aims:
-        verdict = kill_at(
-            place, passing, folder=folder, expected=recorded.outcome, troubled=passing in troubles
-        )
-        verdicts.append(verdict)
-        if not verdict.well:
-            print(verdict, flush=True)
+    wanted = aims(recorded, first=first)
+    for passing in wanted:
+        verdicts.append(kill_at(place, passing, folder=folder, expected=recorded[passing.way].outcome))
+        if not verdicts[-1].well:
+            print(f"{passing}: {verdicts[-1].said}", flush=True)
         if len(verdicts) % TELL_EVERY == 0:
-            print(f"{place.name}: {len(verdicts)} of {len(aims)}", flush=True)
+            print(f"{place.name}: {len(verdicts)} of {len(wanted)}", flush=True)
     return verdicts
 
 
-def go_all_rounds(place: Place, recorded: Run, *, folder: Path) -> tuple[int, int, int]:
+def go_all_rounds(place: Place, recorded: Mapping[Way, Recorded], *, folder: Path) -> tuple[int, int, int]:
     """Kill several times in each flow; return how many flows, how many kills, and how many flows went wrong."""
-    assert recorded.outcome is not None
     results = [
-        go_round(place, doom, folder=folder / f"round-{number}", expected=recorded.outcome)
-        for number, doom in enumerate(rounds(recorded.passings))
+        go_round(place, way, doom, folder=folder / f"round-{way.slug}-{number}", expected=run.outcome)
+        for way, run in recorded.items()
+        if not way.troubled
+        for number, doom in enumerate(rounds(run.passings))
     ]
     for wrong, _ in results:
         if wrong:

@@ -8,73 +8,25 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
-from scheduler.tokens import feed_token
+from tests.circle import circle
 from tests.crash.crew import LOOK_SECONDS, Crew, NoAnswerError, children
-from tests.crash.places import FEED_KEY, Place
+from tests.crash.hands import OF_COHORT, Hands, feed_address
+from tests.crash.place import Place
 
-TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 LOOKED_AT = re.compile(r'name="all" value="(\d+)"')
-COHORTS = "SELECT id FROM cohort WHERE rules ->> 'name' = :name"
-OF_COHORT = f"WHERE cohort_id = ({COHORTS})"
-IDS = {"cohort": COHORTS} | {
-    kind: f"SELECT id FROM {kind} {OF_COHORT}"  # noqa: S608 - of our own words
-    for kind in ("upload", "person", "run", "plan")
-}
-IDS["run"] += " AND state <> 'failed'"
-RELEASES = f"SELECT number FROM release {OF_COHORT}"  # noqa: S608 - the same
-FEEDS = f"SELECT feed.id, person.name FROM feed JOIN person ON person.id = person_id {OF_COHORT} ORDER BY 2"  # noqa: S608 - the same
-NOTICES = f"SELECT state FROM notice {OF_COHORT}"  # noqa: S608 - the same
-UNDERWAY = f"SELECT id FROM notice {OF_COHORT} AND state IN ('approved', 'submitting')"  # noqa: S608 - the same
+FEEDS = f"SELECT feed.id, person.name FROM feed JOIN person ON person.id = person_id {OF_COHORT} ORDER BY 2"  # noqa: S608 - of our own words
 OWED = f"""
 SELECT delivery.id FROM delivery JOIN event ON event.id = event_id {OF_COHORT}
 AND (state = 'claimed' OR state = 'waiting' AND (tries > 0 OR due_at = time))
 """  # noqa: S608 - the same
 """What is to be worked off now, or was already tried; what is due only later is not meant."""
-PATIENCE_SECONDS = 20
 FLOW_SECONDS = 60
-SEE_OTHER = 303
-OK = 200
-COHORT = """
-[cohort]
-name = "{name}"
-starts = 2036-10-01
-ends = 2036-10-31
-home_time_zone = "America/New_York"
-locale = "en"
-topics = ["reading"]
-
-[coaching]
-capacity = [0, 3]
-meeting_minutes = 60
-target_minutes = 180
-
-[[session]]
-id = "gathering"
-name = "Gathering"
-minutes = 60
-at = "second Tuesday 12:00"
-
-[[workshop]]
-id = "stories"
-name = "Stories and songs"
-topic = "reading"
-facilitators = ["ruth@example.org"]
-minutes = 60
-size = [1, 6]
-window = [2036-10-22, 2036-10-22]
-weekdays = ["Wed"]
-from = "12:00"
-to = "13:00"
-step_minutes = 60
-"""
 ROSTER = b"""name,email,role,time_zone,interests
 Maria,maria@example.org,member,Europe/Kyiv,reading
 Dalia,dalia@example.org,member,Asia/Beirut,reading
@@ -97,7 +49,10 @@ class Step:
 
 
 class Coordinator:
-    """Brings one cohort from nothing to everyone's calendars, with the help of a crew that restarts what dies."""
+    """Brings one cohort from nothing to everyone's calendars, with the help of a crew that restarts what dies.
+
+    `troubled`: on the way they make trouble themselves, of the kind that this way has.
+    """
 
     def __init__(
         self,
@@ -108,34 +63,78 @@ class Coordinator:
         folder: Path,
         name: str = "circle",
         troubled: bool = False,
+        before: frozenset[str] = frozenset(),
     ) -> None:
+        """Take the ids of what was there before as none of their doing."""
         self.feeds: dict[str, bytes] = {}
-        self._troubles = [self._kill_the_solver, self._restart_the_matcher] if troubled else []
-        self._solver = 0
         self._place = place
         self._crew = crew
-        self._engine = engine
-        self._name = name
-        self._browser = httpx.Client(base_url=place.url, timeout=PATIENCE_SECONDS)
+        self._hands = Hands(place=place, crew=crew, engine=engine, name=name, before=before)
         self._signed_in = False
-        self._cohort_file = folder / f"{name}.toml"
-        self._cohort_file.write_text(COHORT.format(name=name))
-        self._asking = Step(name="a run was asked for", is_done=lambda: self._id_of("run"), do=self._match)
-        self._steps = [
-            Step(name="a cohort is there", is_done=lambda: self._id_of("cohort"), do=self._import),
-            Step(name="the coordinator has signed in", is_done=lambda: self._signed_in, do=self._sign_in),
-            Step(name="a roster was handed in", is_done=lambda: self._id_of("upload"), do=self._hand_in),
-            Step(name="people are there", is_done=lambda: self._id_of("person"), do=self._confirm),
+        self._asking = Step(name="a run was asked for", is_done=lambda: self._run, do=self._match)
+        self._steps = self._way(folder / f"{name}.toml", troubled=troubled)
+
+    def _way(self, cohort_file: Path, *, troubled: bool) -> list[Step]:
+        """Return what is to be brought about, in order."""
+        cohort_file.write_text(circle(cohort_file.stem))
+        return [
+            Step(
+                name="a cohort is there",
+                is_done=lambda: self._hands.cohort,
+                do=lambda: self._import(cohort_file),
+            ),
+            *self._people_come_in(ROSTER),
             self._asking,
-            Step(name="troubles are over", is_done=self._untroubled),
-            Step(name="the run has a plan", is_done=self._planned),
-            Step(name="it is published", is_done=lambda: self._ask(RELEASES), do=self._publish),
-            Step(name="calendars follow", is_done=lambda: self._ask(FEEDS)),
+            *(self._solving_is_troubled() if troubled else ()),
+            *self._plan_is_published(),
             Step(name="everyone fetches their feed", is_done=lambda: self.feeds, do=self._fetch_feeds),
-            Step(name="mails are approved", is_done=self._approved, do=self._approve),
-            Step(name="mails have ended", is_done=lambda: not self._ask(UNDERWAY)),
-            Step(name="nothing is left to do", is_done=lambda: not self._ask(OWED)),
+            self._mails_are_approved(),
+            Step(
+                name="mails have ended",
+                is_done=lambda: not self._hands.new("notice", "AND state IN ('approved', 'submitting')"),
+            ),
+            Step(name="nothing is left to do", is_done=lambda: not self._hands.ask(OWED)),
         ]
+
+    def _people_come_in(self, roster: bytes) -> Sequence[Step]:
+        return (
+            Step(name="the coordinator has signed in", is_done=lambda: self._signed_in, do=self._sign_in),
+            Step(
+                name="a roster was handed in",
+                is_done=lambda: self._hands.new("upload"),
+                do=lambda: self._hand_in(roster),
+            ),
+            Step(
+                name="people are there",
+                is_done=lambda: self._hands.new("upload", "AND imported_at IS NOT NULL"),
+                do=self._confirm,
+            ),
+        )
+
+    def _solving_is_troubled(self) -> Sequence[Step]:
+        solvers: list[int] = []
+        return (
+            Step(name="the solver was killed", is_done=lambda: self._kill_the_solver(solvers)),
+            Step(name="the matcher was restarted", is_done=lambda: self._restart_the_matcher(solvers)),
+        )
+
+    def _plan_is_published(self) -> Sequence[Step]:
+        return (
+            Step(name="the run has a plan", is_done=self._planned),
+            Step(
+                name="it is published",
+                is_done=lambda: self._hands.ask(f"SELECT number FROM release WHERE plan_id = '{self._plan}'"),  # noqa: S608 - an id of ours
+                do=self._publish,
+            ),
+            Step(name="calendars follow", is_done=lambda: self._hands.new("notice")),
+        )
+
+    def _mails_are_approved(self) -> Step:
+        return Step(
+            name="mails are approved",
+            is_done=lambda: not self._hands.new("notice", "AND state = 'waiting'"),
+            do=self._approve,
+        )
 
     def advance(self) -> bool:
         """Look at the next thing to bring about, and do it unless it is done; return whether anything is left."""
@@ -150,7 +149,7 @@ class Coordinator:
             if not step.is_done():
                 raise LostError(step.name)
         if not self._steps:
-            self._browser.close()
+            self._hands.close()
         return bool(self._steps)
 
     @property
@@ -171,131 +170,79 @@ class Coordinator:
 
         Raises AssertionError for a page that does not work.
         """
-        cohort = f"/cohorts/{self._id_of('cohort')}"
+        cohort = self._hands.page
         pages = [
             cohort,
             *(f"{cohort}/{page}" for page in ("people", "imports", "feeds", "notices", "deliveries")),
+            f"{cohort}/plans/{self._plan}",
         ]
-        pages.append(f"{cohort}/plans/{self._id_of('plan')}")
-        seconds: list[float] = []
-        for address in [*pages, *(self._feed(feed) for feed, _ in self._ask(FEEDS))]:
-            begun = time.monotonic()
-            answer = httpx.get(
-                self._place.url + address, cookies=self._browser.cookies, timeout=PATIENCE_SECONDS
-            )
-            seconds.append(time.monotonic() - begun)
-            assert answer.status_code == OK, (address, answer.status_code, answer.text)
-        return seconds
+        feeds = (feed_address(feed) for feed, _ in self._hands.ask(FEEDS))
+        return [self._hands.get_anew(address) for address in (*pages, *feeds)]
 
-    def _ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Look into the database, at what is this cohort's."""
-        with self._engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(sql), {"name": self._name})]
+    @property
+    def _run(self) -> str:
+        """The id of the run that was asked for and has not failed."""
+        return self._hands.new("run", "AND state <> 'failed'")
 
-    def _id_of(self, kind: str) -> str:
-        """Return the id of the cohort's only thing of a kind (any person); empty if there is none."""
-        found = self._ask(IDS[kind])
-        return str(found[0][0]) if found else ""
+    @property
+    def _plan(self) -> str:
+        return self._hands.new("plan")
 
-    def _import(self) -> None:
-        self._crew.command("import", str(self._cohort_file))
+    def _import(self, cohort_file: Path) -> None:
+        self._hands.command("import", str(cohort_file))
 
     def _sign_in(self) -> None:
-        link = self._crew.command("grant", f"{self._name}@example.org", self._id_of("cohort"), "coordinator")
-        path = link.removeprefix(self._place.url)
-        self._press(path, page=path)
+        self._hands.sign_in()
         self._signed_in = True
 
-    def _hand_in(self) -> None:
-        imports = f"/cohorts/{self._id_of('cohort')}/imports"
-        self._press(imports, page=imports, files={"file": ("roster.csv", ROSTER)})
+    def _hand_in(self, roster: bytes) -> None:
+        imports = f"{self._hands.page}/imports"
+        self._hands.press(imports, page=imports, files={"file": ("roster.csv", roster)})
 
     def _confirm(self) -> None:
-        upload = f"/cohorts/{self._id_of('cohort')}/imports/{self._id_of('upload')}"
-        self._press(f"{upload}/confirm", page=upload)
+        upload = f"{self._hands.page}/imports/{self._hands.new('upload')}"
+        self._hands.press(f"{upload}/confirm", page=upload)
 
     def _match(self) -> None:
-        cohort = f"/cohorts/{self._id_of('cohort')}"
-        self._press(f"{cohort}/runs", page=cohort)
+        cohort = self._hands.page
+        self._hands.press(f"{cohort}/runs", page=cohort)
 
-    def _untroubled(self) -> bool:
-        """Make the next trouble, if its time has come; say whether all were made."""
-        if self._troubles and self._troubles[0]():
-            del self._troubles[0]
-        return not self._troubles
+    def _kill_the_solver(self, known: list[int]) -> bool:
+        """Kill the solver's process, once it is there, and note it among the known; say whether it was."""
+        known += (new := self._new_solvers(known))
+        for pid in new:
+            os.kill(pid, signal.SIGKILL)
+        return bool(new)
 
-    def _kill_the_solver(self) -> bool:
-        """Kill the solver's process, once it is there; say whether it was."""
-        self._solver = self._new_solver()
-        if self._solver:
-            os.kill(self._solver, signal.SIGKILL)
-        return bool(self._solver)
-
-    def _restart_the_matcher(self) -> bool:
+    def _restart_the_matcher(self, known: list[int]) -> bool:
         """Have who solves restarted, once it is solving again; say whether it was."""
-        solves = bool(self._new_solver())
+        solves = bool(self._new_solvers(known))
         if solves:
             self._crew.restart(self._place.solves)
         return solves
 
-    def _new_solver(self) -> int:
-        """Return the process id of the solver that works now, other than the one that was killed; 0 if none does."""
+    def _new_solvers(self, known: Sequence[int]) -> list[int]:
         now = children(self._crew.pids()[self._place.solves])
-        return next((pid for pid in now if pid != self._solver), 0)
+        return [pid for pid in now if pid not in known][:1]
 
     def _planned(self) -> bool:
         """Say whether there is a plan; a run that failed is asked for again."""
-        planned = bool(self._id_of("plan"))
-        if not planned and not self._id_of("run"):
+        planned = bool(self._plan)
+        if not planned and not self._run:
             self._steps.insert(0, self._asking)
         return planned
 
     def _publish(self) -> None:
-        plan = f"/cohorts/{self._id_of('cohort')}/plans/{self._id_of('plan')}"
-        self._press(f"{plan}/publish", page=plan)
+        plan = f"{self._hands.page}/plans/{self._plan}"
+        self._hands.press(f"{plan}/publish", page=plan)
 
     def _fetch_feeds(self) -> None:
-        feeds: dict[str, bytes] = {}
-        for feed, name in self._ask(FEEDS):
-            feeds[str(name)] = self._get(self._feed(feed)).content
-        self.feeds = feeds
-
-    @staticmethod
-    def _feed(feed: object) -> str:
-        token = feed_token(key=FEED_KEY.encode(), feed=str(feed), generation=1)
-        return f"/feeds/{token}.ics"
-
-    def _approved(self) -> bool:
-        states = {state for (state,) in self._ask(NOTICES)}
-        return bool(states) and "waiting" not in states
+        self.feeds = {
+            str(name): self._hands.get(feed_address(feed)).content for feed, name in self._hands.ask(FEEDS)
+        }
 
     def _approve(self) -> None:
-        notices = f"/cohorts/{self._id_of('cohort')}/notices"
-        looked_at = LOOKED_AT.search(self._get(notices).text)
+        notices = f"{self._hands.page}/notices"
+        looked_at = LOOKED_AT.search(self._hands.get(notices).text)
         assert looked_at is not None
-        self._press(f"{notices}/approve", page=notices, said={"all": looked_at[1]})
-
-    def _press(
-        self,
-        address: str,
-        *,
-        page: str,
-        files: dict[str, tuple[str, bytes]] | None = None,
-        said: dict[str, str] | None = None,
-    ) -> None:
-        """Open a page and press the button on it that posts to this address."""
-        token = TOKEN.search(self._get(page).text)
-        assert token is not None
-        try:
-            answer = self._browser.post(address, data={"form_token": token[1]} | (said or {}), files=files)
-        except httpx.TransportError as error:
-            raise NoAnswerError from error
-        assert answer.status_code == SEE_OTHER, answer.text
-
-    def _get(self, address: str) -> httpx.Response:
-        try:
-            answer = self._browser.get(address)
-        except httpx.TransportError as error:
-            raise NoAnswerError from error
-        assert answer.status_code == OK, (address, answer.status_code, answer.text)
-        return answer
+        self._hands.press(f"{notices}/approve", page=notices, said={"all": looked_at[1]})

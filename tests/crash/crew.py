@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.crash import fork_server
-from tests.crash.places import Place
+from tests.crash.place import Place
 
 LOST_TO_SIGKILL = "was sent SIGKILL"
 LOOK_SECONDS = 0.02
@@ -99,9 +99,12 @@ class Crew:
                 raise TimeoutError(f"within {seconds} s it did not come about that {what}")
             self.look()
 
-    def command(self, *arguments: str) -> str:
-        """Run `commonhour ARGUMENTS` to its end and return the last line it printed; NoAnswerError if it was killed."""
-        name = arguments[0]
+    def command(self, *arguments: str, called: str = "") -> str:
+        """Run `commonhour ARGUMENTS` to its end and return the last line it printed; NoAnswerError if it was killed.
+
+        It is called by its first argument, if by nothing else.
+        """
+        name = called or arguments[0]
         process, at = self._start(name, arguments)
         try:
             process.join(PATIENCE_SECONDS)
@@ -111,7 +114,7 @@ class Crew:
             assert process.exitcode == 0, self.log(name)
         finally:
             del self._running[name]
-        return (self._folder / f"{name}.out").read_text().splitlines()[-1]
+        return (self._folder / f"{name}.out").read_text().rpartition("\n")[0].rpartition("\n")[2]
 
     def restart(self, name: str) -> None:
         """Ask a process to stop; it is started again once it has."""

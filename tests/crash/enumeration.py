@@ -1,40 +1,22 @@
-"""Every point that a flow passes, found by recording it once, and the flow killed at each of them in turn."""
+"""Every point that a way passes, found by recording it once, and the way killed at each of them in turn."""
 
-import re
 import shutil
 import signal
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crash.coordinator import FLOW_SECONDS, Coordinator
+from tests.crash.coordinator import FLOW_SECONDS
 from tests.crash.crew import Crew, Death
-from tests.crash.ledger import Ledger, Outcome
-from tests.crash.places import Place
+from tests.crash.ledger import Ledger, Outcome, look_before
+from tests.crash.place import Place
+from tests.crash.ways import Passing, Way
 from workers.routing import routes
 
 NOT_REACHED = "not reached"
 BEGINS, ENDS = "before commit submitting", "after commit send_notice"
 TRIES = 3
 """How often a point is aimed at that was passed in the recorded run, and not in this one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passing:
-    """A process or command, and the point in it: such as `after commit claim #2` of `serve`."""
-
-    process: str
-    point: str
-
-    @property
-    def name(self) -> str:
-        """The point without how often it was passed before."""
-        return self.point.rpartition(" #")[0]
-
-    @property
-    def number(self) -> int:
-        """The how manieth passing of that point it is, in one life of the process."""
-        return int(self.point.rpartition("#")[2])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +27,14 @@ class Run:
     deaths: tuple[Death, ...]
     passings: tuple[Passing, ...]
     complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What comes of a way, and what it passes, when nobody is killed."""
+
+    outcome: Outcome
+    passings: tuple[Passing, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,23 +57,23 @@ class Verdict:
 
 def flow(
     place: Place,
+    way: Way,
     *,
     folder: Path,
     doom: Mapping[str, Sequence[str]] | None = None,
-    troubled: bool = False,
     mutant: str | None = None,
     seconds: float = FLOW_SECONDS,
 ) -> Run:
-    """Take one cohort from nothing to everyone's calendars on a fresh store, and see what came of it.
-
-    `troubled`: while it solves, the solver is killed, and then who started it is told to stop.
-    """
+    """Take one cohort its way on a fresh store, and see what came of it."""
     folder.mkdir(parents=True)
-    engine = place.fresh(folder)
+    engine = place.fresh(folder, past=way.past, troubled=way.troubled)
+    before = look_before(engine)
     complaints: list[str] = []
     outcome = None
     with Crew(place=place, folder=folder, doom=doom, mutant=mutant) as crew:
-        coordinator = Coordinator(place=place, crew=crew, engine=engine, folder=folder, troubled=troubled)
+        coordinator = way.coordinator(
+            place=place, crew=crew, engine=engine, folder=folder, troubled=way.troubled, before=before.ids
+        )
         try:
             coordinator.work(seconds=seconds)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the verdict
@@ -91,13 +81,17 @@ def flow(
         if doom is None and not complaints:
             complaints += [f"{name} ended with {code}" for name, code in crew.stop().items() if code != 0]
         passings = tuple(
-            Passing(process=name, point=point) for name in crew.names() for point in crew.passed(name)
+            Passing(way=way, process=name, point=point)
+            for name in crew.names()
+            for point in crew.passed(name)
         )
     ledger = Ledger(
         engine,
         routes=routes(embedded=place.embedded),
         heard=place.heard(),
         submitting_at_death=sum(map(submitting, crew.histories())),
+        before=before,
+        held_back=way.held_back,
     )
     complaints += ledger.complaints()
     if not complaints:
@@ -122,19 +116,12 @@ def submitting(points: Sequence[str]) -> bool:
     return bool(of_mail) and of_mail[-1] == BEGINS
 
 
-def record(place: Place, *, folder: Path, troubled: bool = False, mutant: str | None = None) -> Run:
-    """Take the flow through with nobody killed; raise AssertionError if even that does not go well."""
-    recorded = flow(place, folder=folder / f"recorded-{troubled}", troubled=troubled, mutant=mutant)
-    assert recorded.outcome is not None, recorded.complaints
-    assert not recorded.deaths
-    return recorded
-
-
-def only_in_trouble(place: Place, *, folder: Path, known: Sequence[Passing]) -> tuple[Passing, ...]:
-    """Return the passings of points that only a troubled flow has."""
-    points = {(passing.process, passing.name) for passing in known}
-    troubled = record(place, folder=folder, troubled=True)
-    return tuple(one for one in troubled.passings if (one.process, one.name) not in points)
+def record(place: Place, way: Way, *, folder: Path, mutant: str | None = None) -> Recorded:
+    """Take a way through with nobody killed; raise AssertionError if even that does not go well."""
+    run = flow(place, way, folder=folder / f"recorded-{way.slug}", mutant=mutant)
+    assert run.outcome is not None, run.complaints
+    assert not run.deaths
+    return Recorded(outcome=run.outcome, passings=run.passings)
 
 
 def kill_at(
@@ -143,15 +130,11 @@ def kill_at(
     *,
     folder: Path,
     expected: Outcome,
-    troubled: bool = False,
-    mutant: str | None = None,
 ) -> Verdict:
     """Kill the process at the point, let all be started again and come to its end, and judge what came of it."""
     for attempt in range(TRIES):
-        here = folder / f"{passing.process}-{re.sub('[^a-z0-9]+', '-', passing.point)}-{attempt}"
-        run = flow(
-            place, folder=here, doom={passing.process: [passing.point]}, troubled=troubled, mutant=mutant
-        )
+        here = folder / f"{passing.slug}-{attempt}"
+        run = flow(place, passing.way, folder=here, doom={passing.process: [passing.point]})
         died = Death(name=passing.process, exit_code=-signal.SIGKILL, at=passing.point)
         wrong = what_is_wrong(run, asked_for={died}, expected=expected)
         if wrong:

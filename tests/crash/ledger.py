@@ -12,9 +12,11 @@ from sqlalchemy import Engine, text
 from scheduler.events import EVENTS
 from scheduler.store.outbox import Routes
 from tests.crash.outside import Heard
-from tests.crash.places import POSTED
+from tests.crash.place import POSTED
 
 _STAMPS = re.compile(rb"(DTSTAMP|LAST-MODIFIED|UID|URL|CONFERENCE[^:]*):[^\r]*(?:\r\n [^\r]*)*")
+_GONE_OUT = dict.fromkeys(("sent", "unconfirmed"), "sent or unconfirmed")
+"""Which of them a mail is depends on where its mailer was killed."""
 _OUTCOMES = {"done": "plan.drafted", "failed": "run.failed"}
 """How a run that was asked for can end, and what is told of it then."""
 
@@ -29,19 +31,50 @@ class Outcome:
     plans: int
     releases: int
     entries: dict[tuple[str, int], int]
-    notices: int
+    uploads: int
+    notices: dict[tuple[str, int, str, bool], int]
     feeds: dict[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What there was when a way began: the ids of all, and how many revisions of entries."""
+
+    ids: frozenset[str] = frozenset()
+    revisions: int = 0
+
+
+def look_before(engine: Engine) -> Before:
+    """Return what is in the store now."""
+    kinds = ("event", "run", "plan", "upload", "notice")
+    found = (id_ for kind in kinds for (id_,) in _rows(engine, f"SELECT id FROM {kind}"))  # noqa: S608 - of our own words
+    return Before(ids=frozenset(found), revisions=_revisions(engine))
 
 
 class Ledger:
     """Looks into a store after the event; a complaint begins with `lost`, `doubled` or `left`."""
 
-    def __init__(self, engine: Engine, *, routes: Routes, heard: Heard, submitting_at_death: int = 0) -> None:
-        """Take what the world has heard, and how many mails were being handed over when somebody was killed."""
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        routes: Routes,
+        heard: Heard,
+        submitting_at_death: int = 0,
+        before: Before | None = None,
+        held_back: int = 0,
+    ) -> None:
+        """Take what the world has heard, and how many mails were being handed over when somebody was killed.
+
+        Of what was there `before`, no complaint is made: what has become of it is seen in the outcome. So many mails
+        were `held_back` by hand.
+        """
         self._engine = engine
         self._routes = routes
         self._heard = heard
         self._submitting_at_death = submitting_at_death
+        self._before = before or Before()
+        self._held_back = held_back
 
     def outcome(self, *, feeds: Mapping[str, bytes]) -> Outcome:
         """Return what there is; `feeds` are everyone's as they were served."""
@@ -56,7 +89,13 @@ class Ledger:
             entries=Counter(
                 self._rows("SELECT name, sequence FROM entry JOIN person ON person.id = person_id")
             ),
-            notices=len(self._rows("SELECT id FROM notice")),
+            uploads=len(self._rows("SELECT id FROM upload")),
+            notices=Counter(
+                (name, release, _GONE_OUT.get(state, state), bool(body))
+                for name, release, state, body in self._rows(
+                    "SELECT name, release, state, body FROM notice JOIN person ON person.id = person_id"
+                )
+            ),
             feeds={name: _STAMPS.sub(rb"\1:", body) for name, body in feeds.items()},
         )
 
@@ -79,11 +118,11 @@ class Ledger:
         """Every event is owed to whom the routes say, and that is done; what is due only later waits untried."""
         wanted = Counter(
             (event, route.reaction)
-            for event, kind in self._rows("SELECT id, type FROM event")
+            for event, kind in self._new("SELECT id, type FROM event")
             for route in self._routes.get(kind, ())
             if not route.per_webhook
         )
-        found = Counter(self._rows("SELECT event_id, reaction FROM delivery WHERE target = ''"))
+        found = Counter(self._new("SELECT event_id, reaction FROM delivery WHERE target = ''"))
         left = self._rows(
             "SELECT id, reaction, state, tries, error FROM delivery WHERE state IN ('claimed', 'parked') OR "
             "state = 'waiting' AND (tries > 0 OR due_at = (SELECT time FROM event WHERE event.id = event_id))"
@@ -92,8 +131,8 @@ class Ledger:
 
     def _runs(self) -> list[str]:
         """Every request has one outcome: a plan, or a failure, told of once."""
-        runs = dict(self._rows("SELECT id, state FROM run"))
-        plans = Counter(run for (run,) in self._rows("SELECT run_id FROM plan"))
+        runs = dict(self._new("SELECT id, state FROM run"))
+        plans = Counter(run for _, run in self._new("SELECT id, run_id FROM plan"))
         done = Counter(run for run, state in runs.items() if state == "done")
         told = {kind: Counter(data["run"] for data, _ in self._told(kind)) for kind in _OUTCOMES.values()}
         return [
@@ -110,7 +149,10 @@ class Ledger:
 
     def _releases(self) -> list[str]:
         """Every release is told of once, and followed by the calendars once."""
-        releases = Counter(self._rows("SELECT cohort_id, number FROM release"))
+        releases = Counter(
+            (cohort, number)
+            for _, cohort, number in self._new("SELECT plan_id, cohort_id, number FROM release")
+        )
         return [
             complaint
             for kind in ("plan.published", "entries.revised")
@@ -120,27 +162,45 @@ class Ledger:
         ]
 
     def _calendars(self) -> list[str]:
-        """Everyone in a cohort with a release has one feed; with one release, no entry was revised twice."""
+        """Everyone in a cohort with a release has one feed, and SEQUENCE rises with each change that was told of.
+
+        It rises no more than once a release.
+        """
         wanted = self._rows(
             "SELECT DISTINCT person.id FROM person JOIN release ON release.cohort_id = person.cohort_id"
         )
         found = self._rows("SELECT person_id FROM feed WHERE length(body) > 0")
-        again = self._rows("SELECT person_id, uid, sequence FROM entry WHERE sequence > 0")
-        return [
-            *_differ("feeds", Counter(found), Counter(wanted)),
-            *(f"doubled: an entry was revised without a change: {one}" for one in again),
-        ]
+        again = self._rows(
+            "SELECT person_id, uid, sequence FROM entry JOIN person ON person.id = person_id WHERE sequence >= "
+            "(SELECT count(*) FROM release WHERE release.cohort_id = person.cohort_id)"
+        )
+        made = _revisions(self._engine) - self._before.revisions
+        told = sum(int(data["changed"]) for data, _ in self._told("entries.revised"))
+        said = [*_differ("feeds", Counter(found), Counter(wanted))]
+        said += [f"doubled: an entry was revised more often than there are releases: {one}" for one in again]
+        if made != told:
+            said.append(
+                f"{'doubled' if made > told else 'lost'}: {made} entries were revised, {told} were told of"
+            )
+        return said
 
     def _mails(self) -> list[str]:
         """Sent is one mail; unconfirmed is one or none, and only what was being handed over may be that."""
-        notices = dict(self._rows("SELECT id, state FROM notice"))
+        notices = dict(self._new("SELECT id, state FROM notice"))
+        states = Counter(notices.values())
         came = Counter({found.strip("<").split("@")[0]: n for found, n in self._heard.letters.items()})
         sent = Counter(notice for notice, state in notices.items() if state == "sent")
         unconfirmed = Counter(notice for notice, state in notices.items() if state == "unconfirmed")
         said = [*_differ("mails", came, sent + (came & unconfirmed))]
         said += [
-            f"left: a notice is {state}" for state in notices.values() if state not in {"sent", "unconfirmed"}
+            f"left: a notice is {state}"
+            for state in states.elements()
+            if state not in {"sent", "unconfirmed", "withdrawn"}
         ]
+        if states["withdrawn"] != self._held_back:
+            said.append(
+                f"lost: {states['withdrawn']} mails are withdrawn, and {self._held_back} were held back"
+            )
         if unconfirmed.total() > self._submitting_at_death:
             said.append(
                 f"lost: {unconfirmed.total()} mails are unconfirmed, and {self._submitting_at_death} were underway"
@@ -150,7 +210,7 @@ class Ledger:
 
     def _others(self) -> list[str]:
         """Others have heard of every event that is theirs; twice is allowed, under its one id."""
-        kinds = dict(self._rows("SELECT id, type FROM event"))
+        kinds = dict(self._new("SELECT id, type FROM event"))
         public = {event for event, kind in kinds.items() if EVENTS[kind].public}
         announced = public if self._heard.announced is None else set(self._heard.announced)
         posted = {event for event, kind in kinds.items() if kind in POSTED}
@@ -160,12 +220,26 @@ class Ledger:
         ]
 
     def _told(self, kind: str) -> list[tuple[dict[str, str], str]]:
-        rows = self._rows("SELECT data, cohort_id FROM event WHERE type = :kind", kind=kind)
-        return [(json.loads(data) if isinstance(data, str) else data, cohort) for data, cohort in rows]
+        rows = self._new("SELECT id, data, cohort_id FROM event WHERE type = :kind", kind=kind)
+        return [(json.loads(data) if isinstance(data, str) else data, cohort) for _, data, cohort in rows]
+
+    def _new(self, sql: str, **values: str) -> list[tuple[Any, ...]]:
+        """Return the rows whose first column is no id of what was there before."""
+        return [row for row in self._rows(sql, **values) if row[0] not in self._before.ids]
 
     def _rows(self, sql: str, **values: str) -> list[tuple[Any, ...]]:
-        with self._engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(sql), values)]
+        return _rows(self._engine, sql, **values)
+
+
+def _rows(engine: Engine, sql: str, **values: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(sql), values)]
+
+
+def _revisions(engine: Engine) -> int:
+    """Return how often an entry was revised, its first revision included."""
+    ((revisions,),) = _rows(engine, "SELECT coalesce(sum(sequence + 1), 0) FROM entry")
+    return int(revisions)
 
 
 def _differ(what: str, found: Counter[Any], wanted: Counter[Any]) -> Iterable[str]:

@@ -28,7 +28,8 @@ from tests.crash.__main__ import PLACES
 from tests.crash.crew import Death
 from tests.crash.enumeration import flow, record, what_is_wrong
 from tests.crash.report import put
-from workers import hint_receiver, mailer
+from tests.crash.ways import FIRST, SECOND, Passing, Way
+from workers import hint_receiver, housekeeping, mailer
 from workers.hint_receiver import Desk
 from workers.job import Job
 
@@ -44,16 +45,35 @@ SECONDS = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """A fault: what it is, how it is put in, and the process and point at which a kill shows it."""
+    """A fault: what it is, how it is put in, and on which way and where a kill shows it."""
 
     is_that: str
     spoil: Callable[[], None]
     place: str
-    process: str
-    point: str
+    kill: Passing
 
 
-def _finish_before_the_effect() -> None:
+MUTANTS: dict[str, Mutant] = {}
+
+
+def _shown(
+    place: str, process: str, point: str, *, way: Way = FIRST
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Keep a function that puts a fault in, by its name; its docstring says what the fault is."""
+
+    def keep(spoil: Callable[[], None]) -> Callable[[], None]:
+        is_that = (spoil.__doc__ or "").rstrip(".")
+        kill = Passing(way=way, process=process, point=point)
+        MUTANTS[spoil.__name__] = Mutant(is_that=is_that, spoil=spoil, place=place, kill=kill)
+        return spoil
+
+    return keep
+
+
+@_shown("embedded", "serve", "before commit draft_plan #1")
+def finish_first() -> None:
+    """A delivery is marked done in a transaction of its own, before the effect's."""
+
     @contextmanager
     def finish(job: Job) -> Generator[Transaction]:
         with job.store.write("finish") as tx:
@@ -64,7 +84,9 @@ def _finish_before_the_effect() -> None:
     Job.finish = finish  # type: ignore[method-assign]
 
 
-def _emit_after_the_commit() -> None:
+@_shown("embedded", "serve", "before commit emit #2")
+def emit_later() -> None:
+    """Events are written after the commit of what they tell of."""
     write, emit, later = Store.write, Outbox.emit, threading.local()
 
     def keep(_outbox: Outbox, *events: Event, due_at: Any = None) -> None:  # noqa: ANN401 - emit's own
@@ -84,14 +106,18 @@ def _emit_after_the_commit() -> None:
     Store.write, Outbox.emit = write_then_emit, keep  # type: ignore[method-assign]
 
 
-def _claim_for_ever() -> None:
+@_shown("embedded", "serve", "after commit claim #1")
+def claim_for_ever() -> None:
+    """A claim has no end."""
     outbox.LEASE = FOR_EVER
 
 
-def _acknowledge_first_and_hint_once() -> None:
+@_shown("machines", "calendars", "before commit claim #1")
+def acknowledge_first() -> None:
+    """A hint is acknowledged before its deliveries are claimed, and not sent again."""
     hand_over, hint = hint_receiver._hand_over, Outbox.hints
 
-    def acknowledge_first(message: Message, *, consumer: str, desk: Desk) -> bool:
+    def acknowledge(message: Message, *, consumer: str, desk: Desk) -> bool:
         message.ack()
         message.ack = lambda: None
         return hand_over(message, consumer=consumer, desk=desk)
@@ -103,10 +129,13 @@ def _acknowledge_first_and_hint_once() -> None:
                 of._change(one.delivery, state=state, values={"next_at": of._now + TOO_LATE})
         return found
 
-    hint_receiver._hand_over, Outbox.hints = acknowledge_first, hint_once  # type: ignore[method-assign]
+    hint_receiver._hand_over, Outbox.hints = acknowledge, hint_once  # type: ignore[method-assign]
 
 
-def _sent_before_it_is_submitted() -> None:
+@_shown("machines", "mailer", "before submit notice #1")
+def sent_first() -> None:
+    """A notice is marked sent before the mail server has it."""
+
     def hand_over(job: Job, notice: str, *, message: Any, mail: Any) -> None:  # noqa: ANN401 - the mailer's own
         with mail.way.handing_over(message, name=notice) as finish_handing_over:
             with job.write("submitting") as tx:
@@ -119,54 +148,27 @@ def _sent_before_it_is_submitted() -> None:
     mailer._hand_over = hand_over
 
 
-def _submitted_without_a_mark() -> None:
+@_shown("machines", "mailer", "after submit notice #1")
+def unmarked() -> None:
+    """A notice is not marked while it is handed over."""
     mailing.submit = lambda *_, **__: True
 
 
-MUTANTS = {
-    "finish-first": Mutant(
-        is_that="a delivery is marked done in a transaction of its own, before the effect's",
-        spoil=_finish_before_the_effect,
-        place="embedded",
-        process="serve",
-        point="before commit draft_plan #1",
-    ),
-    "emit-later": Mutant(
-        is_that="events are written after the commit of what they tell of",
-        spoil=_emit_after_the_commit,
-        place="embedded",
-        process="serve",
-        point="before commit emit #2",
-    ),
-    "claim-for-ever": Mutant(
-        is_that="a claim has no end",
-        spoil=_claim_for_ever,
-        place="embedded",
-        process="serve",
-        point="after commit claim #1",
-    ),
-    "ack-first": Mutant(
-        is_that="a hint is acknowledged before its deliveries are claimed, and not sent again",
-        spoil=_acknowledge_first_and_hint_once,
-        place="machines",
-        process="calendars",
-        point="before commit claim #1",
-    ),
-    "sent-first": Mutant(
-        is_that="a notice is marked sent before the mail server has it",
-        spoil=_sent_before_it_is_submitted,
-        place="machines",
-        process="mailer",
-        point="before submit notice #1",
-    ),
-    "unmarked": Mutant(
-        is_that="a notice is not marked while it is handed over",
-        spoil=_submitted_without_a_mark,
-        place="machines",
-        process="mailer",
-        point="after submit notice #1",
-    ),
-}
+@_shown("machines", "housekeeper", "after commit tidy #1", way=SECOND)
+def owe_later() -> None:
+    """The next tidying is owed after the commit that ends this one."""
+    write, owe, later = Store.write, housekeeping.owe_tidying, list[timedelta]()
+
+    @contextmanager
+    def write_then_owe(store: Store, doing: str = "command") -> Generator[Transaction]:
+        with write(store, doing) as tx:
+            yield tx
+        while later:
+            with write(store, "owe") as tx:
+                owe(tx, again_in=later.pop())
+
+    Store.write = write_then_owe  # type: ignore[method-assign]
+    housekeeping.owe_tidying = lambda _tx, *, again_in: later.append(again_in)
 
 
 def main() -> int:
@@ -186,21 +188,21 @@ def main() -> int:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commonhour-mutants-")))
             place = stack.enter_context(PLACES[kind](folder))
             for name in names:
-                mutant = MUTANTS[name]
-                expected = record(place, folder=folder / name, mutant=name).outcome
-                assert expected is not None
+                mutant, kill = MUTANTS[name], MUTANTS[name].kill
+                expected = record(place, kill.way, folder=folder / name, mutant=name).outcome
                 run = flow(
                     place,
+                    kill.way,
                     folder=folder / name / "killed",
-                    doom={mutant.process: [mutant.point]},
+                    doom={kill.process: [kill.point]},
                     mutant=name,
                     seconds=SECONDS,
                 )
-                died = Death(name=mutant.process, exit_code=-signal.SIGKILL, at=mutant.point)
+                died = Death(name=kill.process, exit_code=-signal.SIGKILL, at=kill.point)
                 wrong = what_is_wrong(run, asked_for={died}, expected=expected)
                 noticed = bool(wrong) and run.deaths == (died,)
                 missed += not noticed
-                rows.append(f"| {mutant.is_that} | {mutant.process} at {mutant.point} | {_seen(wrong)} |")
+                rows.append(f"| {mutant.is_that} | {kill.process} at {kill.point} | {_seen(wrong)} |")
                 print("noticed" if noticed else "MISSED", rows[-1], run.deaths, flush=True)
     if arguments.write:
         put("mutants", "\n".join(("| the fault | killed | seen |", "| --- | --- | --- |", *rows)))

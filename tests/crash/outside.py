@@ -1,85 +1,72 @@
 """The rest of the world: a mail server, a webhook's receiver and a subscriber on the exchange, which all keep count."""
 
 import json
-import threading
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
-from aiosmtpd.controller import Controller
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 from kombu.message import Message
 from kombu.messaging import Consumer
 
 from scheduler.events import EXCHANGE
-from tests.servers.ports import LOOPBACK, ReservedPort
+from tests.receiver import Posted, receiver, with_status
+from tests.servers.mail_sink import MailSink
 
 QUIET_SECONDS = 0.2
 
 
 class Letterbox:
-    """A mail server that takes everything in, by Message-ID."""
+    """A mail server that counts what it takes in, by Message-ID."""
 
     def __init__(self) -> None:
-        self._port = ReservedPort()
-        self.taken: Counter[str] = Counter()
-        self._controller = Controller(self, hostname=LOOPBACK, port=self._port.number)
-        self._controller.start()
+        self._sink = MailSink()
+        self.url = self._sink.url
+        self._emptied_at = 0
 
     @property
-    def url(self) -> str:
-        """Its address."""
-        return f"smtp://{LOOPBACK}:{self._port.number}"
+    def taken(self) -> Counter[str]:
+        """What has come since it was emptied."""
+        return Counter(received.message_id for received in self._sink.received[self._emptied_at :])
 
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's name for it
-        self, _server: object, _session: object, envelope: SimpleNamespace
-    ) -> str:
-        """Count a message once its last dot is here."""
-        self.taken[str(message_from_bytes(cast("bytes", envelope.content))["Message-ID"])] += 1
-        return "250 OK"
+    def empty(self) -> None:
+        """Count from here on."""
+        self._emptied_at = len(self._sink.received)
+
+    def be_there(self, *, take: bool) -> None:
+        """Take messages in, or none for now."""
+        if take:
+            self._sink.behave()
+        else:
+            self._sink.be_unavailable()
 
     def close(self) -> None:
         """Stop taking mail in."""
-        self._controller.stop()
-        self._port.release()
+        self._sink.close()
 
 
 class Receiver:
-    """A web server that counts what is posted to it, by the event's id."""
+    """A web server that counts what it takes of what is posted, by the event's id; else it says that it is busy."""
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
-        taken = self.taken
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
-                taken[str(self.headers["webhook-id"])] += 1
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """Its address."""
-        return f"http://{LOOPBACK}:{self._server.server_port}/"
+        self.takes = True
+        self._running = ExitStack()
+        self.url = self._running.enter_context(receiver(self._answer)).url
 
     def close(self) -> None:
         """Stop."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._running.close()
+
+    def _answer(self, posted: Posted, handler: BaseHTTPRequestHandler) -> None:
+        if self.takes:
+            self.taken[posted.headers["webhook-id"]] += 1
+        with_status(200 if self.takes else 503)(posted, handler)
 
 
 class Subscriber:

@@ -11,14 +11,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 
 
 def table(verdicts: Sequence[Verdict]) -> str:
-    """Return a row for each point of each process: how often it is passed, and what came of a kill there."""
-    of: defaultdict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    """Return a row for each point of each process on each way: at how many passings it was aimed, what came of it."""
+    of: defaultdict[tuple[str, str, str], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        of[verdict.passing.process, verdict.passing.name].append(verdict)
-    rows = [
-        f"| {process} | {name} | {len(found)} | {_said(found)} |" for (process, name), found in of.items()
-    ]
-    return "\n".join(("| killed | at | passings | result |", "| --- | --- | --- | --- |", *rows))
+        passing = verdict.passing
+        of[passing.way.name, passing.process, passing.name].append(verdict)
+    rows = [f"| {' | '.join(where)} | {len(found)} | {_said(found)} |" for where, found in of.items()]
+    return "\n".join(("| way | killed | at | passings | result |", "| --- | --- | --- | --- | --- |", *rows))
 
 
 def count(verdicts: Sequence[Verdict]) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.crash.crew import Death
-from tests.crash.enumeration import Outcome, Passing, flow, what_is_wrong
-from tests.crash.places import Place
+from tests.crash.enumeration import flow, what_is_wrong
+from tests.crash.ledger import Outcome
+from tests.crash.place import Place
+from tests.crash.ways import Passing, Way
 
 MOST_IN_A_ROUND = 8
 """Kills of one process in one flow: more could use up the tries of one delivery."""
@@ -32,15 +34,10 @@ def rounds(passings: Sequence[Passing]) -> list[dict[str, tuple[str, ...]]]:
 
 
 def go_round(
-    place: Place,
-    doom: Mapping[str, Sequence[str]],
-    *,
-    folder: Path,
-    expected: Outcome,
-    troubled: bool = False,
+    place: Place, way: Way, doom: Mapping[str, Sequence[str]], *, folder: Path, expected: Outcome
 ) -> tuple[str, int]:
-    """Take a flow through a round; return what is wrong with it, and how many were killed."""
-    run = flow(place, folder=folder, doom=doom, troubled=troubled)
+    """Take a way through a round; return what is wrong with it, and how many were killed."""
+    run = flow(place, way, folder=folder, doom=doom)
     asked_for = {
         Death(name=name, exit_code=-signal.SIGKILL, at=at) for name, points in doom.items() for at in points
     }

@@ -29,7 +29,7 @@ from tests.crash.coordinator import Coordinator, LostError
 from tests.crash.crew import Crew, children
 from tests.crash.enumeration import submitting
 from tests.crash.ledger import Ledger
-from tests.crash.places import Place
+from tests.crash.place import Place
 from tests.crash.report import put
 from workers.routing import CONSUMERS, routes
 

@@ -1,7 +1,4 @@
-"""The pages in a real browser: a coordinator onboards a cohort, a member subscribes on a phone, nothing needs a script.
-
-The cohort lives in autumn 2036, by New York's clock. Kyiv leaves summer time on 26 October, New York on 2 November.
-"""
+"""The pages in a real browser: a cohort is onboarded, a member subscribes on a phone, nothing needs a script."""
 
 import os
 import re
@@ -17,44 +14,11 @@ from scheduler.access import whole_cohort
 from scheduler.commands.cohorts import account_of_person
 from scheduler.commands.signing_in import invite
 from scheduler.settings import read_settings
+from tests.circle import circle
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-COHORT = """
-[cohort]
-name = "Autumn circle"
-starts = 2036-10-01
-ends = 2036-12-19
-home_time_zone = "America/New_York"
-locale = "en-US"
-topics = ["reading", "play"]
-
-[coaching]
-capacity = [0, 3]
-meeting_minutes = 60
-target_minutes = 180
-
-[[session]]
-id = "gathering"
-name = "Gathering"
-minutes = 60
-at = "second Tuesday 12:00"
-
-[[workshop]]
-id = "stories"
-name = "Stories and songs"
-topic = "reading"
-facilitators = ["ruth@example.org"]
-minutes = 60
-size = [1, 6]
-window = [2036-10-22, 2036-10-22]
-weekdays = ["Wed"]
-from = "12:00"
-to = "13:00"
-step_minutes = 60
-meetings = 2
-"""
 SIGN_UP = """Timestamp,Your full name,Email Address,I am joining as,Where do you live?,Topics of interest
 2036/09/01 9:00:00 AM GMT,Марія,maria@example.org,Member,Kyiv,reading
 2036/09/01 9:01:00 AM GMT,Dalia,dalia@example,Member,Beirut,reading
@@ -95,7 +59,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def coordinator(service, tmp_path: Path) -> str:
     """Set up the cohort with nobody in it; return the coordinator's sign-in link."""
-    (tmp_path / "cohort.toml").write_text(COHORT)
+    (tmp_path / "cohort.toml").write_text(circle("Autumn circle"))
     cohort = service.command("import", tmp_path / "cohort.toml").stdout.strip()
     return service.command("grant", "coordinator@example.org", cohort, "coordinator").stdout.strip()
 
