@@ -36,10 +36,8 @@ from scheduler.store.engine import open_engine
 from scheduler.store.notices import Notice
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
-from tests.crash.coordinator import TOKEN
 from tests.crash.crew import children
 from tests.crash.outside import Subscriber
-from tests.crash.places import basics
 from tests.faults.cohorts import found, found_large
 from tests.faults.rig import WHOLE
 from tests.flows.compose_file import ROOT
@@ -128,9 +126,11 @@ def place(database_url: str, broker: Broker, tmp_path: Path) -> Iterator[Place]:
     engine, port = open_engine(database_url), ReservedPort()
     migrate(engine)
     place = Place(
-        environment=basics()
+        environment=dict(os.environ)
         | {
             "COMMONHOUR_DATA_DIR": str(tmp_path),
+            "COMMONHOUR_FEED_KEY": "k" * 32,
+            "COMMONHOUR_SESSION_KEY": "s" * 32,
             "COMMONHOUR_DATABASE_URL": database_url,
             "COMMONHOUR_BROKER_URL": broker.url,
             "COMMONHOUR_PORT": str(port.number),
@@ -400,7 +400,7 @@ def test_a_web_server_answers_what_it_has_begun_and_ends_though_a_browser_stays_
         psycopg.connect(plain) as locking,
     ):
         wait_until(lambda: answers_on(browser), seconds=PATIENCE_SECONDS, what="it is there")
-        token = TOKEN.search(browser.get(link).text)[1]
+        token = re.search(r'name="form_token" value="([0-9a-f]{64})"', browser.get(link).text)[1]
         assert idle.get("/livez").status_code == 200
         locking.execute("LOCK TABLE web_session IN EXCLUSIVE MODE")
         pressing = threading.Thread(
