@@ -238,7 +238,7 @@ def worker(names: tuple[str, ...]) -> None:
             stop=stop,
             pulse=settings.data_dir / PULSE,
         )
-        stop.wait()
+        _sleep_until(stop)
         for thread in threads:
             thread.join()
 
@@ -472,11 +472,21 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
         threads = start_all(store=store, tools=_tools(settings, stop), broker=_broker(settings), stop=stop)
         try:
             with serving(create_app(store=store, settings=settings), settings=settings):
-                yield store, stop.wait
+                yield store, partial(_sleep_until, stop)
         finally:
             stop.set()
             for thread in threads:
                 thread.join()
+
+
+def _sleep_until(stop: threading.Event) -> None:
+    """Wait for `stop`, awake once a second.
+
+    The kernel may hand a signal that finds the process suspended to any of its threads, and Python hears of it only
+    when the main thread goes on.
+    """
+    while not stop.wait(1.0):
+        pass
 
 
 @contextmanager

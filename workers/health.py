@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-from pathlib import Path
 
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
@@ -28,24 +27,28 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         Finding(name="mode", well=True, seen=mode),
         Finding(name="zone data", well=True, seen=f"{ZONE_DATA_VERSION}, from pytz"),
         Finding(name="address", well=True, seen=settings.base_url),
-        _disk(settings.data_dir),
+        *_disk(settings),
         _mail(settings),
         *_broker(settings),
         *look_at_store(settings.database_url, now=clock.now()),
     )
 
 
-def _disk(folder: Path) -> Finding:
-    """Look at the disk of the data folder, or of where it would be made."""
+def _disk(settings: Settings) -> tuple[Finding, ...]:
+    """Look at the disk of the data folder, or of where it would be made, if a database grows there."""
+    folder = settings.data_dir
+    if not settings.database_url.startswith("sqlite"):
+        return ()
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(there).free
-    return Finding(
+    finding = Finding(
         name="disk",
         well=free >= LEAST_FREE_BYTES,
         seen=f"{free / 2**30:.1f} GiB free for {folder}"
         + ("" if folder.exists() else ", which is not there yet"),
         advice="Make room: a database that cannot grow takes nothing in.",
     )
+    return (finding,)
 
 
 def _mail(settings: Settings) -> Finding:

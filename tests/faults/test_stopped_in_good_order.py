@@ -158,20 +158,14 @@ def frozen_when(process: subprocess.Popen[bytes], is_so: Callable[[], object], *
 
 
 def stop(process: subprocess.Popen[bytes]) -> float:
-    """Tell the process to stop, see it end as promised, and return its seconds; one that is frozen goes on first.
+    """Tell the process to stop, see it end as promised, and return its seconds; one that is frozen goes on then.
 
     The kernel hands a signal that finds every thread frozen to whichever comes back first, and Python hears of it in
-    its main thread alone: so that one is to be back in its place.
+    its main thread alone: which must not sleep for good.
     """
-    process.send_signal(signal.SIGCONT)
-    stat = Path(f"/proc/{process.pid}/stat")
-    wait_until(
-        lambda: stat.read_text().rpartition(")")[2].split()[0] == "S",
-        seconds=PATIENCE_SECONDS,
-        what="its main thread waits",
-    )
     begun = time.monotonic()
     process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
     assert process.wait(PATIENCE_SECONDS) == 0
     took = time.monotonic() - begun
     assert took < PROMISED_SECONDS
