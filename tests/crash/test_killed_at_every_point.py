@@ -12,7 +12,7 @@ from tests.crash.__main__ import embedded, machines
 from tests.crash.enumeration import record, submitting
 from tests.crash.place import Place
 from tests.crash.rounds import go_round, rounds
-from tests.crash.ways import FIRST, FIRST_TROUBLED, SECOND_TROUBLED, Passing, only_there
+from tests.crash.ways import FIRST, FIRST_TROUBLED, SECOND, Passing, only_there
 from tests.servers.postgres import OwnPostgres
 from tests.servers.rabbitmq import OwnRabbit
 
@@ -21,9 +21,14 @@ SHARE = 0.05
 ONLY_THERE = {
     FIRST: {"before commit follow_release"},
     FIRST_TROUBLED: {"before commit fail", "after commit give_back"},
-    SECOND_TROUBLED: {"before commit set_right", "before commit tidy", "before commit deferred"},
+    SECOND: {
+        "before commit set_right",
+        "before commit tidy",
+        "after commit drop_expired",
+        "before commit replay",
+    },
 }
-"""The ways that are gone, and some of the points that none before has; the last passes all that its quiet one does."""
+"""The ways that are gone, and some of the points that none before has."""
 
 
 @pytest.fixture(params=["embedded", "machines"])
