@@ -10,7 +10,7 @@ from scheduler.commands import mailing
 from scheduler.outputs.notice_text import filled, one_line
 from scheduler.store.outbox import Claim
 from scheduler.store.unit_of_work import Transaction
-from scheduler.tokens import feed_token
+from scheduler.tokens import feed_token, hash_token
 from workers.handing_over import SEVEN_BIT, MailDeferredError, MailRefusedError, MailUnansweredError
 from workers.job import Job, StoppingError
 from workers.mail import Mail
@@ -36,6 +36,10 @@ class NoMailError(Exception):
     """This process was given no way to send mail."""
 
 
+class WrongFeedKeyError(Exception):
+    """This process was given another feed key than the one calendar links are made with: its links open nothing."""
+
+
 def send_notice(job: Job) -> None:
     """Send the notice of this approval, if it is still to be sent.
 
@@ -47,14 +51,18 @@ def send_notice(job: Job) -> None:
     notice, mail = str(job.claim.data["notice"]), _mail(job)
     with job.store.read() as tx:
         found, now = mailing.outgoing(tx, notice=notice), tx.now
+        link = None if found is None else _feed_token(found, feed_key=job.tools.feed_key)
+        dead = link is not None and tx.calendars.feed_by_token(hash_token(link)) is None
     if found is None:
         with job.finish():
             return
+    if dead:
+        raise WrongFeedKeyError
     if found.notice.state == "submitting" and not mail.way.repeatable:
         _end(job, notice, "unconfirmed", answer=NO_ANSWER)
         return
     try:
-        message = _message(found, mail=mail, feed_key=job.tools.feed_key, now=now)
+        message = _message(found, mail=mail, link=link, now=now)
     except (ValueError, MessageError):
         _end(job, notice, "refused", answer=BAD_ADDRESS)
         return
@@ -101,16 +109,20 @@ def _mail(job: Job) -> Mail:
     return job.tools.mail
 
 
-def _message(found: mailing.Outgoing, *, mail: Mail, feed_key: bytes, now: datetime) -> EmailMessage:
+def _feed_token(found: mailing.Outgoing, *, feed_key: bytes) -> str | None:
+    """Return the secret of its reader's feed; None if there is none that is open."""
+    feed = found.feed
+    return None if feed is None else feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+
+
+def _message(found: mailing.Outgoing, *, mail: Mail, link: str | None, now: datetime) -> EmailMessage:
     """Return the message of a notice: its Message-ID is the notice's, so that a second copy shows as one.
 
-    Raises ValueError or MessageError if the address is none.
+    `link` is the secret of its reader's feed, if there is one. Raises ValueError or MessageError if the address is
+    none.
     """
     own_page = f"{mail.base_url}/me"
-    feed_link = own_page
-    if found.feed is not None:
-        token = feed_token(key=feed_key, feed=found.feed.id, generation=found.feed.generation)
-        feed_link = f"{mail.base_url}/feeds/{token}.ics"
+    feed_link = own_page if link is None else f"{mail.base_url}/feeds/{link}.ics"
     message = EmailMessage(policy=SEVEN_BIT)
     message["From"] = mail.sender
     message["To"] = Address(addr_spec=found.to.email or "")

@@ -296,6 +296,18 @@ def test_a_mail_that_was_given_up_stays_so_where_a_later_one_took_its_place(stor
     assert state(store, notice)[0] == "refused"
 
 
+def test_a_mailer_with_another_feed_key_sends_nobody_a_link_that_opens_nothing(
+    store, tools, notice, clock, tmp_path
+) -> None:
+    wrong = replace(by_folder(tools, tmp_path), feed_key=b"another key")
+    drain(store=store, tools=wrong)
+    assert state(store, notice) == ("approved", None)
+    assert undone(store) == [("waiting", 1, "WrongFeedKeyError")]
+    clock.pass_time(seconds=PAUSES[0].total_seconds())
+    drain(store=store, tools=by_folder(tools, tmp_path))
+    assert state(store, notice) == ("sent", None)
+
+
 def test_what_was_withdrawn_meanwhile_is_not_sent(store, tools, imported, notice, clock) -> None:
     with SmtpScript(says={"GREETING": [HANG_UP, "220 hello"]}) as script:
         drain(store=store, tools=by_server(tools, script))
