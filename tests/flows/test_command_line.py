@@ -21,6 +21,15 @@ from tests.stores import bring_to, postgres_database
 COMMONHOUR = Path(sys.executable).parent / "commonhour"
 
 
+def revision_at(url: str) -> str | None:
+    """Return the schema revision of the database at this URL."""
+    engine = open_engine(url)
+    try:
+        return revision(engine)
+    finally:
+        engine.dispose()
+
+
 def run_demo(folder: Path) -> tuple[dict[str, str], str]:
     """Run the demo until its links are printed; return them, each having answered, and all that was said."""
     demo = subprocess.Popen([COMMONHOUR, "demo"], cwd=folder, stdout=subprocess.PIPE, text=True)
@@ -133,21 +142,22 @@ def test_who_knows_the_database_of_many_machines_must_know_their_broker(service,
         monkeypatch.setenv("COMMONHOUR_DATABASE_URL", url)
         refused = service.command("import", "examples/school/cohort.toml")
         assert (refused.returncode, "COMMONHOUR_BROKER_URL" in refused.stderr) == (1, True)
-        assert revision(open_engine(url)) is None
+        assert revision_at(url) is None
 
 
 def test_only_who_serves_brings_an_older_database_forward(service) -> None:
     """So that a backup before a new version is one of the old: the way back."""
-    engine = open_engine(f"sqlite:///{service.data_dir / 'commonhour.db'}")
+    url, copy = (f"sqlite:///{service.data_dir / name}" for name in ("commonhour.db", "copy.db"))
+    engine = open_engine(url)
     bring_to(engine, "0001")
-    copy = service.data_dir / "copy.db"
-    assert service.command("backup", str(copy)).returncode == 0
+    engine.dispose()
+    assert service.command("backup", str(service.data_dir / "copy.db")).returncode == 0
     refused = service.command("deliveries")
     assert (refused.returncode, "commonhour migrate" in refused.stderr) == (1, True)
-    assert [revision(each) for each in (engine, open_engine(f"sqlite:///{copy}"))] == ["0001", "0001"]
+    assert [revision_at(each) for each in (url, copy)] == ["0001", "0001"]
     with service.running("serve"):
         service.wait_until(service.answers)
-    assert revision(engine) == head()
+    assert revision_at(url) == head()
 
 
 def test_there_is_no_backup_of_a_database_that_is_not_there(service) -> None:

@@ -39,6 +39,7 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/notices/approve"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/notices/withdraw"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/notices/again"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/notices/after-all"): (404, 404, 404, 303, 404),
     ("GET", "/me"): (303, 200, 404, 404, 404),
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
