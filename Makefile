@@ -51,7 +51,7 @@ faults: .venv/dev  ## servers killed, cut off, full and stalled, at full length
 lock: .venv/dev  ## pin anew what pyproject.toml asks for
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
 		--all-build-deps -o requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe \
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe \
 		--all-build-deps --extra test --extra check -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 clean:  ## forget what was installed and made

@@ -16,9 +16,6 @@ from workers.job import Tools
 from workers.lease import HEARTBEAT_SECONDS, Leases
 from workers.routing import BY_NAME, Consumer
 
-CLOSING_SECONDS = 8.0
-"""How long what is being worked on may take when the desk is closed; what takes longer goes back untried."""
-
 log = structlog.get_logger()
 
 
@@ -66,7 +63,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give back what nobody has begun, and let what is being worked on come to its end."""
+        """Give back what nobody has begun, and let what is being worked on come to its end in time."""
         self._closing = True
         try:
             while (waiting := self._next()) is not None:
@@ -74,7 +71,7 @@ class Desk:
         finally:
             for _ in self._hands:
                 self._inbox.put(None)
-            until = monotonic() + CLOSING_SECONDS
+            until = monotonic() + self._consumer.closing_seconds
             for hand in self._hands:
                 hand.thread.join(max(0.0, until - monotonic()))
             for claim in [hand.claim for hand in self._hands if hand.claim is not None]:

@@ -14,6 +14,7 @@ from scheduler.tokens import feed_token, hash_token
 from workers.handing_over import SEVEN_BIT, MailDeferredError, MailRefusedError, MailUnansweredError
 from workers.job import Job, StoppingError
 from workers.mail import Mail
+from workers.smtp import ANSWER_SECONDS
 
 PAUSES = (
     timedelta(seconds=10),
@@ -27,6 +28,8 @@ PAUSES = (
 )
 """A mail server may be away over a weekend's night; after nearly two days a person has to look."""
 LIMIT = timedelta(minutes=1)
+CLOSING_SECONDS = ANSWER_SECONDS + 2
+"""Who is told to stop still hears a server's answer to a message it has ended: without it nobody would know."""
 BAD_ADDRESS = "5.1.3"
 """Bad destination mailbox address syntax (RFC 3463, 3.2)."""
 NO_ANSWER = "no answer"

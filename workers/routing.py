@@ -25,12 +25,16 @@ SOON = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consumer:
-    """Who works: how many deliveries at a time in one process, and how many more are taken along with each hint."""
+    """Who works: how many deliveries at a time in one process, and how many more are taken along with each hint.
+
+    When it is told to stop, what is being worked on has `closing_seconds` to end; what takes longer goes back untried.
+    """
 
     name: str
     hands: int = 1
     at_once: int = 1
     ahead: int = 0
+    closing_seconds: float = 8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +63,7 @@ class Reaction:
 
 MATCHER = Consumer(name="matcher")
 CALENDARS = Consumer(name="calendars", hands=4, at_once=5, ahead=5)
-MAILER = Consumer(name="mailer", hands=2, at_once=5, ahead=5)
+MAILER = Consumer(name="mailer", hands=2, at_once=5, ahead=5, closing_seconds=mailer.CLOSING_SECONDS)
 HOUSEKEEPER = Consumer(name="housekeeper")
 ANNOUNCER = Consumer(name="announcer", hands=4, at_once=50, ahead=50)
 WEBHOOKS = Consumer(name="webhooks", hands=16, at_once=16, ahead=16)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.faults.rig import Rig, note_it, once_each, rig_on
-from workers import desk as desk_module
 from workers.broker import Broker
 from workers.desk import Desk
 from workers.job import Job, Tools
@@ -90,7 +89,7 @@ def test_what_hangs_is_left_alone_and_parked_while_its_neighbours_go_on(
 
 
 def test_a_desk_that_is_closed_gives_back_untried_what_does_not_end_in_time(
-    rig: Rig, react_with: Callable[..., None], tools: Tools, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, react_with: Callable[..., None], tools: Tools
 ) -> None:
     begun, released = threading.Event(), threading.Event()
 
@@ -100,12 +99,12 @@ def test_a_desk_that_is_closed_gives_back_untried_what_does_not_end_in_time(
         note_it(job)
 
     react_with(do=do)
-    monkeypatch.setattr(desk_module, "CLOSING_SECONDS", 0.2)
     rig.emit(1, 2)
     with rig.store.write() as tx:
         due = [hint.delivery for hint in tx.outbox.hints()]
+    brief = Consumer(name="calendars", hands=1, ahead=1, closing_seconds=0.2)
     before = time.monotonic()
-    with Desk(consumer=Consumer(name="calendars", hands=1, ahead=1), store=rig.store, tools=tools) as desk:
+    with Desk(consumer=brief, store=rig.store, tools=tools) as desk:
         desk.accept(due)
         assert begun.wait(PATIENCE_SECONDS)
     assert time.monotonic() - before < 3

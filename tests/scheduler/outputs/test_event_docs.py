@@ -1,7 +1,7 @@
 """What is written of the events is made of the events, and is what AsyncAPI's own schema calls a document."""
 
 import json
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,8 @@ SCHEMA = (
 
 
 @pytest.fixture
-def schema() -> dict[str, object]:
-    if not SCHEMA.exists():
-        said = "AsyncAPI's schemas are not here: `make test` fetches them with npm"
-        if os.environ.get("COMMONHOUR_REQUIRE_ALL") == "1":
-            pytest.fail(said)
-        pytest.skip(said)
+def schema(need: Callable[..., None]) -> dict[str, object]:
+    need("AsyncAPI's schemas, which `make test` fetches with npm,", there=SCHEMA.exists())
     return json.loads(SCHEMA.read_text())
 
 

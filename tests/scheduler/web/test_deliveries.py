@@ -16,7 +16,7 @@ def states(world) -> list[str]:
 
 def test_what_was_given_up_is_said_in_words_with_its_number_and_a_way_to_try_it_again(world) -> None:
     page = world.browser("coordinator").get(PAGE).text
-    for words in ("A plan is to be made", "ParkedByHand", world.cedar.delivery, "Replay"):
+    for words in ("A plan is to be made", "A person stopped it", world.cedar.delivery, "Replay"):
         assert words in page
     assert world.birch.delivery not in page
     assert "draft_plan" not in page
