@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
 
 from scheduler.errors import RefusedError
 from scheduler.settings import Settings
@@ -37,6 +38,11 @@ class LinesOfOurs(logging.Handler):
         """Write one line."""
         said = _OF_THE_CLIENT.sub("", record.getMessage())
         _log.log(record.levelno, "web.server", said=said, exc_info=record.exc_info or None)
+
+
+def say_ready(worker: Worker) -> None:
+    """Write that a process answers from here on; told to end before this, it may not hear of it."""
+    worker.log.info("Worker ready (pid: %s)", worker.pid)
 
 
 class Server(BaseApplication):
@@ -67,6 +73,7 @@ class Server(BaseApplication):
             "forwarded_allow_ips": "",  # the address people open is a setting, and where they are nobody asks
             "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
             "control_socket_disable": True,
+            "post_worker_init": say_ready,
             "logconfig_dict": {
                 "root": {"handlers": []},
                 "handlers": {"ours": {"class": handler}},

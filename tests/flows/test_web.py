@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ import pytest
 @pytest.fixture
 def web(service) -> Iterator[subprocess.Popen[bytes]]:
     with service.running("web") as process:
-        service.wait_until(service.answers)
+        service.wait_until(lambda: log_of(service).count("Worker ready") == 2)
         yield process
 
 
-def browser(service) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
+@pytest.fixture
+def browser(service) -> Iterator[http.client.HTTPConnection]:
+    with closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)) as one:
+        yield one
 
 
 def log_of(service) -> str:
@@ -33,18 +36,17 @@ def children(process: subprocess.Popen[bytes]) -> set[int]:
     return set(map(int, of_main_thread.split()))
 
 
-def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(service, web) -> None:
-    slow = browser(service)
-    slow.putrequest("POST", "/sign-in/unknown")
-    slow.putheader("Content-Type", "application/x-www-form-urlencoded")
-    slow.putheader("Content-Length", "10")
-    slow.endheaders(b"half=")
-    service.wait_until(lambda: is_read(service) and len(children(web)) == 2)
+def test_a_request_that_has_begun_is_answered_though_the_server_is_told_to_end(service, web, browser) -> None:
+    browser.putrequest("POST", "/sign-in/unknown")
+    browser.putheader("Content-Type", "application/x-www-form-urlencoded")
+    browser.putheader("Content-Length", "10")
+    browser.endheaders(b"half=")
+    service.wait_until(lambda: is_read(service))
+    assert len(children(web)) == 2
     web.send_signal(signal.SIGTERM)
     service.wait_until(lambda: len(children(web)) == 1)  # the one that has nothing to do has ended
-    slow.send(b"whole")
-    assert slow.getresponse().status == 400  # there is no form of ours in it
-    slow.close()
+    browser.send(b"whole")
+    assert browser.getresponse().status == 400  # there is no form of ours in it
     assert web.wait(timeout=20) == 0
 
 
@@ -57,7 +59,6 @@ def is_read(service) -> bool:
 
 
 def test_a_process_that_dies_is_replaced(service, web) -> None:
-    service.wait_until(lambda: len(children(web)) == 2)
     first = children(web)
     os.kill(min(first), signal.SIGKILL)
     service.wait_until(lambda: len(children(web)) == 2 and children(web) != first)
@@ -71,18 +72,16 @@ def test_a_process_that_dies_is_replaced(service, web) -> None:
         ("Content-Length", "100000000", 413),
     ],
 )
-def test_what_is_too_large_is_refused_before_it_is_sent(service, web, header, value, status) -> None:
-    large = browser(service)
-    large.putrequest("POST", "/sign-in/unknown")
-    large.putheader("Content-Type", "application/x-www-form-urlencoded")
-    large.putheader(header, value)
-    large.endheaders()
-    answer = large.getresponse()
-    assert answer.status == status
-    large.close()
+def test_what_is_too_large_is_refused_before_it_is_sent(web, browser, header, value, status) -> None:
+    browser.putrequest("POST", "/sign-in/unknown")
+    browser.putheader("Content-Type", "application/x-www-form-urlencoded")
+    browser.putheader(header, value)
+    browser.endheaders()
+    assert browser.getresponse().status == status
 
 
 def test_its_log_is_json_and_holds_no_address_and_no_secret(service, web) -> None:
+    assert service.answers()
     with socket.create_connection(("127.0.0.1", service.port), timeout=10) as rude:
         rude.sendall(b"GET /feeds/a-secret.ics?mail=mariam@example.org nonsense\r\n\r\n")
         assert rude.recv(12) == b"HTTP/1.1 400"
