@@ -208,17 +208,17 @@ def _work(store: Store, cohort: CohortId, token: str) -> Iterator[Line]:
         tx.outbox.emit(*(EntriesExpire(cohort=cohort) for _ in range(500)))
     begun = time.perf_counter()
     with store.write() as tx:
-        hints = tx.outbox.hints(limit=500)
+        hints = tx.hints.take(limit=500)
     yield Line(work="500 hints taken", figures=f"{1000 * (time.perf_counter() - begun):8.1f} ms")
     seconds: list[float] = []
     for first in range(0, 500, 50):
         begun = time.perf_counter()
         with store.write() as tx:
-            claims = tx.outbox.claim(*(hint.delivery for hint in hints[first : first + 50]))
+            claims = tx.claims.take(*(hint.delivery for hint in hints[first : first + 50]))
         seconds.append(time.perf_counter() - begun)
         with store.write() as tx:
             for claim in claims:
-                tx.outbox.finish(claim)
+                tx.claims.finish(claim)
     yield Line(work="50 deliveries claimed", figures=f"{1000 * median(seconds):8.1f} ms")
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings(
@@ -251,7 +251,7 @@ def _timed(work: str, do: Callable[[], None]) -> Line:
 
 def _look(store: Store) -> None:
     with store.read() as tx:
-        tx.outbox.anything_due()
+        tx.hints.anything_due()
 
 
 def _feed(store: Store, token: str) -> None:

@@ -7,7 +7,7 @@ import structlog
 
 from scheduler import metrics
 from scheduler.events import EVENTS
-from scheduler.store.outbox import Claim, LeaseLostError
+from scheduler.store.claims import Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
 from scheduler.trace import traced
 from workers.job import Job, SettledError, StoppingError, Tools
@@ -22,7 +22,7 @@ Reactions = Mapping[str, Reaction]
 def take(*, store: Store, deliveries: Sequence[str]) -> tuple[Claim, ...]:
     """Claim those of the deliveries that are due, counting the try before any work: what kills us is counted too."""
     with store.write("claim") as tx:
-        return tx.outbox.claim(*deliveries)
+        return tx.claims.take(*deliveries)
 
 
 def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY_NAME) -> None:
@@ -71,7 +71,7 @@ def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY
     _tried(claim, "parked" if again_in is None else "failed")
     try:
         with store.write("fail") as tx:
-            tx.outbox.fail(claim, error=error, again_in=again_in)
+            tx.claims.fail(claim, error=error, again_in=again_in)
             if again_in is None and reaction and reaction.give_up and claim.event_type in EVENTS:
                 reaction.give_up(tx, claim)
     except LeaseLostError:
@@ -81,14 +81,14 @@ def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY
             raise
         log.exception("delivery.give_up_failed")
         with store.write("park") as tx:  # whatever it could not be told: it is not tried for ever
-            tx.outbox.fail(claim, error=error, again_in=None)
+            tx.claims.fail(claim, error=error, again_in=None)
 
 
 def return_untried(*, store: Store, claim: Claim) -> None:
     """Give a delivery back: this process was told to stop."""
     try:
         with store.write("give_back") as tx:
-            tx.outbox.give_back(claim)
+            tx.claims.give_back(claim)
     except LeaseLostError:
         log.warning("delivery.lease_lost")
 
@@ -108,7 +108,7 @@ def drain(*, store: Store, tools: Tools) -> int:
     with Leases(store=store) as leases:
         while True:
             with store.write("hints") as tx:
-                due = [hint.delivery for hint in tx.outbox.hints()]
+                due = [hint.delivery for hint in tx.hints.take()]
             if not due:
                 return worked
             for claim in take(store=store, deliveries=due):

@@ -9,7 +9,7 @@ from typing import Self
 
 import structlog
 
-from scheduler.store.outbox import Claim
+from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Store
 from workers.consumer import Reactions, give_up, react, return_untried, take
 from workers.job import Tools

@@ -11,7 +11,7 @@ from amqp.exceptions import ChannelError, MessageNacked
 from kombu.messaging import Producer
 
 from scheduler import crash_points, metrics
-from scheduler.store.outbox import Hint
+from scheduler.store.hints import Hint
 from workers.broker import TIMEOUT_SECONDS, Broker
 from workers.hint_queues import HINTS, queue_of
 from workers.routing import CONSUMERS

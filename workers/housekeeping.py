@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from scheduler.commands.housekeeping import BATCH, EVERY, KINDS, owe_tidying, tidy_some
-from scheduler.store.outbox import Claim
+from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
 from workers.job import Job, StoppingError
 

@@ -12,7 +12,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.events import Event
 from scheduler.posting import Answer, Post
-from scheduler.store.outbox import Claim
+from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Store, Transaction
 from workers.mail import Mail
 
@@ -82,7 +82,7 @@ class Job:
     def write(self, doing: str) -> Generator[Transaction]:
         """Open a transaction midway, of what may be seen before the end; raise LeaseLostError as `finish` does."""
         with self.store.write(doing) as tx:
-            tx.outbox.hold(self.claim)
+            tx.claims.hold(self.claim)
             yield tx
 
     @property
@@ -97,5 +97,5 @@ class Job:
         Raises LeaseLostError, and undoes everything, when another consumer has claimed the delivery meanwhile.
         """
         with self.store.write(self.claim.reaction) as tx:
-            tx.outbox.finish(self.claim)
+            tx.claims.finish(self.claim)
             yield tx

@@ -9,7 +9,7 @@ from typing import Self
 import structlog
 
 from scheduler import metrics
-from scheduler.store.outbox import LEASE, Claim
+from scheduler.store.claims import LEASE, Claim
 from scheduler.store.unit_of_work import Store
 
 HEARTBEAT_SECONDS = LEASE.total_seconds() / 4
@@ -80,7 +80,7 @@ class Leases:
             try:
                 if held:
                     with self._store.write("renew") as tx:
-                        tx.outbox.renew(*held)
+                        tx.claims.renew(*held)
                 self._on_beat()
             except Exception as error:  # noqa: BLE001 - a missed beat must not end the beating; the next may succeed
                 metrics.count("missed_beats")

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from scheduler import crash_points
 from scheduler.commands import mailing
 from scheduler.outputs.notice_text import filled, one_line
-from scheduler.store.outbox import Claim
+from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import feed_token, hash_token
 from workers.handing_over import SEVEN_BIT, MailDeferredError, MailRefusedError, MailUnansweredError

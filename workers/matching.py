@@ -9,7 +9,7 @@ from scheduler.commands.runs import ENDED, fail_run, finish_run, input_hash, not
 from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError, RequirementsError
 from scheduler.events import RunRequested
-from scheduler.store.outbox import Claim
+from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
 from workers.job import Job, StoppingError
 from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError

@@ -25,15 +25,15 @@ def relay_once(*, store: Store, sender: HintSender) -> int:
     What could not be sent is due again at once. Killed in between, its deliveries are hinted again after a pause.
     """
     with store.read() as tx:
-        if not tx.outbox.anything_due():
+        if not tx.hints.anything_due():
             return 0
     with store.write("hints") as tx:
-        hints = tx.outbox.hints(limit=AT_ONCE)
+        hints = tx.hints.take(limit=AT_ONCE)
     try:
         sender.send(hints)
     except Exception:
         with store.write("unhint") as tx:
-            tx.outbox.unhint(hints)
+            tx.hints.take_back(hints)
         raise
     return len(hints)
 
@@ -41,10 +41,10 @@ def relay_once(*, store: Store, sender: HintSender) -> int:
 def set_right(store: Store) -> None:
     """Make due what a clock that was put back would leave undone for as long."""
     with store.read() as tx:
-        if not tx.outbox.anything_ahead():
+        if not tx.hints.anything_ahead():
             return
     with store.write("set_right") as tx:
-        log.warning("relay.clock_was_put_back", deliveries=tx.outbox.set_right())
+        log.warning("relay.clock_was_put_back", deliveries=tx.hints.set_right())
 
 
 def relay(

@@ -13,7 +13,8 @@ from scheduler.events import (
     RunRequested,
     TidyingDue,
 )
-from scheduler.store.outbox import Claim, Route, Routes
+from scheduler.store.claims import Claim
+from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Transaction
 from workers import announcing, calendar, housekeeping, mailer, matching, webhooks
 from workers.job import Job

@@ -103,7 +103,7 @@ def _settle(job: Job, wrong: str | None, gone: bool, asked: timedelta) -> None: 
         quiet = note_failure(tx, webhook=claim.target, asked=asked)
         end = why_to_end(tx, webhook=claim.target, gone=gone, used_up_after=PAUSES[-1] if used_up else None)
         again_in = None if end or used_up else max(PAUSES[claim.tries - 1], quiet)
-        tx.outbox.fail(claim, error=wrong, again_in=again_in)
+        tx.claims.fail(claim, error=wrong, again_in=again_in)
         parked = disable_webhook(tx, webhook=claim.target, why=end) if end else 0
     metrics.count("webhooks", outcome="failed")
     log.warning("webhook.failed", webhook=claim.target, error=wrong, tries=claim.tries)
@@ -114,16 +114,16 @@ def _settle(job: Job, wrong: str | None, gone: bool, asked: timedelta) -> None: 
 
 def _end(job: Job, *, error: str) -> NoReturn:
     with job.store.write("park") as tx:
-        tx.outbox.fail(job.claim, error=error, again_in=None)
+        tx.claims.fail(job.claim, error=error, again_in=None)
     raise SettledError
 
 
 def _put_off(job: Job, *, until: datetime, all_of_it: bool) -> NoReturn:
     """Return the delivery untried, and with `all_of_it` everything else that waits for its webhook."""
     with job.store.write("give_back") as tx:
-        tx.outbox.give_back(job.claim, until=until)
+        tx.claims.give_back(job.claim, until=until)
         if all_of_it:
-            tx.outbox.put_off_all_to(job.claim.target, until=until)
+            tx.steering.put_off_all_to(job.claim.target, until=until)
     raise SettledError
 
 

@@ -28,7 +28,7 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
     tx.people.cohort(
         CohortId(found.cohort)
     )  # the cohort first, then the delivery: as everyone does who takes both
-    if not tx.outbox.replay(delivery):
+    if not tx.steering.replay(delivery):
         raise NotNowError(f"Delivery {delivery} is not parked: it is {found.state}.")
     if found.event_type == "run.requested":
         return _reopen_run(tx, found)
@@ -44,7 +44,7 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
 def park_delivery(tx: Transaction, *, delivery: str) -> None:
     """Stop trying a delivery, also one being worked on; raise NotFoundError, or NotNowError if it has ended."""
     found = find_delivery(tx, delivery=delivery)
-    if not tx.outbox.park(delivery):
+    if not tx.steering.park(delivery):
         raise NotNowError(f"Delivery {delivery} cannot be parked: it is {found.state}.")
 
 

@@ -55,7 +55,7 @@ def disable_webhook(tx: Transaction, *, webhook: str, why: str = BY_HAND) -> int
     if find_webhook(tx, webhook).disabled_at is not None:
         raise NotNowError(f"The webhook {webhook} is disabled already.")
     tx.webhooks.change(webhook, disabled_at=tx.now, disabled_why=why)
-    return tx.outbox.park_all_to(webhook, why=PARKED)
+    return tx.steering.park_all_to(webhook, why=PARKED)
 
 
 def enable_webhook(tx: Transaction, *, webhook: str, replay: bool = False) -> int:
@@ -65,7 +65,7 @@ def enable_webhook(tx: Transaction, *, webhook: str, replay: bool = False) -> in
     parked = [each.id for each in tx.deliveries.owed(state="parked") if each.target == webhook]
     if replay:
         for delivery in parked:
-            tx.outbox.replay(delivery)
+            tx.steering.replay(delivery)
     return len(parked)
 
 
@@ -95,7 +95,7 @@ def remove_webhook(tx: Transaction, *, webhook: str) -> None:
     """Forget it; what waits for it, or was given up, comes to nothing."""
     find_webhook(tx, webhook)
     tx.webhooks.remove(webhook)
-    tx.outbox.end_all_to(webhook)
+    tx.steering.end_all_to(webhook)
 
 
 def note_success(tx: Transaction, *, webhook: str) -> None:
@@ -103,7 +103,7 @@ def note_success(tx: Transaction, *, webhook: str) -> None:
     found = tx.webhooks.webhook(webhook)
     if found is not None and found.failing_since is not None:
         tx.webhooks.change(webhook, failing_since=None, quiet_until=None)
-        tx.outbox.call_in_all_to(webhook)
+        tx.steering.call_in_all_to(webhook)
 
 
 def note_failure(tx: Transaction, *, webhook: str, asked: timedelta = timedelta(0)) -> timedelta:

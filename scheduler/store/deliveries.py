@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from scheduler.store import tables
-from scheduler.store.outbox import OPEN
+from scheduler.store.claims import OPEN
 
 UNDONE = (*OPEN, "parked")
 """Asked for by name, so that the index is used: among a million that are done, these are few."""

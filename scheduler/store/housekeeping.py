@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, update
 
 from scheduler.store import tables
-from scheduler.store.outbox import OPEN
+from scheduler.store.claims import OPEN
 
 LOCK = 0x54696479
 """Whoever looks whether a delivery is owed, and owes it if not, holds this; any number nothing else locks."""

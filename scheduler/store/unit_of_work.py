@@ -11,14 +11,17 @@ from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
 from scheduler.store.calendars import Calendars
+from scheduler.store.claims import Claims
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.engine import READING
 from scheduler.store.faults import passing_faults
+from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
 from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
 from scheduler.store.runs import Runs
+from scheduler.store.steering import Steering
 from scheduler.store.webhooks import Webhooks
 
 
@@ -39,6 +42,9 @@ class Transaction:
         self.deliveries = Deliveries(connection, now=now)
         self.housekeeping = Housekeeping(connection, now=now)
         self.outbox = Outbox(connection, now=now, ids=ids, routes=routes)
+        self.hints = Hints(connection, now=now)
+        self.claims = Claims(connection, now=now)
+        self.steering = Steering(connection, now=now)
 
 
 class Store:

@@ -17,12 +17,14 @@ from textwrap import shorten
 from typing import Any
 
 from kombu.message import Message
+from sqlalchemy import update
 
 from scheduler import crash_points
 from scheduler.commands import mailing
 from scheduler.events import Event
-from scheduler.store import outbox
-from scheduler.store.outbox import Hint, Outbox
+from scheduler.store import claims, tables
+from scheduler.store.hints import Hint, Hints
+from scheduler.store.outbox import Outbox
 from scheduler.store.unit_of_work import Store, Transaction
 from tests.crash.__main__ import PLACES
 from tests.crash.crew import Death
@@ -77,7 +79,7 @@ def finish_first() -> None:
     @contextmanager
     def finish(job: Job) -> Generator[Transaction]:
         with job.store.write("finish") as tx:
-            tx.outbox.finish(job.claim)
+            tx.claims.finish(job.claim)
         with job.store.write(job.claim.reaction) as tx:
             yield tx
 
@@ -109,27 +111,26 @@ def emit_later() -> None:
 @_shown("embedded", "serve", "after commit claim #1")
 def claim_for_ever() -> None:
     """A claim has no end."""
-    outbox.LEASE = FOR_EVER
+    claims.LEASE = FOR_EVER
 
 
 @_shown("machines", "calendars", "before commit claim #1")
 def acknowledge_first() -> None:
     """A hint is acknowledged before its deliveries are claimed, and not sent again."""
-    hand_over, hint = hint_receiver._hand_over, Outbox.hints
+    hand_over, hint = hint_receiver._hand_over, Hints.take
 
     def acknowledge(message: Message, *, consumer: str, desk: Desk) -> bool:
         message.ack()
         message.ack = lambda: None
         return hand_over(message, consumer=consumer, desk=desk)
 
-    def hint_once(of: Outbox, *, limit: int = 500) -> tuple[Hint, ...]:
+    def hint_once(of: Hints, *, limit: int = 500) -> tuple[Hint, ...]:
         found = hint(of, limit=limit)
-        for one in found:
-            for state in outbox.OPEN:
-                of._change(one.delivery, state=state, values={"next_at": of._now + TOO_LATE})
+        hinted = tables.delivery.c.id.in_([one.delivery for one in found])
+        of._connection.execute(update(tables.delivery).where(hinted).values(next_at=of._now + TOO_LATE))
         return found
 
-    hint_receiver._hand_over, Outbox.hints = acknowledge, hint_once  # type: ignore[method-assign]
+    hint_receiver._hand_over, Hints.take = acknowledge, hint_once  # type: ignore[method-assign]
 
 
 @_shown("machines", "mailer", "before submit notice #1")

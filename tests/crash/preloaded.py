@@ -15,7 +15,7 @@ from pathlib import Path
 import scheduler
 import workers
 from scheduler import crash_points
-from scheduler.store import outbox
+from scheduler.store import claims
 
 LEASE = timedelta(seconds=1)
 ONLY_FOR_SOLVING = ("workers.solving", "workers.solver_child", "workers.throwaway")
@@ -27,7 +27,7 @@ DRIVERS = (
     "waitress",
 )
 
-outbox.LEASE = LEASE
+claims.LEASE = LEASE
 for package in (scheduler, workers):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if module.name not in ONLY_FOR_SOLVING:

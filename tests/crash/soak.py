@@ -165,7 +165,7 @@ class Soak:
                 parked = [owed for owed in tx.deliveries.owed() if owed.state == "parked"]
             for owed in parked:
                 with store.write() as tx:
-                    tx.outbox.replay(owed.id)
+                    tx.steering.replay(owed.id)
                 replayed.append(f"{owed.reaction} {owed.error}")
         self._complaints += [f"left: {coordinator.waits_for} has not come about" for coordinator in left]
         return replayed

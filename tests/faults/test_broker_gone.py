@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduler.store.outbox import Hint
+from scheduler.store.hints import Hint
 from tests.faults.rig import WHOLE, Rig, once_each
 from tests.servers.ports import wait_until
 from tests.servers.proxy import Proxy

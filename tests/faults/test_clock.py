@@ -15,7 +15,8 @@ from scheduler.documents import to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.events import PlanPublished
 from scheduler.store import tables
-from scheduler.store.outbox import MAX_HINT_PAUSE, LeaseLostError
+from scheduler.store.claims import LeaseLostError
+from scheduler.store.hints import MAX_HINT_PAUSE
 from scheduler.store.unit_of_work import Store
 from tests.faults.rig import Rig, once_each, reacting, rig_on
 from tests.workers.conftest import MovingClock
@@ -29,7 +30,7 @@ HOUR = timedelta(hours=1)
 
 def due(store: Store) -> list[str]:
     with store.write() as tx:
-        return [hint.delivery for hint in tx.outbox.hints()]
+        return [hint.delivery for hint in tx.hints.take()]
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_a_dead_workers_claim_is_free_again_however_far_the_clock_was_put_back(
     [alive] = take(store=rig.store, deliveries=due(rig.store))
     assert (alive.delivery, alive.fence) == (dead.delivery, dead.fence + 1)
     with pytest.raises(LeaseLostError), rig.store.write() as tx:
-        tx.outbox.finish(dead)
+        tx.claims.finish(dead)
 
 
 def test_a_living_workers_claim_outlives_a_clock_that_was_put_back(rig, clock: MovingClock) -> None:
@@ -70,7 +71,7 @@ def test_a_living_workers_claim_outlives_a_clock_that_was_put_back(rig, clock: M
     [claim] = take(store=rig.store, deliveries=due(rig.store))
     clock.at -= HOUR
     with rig.store.write() as tx:
-        tx.outbox.renew(claim)  # its next beat
+        tx.claims.renew(claim)  # its next beat
     set_right(rig.store)
     assert due(rig.store) == []
 
@@ -107,7 +108,7 @@ def test_what_is_owed_on_a_later_day_stays_there_and_clocks_may_differ_a_little(
     [claim] = take(store=rig.store, deliveries=due(rig.store))
     clock.at -= timedelta(seconds=8)
     with rig.store.read() as tx:
-        assert not tx.outbox.anything_ahead()
+        assert not tx.hints.anything_ahead()
     clock.at += timedelta(days=30) - HOUR
     set_right(rig.store)
     assert due(rig.store) == [claim.delivery]  # its lease has ended; the other's day has not come

@@ -10,7 +10,7 @@ import pytest
 from kombu.connection import Connection
 from kombu.entity import Queue
 
-from scheduler.store.outbox import Hint
+from scheduler.store.hints import Hint
 from tests.faults.rig import Rig, once_each
 from tests.servers.certificates import Certificate
 from tests.servers.ports import wait_until

@@ -55,7 +55,7 @@ def test_what_raises_is_parked_within_its_tries_and_can_be_replayed_while_its_ne
     cured.set()
     with rig.store.write() as tx:
         [poison] = tx.deliveries.owed(state="parked")
-        assert tx.outbox.replay(poison.id)
+        assert tx.steering.replay(poison.id)
     rig.wait_until_done(seconds=PATIENCE_SECONDS)
     assert rig.effects() == once_each(NEIGHBOURS) + once_each(range(POISON, POISON + 1))
 
@@ -101,7 +101,7 @@ def test_a_desk_that_is_closed_gives_back_untried_what_does_not_end_in_time(
     react_with(do=do)
     rig.emit(1, 2)
     with rig.store.write() as tx:
-        due = [hint.delivery for hint in tx.outbox.hints()]
+        due = [hint.delivery for hint in tx.hints.take()]
     brief = Consumer(name="calendars", hands=1, ahead=1, closing_seconds=0.2)
     before = time.monotonic()
     with Desk(consumer=brief, store=rig.store, tools=tools) as desk:

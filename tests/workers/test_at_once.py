@@ -22,7 +22,7 @@ from scheduler.domain.people import PersonId
 from scheduler.errors import NotNowError
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
-from scheduler.store.outbox import LeaseLostError
+from scheduler.store.claims import LeaseLostError
 from scheduler.store.unit_of_work import Store, Transaction
 from tests.stores import emptied
 from workers.consumer import drain
@@ -113,7 +113,7 @@ def test_of_two_that_claim_the_same_deliveries_each_gets_what_the_other_does_not
         got: list[str] = []
         for first in range(0, 60, 5):
             with store.write() as tx:
-                got += [claim.delivery for claim in tx.outbox.claim(*ids[first : first + 5])]
+                got += [claim.delivery for claim in tx.claims.take(*ids[first : first + 5])]
         return got
 
     taken = all_at_once([claim, claim, claim])
@@ -127,7 +127,7 @@ def test_two_relays_hint_each_delivery_once(store: Store, imported: Cohort) -> N
         got: list[str] = []
         for _ in range(8):
             with store.write() as tx:
-                got += [hint.delivery for hint in tx.outbox.hints(limit=10)]
+                got += [hint.delivery for hint in tx.hints.take(limit=10)]
         return got
 
     hinted = all_at_once([hint, hint])
@@ -137,27 +137,27 @@ def test_two_relays_hint_each_delivery_once(store: Store, imported: Cohort) -> N
 def test_a_relay_is_not_held_up_by_what_another_is_looking_at(store: Store, imported: Cohort) -> None:
     ids = owe(store, imported, 4)
     with store.write() as one, store.write() as other:
-        first = {hint.delivery for hint in one.outbox.hints(limit=2)}
-        second = {hint.delivery for hint in other.outbox.hints(limit=2)}
+        first = {hint.delivery for hint in one.hints.take(limit=2)}
+        second = {hint.delivery for hint in other.hints.take(limit=2)}
     assert (len(first), len(second), first | second) == (2, 2, set(ids))
 
 
 def test_a_claimer_passes_over_what_is_being_claimed(store: Store, imported: Cohort) -> None:
     (delivery,) = owe(store, imported, 1)
     with store.write() as one, store.write() as other:
-        assert len(one.outbox.claim(delivery)) == 1
-        assert other.outbox.claim(delivery) == ()
+        assert len(one.claims.take(delivery)) == 1
+        assert other.claims.take(delivery) == ()
 
 
 def test_a_beat_is_not_held_up_by_a_claim_that_is_just_being_finished(store: Store, imported: Cohort) -> None:
     claims = []
     for delivery in owe(store, imported, 2):
         with store.write() as tx:
-            claims += tx.outbox.claim(delivery)
+            claims += tx.claims.take(delivery)
     with store.write() as finishing:
-        finishing.outbox.finish(claims[0])
+        finishing.claims.finish(claims[0])
         with store.write() as beating:
-            beating.outbox.renew(*claims)
+            beating.claims.renew(*claims)
     with store.read() as tx:
         assert [(owed.id, owed.state) for owed in tx.deliveries.owed()] == [(claims[1].delivery, "claimed")]
 
@@ -171,12 +171,12 @@ def test_claims_beats_and_ends_in_any_order_neither_lock_each_other_up_nor_lose_
         done = 0
         for first in range(0, len(order), 4):
             with store.write() as tx:
-                claims = tx.outbox.claim(*order[first : first + 4])
+                claims = tx.claims.take(*order[first : first + 4])
             with store.write() as tx:
-                tx.outbox.renew(*claims)
+                tx.claims.renew(*claims)
             for claim in claims:
                 with store.write() as tx:
-                    tx.outbox.finish(claim)
+                    tx.claims.finish(claim)
                     tx.people.cohort(imported.id)
                 done += 1
         return done
@@ -193,9 +193,9 @@ def test_a_delivery_parked_while_it_is_worked_on_refuses_the_work(
 ) -> None:
     (delivery,) = owe(store, imported, 1)
     with store.write() as tx:
-        (claim,) = tx.outbox.claim(delivery)
-    with overtaking(store, beside, lambda tx: tx.outbox.finish(claim)) as (tx, finished):
-        assert tx.outbox.park(delivery)
+        (claim,) = tx.claims.take(delivery)
+    with overtaking(store, beside, lambda tx: tx.claims.finish(claim)) as (tx, finished):
+        assert tx.steering.park(delivery)
     with pytest.raises(LeaseLostError):
         finished.result()
 

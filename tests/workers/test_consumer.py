@@ -10,7 +10,7 @@ from matcher.solution import Progress
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
-from scheduler.store.outbox import LEASE
+from scheduler.store.claims import LEASE
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain, react, take
 from workers.job import Tools
@@ -43,7 +43,7 @@ def test_work_that_kills_its_process_every_time_is_parked_and_its_run_ends(
 ) -> None:
     for _ in range(MAX_TRIES):  # each claims, and never comes back
         with store.write() as tx:
-            assert tx.outbox.claim(delivery)
+            assert tx.claims.take(delivery)
         clock.pass_time(seconds=LEASE.total_seconds())
     assert work_off(store=store, tools=tools, delivery=delivery)
     assert owed(store) == [("parked", MAX_TRIES + 1, "Killed")]
@@ -89,5 +89,5 @@ def test_a_solve_that_is_stopped_with_its_process_goes_back_untried(
 
 def test_a_delivery_that_is_not_due_is_left_alone(store: Store, tools: Tools, delivery: str) -> None:
     with store.write() as tx:
-        tx.outbox.claim(delivery)
+        tx.claims.take(delivery)
     assert work_off(store=store, tools=tools, delivery=delivery) is False

@@ -134,6 +134,6 @@ def test_leases_are_held_for_what_waits_as_for_what_is_worked_on(
             clock.pass_time(seconds=5)
             time.sleep(10 * BEAT)
         with store.write() as tx:
-            assert tx.outbox.claim(*deliveries) == ()
+            assert tx.claims.take(*deliveries) == ()
         go_on.set()
         wait_until(lambda: states(store) == [])

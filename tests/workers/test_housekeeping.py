@@ -17,8 +17,8 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.events import CohortCreated, TidyingDue
 from scheduler.ids import RandomIds
 from scheduler.store import tables
+from scheduler.store.claims import Claim
 from scheduler.store.notices import Notice
-from scheduler.store.outbox import Claim
 from scheduler.store.runs import Upload
 from scheduler.store.unit_of_work import Store
 from workers import housekeeping
@@ -55,7 +55,7 @@ def tidy(store: Store, tools: Tools) -> None:
 def claim_tidying(store: Store) -> Claim:
     with store.write() as tx:
         tx.outbox.emit(TidyingDue())
-        (claim,) = tx.outbox.claim(*[hint.delivery for hint in tx.outbox.hints()])
+        (claim,) = tx.claims.take(*[hint.delivery for hint in tx.hints.take()])
         return claim
 
 
@@ -94,7 +94,7 @@ def test_what_is_undone_or_parked_stays_with_its_event_for_ever(
         later = clock.now() + timedelta(days=4000)
         if state == "parked":
             (delivery,) = [each.id for each in tx.deliveries.owed() if each.reaction == "draft_plan"]
-            tx.outbox.park(delivery)
+            tx.steering.park(delivery)
     if state == "waiting":
         with store.engine.begin() as connection:
             connection.execute(update(tables.delivery).values(due_at=later, next_at=later))
@@ -300,7 +300,7 @@ def test_who_lost_the_claim_deletes_no_more(
     fill_with_old_events(store, clock, 1)
     claim = claim_tidying(store)
     with store.write() as tx:
-        tx.outbox.park(claim.delivery)
+        tx.steering.park(claim.delivery)
     react(store=store, tools=tools, claim=claim)
     assert count(connection, tables.event) == 2
 
@@ -330,7 +330,7 @@ def test_one_that_was_replayed_beside_the_next_becomes_one(store: Store, tools: 
     claim = replace(claim_tidying(store), tries=99)
     give_up(store=store, claim=claim, error="Whatever")
     with store.write() as tx:
-        tx.outbox.replay(claim.delivery)
+        tx.steering.replay(claim.delivery)
     drain(store=store, tools=tools)
     assert owed(store) == {("tidy", "waiting"): 1}
 

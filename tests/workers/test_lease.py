@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.domain.cohorts import Cohort
 from scheduler.events import RunRequested
-from scheduler.store.outbox import LEASE, Claim, LeaseLostError
+from scheduler.store.claims import LEASE, Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
 from workers.lease import Leases
 
@@ -19,7 +19,7 @@ def claim(store: Store, imported: Cohort) -> Claim:
     with store.write() as tx:
         tx.outbox.emit(RunRequested(cohort=imported.id, run="r"))
         delivery = tx.deliveries.owed()[0].id
-        return tx.outbox.claim(delivery)[0]
+        return tx.claims.take(delivery)[0]
 
 
 def due_at(store: Store) -> object:
@@ -43,13 +43,13 @@ def test_the_lease_is_renewed_while_the_work_goes_on(store: Store, claim: Claim,
 def test_a_lease_that_another_holds_is_not_taken_back(store: Store, claim: Claim, clock) -> None:
     clock.pass_time(seconds=LEASE.total_seconds())
     with store.write() as tx:
-        (other,) = tx.outbox.claim(claim.delivery)
+        (other,) = tx.claims.take(claim.delivery)
     with Leases(store=store, every=BEAT) as leases, leases.holding(claim):
         time.sleep(10 * BEAT)
     with store.write() as tx, pytest.raises(LeaseLostError):
-        tx.outbox.finish(claim)
+        tx.claims.finish(claim)
     with store.write() as tx:
-        tx.outbox.finish(other)
+        tx.claims.finish(other)
 
 
 def test_a_beat_that_is_missed_does_not_end_the_beating(

@@ -274,7 +274,7 @@ def test_a_mail_that_was_given_up_is_sent_once_it_is_replayed_and_no_second_time
     store, tools, notice, clock
 ) -> None:
     with store.write() as tx:
-        (claim,) = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
+        (claim,) = tx.claims.take(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
     give_up(store=store, claim=replace(claim, tries=1 + len(PAUSES)), error="MailDeferredError")
     assert state(store, notice)[0] == "refused"
     with store.write() as tx:
@@ -288,7 +288,7 @@ def test_a_mail_that_was_given_up_is_sent_once_it_is_replayed_and_no_second_time
 
 def test_a_mail_that_was_given_up_stays_so_where_a_later_one_took_its_place(store, notice, clock) -> None:
     with store.write() as tx:
-        (claim,) = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
+        (claim,) = tx.claims.take(*(owed.id for owed in tx.deliveries.owed() if owed.consumer == "mailer"))
     give_up(store=store, claim=replace(claim, tries=1 + len(PAUSES)), error="MailDeferredError")
     with store.write() as tx:
         tx.notices.add([replace(tx.notices.notice(notice), id="later", release=2, state="waiting")])

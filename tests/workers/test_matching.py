@@ -12,7 +12,7 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import cancel_run, request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.errors import NotNowError
-from scheduler.store.outbox import LEASE
+from scheduler.store.claims import LEASE
 from scheduler.store.runs import Run
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain

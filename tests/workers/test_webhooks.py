@@ -331,7 +331,7 @@ def test_what_is_on_its_way_to_a_webhook_that_is_removed_meanwhile_comes_to_noth
 ) -> None:
     happen(store)
     with store.write() as tx:
-        claims = tx.outbox.claim(*(owed.id for owed in tx.deliveries.owed()))
+        claims = tx.claims.take(*(owed.id for owed in tx.deliveries.owed()))
     with store.write() as tx:
         remove_webhook(tx, webhook=webhook.id)
     for claim in claims:

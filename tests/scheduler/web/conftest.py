@@ -235,7 +235,7 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
     with later.write() as tx:
         run = request_run(whole_cohort(tx, cohort.id))
         delivery = tx.deliveries.owed(cohort=cohort.id)[0].id
-        tx.outbox.park(delivery)
+        tx.steering.park(delivery)
     return Objects(
         cohort=cohort.id,
         person=people[0].id,

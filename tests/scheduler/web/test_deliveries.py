@@ -49,9 +49,9 @@ def test_what_nobody_takes_is_late_after_two_minutes_and_the_overview_says_so(wo
 def test_what_failed_and_waits_for_its_next_try_says_how_often_it_was_tried(world) -> None:
     store = Store(world.store.engine, clock=world.clock, ids=RandomIds(), routes={})
     with store.write() as tx:
-        tx.outbox.replay(world.cedar.delivery)
-        (claim,) = tx.outbox.claim(world.cedar.delivery)
-        tx.outbox.fail(claim, error="ValueError", again_in=timedelta(seconds=4))
+        tx.steering.replay(world.cedar.delivery)
+        (claim,) = tx.claims.take(world.cedar.delivery)
+        tx.claims.fail(claim, error="ValueError", again_in=timedelta(seconds=4))
     assert "Tried 1 time" in world.browser("coordinator").get(PAGE).text
 
 
