@@ -42,6 +42,11 @@ class Way(Protocol):
         """Whether handing the same message over again cannot make it arrive twice."""
         ...
 
+    @property
+    def answer(self) -> str | None:
+        """What is to be remembered of a message that was taken, if it did not leave for its reader."""
+        ...
+
     def handing_over(self, message: EmailMessage, *, name: str) -> AbstractContextManager[Callable[[], None]]:
         """Do all but the last step; yield what does the last. Left before that, nothing has been taken in.
 

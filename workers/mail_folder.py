@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from scheduler.commands.mailing import FILED
 from workers.handing_over import SEVEN_BIT, MailDeferredError
 
 
@@ -22,6 +23,11 @@ class Folder:
     def repeatable(self) -> bool:
         """A file of that name is there or not."""
         return True
+
+    @property
+    def answer(self) -> str:
+        """It became a file, which nobody has read."""
+        return FILED
 
     @contextmanager
     def handing_over(self, message: EmailMessage, *, name: str) -> Generator[Callable[[], None]]:

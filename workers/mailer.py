@@ -98,7 +98,7 @@ def _hand_over(job: Job, notice: str, *, message: EmailMessage, mail: Mail) -> N
             crash_points.after("submit", "notice")
         with job.finish() as tx:
             if may_go:
-                mailing.end(tx, notice=notice, state="sent")
+                mailing.end(tx, notice=notice, state="sent", answer=mail.way.answer)
 
 
 def _end(job: Job, notice: str, state: mailing.End, *, answer: str) -> None:

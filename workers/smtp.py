@@ -44,6 +44,11 @@ class Server:
         """A server takes the same message in as often as it is given it."""
         return False
 
+    @property
+    def answer(self) -> None:
+        """It is on its way to its reader."""
+        return
+
     @contextmanager
     def handing_over(self, message: EmailMessage, *, name: str) -> Generator[Callable[[], None]]:  # noqa: ARG002 - it is in the Message-ID
         """Say all but the final dot, without which a server takes nothing in (RFC 5321, 4.1.1.4)."""

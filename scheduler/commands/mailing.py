@@ -12,6 +12,8 @@ from scheduler.store.unit_of_work import Transaction
 
 End = Literal["sent", "refused", "unconfirmed"]
 GIVEN_UP = "given up"
+FILED = "filed"
+"""What is answered where no mail server is set up: the mail became a file."""
 _ON_ITS_WAY = ("approved", "submitting")
 
 

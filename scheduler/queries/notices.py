@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
-from scheduler.commands.mailing import GIVEN_UP
+from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current
 from scheduler.outputs.notice_text import masked
 from scheduler.store.notices import Notice
@@ -26,7 +26,10 @@ _REFUSALS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeRow:
-    """One mail; `why` says in words what the mail server made of it, `at` when it was approved or ended."""
+    """One mail; `why` says in words what the mail server made of it, `at` when it was approved or ended.
+
+    `state` is the notice's, or `filed` if it was not sent to anybody but became a file.
+    """
 
     id: str
     name: str
@@ -43,7 +46,8 @@ class NoticesPage:
     """Everyone's mails, by what is to be done about them, each part in the roster's order.
 
     `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the last release among
-    those that wait; `unreachable` are the names of people without an e-mail address.
+    those that wait; `unreachable` are the names of people without an e-mail address. `filed` is whether the last mail
+    that left became a file.
     """
 
     waiting: tuple[NoticeRow, ...]
@@ -53,6 +57,7 @@ class NoticesPage:
     ended: tuple[NoticeRow, ...]
     up_to: int
     unreachable: tuple[str, ...]
+    filed: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,9 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         ended=tuple(row for row in those(ENDED) if row.id not in open_to_decisions),
         up_to=max((row.release for row in waiting), default=0),
         unreachable=tuple(person.name for person in people if not person.email),
+        filed=_is_filed(
+            max((notice for notice in kept if notice.state == "sent"), key=_ended_at, default=None)
+        ),
     )
 
 
@@ -113,7 +121,7 @@ def _row(notice: Notice, *, name: str, own_page: str) -> NoticeRow:
         id=notice.id,
         name=name,
         release=notice.release,
-        state=notice.state,
+        state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=masked(notice.body, own_page=own_page),
         why=_why(notice),
@@ -121,8 +129,18 @@ def _row(notice: Notice, *, name: str, own_page: str) -> NoticeRow:
     )
 
 
+def _is_filed(notice: Notice | None) -> bool:
+    return notice is not None and notice.state == "sent" and notice.error == FILED
+
+
+def _ended_at(notice: Notice) -> str:
+    return "" if notice.ended_at is None else notice.ended_at.isoformat()
+
+
 def _why(notice: Notice) -> str:
     answer = notice.error or ""
+    if _is_filed(notice):
+        return "It became a file in the mail folder of this service: no mail server is set up."
     if notice.state == "unconfirmed":
         return (
             "It was handed to the mail server, which gave no answer. It may have arrived: better ask first."

@@ -18,6 +18,7 @@ from scheduler.store.deliveries import Deliveries
 from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.schema import head, revision
 from scheduler.store.unit_of_work import Store
+from scheduler.tokens import feed_token, hash_token
 
 LATE = timedelta(minutes=2)
 QUICK_SECONDS = 2.0
@@ -38,7 +39,7 @@ class Finding:
     advice: str = ""
 
 
-def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
+def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding, ...]:
     """Return what there is to say about the database at this URL; makes nothing, and never raises."""
     if (missing := missing_file(url)) is not None:
         advice = "Run `commonhour migrate`; `commonhour serve` does so by itself."
@@ -59,7 +60,12 @@ def look_at_store(url: str, *, now: datetime) -> tuple[Finding, ...]:
                 advice="Run `commonhour migrate`; `commonhour serve` does so by itself.",
             )
             return (found, behind)
-        return (found, Finding(name="schema", well=True, seen=f"revision {at}"), *_deliveries(engine, now))
+        return (
+            found,
+            Finding(name="schema", well=True, seen=f"revision {at}"),
+            *_deliveries(engine, now),
+            _feed_links(engine, feed_key),
+        )
     except SQLAlchemyError as error:
         advice = "Check COMMONHOUR_DATABASE_URL, and that the database runs and lets this user in."
         return (Finding(name="database", well=False, seen=f"{shown}: {type(error).__name__}", advice=advice),)
@@ -165,4 +171,22 @@ def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, Finding]:
             seen=f"{parked} parked",
             advice="`commonhour deliveries` shows why; `commonhour deliveries replay ID` tries one again.",
         ),
+    )
+
+
+def _feed_links(engine: Engine, feed_key: bytes) -> Finding:
+    """Look whether this process would make the links that the feeds answer to."""
+    of = tables.feed.c
+    with engine.connect() as connection:
+        feed = connection.execute(
+            select(of.id, of.generation, of.token_hash).where(of.revoked.is_(False)).limit(1)
+        ).first()
+    well = feed is None or feed.token_hash == hash_token(
+        feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+    )
+    return Finding(
+        name="feed key",
+        well=well,
+        seen="the one calendar links are made with" if well else "another than calendar links are made with",
+        advice="Set COMMONHOUR_FEED_KEY as it was, and the same everywhere: links made with this one open nothing.",
     )

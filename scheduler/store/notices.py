@@ -18,7 +18,7 @@ answer (never sent again by itself); withdrawn by a coordinator or by a later re
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """One e-mail to one person about one release; `error` is the mail server's answer."""
+    """One e-mail to one person about one release; `error` is what was answered when it was handed over."""
 
     id: str
     person: PersonId

@@ -229,7 +229,7 @@ notice = Table(
     Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
-    Column("error", Text, doc="what the mail server answered, by its codes"),
+    Column("error", Text, doc="what the mail server answered, by its codes; `filed` where there is none"),
     Column("created_at", Instant, nullable=False),
     Column("approved_at", Instant),
     Column("ended_at", Instant),

@@ -163,12 +163,21 @@ def test_what_was_sent_is_neither_sent_again_nor_withdrawn(world, coordinator) -
         (
             {"smtp_url": "", "broker_url": "amqp://broker.example.org"},
             False,
-        ),  # a mailer of its own has the server
+        ),  # a mailer of its own may have the server
     ],
 )
 def test_without_a_mail_server_the_page_says_that_mails_become_files(make_world, settings, said) -> None:
     page = make_world(**settings).browser("coordinator").get(HERE).text
     assert ("No mail server is set up." in page) == said
+
+
+@pytest.mark.parametrize(("answer", "said"), [("filed", True), (None, False)])
+def test_on_many_machines_the_page_knows_by_the_last_mail_that_it_became_a_file(make_world, answer, said) -> None:
+    world = make_world(smtp_url="", broker_url="amqp://broker.example.org")
+    finish(world, "sent", answer)
+    page = world.browser("coordinator").get(HERE).text
+    assert ("No mail server is set up." in page) == said
+    assert ("It became a file in the mail folder" in page) == said
 
 
 def test_a_facilitator_reads_and_decides_nothing(world) -> None:
