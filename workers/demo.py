@@ -1,9 +1,11 @@
 """The demo: the sample cohort moved into the present, imported, matched and published, with links to try."""
 
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import account_of_person, create_cohort, grant, open_account
@@ -14,6 +16,7 @@ from scheduler.commands.signing_in import invite
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.errors import RefusedError
+from scheduler.settings import Settings, read_settings
 from scheduler.store.unit_of_work import Store, Transaction
 from scheduler.tokens import feed_token
 
@@ -26,13 +29,19 @@ STUCK = "The demo did not come to its end: `commonhour demo --reset` starts afre
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Links:
-    """Where to go, as paths with their secrets; `member` names whose page and feed they are."""
+    """Where to go, as paths with their secrets."""
 
     coordinator: str
     facilitator: str
-    member: str
     member_page: str
     feed: str
+
+
+def demo_settings(*, data_dir: Path) -> Settings:
+    """Return the settings of a demo: a data folder of its own, and the first free port from the usual one on."""
+    settings = read_settings({"COMMONHOUR_DATA_DIR": str(data_dir), "COMMONHOUR_DEMO": "1"})
+    port = next(port for port in range(settings.port, settings.port + 100) if _is_free(settings.host, port))
+    return replace(settings, port=port, base_url=f"http://{settings.host}:{port}")
 
 
 def into_the_present(cohort: Cohort, *, today: date) -> Cohort:
@@ -99,10 +108,27 @@ def make_links(store: Store, *, cohort: CohortId, feed_key: bytes) -> Links:
         return Links(
             coordinator=_sign_in_as(tx, cohort, COORDINATOR, Right.COORDINATOR),
             facilitator=_sign_in_as(tx, cohort, FACILITATOR, Right.FACILITATOR),
-            member=member.name,
             member_page=f"/sign-in/{invite(tx, account=account)}",
             feed=f"/feeds/{feed_token(key=feed_key, feed=feed.id, generation=feed.generation)}.ics",
         )
+
+
+def welcome(links: Links, *, settings: Settings, went_on: bool) -> str:
+    """Return what to tell whoever started the demo: where to go, and whether it `went_on` from one before."""
+    end = ", and it went on from what was there (commonhour demo --reset starts afresh)." if went_on else "."
+    return (
+        f"This is a demo, on invented people. Its data is in {settings.data_dir}/{end}"
+        f"\n\nCoordinator signs in:  {settings.base_url}{links.coordinator}"
+        f"\nFacilitator signs in:  {settings.base_url}{links.facilitator}"
+        f"\nMember signs in:       {settings.base_url}{links.member_page}"
+        f"\nThat member's feed:    {settings.base_url}{links.feed}"
+        "\n\nEach sign-in link works once; run the demo again for new ones. Ctrl-C stops it."
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) != 0
 
 
 def _sign_in_as(tx: Transaction, cohort: CohortId, email: str, right: Right) -> str:

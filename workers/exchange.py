@@ -15,6 +15,12 @@ from workers.broker import TIMEOUT_SECONDS, Broker
 EVENTS = Exchange(EXCHANGE, type="topic", durable=True)
 
 
+def declare_exchange(broker: Broker) -> None:
+    """Have the exchange there before anything has happened, for others to bind queues to; raise workers.broker.AWAY."""
+    with broker.connected() as connection:
+        EVENTS(connection.default_channel).declare()
+
+
 class EventSender:
     """Publishes CloudEvents, structured, by their type; each thread has a connection of its own (FACTS 1).
 

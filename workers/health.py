@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
@@ -26,12 +28,30 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
     return (
         Finding(name="mode", well=True, seen=mode),
         Finding(name="zone data", well=True, seen=f"{ZONE_DATA_VERSION}, from pytz"),
-        Finding(name="address", well=True, seen=settings.base_url),
+        _address(settings),
         *_disk(settings),
         _mail(settings),
         *_broker(settings),
-        *look_at_store(settings.database_url, now=clock.now()),
+        *look_at_store(settings.database_url, now=clock.now(), feed_key=settings.feed_key),
     )
+
+
+def _address(settings: Settings) -> Finding:
+    """Look whether others than this machine could open the pages; embedded, that may be all that is wanted."""
+    host = urlsplit(settings.base_url).hostname or ""
+    return Finding(
+        name="address",
+        well=settings.embedded or not (host == "localhost" or _is_loopback(host)),
+        seen=settings.base_url,
+        advice="Only this machine reaches it: set COMMONHOUR_BASE_URL to the address that people open.",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _disk(settings: Settings) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
 """Loops that go on whatever happens: a relay or a consumer that fails says so and starts again."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -11,11 +12,13 @@ from scheduler.commands.housekeeping import owe_tidying
 from scheduler.store.unit_of_work import Store
 from workers.broker import AWAY, Broker
 from workers.desk import Desk
+from workers.exchange import declare_exchange
 from workers.hint_receiver import receive_hints
 from workers.job import Tools
 from workers.pulse import Pulse
 from workers.relay import relay
 from workers.routing import ABROAD, CONSUMERS
+from workers.stopping import sleep_until
 
 PAUSE_SECONDS = 1.0
 
@@ -46,11 +49,29 @@ def run_consumer(
     """Work off the deliveries of consumer `name` until `stop` is set; its pulse is as the relay's."""
 
     def loop() -> None:
+        if name in ABROAD:
+            declare_exchange(broker)
         with Pulse(pulse, name) as beating:
             receive_hints(broker=broker, consumer=name, desk=desk, pulse=beating, stop=stop)
 
     with Desk(consumer=CONSUMERS[name], store=store, tools=tools) as desk:
         _keep_going(name, loop, stop)
+
+
+def run_consumers(
+    names: Iterable[str],
+    *,
+    store: Store,
+    tools: Tools,
+    broker: Broker,
+    stop: threading.Event,
+    pulse: Path | None = None,
+) -> None:
+    """Run each consumer in a thread of its own until `stop` is set and all have ended."""
+    threads = start_consumers(names, store=store, tools=tools, broker=broker, stop=stop, pulse=pulse)
+    sleep_until(stop)
+    for thread in threads:
+        thread.join()
 
 
 def start_consumers(
@@ -72,16 +93,21 @@ def start_consumers(
     return threads
 
 
-def start_all(
-    *, store: Store, tools: Tools, broker: Broker, stop: threading.Event
-) -> tuple[threading.Thread, ...]:
-    """Start the relay and every consumer: the embedded service's workers."""
+@contextmanager
+def all_running(*, store: Store, tools: Tools, broker: Broker, stop: threading.Event) -> Generator[None]:
+    """Run the relay and every consumer, the embedded service's workers, until the block ends; then set `stop`."""
     relaying = threading.Thread(
         target=run_relay, kwargs={"store": store, "broker": broker, "stop": stop}, name="relay"
     )
     relaying.start()
     names = (name for name in CONSUMERS if not (broker.in_memory and name in ABROAD))
-    return relaying, *start_consumers(names, store=store, tools=tools, broker=broker, stop=stop)
+    threads = (relaying, *start_consumers(names, store=store, tools=tools, broker=broker, stop=stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _keep_going(name: str, loop: Callable[[], None], stop: threading.Event) -> None:

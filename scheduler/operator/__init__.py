@@ -1,1 +1,1 @@
-"""The operator's commands, group by group: they translate between a terminal and commands below."""
+"""The operator's commands, group by group: they translate between a terminal, files and commands below."""

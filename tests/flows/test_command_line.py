@@ -1,6 +1,5 @@
-"""The command line around the plan: demo, doctor, production's processes, and the operator's commands."""
+"""The command line around the plan: demo, production's processes, and the operator's commands."""
 
-import os
 import re
 import signal
 import socket
@@ -59,55 +58,6 @@ def test_the_demo_prints_links_that_answer_and_goes_on_from_what_is_there(tmp_pa
     assert "went on from what was there" in said
     assert second["That"].rpartition("/")[2] == first["That"].rpartition("/")[2]
     assert second["Member"] != first["Member"]
-
-
-def test_the_doctor_says_what_is_unwell_and_what_to_do(service) -> None:
-    sick = service.command("doctor")
-    assert sick.returncode == 1
-    assert "commonhour migrate" in sick.stdout
-    assert service.command("migrate").returncode == 0
-    sound = service.command("doctor")
-    assert sound.returncode == 0, sound.stdout
-    assert "UNWELL" not in sound.stdout
-
-
-def test_the_doctor_makes_nothing(service, monkeypatch) -> None:
-    folder = service.data_dir / "not-there-yet"
-    for name in ("COMMONHOUR_FEED_KEY", "COMMONHOUR_SESSION_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    looked = subprocess.run(
-        [COMMONHOUR, "doctor"],
-        env=os.environ | {"COMMONHOUR_DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (looked.returncode, "commonhour migrate" in looked.stdout) == (1, True), looked.stderr
-    assert not folder.exists()
-
-
-def test_the_doctor_asks_the_mail_server_and_says_who_does_not_listen(
-    service, monkeypatch, broker_url
-) -> None:
-    service.command("migrate")
-    monkeypatch.setenv("COMMONHOUR_SMTP_URL", "smtp://somebody:secret@127.0.0.1:1")
-    monkeypatch.setenv("COMMONHOUR_BROKER_URL", broker_url)
-    said = service.command("doctor").stdout
-    unwell = {line.split("\t")[1] for line in said.splitlines() if line.startswith("UNWELL")}
-    assert unwell == {"mail", "consumers"}, said
-    assert "secret" not in said
-    assert "webhooks" in said
-
-
-def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service, monkeypatch) -> None:
-    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
-    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
-    sick = service.command("doctor")
-    assert (sick.returncode, sick.stdout.count("UNWELL")) == (1, 2)
-    assert "secret" not in sick.stdout
-    assert "COMMONHOUR_DATABASE_URL" in sick.stdout
-    assert "COMMONHOUR_BROKER_URL" in sick.stdout
 
 
 @pytest.mark.parametrize(
@@ -239,11 +189,6 @@ def test_a_number_that_no_solver_takes_as_seed_is_refused() -> None:
             main, ["plan", __file__, "--cohort", __file__, "--out", "o", "--seed", seed]
         )
         assert (done.exit_code, "--seed" in done.stderr) == (2, True)
-
-
-def test_as_of_takes_any_iso_instant_and_names_what_is_none() -> None:
-    done = CliRunner().invoke(main, ["plan", __file__, "--cohort", __file__, "--out", "o", "--as-of", "soon"])
-    assert (done.exit_code, "2026-09-01" in done.stderr) == (2, True)
 
 
 def test_every_command_says_what_it_does() -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from amqp.exceptions import NotFound
 from jsonschema import Draft7Validator
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
@@ -31,12 +32,14 @@ from scheduler.store.engine import open_engine
 from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 from scheduler.trace import traced
+from tests.servers.ports import wait_until
 from tests.workers.conftest import cohort, people  # noqa: F401 - fixtures of ours too
 from workers.broker import AWAY, Broker
 from workers.consumer import drain
 from workers.exchange import EventSender
 from workers.job import Tools
 from workers.mail import open_mail
+from workers.processes import run_consumer
 from workers.routing import routes
 from workers.solving import solve
 
@@ -154,6 +157,33 @@ def test_every_event_of_a_whole_flow_is_announced_once_and_as_documented(
     assert {event["id"] for event in said} == {row.id for row in kept if row.type in public}
 
 
+@pytest.fixture
+def announcer(store: Store, tools: Tools, broker: Broker) -> Iterator[None]:
+    """An announcer that runs, and has nothing to announce."""
+    stop = threading.Event()
+    work = {"store": store, "tools": tools, "broker": broker, "stop": stop}
+    thread = threading.Thread(target=run_consumer, args=("announcer",), kwargs=work)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+def is_there(broker: Broker) -> bool:
+    with broker.connected() as connection:
+        try:
+            Exchange(EXCHANGE.name, passive=True)(connection.default_channel).declare()
+        except NotFound:
+            return False
+    return True
+
+
+@pytest.mark.usefixtures("announcer")
+def test_the_exchange_is_there_before_anything_has_happened(broker: Broker) -> None:
+    wait_until(lambda: is_there(broker), seconds=10, what="the announcer declared it")
+
+
+@pytest.mark.usefixtures("announcer")
 def test_the_lines_on_the_page_hear_a_plan_and_nothing_else(
     tools: Tools, broker: Broker, capsys, monkeypatch
 ) -> None:
@@ -181,7 +211,7 @@ def test_the_lines_on_the_page_hear_a_plan_and_nothing_else(
         with pytest.raises(Heard):
             exec(code.replace("example.plans.v1", name), {"BROKER_URL": broker.url})  # noqa: S102 - our own page
 
-    tools.announce({"id": "e", "type": "plan.published"})  # the exchange is there from the first event on
+    wait_until(lambda: is_there(broker), seconds=10, what="the announcer declared the exchange")
     thread = threading.Thread(target=run)
     thread.start()
     assert listens.wait(5)

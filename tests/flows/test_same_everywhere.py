@@ -31,7 +31,7 @@ from tests.stores import postgres_database
 from workers.broker import Broker
 from workers.demo import set_up
 from workers.job import Tools
-from workers.processes import start_all
+from workers.processes import all_running
 from workers.routing import routes
 from workers.solving import solve
 from workers.throwaway import make_plan, plan_files
@@ -97,14 +97,9 @@ def run_in_threads(*, database_url: str, broker_url: str) -> Outcome:
     store = Store(engine, clock=FixedClock(at=AS_OF), ids=ids, routes=routes(embedded=broker.in_memory))
     tools = Tools(solve=solve, feed_key=FEED_KEY, stopping=stop, announce=lambda _event: None)
     cohort = sample()
-    threads = start_all(store=store, tools=tools, broker=broker, stop=stop)
-    try:
-        named = replace(cohort, id=ids.cohort(cohort.name))
+    named = replace(cohort, id=ids.cohort(cohort.name))
+    with all_running(store=store, tools=tools, broker=broker, stop=stop):
         made = set_up(store, cohort=named, people=people, tell=lambda _step: None)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
     with store.read() as tx:
         roster = tx.people.people(made)
         document = plan_json(cohort=named, people=roster, plan=tx.runs.published(made).plan)

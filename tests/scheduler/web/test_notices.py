@@ -172,7 +172,9 @@ def test_without_a_mail_server_the_page_says_that_mails_become_files(make_world,
 
 
 @pytest.mark.parametrize(("answer", "said"), [("filed", True), (None, False)])
-def test_on_many_machines_the_page_knows_by_the_last_mail_that_it_became_a_file(make_world, answer, said) -> None:
+def test_on_many_machines_the_page_knows_by_the_last_mail_that_it_became_a_file(
+    make_world, answer, said
+) -> None:
     world = make_world(smtp_url="", broker_url="amqp://broker.example.org")
     finish(world, "sent", answer)
     page = world.browser("coordinator").get(HERE).text

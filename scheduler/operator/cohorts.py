@@ -1,0 +1,46 @@
+"""`commonhour import` and `commonhour grant`: a new cohort out of files, and who may run it."""
+
+from pathlib import Path
+
+import click
+
+from scheduler.access import Right, whole_cohort
+from scheduler.commands.cohorts import create_cohort, grant, open_account
+from scheduler.commands.rosters import import_people, person_ids, require_names
+from scheduler.commands.signing_in import invite
+from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
+from scheduler.operator.instance import Instance
+
+
+@click.command(name="import")
+@click.argument("cohort_file", type=A_FILE)
+@click.argument("roster", type=A_FILE, required=False)
+@MAPPING
+@click.pass_obj
+def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, mapping: Path | None) -> None:
+    """Set up a new cohort from COHORT_FILE, with the people of ROSTER; prints the cohort's id."""
+    store = instance.store()
+    cohort = new_cohort(cohort_file)
+    with store.write() as tx:
+        create_cohort(tx, cohort=cohort)
+        if roster is not None:
+            scope = whole_cohort(tx, cohort.id)
+            import_people(scope, people=people_of(roster, mapping=mapping)(cohort, person_ids(scope)))
+            require_names(scope)
+    click.echo(cohort.id)
+
+
+@click.command(name="grant")
+@click.argument("email")
+@click.argument("cohort")
+@click.argument("right", type=click.Choice([right.value for right in Right]))
+@click.pass_obj
+def grant_right(instance: Instance, email: str, cohort: str, right: str) -> None:
+    """Let EMAIL run COHORT, and print a sign-in link for them: single use, good for 14 days."""
+    settings = instance.read_settings()
+    with instance.open_store(settings).write() as tx:
+        scope = whole_cohort(tx, cohort)
+        account = open_account(tx, email=email)
+        grant(tx, account=account, cohort=scope.cohort.id, right=Right(right))
+        link = f"{settings.base_url}/sign-in/{invite(tx, account=account)}"
+    click.echo(link)

@@ -1,0 +1,93 @@
+"""The doctor: looks at everything, makes nothing, and says what to do about what is unwell."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+COMMONHOUR = Path(sys.executable).parent / "commonhour"
+
+
+def doctor(environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Ask the doctor in this environment."""
+    return subprocess.run(
+        [COMMONHOUR, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def unwell(said: str) -> set[str]:
+    """Return the names of what the doctor found unwell."""
+    return {line.split("\t")[1] for line in said.splitlines() if line.startswith("UNWELL")}
+
+
+def test_the_doctor_says_what_is_unwell_and_what_to_do(service) -> None:
+    sick = service.command("doctor")
+    assert sick.returncode == 1
+    assert "commonhour migrate" in sick.stdout
+    assert service.command("migrate").returncode == 0
+    sound = service.command("doctor")
+    assert sound.returncode == 0, sound.stdout
+    assert "UNWELL" not in sound.stdout
+
+
+def test_the_doctor_makes_nothing(service, monkeypatch) -> None:
+    folder = service.data_dir / "not-there-yet"
+    for name in ("COMMONHOUR_FEED_KEY", "COMMONHOUR_SESSION_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    looked = doctor(os.environ | {"COMMONHOUR_DATA_DIR": str(folder)})
+    assert (looked.returncode, "commonhour migrate" in looked.stdout) == (1, True), looked.stderr
+    assert not folder.exists()
+
+
+def test_the_doctor_asks_the_mail_server_and_says_who_does_not_listen(
+    service, monkeypatch, broker_url
+) -> None:
+    service.command("migrate")
+    monkeypatch.setenv("COMMONHOUR_SMTP_URL", "smtp://somebody:secret@127.0.0.1:1")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", broker_url)
+    said = service.command("doctor").stdout
+    assert unwell(said) == {"address", "mail", "consumers"}, said
+    assert "secret" not in said
+    assert "webhooks" in said
+
+
+def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service, monkeypatch) -> None:
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+    sick = service.command("doctor")
+    assert (sick.returncode, unwell(sick.stdout)) == (1, {"address", "broker", "database"})
+    assert "secret" not in sick.stdout
+    assert "COMMONHOUR_DATABASE_URL" in sick.stdout
+    assert "COMMONHOUR_BROKER_URL" in sick.stdout
+
+
+def test_an_address_is_well_on_many_machines_if_others_than_this_one_reach_it(
+    service, monkeypatch, broker_url
+) -> None:
+    service.command("migrate")
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", broker_url)
+    for url, well in (
+        ("http://localhost:8000", False),
+        ("http://127.0.0.2", False),
+        ("http://[::1]:8000", False),
+        ("https://hours.example.org", True),
+        ("http://192.0.2.7:8000", True),
+    ):
+        monkeypatch.setenv("COMMONHOUR_BASE_URL", url)
+        said = service.command("doctor").stdout
+        assert ("address" not in unwell(said)) is well, url
+
+
+def test_another_feed_key_than_links_were_made_with_is_noticed(service) -> None:
+    cohort = service.command(
+        "import", "examples/school/cohort.toml", "examples/school/roster.csv"
+    ).stdout.strip()
+    with service.running("serve"):
+        run = service.request(cohort)
+        service.wait_until(lambda: service.query("SELECT state FROM run") == [("done",)])
+        service.publish(cohort, run)
+        service.wait_until(lambda: service.query("SELECT count(*) FROM feed") == [(20,)])
+    assert unwell(service.command("doctor").stdout) == set()
+    sick = doctor(service.environment | {"COMMONHOUR_FEED_KEY": "another, as long as it has to be"})
+    assert (sick.returncode, unwell(sick.stdout)) == (1, {"feed key"})
