@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import structlog
 
 from scheduler import metrics
+from scheduler.errors import UnavailableError
 from scheduler.events import EVENTS
 from scheduler.store.claims import Claim, LeaseLostError
 from scheduler.store.unit_of_work import Store
 from scheduler.trace import traced
 from workers.job import Job, SettledError, StoppingError, Tools
 from workers.lease import Leases
-from workers.routing import BY_NAME, SOON, Reaction
+from workers.routing import BY_NAME, OF_ANOTHER_VERSION, Reaction
 
 log = structlog.get_logger()
 
@@ -33,9 +35,8 @@ def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY
     with traced(claim.trace, delivery=claim.delivery, event_id=claim.event_id, reaction=claim.reaction):
         metrics.count("claims", reaction=_known(claim))
         began = time.perf_counter()
-        reaction = reactions.get(claim.reaction)
         try:
-            if reaction is not None and claim.tries > 1 + len(reaction.pauses):
+            if claim.tries > 1 + len(_pauses(claim, reactions)):
                 # Its last try never came back: it killed its process, or was killed with it.
                 give_up(store=store, claim=claim, error="Killed", reactions=reactions)
             else:
@@ -61,10 +62,10 @@ def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY
 def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY_NAME) -> None:
     """Have a delivery that failed tried again after a pause, or park it after its last try or an error that is final.
 
-    What only another version knows has nothing to give up.
+    What only another version knows has nothing to give up, and time until that version is here. Raises
+    UnavailableError: then nothing was written, and who claims it next gives it up.
     """
-    reaction = reactions.get(claim.reaction)
-    pauses = SOON if reaction is None else reaction.pauses
+    reaction, pauses = reactions.get(claim.reaction), _pauses(claim, reactions)
     if reaction and error in {final.__name__ for final in reaction.final}:
         pauses = ()
     again_in = pauses[claim.tries - 1] if claim.tries <= len(pauses) else None
@@ -76,6 +77,8 @@ def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY
                 reaction.give_up(tx, claim)
     except LeaseLostError:
         log.warning("delivery.lease_lost")
+    except UnavailableError:
+        raise
     except Exception:
         if again_in is not None:
             raise
@@ -85,12 +88,20 @@ def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY
 
 
 def return_untried(*, store: Store, claim: Claim) -> None:
-    """Give a delivery back: this process was told to stop."""
+    """Give a delivery back: this process was told to stop. Where that cannot be written, its lease ends by itself."""
     try:
         with store.write("give_back") as tx:
             tx.claims.give_back(claim)
     except LeaseLostError:
         log.warning("delivery.lease_lost")
+    except UnavailableError:
+        log.warning("delivery.left", delivery=claim.delivery, error=UnavailableError.__name__)
+
+
+def _pauses(claim: Claim, reactions: Reactions) -> tuple[timedelta, ...]:
+    """Return how long to wait after each of its tries."""
+    reaction = reactions.get(claim.reaction)
+    return OF_ANOTHER_VERSION if reaction is None or claim.event_type not in EVENTS else reaction.pauses
 
 
 def _tried(claim: Claim, outcome: str) -> None:

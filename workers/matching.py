@@ -7,7 +7,7 @@ from scheduler import metrics
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import ENDED, fail_run, finish_run, input_hash, note_progress
 from scheduler.domain.plans import Reason
-from scheduler.errors import NotFoundError, RequirementsError
+from scheduler.errors import NotFoundError, RequirementsError, UnavailableError
 from scheduler.events import RunRequested
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
@@ -61,7 +61,10 @@ def draft_plan(job: Job) -> None:
     def report(progress: Progress) -> None:
         if job.tools.stopping.is_set():
             raise StoppingError
-        with job.write("progress") as tx:
+        with (
+            suppress(UnavailableError),
+            job.write("progress") as tx,
+        ):  # no solve is thrown away for want of a word
             if not note_progress(whole_cohort(tx, event.cohort), run=event.run, phase=progress.phase):
                 raise RunCancelledError
 

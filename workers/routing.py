@@ -22,6 +22,8 @@ from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
 SOON = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8))
 """Pauses between the tries of what fails by accident: five tries in a quarter of a minute."""
+OF_ANOTHER_VERSION = (*SOON, *(timedelta(minutes=minutes) for minutes in (1, 5, 15)))
+"""Pauses between the tries of what this version does not know: the one that does may just be on its way in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

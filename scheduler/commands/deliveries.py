@@ -1,6 +1,7 @@
 """Deliveries as people handle them: one that was parked is owed again, one that does harm is parked."""
 
 from scheduler.commands.notices import current
+from scheduler.commands.runs import ENDED
 from scheduler.domain.cohorts import CohortId
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.store.deliveries import Delivery
@@ -42,10 +43,15 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
 
 
 def park_delivery(tx: Transaction, *, delivery: str) -> None:
-    """Stop trying a delivery, also one being worked on; raise NotFoundError, or NotNowError if it has ended."""
+    """Stop trying a delivery, also one being worked on; raise NotFoundError, or NotNowError if it has ended.
+
+    A run that was being solved waits again: for a replay, or for a coordinator who stops it.
+    """
     found = find_delivery(tx, delivery=delivery)
     if not tx.steering.park(delivery):
         raise NotNowError(f"Delivery {delivery} cannot be parked: it is {found.state}.")
+    if found.event_type == "run.requested":
+        tx.runs.change_run(str(found.data["run"]), unless=ENDED, state="waiting", phase="")
 
 
 def _reopen_run(tx: Transaction, found: Delivery) -> str:
@@ -56,7 +62,7 @@ def _reopen_run(tx: Transaction, found: Delivery) -> str:
     if run.state == "failed":
         tx.runs.change_run(run.id, state="waiting", phase="", reasons=[], ended_at=None)
         return "Its run had been given up; it is open again, and is solved now."
-    if run.state == "waiting":
+    if run.state not in ENDED:
         return "It is tried again now."
     return f"Its run is {run.state}, so nothing is solved."
 

@@ -89,6 +89,6 @@ def _cloudevent(owed: Delivery) -> dict[str, object]:
     """Return the event as other systems see it; one that only another version knows, as it is kept."""
     try:
         event = from_data(kind=owed.event_type, data=owed.data)
-    except (KeyError, TypeError):
+    except KeyError:
         return {"id": owed.event_id, "type": owed.event_type, "data": owed.data}
     return to_cloudevent(event_id=owed.event_id, time=owed.since, event=event, trace=owed.trace)

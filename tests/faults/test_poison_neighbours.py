@@ -60,8 +60,13 @@ def waits(rig: Rig, numbers: Iterable[int]) -> list[float]:
 
 @pytest.mark.parametrize("kind", ["raises", "hangs", "is unknown here"])
 def test_the_others_are_worked_off_while_one_fails_in_every_way(
-    rig: Rig, react_with: Callable[..., None], record_property: Callable[[str, object], None], kind: str
+    rig: Rig,
+    react_with: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+    kind: str,
 ) -> None:
+    monkeypatch.setattr("workers.consumer.OF_ANOTHER_VERSION", PAUSES)
     released = threading.Event()
 
     def do(job: Job) -> None:

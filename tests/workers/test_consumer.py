@@ -1,20 +1,25 @@
 """What cannot be worked off is parked, whatever it does to its worker; what is stopped goes back untried."""
 
 import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from matcher.solution import Progress
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
+from scheduler.errors import UnavailableError
+from scheduler.store import tables
 from scheduler.store.claims import LEASE
-from scheduler.store.unit_of_work import Store
+from scheduler.store.unit_of_work import Store, Transaction
 from workers.consumer import drain, react, take
-from workers.job import Tools
-from workers.routing import SOON
+from workers.job import StoppingError, Tools
+from workers.routing import OF_ANOTHER_VERSION, SOON
+from workers.solver_process import SolverTimedOutError
 
 MAX_TRIES = 1 + len(SOON)
 
@@ -59,10 +64,12 @@ def test_what_this_version_does_not_know_is_parked_while_its_neighbours_go_on(
 ) -> None:
     with store.engine.begin() as connection:
         connection.execute(text(change))
-    for _ in range(MAX_TRIES):
+    for _ in OF_ANOTHER_VERSION:
         drain(store=store, tools=tools)
-        clock.pass_time(minutes=10)
-    assert owed(store) == [("parked", MAX_TRIES, "KeyError")]
+        assert [state for state, _, _ in owed(store)] == ["waiting"]
+        clock.pass_time(minutes=20)
+    drain(store=store, tools=tools)
+    assert owed(store) == [("parked", 1 + len(OF_ANOTHER_VERSION), "KeyError")]
     with store.write() as tx:
         request_run(whole_cohort(tx, imported.id))
     drain(store=store, tools=tools)
@@ -91,3 +98,74 @@ def test_a_delivery_that_is_not_due_is_left_alone(store: Store, tools: Tools, de
     with store.write() as tx:
         tx.claims.take(delivery)
     assert work_off(store=store, tools=tools, delivery=delivery) is False
+
+
+def test_what_a_later_version_says_besides_is_left_out(
+    store: Store, tools: Tools, imported: Cohort, delivery: str
+) -> None:
+    of = tables.event.c
+    with store.engine.begin() as connection:
+        (told,) = connection.execute(select(of.data).where(of.type == "run.requested")).scalars()
+        connection.execute(
+            update(tables.event).where(of.type == "run.requested").values(data=told | {"mood": "later's"})
+        )
+    assert work_off(store=store, tools=tools, delivery=delivery)
+    with store.read() as tx:
+        assert [run.state for run in tx.runs.runs(imported.id)] == ["done"]
+
+
+@pytest.fixture
+def away(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have the database not answer, as it looks to us, whenever a transaction does this."""
+    write = Store.write
+
+    def have(doing: str) -> None:
+        @contextmanager
+        def not_there(of: Store, what: str = "command") -> Generator[Transaction]:
+            with write(of, what) as tx:
+                yield tx
+                if what == doing:
+                    raise UnavailableError
+
+        monkeypatch.setattr(Store, "write", not_there)
+
+    return have
+
+
+def test_a_last_try_whose_end_cannot_be_written_is_given_up_by_the_next_who_claims_it(
+    store: Store, tools: Tools, imported: Cohort, delivery: str, clock, away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def runs_out(**_: object) -> object:
+        raise SolverTimedOutError
+
+    away("fail")
+    with pytest.raises(UnavailableError):
+        work_off(store=store, tools=replace(tools, solve=runs_out), delivery=delivery)
+    assert owed(store) == [("claimed", 1, None)]
+    monkeypatch.undo()
+    clock.pass_time(seconds=LEASE.total_seconds())
+    work_off(store=store, tools=replace(tools, solve=runs_out), delivery=delivery)
+    assert owed(store) == [("parked", 2, "SolverTimedOutError")]
+    with store.read() as tx:
+        assert [run.state for run in tx.runs.runs(imported.id)] == ["failed"]
+
+
+def test_no_solve_is_thrown_away_because_its_progress_cannot_be_written(
+    store: Store, tools: Tools, imported: Cohort, delivery: str, away
+) -> None:
+    away("progress")
+    work_off(store=store, tools=tools, delivery=delivery)
+    assert owed(store) == []
+    with store.read() as tx:
+        assert [run.state for run in tx.runs.runs(imported.id)] == ["done"]
+
+
+def test_what_cannot_be_given_back_is_left_to_its_lease(
+    store: Store, tools: Tools, delivery: str, away
+) -> None:
+    def stopped(**_: object) -> object:
+        raise StoppingError
+
+    away("give_back")
+    work_off(store=store, tools=replace(tools, solve=stopped), delivery=delivery)
+    assert owed(store) == [("claimed", 1, None)]

@@ -10,11 +10,12 @@ from click.testing import CliRunner, Result
 
 from scheduler.access import whole_cohort
 from scheduler.commands.deliveries import park_delivery, replay_delivery
-from scheduler.commands.runs import cancel_run, request_run
+from scheduler.commands.runs import cancel_run, note_progress, request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.operator.deliveries import deliveries
 from scheduler.operator.instance import Instance
+from scheduler.store.claims import LeaseLostError
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Tools
@@ -82,6 +83,26 @@ def test_a_run_that_was_stopped_stays_so_and_the_replay_says_it(
         park_delivery(tx, delivery=delivery)
         cancel_run(whole_cohort(tx, imported.id), run=run)
         assert replay_delivery(tx, delivery=delivery) == "Its run is cancelled, so nothing is solved."
+
+
+def test_a_run_that_is_parked_while_it_is_solved_waits_and_a_replay_solves_it(
+    store: Store, tools: Tools, imported: Cohort
+) -> None:
+    with store.write() as tx:
+        run = request_run(whole_cohort(tx, imported.id))
+        delivery = tx.deliveries.owed(cohort=imported.id)[-1].id
+        (claim,) = tx.claims.take(delivery)
+        note_progress(whole_cohort(tx, imported.id), run=run, phase="coaching")
+    assert run_states(store, imported) == ["solving"]
+    with store.write() as tx:
+        park_delivery(tx, delivery=delivery)
+    assert run_states(store, imported) == ["waiting"]
+    with store.write() as tx, pytest.raises(LeaseLostError):
+        tx.claims.hold(claim)
+    with store.write() as tx:
+        assert replay_delivery(tx, delivery=delivery) == "It is tried again now."
+    drain(store=store, tools=tools)
+    assert run_states(store, imported) == ["done"]
 
 
 def test_only_what_is_parked_is_replayed_and_only_what_is_open_is_parked(store: Store, parked: str) -> None:
