@@ -28,7 +28,7 @@ from scheduler.operator.instance import Instance
 from scheduler.operator.webhooks import webhooks
 from scheduler.posting import Post
 from scheduler.settings import Settings, read_settings
-from scheduler.store.engine import open_engine
+from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.unit_of_work import Store
 from scheduler.terminal import console, progress, say_plan, say_table
 from workers.job import Tools, announce_nowhere
@@ -53,9 +53,9 @@ def main(context: click.Context) -> None:
     """Find the common hour of a community, and keep everyone's calendar right."""
     log_for_people()
     context.obj = Instance(
-        read_settings=read_settings,
         look_at_settings=partial(read_settings, make=False),
         open_store=_open_store,
+        make_store=lambda: _open_store(read_settings(), makes=True),
         open_post=_post,
     )
 
@@ -145,9 +145,7 @@ def web() -> None:
     from scheduler.web.app import create_app  # noqa: PLC0415 - see the module's docstring
     from scheduler.web.gunicorn import serve as serve_until_told  # noqa: PLC0415 - the same
 
-    log_for_programs()
-    settings = read_settings()
-    store = _open_store(settings)
+    settings, store = _beside_others()
     measure = _measure(settings, store, many_processes=True)
     serve_until_told(
         create_app(store=store, settings=settings), store=store, settings=settings, on_start=measure
@@ -160,7 +158,9 @@ def worker(names: tuple[str, ...]) -> None:
     """Work off the deliveries of the consumers NAMES."""
     from workers.processes import run_consumers  # noqa: PLC0415 - see the module's docstring
 
-    with _beside_others() as (settings, store, stop):
+    settings, store = _beside_others()
+    _measure(settings, store)()
+    with until_told() as stop:
         run_consumers(
             names,
             store=store,
@@ -176,7 +176,9 @@ def relay() -> None:
     """Wake the workers for every delivery that is due."""
     from workers.processes import run_relay  # noqa: PLC0415 - see the module's docstring
 
-    with _beside_others() as (settings, store, stop):
+    settings, store = _beside_others()
+    _measure(settings, store)()
+    with until_told() as stop:
         run_relay(store=store, broker=_broker(settings), stop=stop, pulse=settings.data_dir / PULSE)
 
 
@@ -224,9 +226,8 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
         yield store, partial(sleep_until, stop)
 
 
-@contextmanager
-def _beside_others() -> Generator[tuple[Settings, Store, threading.Event]]:
-    """Be a process that works with others over a broker; yields its settings, the store and what says to stop."""
+def _beside_others() -> tuple[Settings, Store]:
+    """Be a process that works with others over a broker; return its settings and the store."""
     log_for_programs()
     settings = read_settings()
     if settings.embedded:
@@ -234,29 +235,33 @@ def _beside_others() -> Generator[tuple[Settings, Store, threading.Event]]:
             "COMMONHOUR_BROKER_URL is memory://, which reaches no other process: "
             "run `commonhour serve`, which does everything in one, or set it to a broker."
         )
-    store = _open_store(settings)
-    _measure(settings, store)()
-    with until_told() as stop:
-        yield settings, store, stop
+    return settings, _open_store(settings)
 
 
-def _open_store(settings: Settings, *, serves: bool = False) -> Store:
+def _open_store(settings: Settings, *, makes: bool = False, serves: bool = False) -> Store:
     """Open the store, which must be at this version's schema.
 
-    The embedded one is made where there is none, and brought forward by the process that `serves` it: by no other, so
-    that it can be backed up before. What an event goes to is written with it, so who writes must know of the broker.
+    The embedded one is made by who `makes` or `serves` it, and brought forward by the process that `serves` it: by no
+    other, so that it can be backed up before. What an event goes to is written with it, so who writes must know of
+    the broker.
     """
     from scheduler.store.schema import migrate as bring_to_head  # noqa: PLC0415 - see the module's docstring
     from scheduler.store.schema import require_head, revision  # noqa: PLC0415 - the same
 
     crash_points.arm(at=settings.crash_at, log=settings.crash_log)
+    missing = missing_file(settings.database_url)
+    if missing is not None and not (makes or serves):
+        raise RefusedError(
+            f"There is no database at {missing}: `commonhour serve`, `import` or `migrate` makes one. If there should "
+            "be one, check that COMMONHOUR_DATA_DIR or COMMONHOUR_DATABASE_URL is set here as it is for the service."
+        )
     engine = open_engine(settings.database_url)
     if not settings.broker_url:
         raise RefusedError(
             "COMMONHOUR_BROKER_URL is not set, and what is written without it would reach no other system. Set it to "
             "the broker that this database's other processes have, or to memory:// where one process does everything."
         )
-    if settings.embedded and (serves or revision(engine) is None):
+    if settings.embedded and (serves or (makes and revision(engine) is None)):
         bring_to_head(engine)
     else:
         require_head(engine)

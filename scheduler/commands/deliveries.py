@@ -7,6 +7,10 @@ from scheduler.errors import NotFoundError, NotNowError
 from scheduler.store.deliveries import Delivery
 from scheduler.store.unit_of_work import Transaction
 
+RUN = ("run.requested", "matcher")
+MAIL = ("notice.approved", "mailer")
+"""What is owed to whom that has an end of its own; the same event is owed to others as well."""
+
 
 def find_delivery(tx: Transaction, *, delivery: str) -> Delivery:
     """Return this delivery, done or not; raise NotFoundError where there is none."""
@@ -31,9 +35,9 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
     )  # the cohort first, then the delivery: as everyone does who takes both
     if not tx.steering.replay(delivery):
         raise NotNowError(f"Delivery {delivery} is not parked: it is {found.state}.")
-    if found.event_type == "run.requested":
+    if (found.event_type, found.consumer) == RUN:
         return _reopen_run(tx, found)
-    if found.event_type == "notice.approved" and found.consumer == "mailer":
+    if (found.event_type, found.consumer) == MAIL:
         return _reopen_notice(tx, found)
     if found.target:
         webhook = tx.webhooks.webhook(found.target)
@@ -50,7 +54,7 @@ def park_delivery(tx: Transaction, *, delivery: str) -> None:
     found = find_delivery(tx, delivery=delivery)
     if not tx.steering.park(delivery):
         raise NotNowError(f"Delivery {delivery} cannot be parked: it is {found.state}.")
-    if found.event_type == "run.requested":
+    if (found.event_type, found.consumer) == RUN:
         tx.runs.change_run(str(found.data["run"]), unless=ENDED, state="waiting", phase="")
 
 

@@ -91,11 +91,11 @@ def is_taken(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def remove_webhook(tx: Transaction, *, webhook: str) -> None:
-    """Forget it; what waits for it, or was given up, comes to nothing."""
+def remove_webhook(tx: Transaction, *, webhook: str) -> int:
+    """Forget it; what waits for it, or was given up, comes to nothing. Return how many deliveries that were."""
     find_webhook(tx, webhook)
     tx.webhooks.remove(webhook)
-    tx.steering.end_all_to(webhook)
+    return tx.steering.end_all_to(webhook)
 
 
 def note_success(tx: Transaction, *, webhook: str) -> None:

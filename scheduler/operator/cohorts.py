@@ -4,12 +4,18 @@ from pathlib import Path
 
 import click
 
-from scheduler.access import Right, whole_cohort
+from scheduler.access import CohortScope, Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.commands.rosters import import_people, person_ids, require_names
 from scheduler.commands.signing_in import invite
+from scheduler.errors import NotFoundError, RefusedError
 from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
 from scheduler.operator.instance import Instance
+from scheduler.roster.cells import is_email
+from scheduler.store.unit_of_work import Transaction
+
+LISTED = 10
+"""How many cohorts are named to whoever named none."""
 
 
 @click.command(name="import")
@@ -19,7 +25,7 @@ from scheduler.operator.instance import Instance
 @click.pass_obj
 def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, mapping: Path | None) -> None:
     """Set up a new cohort from COHORT_FILE, with the people of ROSTER; prints the cohort's id."""
-    store = instance.store()
+    store = instance.make_store()
     cohort = new_cohort(cohort_file)
     with store.write() as tx:
         create_cohort(tx, cohort=cohort)
@@ -37,10 +43,24 @@ def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, ma
 @click.pass_obj
 def grant_right(instance: Instance, email: str, cohort: str, right: str) -> None:
     """Let EMAIL run COHORT, and print a sign-in link for them: single use, good for 14 days."""
-    settings = instance.read_settings()
+    if not is_email(email):
+        raise RefusedError(f"{email!r} is no e-mail address: write one alone, such as amina@example.org.")
+    settings = instance.look_at_settings()
     with instance.open_store(settings).write() as tx:
-        scope = whole_cohort(tx, cohort)
+        scope = cohort_of(tx, cohort)
         account = open_account(tx, email=email)
         grant(tx, account=account, cohort=scope.cohort.id, right=Right(right))
         link = f"{settings.base_url}/sign-in/{invite(tx, account=account)}"
     click.echo(link)
+
+
+def cohort_of(tx: Transaction, cohort: str) -> CohortScope:
+    """Return the scope of the cohort of this id; raise NotFoundError, which says what cohorts there are."""
+    try:
+        return whole_cohort(tx, cohort)
+    except NotFoundError:
+        known = ", ".join(f"{each.id} ({each.name})" for each in tx.people.cohorts()[-LISTED:])
+        raise NotFoundError(
+            f"There is no cohort {cohort!r}. "
+            + (f"The newest are {known}." if known else "There is none yet: `commonhour import` sets one up.")
+        ) from None

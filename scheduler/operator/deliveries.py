@@ -7,12 +7,13 @@ import click
 from scheduler.commands.deliveries import find_delivery, park_delivery, replay_delivery
 from scheduler.documents import to_json
 from scheduler.events import from_data, to_cloudevent
+from scheduler.operator.cohorts import cohort_of
 from scheduler.operator.instance import Instance
 from scheduler.store.deliveries import Delivery
 from scheduler.terminal import console, say_table
 
 STATES = ("waiting", "claimed", "parked")
-HEADER = ("delivery", "event", "reaction", "state", "tries", "since", "error")
+HEADER = ("delivery", "event", "reaction", "state", "tries", "since", "due", "webhook", "error")
 
 
 @click.group(invoke_without_command=True)
@@ -31,9 +32,10 @@ def deliveries(context: click.Context) -> None:
 def list_(
     instance: Instance, state: str | None = None, cohort: str | None = None, *, as_json: bool = False
 ) -> None:
-    """List every delivery that is not done, oldest first."""
+    """List every delivery that is not done, oldest first; one that is worked on is due when its lease ends."""
     with instance.store().read() as tx:
-        owed = tx.deliveries.owed(cohort=cohort, state=state)
+        of = None if cohort is None else cohort_of(tx, cohort).cohort.id
+        owed = tx.deliveries.owed(cohort=of, state=state)
     if as_json:
         for each in owed:
             click.echo(json.dumps(to_json(each)))
@@ -81,8 +83,18 @@ def park(instance: Instance, delivery: str) -> None:
 
 
 def _row(owed: Delivery) -> tuple[str, ...]:
-    since = f"{owed.since:%Y-%m-%dT%H:%M:%SZ}"
-    return (owed.id, owed.event_type, owed.reaction, owed.state, str(owed.tries), since, owed.error or "")
+    since, due = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (owed.since, owed.due_at))
+    return (
+        owed.id,
+        owed.event_type,
+        owed.reaction,
+        owed.state,
+        str(owed.tries),
+        since,
+        "" if owed.state == "parked" else due,
+        owed.target,
+        owed.error or "",
+    )
 
 
 def _cloudevent(owed: Delivery) -> dict[str, object]:

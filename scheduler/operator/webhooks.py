@@ -7,6 +7,7 @@ import click
 from scheduler.commands import webhooks as commands
 from scheduler.errors import NotNowError
 from scheduler.events import EVENTS, WebhookTested, to_cloudevent
+from scheduler.operator.cohorts import cohort_of
 from scheduler.operator.instance import Instance
 from scheduler.posting import NotPostedError
 from scheduler.signing import body_of, headers_of
@@ -30,10 +31,14 @@ def webhooks() -> None:
 @click.pass_obj
 def add(instance: Instance, url: str, cohort: str | None, types: tuple[str, ...]) -> None:
     """Post events to URL from now on; prints the webhook's id, and its secret this once."""
-    settings = instance.read_settings()
+    settings = instance.look_at_settings()
     with instance.open_store(settings).write() as tx:
         webhook = commands.add_webhook(
-            tx, url=url, private=settings.webhooks_private, cohort=cohort, types=tuple(dict.fromkeys(types))
+            tx,
+            url=url,
+            private=settings.webhooks_private,
+            cohort=None if cohort is None else cohort_of(tx, cohort).cohort.id,
+            types=tuple(dict.fromkeys(types)),
         )
     click.echo(f"{webhook.id}\n{webhook.secret}")
     console.print("The first line is the webhook's id, the second its secret, which is not shown again.")
@@ -49,7 +54,7 @@ def list_(instance: Instance) -> None:
             rows=(
                 (
                     each.id,
-                    urlsplit(each.url).hostname or "",
+                    urlsplit(each.url).netloc.rpartition("@")[2],
                     each.cohort or "all",
                     ", ".join(each.types) or "all",
                     _state(each),
@@ -97,7 +102,8 @@ def rotate(instance: Instance, webhook: str) -> None:
 def remove(instance: Instance, webhook: str) -> None:
     """Forget it; nothing more is posted there."""
     with instance.store().write() as tx:
-        commands.remove_webhook(tx, webhook=webhook)
+        ended = commands.remove_webhook(tx, webhook=webhook)
+    console.print(f"It is forgotten; {ended} deliveries to it come to nothing.")
 
 
 @webhooks.command()
@@ -105,7 +111,7 @@ def remove(instance: Instance, webhook: str) -> None:
 @click.pass_obj
 def test(instance: Instance, webhook: str) -> None:
     """Post one event that says nothing, and say what was answered."""
-    settings = instance.read_settings()
+    settings = instance.look_at_settings()
     with instance.open_store(settings).write() as tx:
         found = commands.find_webhook(tx, webhook)
         secrets, now, event_id = commands.secrets_of(tx, found), tx.now, tx.ids.new("event")

@@ -55,12 +55,19 @@ def read_id(cell: Cell) -> str | None:
 def read_email(cell: Cell) -> str | None:
     """Read an e-mail address as the HTML standard has it, as it is written."""
     text = cell.text
-    if _EMAIL.fullmatch(text) and len(text) <= _MAX_EMAIL and text.index("@") <= _MAX_LOCAL_PART:
+    if is_email(text):
         return text
     within = [match for match in _EMAIL_WITHIN.findall(text) if _EMAIL.fullmatch(match) and match != text]
     suggestion = f"Write {within[0]} alone." if within else "Write one address, such as amina@example.org."
     cell.report(code="bad_email", message=f"{text!r} is no e-mail address.", suggestion=suggestion)
     return None
+
+
+def is_email(text: str) -> bool:
+    """Say whether this is one e-mail address and nothing else."""
+    return (
+        _EMAIL.fullmatch(text) is not None and len(text) <= _MAX_EMAIL and text.index("@") <= _MAX_LOCAL_PART
+    )
 
 
 def read_role(cell: Cell) -> Role | None:

@@ -1,7 +1,7 @@
 """Deliveries that are steered: parked and replayed by people, put off and ended as their webhook answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
@@ -20,26 +20,25 @@ class Steering:
         """Owe a parked delivery again with all its tries; say whether it was parked."""
         return self._change(
             delivery,
-            state="parked",
-            values={
-                "state": "waiting",
-                "due_at": self._now,
-                "next_at": self._now,
-                "hints": 0,
-                "tries": 0,
-                "ended_at": None,
-            },
+            only=("parked",),
+            state="waiting",
+            due_at=self._now,
+            next_at=self._now,
+            hints=0,
+            tries=0,
+            ended_at=None,
         )
 
     def park(self, delivery: str, *, why: str = "ParkedByHand") -> bool:
         """Stop trying a delivery, even one being worked on, whose effect is then refused; say whether it was open."""
-        values = {
-            "state": "parked",
-            "error": why,
-            "ended_at": self._now,
-            "fence": tables.delivery.c.fence + 1,
-        }
-        return any(self._change(delivery, state=state, values=values) for state in OPEN)
+        return self._change(
+            delivery,
+            only=OPEN,
+            state="parked",
+            error=why,
+            ended_at=self._now,
+            fence=tables.delivery.c.fence + 1,
+        )
 
     def park_all_to(self, target: str, *, why: str) -> int:
         """Stop trying what waits for this webhook; return how many deliveries that were."""
@@ -50,13 +49,14 @@ class Steering:
         )
         return parked.rowcount
 
-    def end_all_to(self, target: str) -> None:
-        """Owe this webhook nothing any more of what nobody is working on."""
-        self._connection.execute(
+    def end_all_to(self, target: str) -> int:
+        """Owe this webhook nothing any more of what nobody is working on; return how many deliveries that were."""
+        ended = self._connection.execute(
             update(tables.delivery)
             .where(tables.delivery.c.target == target, tables.delivery.c.state.in_(("waiting", "parked")))
             .values(state="done", ended_at=self._now)
         )
+        return ended.rowcount
 
     def put_off_all_to(self, target: str, *, until: datetime) -> None:
         """Let nothing that waits for this webhook be due before `until`; what somebody else is changing is left."""
@@ -79,10 +79,11 @@ class Steering:
             .values(due_at=due, next_at=due, hints=0)
         )
 
-    def _change(self, delivery: str, *, state: str, values: dict[str, Any]) -> bool:
+    def _change(self, delivery: str, *, only: Sequence[str], **values: object) -> bool:
+        """Change it if it is in one of these states: in one statement, for between two it could pass them by."""
         changed = self._connection.execute(
             update(tables.delivery)
-            .where(tables.delivery.c.id == delivery, tables.delivery.c.state == state)
+            .where(tables.delivery.c.id == delivery, tables.delivery.c.state.in_(only))
             .values(**values)
         )
         return changed.rowcount == 1

@@ -135,3 +135,10 @@ def service(tmp_path: Path) -> Service:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return Service(data_dir=tmp_path, port=port)
+
+
+@pytest.fixture
+def beside_others(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make it one of many processes, over a database that is there and a broker that nobody needs yet."""
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+    service.command("migrate")

@@ -124,18 +124,43 @@ def test_an_operator_imports_a_cohort_and_grants_a_right_with_a_link(service) ->
     link = service.command("grant", "Head@example.org", cohort, "coordinator").stdout.strip()
     assert re.fullmatch(rf"{re.escape(service.url)}/sign-in/[\w-]{{43}}", link)
     assert service.query("SELECT email FROM account") == [("head@example.org",)]
-    nowhere = service.command("grant", "head@example.org", "nowhere", "coordinator")
-    assert (nowhere.returncode, "Traceback" in nowhere.stderr) == (1, False)
+    for to, where, said in (
+        ("head@example.org", "nowhere", f"There is no cohort 'nowhere'. The newest are {cohort} ("),
+        ("head", cohort, "'head' is no e-mail address"),
+        ("", cohort, "'' is no e-mail address"),
+        ("Head <head@example.org>", cohort, "is no e-mail address"),
+    ):
+        refused = service.command("grant", to, where, "coordinator")
+        assert (refused.returncode, refused.stdout, said in refused.stderr) == (1, "", True), refused.stderr
+    assert service.query("SELECT email FROM account") == [("head@example.org",)]
 
 
-def test_workers_of_their_own_need_a_broker(service) -> None:
-    for process in (("relay",), ("worker", "matcher")):
+@pytest.mark.parametrize(
+    "command",
+    [("deliveries", "list"), ("webhooks", "list"), ("grant", "a@example.org", "c", "coordinator")],
+)
+def test_who_asks_without_the_services_settings_is_told_so_and_nothing_is_made(
+    service, monkeypatch, command
+) -> None:
+    folder = service.data_dir / "elsewhere"
+    url = f"sqlite:///{folder / 'commonhour.db'}"
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", url)
+    refused = service.command(*command)
+    assert (refused.returncode, "COMMONHOUR_DATA_DIR" in refused.stderr) == (1, True), refused.stderr
+    assert not folder.exists()
+
+
+def test_processes_of_their_own_need_a_broker(service) -> None:
+    for process in (("web",), ("relay",), ("worker", "matcher")):
         refused = service.command(*process)
         assert (refused.returncode, "COMMONHOUR_BROKER_URL" in refused.stderr) == (1, True)
 
 
-def test_production_refuses_a_database_at_another_schema(service, monkeypatch) -> None:
-    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+def test_production_refuses_a_database_at_another_schema(service, beside_others) -> None:
+    engine = open_engine(f"sqlite:///{service.data_dir / 'commonhour.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
     refused = service.command("relay")
     assert (refused.returncode, "commonhour migrate" in refused.stderr) == (1, True)
 

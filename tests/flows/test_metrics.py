@@ -62,10 +62,9 @@ def test_a_process_whose_port_is_taken_says_so(service, port: int) -> None:
 
 
 def test_the_files_in_which_several_processes_count_go_with_them(
-    service, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service, beside_others, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    service.command("migrate")
     with service.running("web"):
         service.wait_until(service.answers)
         assert list(tmp_path.glob("commonhour-metrics-*"))
@@ -101,10 +100,9 @@ def test_the_embedded_service_counts_what_it_does_and_names_nobody(service, port
 
 
 def test_the_processes_of_the_web_count_together_also_what_a_dead_one_counted(
-    service, port: int, monkeypatch: pytest.MonkeyPatch
+    service, beside_others, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMMONHOUR_WEB_WORKERS", "2")
-    service.command("migrate")
 
     def answered() -> float:
         try:
@@ -123,9 +121,9 @@ def test_the_processes_of_the_web_count_together_also_what_a_dead_one_counted(
         service.wait_until(service.answers)
         ask(20)
         service.wait_until(lambda: answered() == 20)
-        children = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
-        assert len(children) == 2
-        for child in children:
+        of_master = Path(f"/proc/{master.pid}/task/{master.pid}/children")
+        service.wait_until(lambda: len(of_master.read_text().split()) == 2)
+        for child in of_master.read_text().split():
             os.kill(int(child), signal.SIGKILL)
         service.wait_until(service.answers)
         ask(5)

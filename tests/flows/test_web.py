@@ -15,7 +15,7 @@ import pytest
 
 
 @pytest.fixture
-def web(service) -> Iterator[subprocess.Popen[bytes]]:
+def web(service, beside_others) -> Iterator[subprocess.Popen[bytes]]:
     with service.running("web") as process:
         service.wait_until(lambda: log_of(service).count("Worker ready") == 2)
         yield process
@@ -92,7 +92,7 @@ def test_its_log_is_json_and_holds_no_address_and_no_secret(service, web) -> Non
     assert not re.search(r"127\.0\.0\.1|a-secret|mariam|nonsense", said)
 
 
-def test_it_loads_no_solver_and_no_broker(service, monkeypatch) -> None:
+def test_it_loads_no_solver_and_no_broker(service, beside_others, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
     with service.running("web"):
         service.wait_until(service.answers)
@@ -101,7 +101,7 @@ def test_it_loads_no_solver_and_no_broker(service, monkeypatch) -> None:
     assert loaded & {"kombu", "amqp", "ortools"} == set()
 
 
-def test_a_port_that_is_taken_is_named(service) -> None:
+def test_a_port_that_is_taken_is_named(service, beside_others) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", service.port))
         taken.listen()

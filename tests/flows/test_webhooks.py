@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -49,6 +50,7 @@ def test_a_webhook_hears_of_a_cohort_from_the_running_service(
     service, command, there: Receiver, monkeypatch
 ) -> None:
     monkeypatch.setenv("COMMONHOUR_WEBHOOKS_PRIVATE", "1")
+    command("migrate")
     added = command("webhooks", "add", there.url, "--type", "cohort.created", "--type", "roster.imported")
     webhook, secret = added.stdout.split()
     with service.running():
@@ -73,8 +75,8 @@ def test_an_operator_adds_tries_disables_enables_rotates_and_removes_a_webhook(
     monkeypatch.setenv("COMMONHOUR_WEBHOOKS_PRIVATE", "1")
     cohort = import_cohort(command)
     webhook, secret = command("webhooks", "add", there.url, "--cohort", cohort).stdout.split()
-    listed = command("webhooks", "list").stdout
-    assert listed == f"webhook\thost\tcohort\ttypes\tstate\n{webhook}\t127.0.0.1\t{cohort}\tall\twell\n"
+    listed, there_at = command("webhooks", "list").stdout, urlsplit(there.url).netloc
+    assert listed == f"webhook\thost\tcohort\ttypes\tstate\n{webhook}\t{there_at}\t{cohort}\tall\twell\n"
 
     tried = command("webhooks", "test", webhook)
     assert (tried.exit_code, tried.stderr) == (0, "It answered 204.\n")
@@ -99,7 +101,7 @@ def test_an_operator_adds_tries_disables_enables_rotates_and_removes_a_webhook(
     )
     assert command("webhooks", "enable", webhook).exit_code == 0
     assert state(command, webhook) == "well"
-    assert command("webhooks", "remove", webhook).exit_code == 0
+    assert "come to nothing" in command("webhooks", "remove", webhook).stderr
     assert command("webhooks", "list").stdout.count("\n") == 1
     gone = command("webhooks", "test", webhook)
     assert (gone.exit_code, gone.stderr) == (
@@ -109,6 +111,7 @@ def test_an_operator_adds_tries_disables_enables_rotates_and_removes_a_webhook(
 
 
 def test_what_cannot_be_a_webhook_is_refused_in_words(command, there: Receiver) -> None:
+    import_cohort(command)
     inside = command("webhooks", "add", "https://169.254.169.254/latest")
     assert (inside.exit_code, inside.stdout) == (1, "")
     assert "169.254.169.254 is a private address" in inside.stderr

@@ -43,9 +43,9 @@ def parked(store: Store, tools: Tools, imported: Cohort, clock) -> str:
 def command(store: Store) -> Callable[..., Result]:
     """Return what runs `commonhour deliveries` with these arguments."""
     instance = Instance(
-        read_settings=lambda: None,
         look_at_settings=lambda: None,
         open_store=lambda _: store,
+        make_store=lambda: pytest.fail("made"),
         open_post=lambda _: pytest.fail("posted"),
     )
 
@@ -120,12 +120,14 @@ def test_the_list_names_what_is_owed_of_a_state_and_of_a_cohort(
     parked: str, imported: Cohort, command
 ) -> None:
     listed = command("list", "--state", "parked").stdout.splitlines()
-    assert listed[0].split("\t") == ["delivery", "event", "reaction", "state", "tries", "since", "error"]
+    assert listed[0].split("\t") == ["delivery", "event", "reaction", "state", "tries", "since", "due", "webhook", "error"]
     assert listed[1].split("\t")[:5] == [parked, "run.requested", "draft_plan", "parked", "5"]
-    assert listed[1].split("\t")[6] == "MemoryError"
+    assert listed[1].split("\t")[6:] == ["", "", "MemoryError"]
     assert parked in command().stdout
     assert parked in command("list", "--cohort", imported.id).stdout
-    assert command("list", "--cohort", "another").stdout.splitlines() == listed[:1]
+    another = command("list", "--cohort", "another")
+    assert isinstance(another.exception, NotFoundError)
+    assert f"The newest are {imported.id} ({imported.name})." in str(another.exception)
     one = json.loads(command("list", "--state", "parked", "--json").stdout)
     assert (one["id"], one["error"], one["tries"]) == (parked, "MemoryError", 5)
 
