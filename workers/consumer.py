@@ -32,7 +32,8 @@ def react(*, store: Store, tools: Tools, claim: Claim, reactions: Reactions = BY
 
     What fails is tried again later, and parked after its last try. The caller holds the lease meanwhile.
     """
-    with traced(claim.trace, delivery=claim.delivery, event_id=claim.event_id, reaction=claim.reaction):
+    ids = {"delivery": claim.delivery, "event_id": claim.event_id, "reaction": claim.reaction}
+    with traced(claim.trace, **ids, **({"webhook": claim.target} if claim.target else {})):
         metrics.count("claims", reaction=_known(claim))
         began = time.perf_counter()
         try:

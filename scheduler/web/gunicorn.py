@@ -12,9 +12,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
 
-from scheduler.errors import RefusedError
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
+from scheduler.web.listening import not_to_be_had
 
 LAST_SECONDS = 10
 """How long what is being answered may take when the server is asked to end."""
@@ -102,9 +102,6 @@ def serve(
     try:
         listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        raise RefusedError(
-            f"Port {settings.port} on {settings.host} is not to be had ({error.strerror}): "
-            "set COMMONHOUR_PORT to another."
-        ) from error
+        raise not_to_be_had(error, settings=settings) from error
     store.engine.dispose()
     Server(app, settings=settings, listener=listener, on_start=on_start).run()

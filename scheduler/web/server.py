@@ -9,9 +9,9 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from scheduler.errors import RefusedError
 from scheduler.settings import Settings
 from scheduler.web.app import MAX_UPLOAD_BYTES
+from scheduler.web.listening import not_to_be_had
 
 THREADS = 8
 MAX_BODY_BYTES = 6 * MAX_UPLOAD_BYTES
@@ -41,10 +41,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
         )
     except OSError as error:
         wasyncore.close_all(sockets)
-        raise RefusedError(
-            f"Port {settings.port} on {settings.host} is not to be had ({error.strerror}): "
-            "set COMMONHOUR_PORT to another."
-        ) from error
+        raise not_to_be_had(error, settings=settings) from error
     told = threading.Event()
     thread = threading.Thread(target=_run, args=(sockets, told), name="web")
     thread.start()
