@@ -127,7 +127,8 @@ def _configure(level: int, renderer: structlog.typing.Processor) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", _Lossy(sys.stderr))),
+        # It writes a line and its end at once: so lines of processes that share a stream never run into each other.
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _Lossy(sys.stderr))),
         cache_logger_on_first_use=False,
     )
 

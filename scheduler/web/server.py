@@ -39,7 +39,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
             max_request_body_size=MAX_BODY_BYTES,
             clear_untrusted_proxy_headers=True,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the latter is waitress's, for a name that leads nowhere
         wasyncore.close_all(sockets)
         raise not_to_be_had(error, settings=settings) from error
     told = threading.Event()

@@ -101,11 +101,15 @@ def test_it_loads_no_solver_and_no_broker(service, beside_others, monkeypatch) -
     assert loaded & {"kombu", "amqp", "ortools"} == set()
 
 
-def test_a_host_that_is_not_this_machine_is_named(service, beside_others, monkeypatch) -> None:
-    monkeypatch.setenv("COMMONHOUR_HOST", "192.0.2.1")
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_a_host_that_is_not_this_machine_is_named(service, beside_others, monkeypatch, host) -> None:
+    monkeypatch.setenv("COMMONHOUR_HOST", host)
     refused = service.command("web")
     assert (refused.returncode, "COMMONHOUR_HOST" in refused.stderr) == (1, True)
     assert "Traceback" not in refused.stderr
+    monkeypatch.delenv("COMMONHOUR_BROKER_URL")
+    embedded = service.command("serve")
+    assert (embedded.returncode, embedded.stderr) == (1, refused.stderr)
 
 
 def test_a_port_that_is_taken_is_named(service, beside_others) -> None:

@@ -1,7 +1,9 @@
 """Log lines hold no secret, whatever stands in them."""
 
+import io
 import json
 import logging
+import sys
 import threading
 from collections.abc import Generator
 
@@ -91,3 +93,18 @@ def test_a_thread_that_dies_says_so_in_a_line(capsys: pytest.CaptureFixture[str]
     thread.join()
     line = json.loads(capsys.readouterr().err)
     assert (line["event"], line["thread"], line["error"]) == ("thread.crashed", "relay", "KeyError")
+
+
+def test_a_line_and_its_end_are_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the lines of processes that share a stream run into each other."""
+
+    class Stream(io.StringIO):
+        def write(self, text: str) -> int:
+            written.append(text)
+            return len(text)
+
+    written: list[str] = []
+    monkeypatch.setattr(sys, "stderr", Stream())
+    log_for_programs()
+    structlog.get_logger().info("one.line")
+    assert [text[-2:] for text in written] == ["}\n"]
