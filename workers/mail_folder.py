@@ -2,9 +2,10 @@
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,16 +13,24 @@ from pathlib import Path
 from scheduler.commands.mailing import FILED
 from workers.handing_over import SEVEN_BIT, MailDeferredError
 
+_MESSAGE = "message"
+_BEGUN = "begun"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folder:
-    """Files for somebody else to send or read: one a message, whole or not there, its owner's alone."""
+    """Files for somebody else to send or read, and to take away: one a message, whole or not there, its owner's alone.
+
+    A message is made ready in `.<name>`, a folder of our own that appears whole: with the message, and with a sign that
+    it was begun. The last step moves the message out of there, which can be done once. From then on the sign alone says
+    to every later try, whoever has taken the file away, that it was written.
+    """
 
     path: Path
 
     @property
     def repeatable(self) -> bool:
-        """A file of that name is there or not."""
+        """A message was moved out or not."""
         return True
 
     @property
@@ -31,45 +40,72 @@ class Folder:
 
     @contextmanager
     def handing_over(self, message: EmailMessage, *, name: str) -> Generator[Callable[[], None]]:
-        """Write the message to a file without a lasting name; the last step gives it the name `<name>.eml`."""
-        unfinished, finished = None, self.path / f"{name}.eml"
-        try:
-            with _deferring():
-                self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                unfinished = self._written(message, name=name)
-            yield lambda: self._link(unfinished, finished)
-        finally:
-            if unfinished is not None:
-                unfinished.unlink(missing_ok=True)
-            if finished.exists():  # what tries that were killed have left behind
-                for part in self.path.glob(f".{name}.*.part"):
-                    part.unlink(missing_ok=True)
+        """Make the message ready; the last step gives it the name `<name>.eml`, unless an earlier try did.
 
-    def _written(self, message: EmailMessage, *, name: str) -> Path:
-        descriptor, path = tempfile.mkstemp(dir=self.path, prefix=f".{name}.", suffix=".part")  # mode 0600
+        Left without an error, what came of it must be known elsewhere: the sign that it was written goes then.
+        """
+        with _deferring():
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_ready(message, name=name)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            yield lambda: self._move_out(name)
+        finally:
+            with suppress(OSError):  # then the next try tidies up
+                self._take_back(name)
+        shutil.rmtree(self._own(name), ignore_errors=True)
+        for part in self.path.glob(f".{name}.*.part"):  # what tries that were killed have left behind
+            shutil.rmtree(part, ignore_errors=True)
+
+    def _own(self, name: str) -> Path:
+        return self.path / f".{name}"
+
+    def _part(self, name: str) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.path, prefix=f".{name}.", suffix=".part"))  # mode 0700
+
+    def _make_ready(self, message: EmailMessage, *, name: str) -> None:
+        part, own = self._part(name), self._own(name)
+        try:
+            with os.fdopen(
+                os.open(part / _MESSAGE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
                 file.write(message.as_bytes(policy=SEVEN_BIT))
                 file.flush()
                 os.fsync(file.fileno())
-        except BaseException:
-            Path(path).unlink(missing_ok=True)
-            raise
-        return Path(path)
+            (part / _BEGUN).touch()
+            _sync(part)
+            self._take_back(name)  # a try that was killed may have left it, with what has changed since
+            try:
+                part.rename(own)
+            except OSError:
+                if not (own / _BEGUN).exists():
+                    raise
+            _sync(self.path)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
-    def _link(self, unfinished: Path, finished: Path) -> None:
+    def _move_out(self, name: str) -> None:
+        own = self._own(name)
         with _deferring():
             try:
-                os.link(unfinished, finished)
-            except (FileExistsError, FileNotFoundError):  # another try was first, and tidied up after us
-                if not finished.exists():
+                (own / _MESSAGE).rename(self.path / f"{name}.eml")
+            except FileNotFoundError:
+                if not (
+                    own / _BEGUN
+                ).exists():  # another try has ended, and tidied up: let it be looked at again
                     raise
-            unfinished.unlink(missing_ok=True)
-            folder = os.open(self.path, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            _sync(self.path)
+            _sync(own)
+
+    def _take_back(self, name: str) -> None:
+        """Throw away the message if it was not moved out."""
+        own = self._own(name)
+        if (own / _MESSAGE).exists():
+            aside = self._part(name)
+            own.rename(aside)
+            if not (aside / _MESSAGE).exists():  # another try has moved it out at this very moment
+                aside.rename(own)
+                return
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 @contextmanager
@@ -79,3 +115,11 @@ def _deferring() -> Generator[None]:
         yield
     except OSError as error:
         raise MailDeferredError(errno.errorcode.get(error.errno or 0, type(error).__name__)) from None
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

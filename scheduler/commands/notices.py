@@ -83,22 +83,30 @@ def withdraw(scope: CohortScope, *, notices: Sequence[str]) -> None:
 def send_again(scope: CohortScope, *, notices: Sequence[str]) -> None:
     """Let notices be sent that were refused, or of which nobody knows whether they arrived: a person's decision.
 
-    One whose text was tidied away stays as it is.
+    One that a later one has replaced, or whose text was tidied away, stays as it is.
     """
-    _approve(scope, [each.id for each in _chosen(scope, notices) if each.body], only=UNDELIVERED)
+    _approve(scope, _sendable(scope, notices), only=UNDELIVERED)
 
 
 def send_after_all(scope: CohortScope, *, notices: Sequence[str]) -> None:
     """Let notices be sent that were withdrawn, unless a later one has taken their place."""
-    chosen = {each.id for each in _chosen(scope, notices)}
-    sendable = chosen & current(scope.tx.notices.of_cohort(scope.cohort.id))
-    _approve(scope, sorted(sendable), only=("withdrawn",))
+    _approve(scope, _sendable(scope, notices), only=("withdrawn",))
 
 
 def current(notices: Iterable[Notice]) -> frozenset[str]:
     """Return which of a cohort's notices can still be sent: each person's last, unless its text was tidied away."""
-    of = {each.person: each for each in sorted(notices, key=lambda notice: notice.release)}
-    return frozenset(notice.id for notice in of.values() if notice.body)
+    return frozenset(notice.id for notice in last_of_each(notices) if notice.body)
+
+
+def last_of_each(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return each person's last notice; those before were replaced by it."""
+    return tuple({each.person: each for each in sorted(notices, key=lambda notice: notice.release)}.values())
+
+
+def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:
+    """Return which of the chosen notices can still be sent."""
+    can_be = current(scope.tx.notices.of_cohort(scope.cohort.id))
+    return tuple(each.id for each in _chosen(scope, notices) if each.id in can_be)
 
 
 def _chosen(scope: CohortScope, notices: Sequence[str]) -> tuple[Notice, ...]:

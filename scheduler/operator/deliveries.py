@@ -73,13 +73,16 @@ def replay(instance: Instance, ids: tuple[str, ...], *, all_parked: bool) -> Non
 
 
 @deliveries.command()
-@click.argument("delivery", metavar="ID")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
-def park(instance: Instance, delivery: str) -> None:
-    """Stop trying a delivery; one that is being worked on right now has no effect any more."""
+def park(instance: Instance, ids: tuple[str, ...]) -> None:
+    """Stop trying deliveries: all of them, or, if one cannot be, none. What is being worked on has no effect any more."""
     with instance.store().write("park") as tx:
-        park_delivery(tx, delivery=delivery)
-    console.print(f"{delivery} is parked; `commonhour deliveries replay {delivery}` has it tried again.")
+        for each in dict.fromkeys(ids):
+            park_delivery(tx, delivery=each)
+    console.print(
+        f"{len(dict.fromkeys(ids))} parked; `commonhour deliveries replay ID...` has them tried again."
+    )
 
 
 def _row(owed: Delivery) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
-from scheduler.commands.notices import UNDELIVERED, current
+from scheduler.commands.notices import UNDELIVERED, current, last_of_each
 from scheduler.outputs.notice_text import masked
 from scheduler.store.notices import Notice
 
@@ -22,6 +22,7 @@ _REFUSALS = {
     "5.7.1": "The mail server does not let us send this.",
 }
 """What a person makes of a refusal, by its enhanced code (RFC 3463; RFC 7505 for 5.1.10)."""
+_UNANSWERED = "It was handed to the mail server, which gave no answer."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +46,9 @@ class NoticeRow:
 class NoticesPage:
     """Everyone's mails, by what is to be done about them, each part in the roster's order.
 
-    `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the last release among
-    those that wait; `unreachable` are the names of people without an e-mail address. `filed` is whether the last mail
-    that left became a file.
+    `undelivered` and `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the
+    last release among those that wait; `unreachable` are the names of people without an e-mail address. `filed` is
+    whether the last mail that left became a file.
     """
 
     waiting: tuple[NoticeRow, ...]
@@ -62,7 +63,10 @@ class NoticesPage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailCounts:
-    """How many mails wait for approval, are on their way, did not arrive for certain, and were sent."""
+    """How many mails wait for approval, are on their way, were sent, and did not arrive for certain.
+
+    Of those that did not arrive only those count that may still be sent.
+    """
 
     waiting: int
     underway: int
@@ -79,16 +83,22 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         key=lambda notice: (-notice.release, place[notice.person][0]),
     )
 
+    sendable, last = current(kept), {notice.id for notice in last_of_each(kept)}
+
     def those(states: Sequence[str]) -> tuple[NoticeRow, ...]:
         return tuple(
-            _row(notice, name=place[notice.person][1], own_page=own_page)
+            _row(
+                notice,
+                name=place[notice.person][1],
+                own_page=own_page,
+                why=_why(notice) if notice.id in last else _why_replaced(notice),
+            )
             for notice in kept
             if notice.state in states
         )
 
-    sendable = current(kept)
     waiting = those(("waiting",))
-    undelivered = tuple(row for row in those(UNDELIVERED) if row.body)
+    undelivered = tuple(row for row in those(UNDELIVERED) if row.id in sendable)
     withdrawn = tuple(row for row in those(("withdrawn",)) if row.id in sendable)
     open_to_decisions = {row.id for row in undelivered + withdrawn}
     return NoticesPage(
@@ -108,15 +118,20 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
 def mail_counts(scope: CohortScope) -> MailCounts:
     """Count the cohort's mails."""
     counts = scope.tx.notices.counts(scope.cohort.id)
+    undelivered: list[Notice] = []
+    if any(counts.get(state, 0) for state in UNDELIVERED):  # which is rare: only then are all of them read
+        kept = scope.tx.notices.of_cohort(scope.cohort.id)
+        sendable = current(kept)
+        undelivered = [each for each in kept if each.state in UNDELIVERED and each.id in sendable]
     return MailCounts(
         waiting=counts.get("waiting", 0),
         underway=sum(counts.get(state, 0) for state in UNDERWAY),
-        undelivered=sum(counts.get(state, 0) for state in UNDELIVERED),
+        undelivered=len(undelivered),
         sent=counts.get("sent", 0),
     )
 
 
-def _row(notice: Notice, *, name: str, own_page: str) -> NoticeRow:
+def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
     return NoticeRow(
         id=notice.id,
         name=name,
@@ -124,7 +139,7 @@ def _row(notice: Notice, *, name: str, own_page: str) -> NoticeRow:
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=masked(notice.body, own_page=own_page),
-        why=_why(notice),
+        why=why,
         at=notice.ended_at or notice.approved_at,
     )
 
@@ -137,14 +152,23 @@ def _ended_at(notice: Notice) -> str:
     return "" if notice.ended_at is None else notice.ended_at.isoformat()
 
 
+def _why_replaced(notice: Notice) -> str:
+    """Say what became of a mail that a later one has replaced: nobody has to do anything about it."""
+    if notice.state == "unconfirmed":
+        return f"{_UNANSWERED} It was followed by a later mail."
+    if notice.state == "refused":
+        return f"{_why(notice)} It did not arrive, and was followed by a later mail."
+    if notice.state == "withdrawn":
+        return "It was followed by a later mail."
+    return _why(notice)
+
+
 def _why(notice: Notice) -> str:
     answer = notice.error or ""
     if _is_filed(notice):
         return "It became a file in the mail folder of this service: no mail server is set up."
     if notice.state == "unconfirmed":
-        return (
-            "It was handed to the mail server, which gave no answer. It may have arrived: better ask first."
-        )
+        return f"{_UNANSWERED} It may have arrived: better ask first."
     if notice.state == "refused" and answer == GIVEN_UP:
         return "It could not be sent, and is not tried any more."
     if notice.state == "refused":

@@ -2,23 +2,33 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
+from email import message_from_bytes
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from scheduler.errors import RefusedError, UnavailableError
+from scheduler.store.backup import back_up
+from scheduler.store.engine import open_engine
 from scheduler.tokens import feed_token
+from tests.servers.ports import LOOPBACK
 from tests.stores import postgres_database
+from tests.workers.smtp_script import SmtpScript
 
 Query = Callable[[str], list[tuple[object, ...]]]
+APPROVE = "from scheduler.commands.notices import approve; approve(scope, notices=sys.argv[2:])"
+WITHDRAW = "from scheduler.commands.notices import withdraw; withdraw(scope, notices=sys.argv[2:])"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "operation.md"
 BIN = Path(sys.executable).parent
 
@@ -101,6 +111,52 @@ def test_an_embedded_service_is_backed_up_while_it_works_and_restored_from_nothi
         keyed.wait_until(lambda: keyed.query("SELECT state FROM run") == [("done",), ("done",)])
 
 
+def test_what_was_approved_before_the_copy_and_sent_after_it_is_not_sent_again_once_restored(
+    keyed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = imported(keyed)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with SmtpScript(says={"GREETING": ["421 4.3.2 away"]}) as script:
+        monkeypatch.setenv("COMMONHOUR_SMTP_URL", f"smtp://{LOOPBACK}:{script.port}")
+        with keyed.running():
+            keyed.publish(cohort, drafted(keyed, cohort))
+            keyed.wait_until(lambda: keyed.query("SELECT 1 FROM notice"))
+            gone, held, never, later = (str(row[0]) for row in keyed.query("SELECT id FROM notice LIMIT 4"))
+            keyed.ask(APPROVE, cohort, gone, held, never)
+            keyed.wait_until(lambda: mailed(keyed) == 3 * [("waiting", "MailDeferredError")])
+            do("backup-sqlite", keyed.environment, BACKUP=str(copy))
+            keyed.ask(WITHDRAW, cohort, never)  # so that the copy holds one that has not gone since
+            script.says = {}
+            keyed.wait_until(lambda: len(script.ended) == 2)
+        shutil.rmtree(keyed.data_dir)
+        do("restore-sqlite", keyed.environment, BACKUP=str(copy))
+        do("park-mails", keyed.environment, BACKUP=str(copy))
+        with keyed.running():
+            keyed.ask(APPROVE, cohort, later)  # the mailer is at work
+            keyed.wait_until(lambda: len(script.ended) > 2)
+            keyed.ask(WITHDRAW, cohort, gone, held)
+            do("replay-mails", keyed.environment, BACKUP=str(copy))
+            keyed.wait_until(lambda: mailed(keyed) == 4 * [("done", None)])
+    assert Counter(message_from_bytes(mail)["Message-ID"] for mail in script.ended) == {
+        f"<{notice}@localhost>": 1 for notice in (gone, held, later, never)
+    }
+
+
+def drafted(keyed, cohort: str) -> str:
+    """Ask for a plan, and return its run once it is there."""
+    run = keyed.request(cohort)
+    keyed.wait_until(lambda: keyed.query("SELECT state FROM run") == [("done",)])
+    return run
+
+
+def mailed(keyed) -> list[tuple[object, ...]]:
+    """Return the state of each delivery to the mailer, and its error unless it is done."""
+    return keyed.query(
+        "SELECT state, CASE WHEN state = 'done' THEN NULL ELSE error END FROM delivery WHERE reaction = 'send_notice'"
+    )
+
+
 def test_a_postgresql_service_is_backed_up_while_it_works_and_restored_into_an_empty_database(
     keyed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,3 +202,39 @@ def test_a_backup_never_overwrites_and_says_what_to_do_for_postgresql(
         monkeypatch.setenv("COMMONHOUR_DATABASE_URL", url)
         refused = service.command("backup", tmp_path / "new.db")
     assert (refused.returncode, "pg_dump" in refused.stderr) == (1, True)
+
+
+@contextmanager
+def no_room() -> Generator[None]:
+    """No file grows beyond two pages in this block."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_backup_that_has_no_room_says_so_and_leaves_nothing(service, tmp_path: Path) -> None:
+    service.command("migrate")
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    engine = open_engine(f"sqlite:///{service.data_dir / 'commonhour.db'}")
+    with no_room(), pytest.raises(UnavailableError):  # nor has the database itself, which is opened for it
+        back_up(engine, to=copy / "commonhour.db")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    with no_room(), pytest.raises(RefusedError, match=r"copy/commonhour\.db cannot be written: d"):
+        back_up(engine, to=copy / "commonhour.db")
+    engine.dispose()
+    assert list(copy.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["backup copy.db", "deliveries list", "migrate", "serve"])
+def test_a_file_that_is_no_database_is_said_in_a_sentence(service, tmp_path: Path, command: str) -> None:
+    (service.data_dir / "commonhour.db").write_bytes(b"no database" * 1000)
+    refused = service.command(*command.replace("copy.db", str(tmp_path / "copy.db")).split())
+    assert refused.returncode == 1
+    assert "no SQLite database" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert list(tmp_path.glob("copy*")) == []

@@ -1,13 +1,17 @@
 """How mail leaves: what each answer of a mail server means, and files that are whole or not there."""
 
+import os
 import resource
 import signal
 import ssl
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -17,6 +21,7 @@ from scheduler.errors import RefusedError
 from tests.servers.certificates import Certificate
 from tests.servers.ports import LOOPBACK, ReservedPort
 from tests.workers.smtp_script import HANG_UP, SILENCE, SmtpScript
+from workers import mail_folder
 from workers.handing_over import (
     SEVEN_BIT,
     MailDeferredError,
@@ -147,23 +152,128 @@ def test_a_file_appears_whole_with_the_last_step_and_only_once(message, tmp_path
     assert [path.stat().st_mode & 0o777 for path in (folder.path, folder.path / "n.eml")] == [0o700, 0o600]
 
 
-def test_two_tries_at_once_leave_one_file(message, tmp_path: Path) -> None:
+def test_of_two_tries_at_once_the_second_finds_it_done(message, tmp_path: Path) -> None:
+    folder = Folder(path=tmp_path)
+    with folder.handing_over(message, name="n") as slow, folder.handing_over(message, name="n") as quick:
+        quick()
+        assert picked(tmp_path) == ["n.eml"]
+        slow()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_tries_at_once_one_that_comes_after_the_others_end_writes_nothing(
+    message, tmp_path: Path
+) -> None:
     folder = Folder(path=tmp_path)
     with folder.handing_over(message, name="n") as slow:
         with folder.handing_over(message, name="n") as quick:
             quick()
-        slow()
-    assert [path.name for path in tmp_path.iterdir()] == ["n.eml"]
+        assert picked(tmp_path) == ["n.eml"]
+        with pytest.raises(MailDeferredError, match=r"^ENOENT$"):  # tried again, it finds the notice sent
+            slow()
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_try_left_behind_goes_with_the_next(message, tmp_path: Path) -> None:
-    (tmp_path / ".n.abc.part").touch()
-    with Folder(path=tmp_path).handing_over(message, name="n"):
-        pass
-    assert [path.name for path in tmp_path.iterdir()] == [".n.abc.part"]
-    with Folder(path=tmp_path).handing_over(message, name="n") as finish:
+def test_what_fails_after_the_last_step_is_not_written_again_by_the_next_try(message, tmp_path: Path) -> None:
+    folder = Folder(path=tmp_path)
+    with suppress(RefusedError), folder.handing_over(message, name="n") as finish:
         finish()
+        raise RefusedError  # as where the database is away
+    assert picked(tmp_path) == ["n.eml"]
+    with folder.handing_over(message, name="n") as finish:
+        finish()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [None, RefusedError])
+def test_what_was_left_before_its_last_step_leaves_nothing_and_goes_later_as_it_is_then(
+    message, tmp_path: Path, error: type[RefusedError] | None
+) -> None:
+    folder = Folder(path=tmp_path)
+    with suppress(RefusedError), folder.handing_over(message, name="n"):
+        if error is not None:
+            raise error
+    assert list(tmp_path.iterdir()) == []
+    message.replace_header("Subject", "Another day")
+    with folder.handing_over(message, name="n") as finish:
+        finish()
+    assert b"Subject: Another day" in (tmp_path / "n.eml").read_bytes()
+
+
+def test_a_try_that_was_killed_before_its_last_step_leaves_nothing_outdated_to_the_next(
+    message, tmp_path: Path
+) -> None:
+    folder = Folder(path=tmp_path)
+    message.replace_header("Subject", "Outdated")
+    assert not handed_over_until(1_000_000, folder, message, ended=tmp_path / "ended", last_step=False)
+    assert [path.name for path in tmp_path.iterdir()] == [".n"]
+    message.replace_header("Subject", "Another day")
+    with folder.handing_over(message, name="n") as finish:
+        finish()
+    assert b"Subject: Another day" in (tmp_path / "n.eml").read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["n.eml"]
+
+
+def test_killed_at_any_line_a_mail_is_there_once_for_whoever_takes_it_away_at_once(
+    message, tmp_path: Path
+) -> None:
+    alive, taken = False, []
+    while not alive:
+        folder = Folder(path=tmp_path / f"{len(taken)}")
+        ended = tmp_path / f"{len(taken)}.ended"  # what the database knows
+        alive = handed_over_until(len(taken) + 1, folder, message, ended=ended)
+        taken.append(picked(folder.path))
+        if not ended.exists():
+            with folder.handing_over(message, name="n") as finish:
+                finish()
+            taken[-1] += picked(folder.path)
+    assert len(taken) > 20
+    assert taken == len(taken) * [["n.eml"]]
+
+
+def handed_over_until(
+    line: int, folder: Folder, message: EmailMessage, *, ended: Path, last_step: bool = True
+) -> bool:
+    """Hand over in a process of its own, which is killed at this line that it comes to; say whether it came to none.
+
+    `ended` is made where the database would know of the end. Without `last_step` it is killed before that.
+    """
+    child = os.fork()
+    if not child:
+        left = line
+
+        def trace(frame: FrameType, event: str, _: object) -> object:
+            nonlocal left
+            if frame.f_code.co_filename != mail_folder.__file__:
+                return None
+            if event == "line":
+                left -= 1
+                if not left:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return trace
+
+        try:
+            sys.settrace(trace)
+            with folder.handing_over(message, name="n") as finish:
+                if not last_step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                finish()
+                ended.touch()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in {0, -signal.SIGKILL}
+    return code == 0
+
+
+def picked(folder: Path) -> list[str]:
+    """Take away what is there for somebody else, as a program does that sends it on."""
+    found = sorted(folder.glob("*.eml"))
+    for path in found:
+        path.unlink()
+    return [path.name for path in found]
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again(message, tmp_path: Path) -> None:

@@ -93,9 +93,41 @@ def test_a_mail_with_a_later_one_in_its_place_stays_held_back(world, coordinator
         tx.notices.add([replace(first, id="later", release=first.release + 1, state="waiting")])
     page = coordinator.get(HERE).text
     assert "Held back" not in page
-    assert "Earlier (1)" in page
+    assert "It was followed by a later mail." in page.split("<h2>Earlier (1)", 1)[1]
     coordinator.post(f"{HERE}/after-all", {"notice": world.cedar.notice})
     assert ("cedar-M1", "withdrawn") in states(world)
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "said"),
+    [
+        (
+            "refused",
+            "550 5.1.1",
+            "There is no such mailbox. (550 5.1.1) It did not arrive, and was followed by a later mail.",
+        ),
+        (
+            "unconfirmed",
+            "no answer",
+            "It was handed to the mail server, which gave no answer. It was followed by a later mail.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("later", ["waiting", "sent", "withdrawn"])
+def test_a_mail_that_did_not_arrive_is_neither_offered_nor_sent_once_a_later_one_followed_it(
+    world, coordinator, state, answer, said, later
+) -> None:
+    finish(world, state, answer)
+    with world.store.write() as tx:
+        first = tx.notices.notice(world.cedar.notice)
+        tx.notices.add([replace(first, id="later", release=first.release + 1, state=later, error=None)])
+    page = coordinator.get(HERE).text
+    assert f'value="{world.cedar.notice}"' not in page
+    assert "Not delivered" not in page
+    assert said in page.split("<h2>Earlier", 1)[1]
+    assert "did not arrive, or nobody knows" not in coordinator.get("/cohorts/cedar").text
+    coordinator.post(f"{HERE}/again", {"notice": world.cedar.notice})
+    assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", state), ("cedar-M1", later)]
 
 
 @pytest.mark.parametrize(("state", "action"), [("refused", "again"), ("withdrawn", "after-all")])
