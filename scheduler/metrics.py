@@ -3,10 +3,7 @@
 Until `start` nothing is counted and nothing loaded. No label holds an id, a path or anything that somebody typed.
 """
 
-import atexit
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
+
+from scheduler.metrics_files import Files, new_folder
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -76,11 +75,27 @@ Look = Callable[[], Iterable[Gauge]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Counts:
-    """What is counted in this process, and the folder in which several count together."""
+    """What is counted in this process, and the files in which several count together."""
 
     registry: "CollectorRegistry"
     measures: dict[str, Any]
-    folder: str | None
+    files: Files | None
+
+    def change(self, name: str, labels: dict[str, str], change: Callable[[Any], object]) -> None:
+        """Have one measure changed; what there is no room for is not counted."""
+        if self.files is None:
+            change(self._one(name, labels))
+            return
+        with self.files.lock:
+            missing = self.files.look_for_room((name, *labels.values()))
+            if missing is None:
+                change(self._one(name, labels))
+        if missing is not None and self.files.is_news():
+            log.warning("metrics.no_room", error=type(missing).__name__)
+
+    def _one(self, name: str, labels: dict[str, str]) -> Any:  # noqa: ANN401 - the library loads later, if at all
+        one = self.measures[name]
+        return one.labels(**labels) if labels else one
 
 
 _counts: _Counts | None = None
@@ -90,12 +105,19 @@ def start(*, many_processes: bool = False) -> None:
     """Count from now on; with `many_processes` those that are forked from this one count together.
 
     Their counts are kept in files, so what a process counted stays when it dies. The files go when this process ends.
+    They lie in memory where there is a folder for that; where there is no room for them, nothing is counted.
     """
     global _counts  # noqa: PLW0603 - one process has one set of counts
-    folder = tempfile.mkdtemp(prefix="commonhour-metrics-") if many_processes else None
-    if folder is not None:
-        atexit.register(_forget, folder, of=os.getpid())
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by prometheus_client when it is loaded
+    files = None
+    if many_processes:
+        try:
+            files = Files(new_folder())
+            files.make_room()
+        except OSError as error:
+            log.warning("metrics.no_room", error=type(error).__name__)
+            return
+        # read by prometheus_client when it is loaded
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(files.folder)
     from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415 - see above
 
     registry = CollectorRegistry()
@@ -106,7 +128,7 @@ def start(*, many_processes: bool = False) -> None:
         key: Histogram(name, said, labels, registry=registry, buckets=buckets)
         for key, (name, said, labels, buckets) in TIMES.items()
     }
-    _counts = _Counts(registry=registry, measures=counters | times, folder=folder)
+    _counts = _Counts(registry=registry, measures=counters | times, files=files)
 
 
 def stop() -> None:
@@ -115,24 +137,16 @@ def stop() -> None:
     _counts = None
 
 
-def _forget(folder: str, *, of: int) -> None:
-    """Take the files away, unless this is one of those that were forked."""
-    if os.getpid() == of:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def count(name: str, by: float = 1, **labels: str) -> None:
     """Count one more of `name` (a key of NAMES)."""
     if _counts is not None:
-        one = _counts.measures[name]
-        (one.labels(**labels) if labels else one).inc(by)
+        _counts.change(name, labels, lambda one: one.inc(by))
 
 
 def took(name: str, value: float, **labels: str) -> None:
     """Note one more of `name` (a key of TIMES): its seconds, or its gap."""
     if _counts is not None:
-        one = _counts.measures[name]
-        (one.labels(**labels) if labels else one).observe(value)
+        _counts.change(name, labels, lambda one: one.observe(value))
 
 
 def page(look: Look) -> bytes:
@@ -153,8 +167,8 @@ def page(look: Look) -> bytes:
     asked.register(Gauges())  # pyright: ignore[reportArgumentType] - a collector is what collects
     if _counts is None:
         return generate_latest(asked)
-    if _counts.folder is not None:
-        MultiProcessCollector(asked, path=_counts.folder)  # pyright: ignore[reportUnknownArgumentType]
+    if _counts.files is not None:
+        MultiProcessCollector(asked, path=str(_counts.files.folder))  # pyright: ignore[reportUnknownArgumentType]
         return generate_latest(asked)
     return generate_latest(_counts.registry) + generate_latest(asked)
 
@@ -193,7 +207,7 @@ def _serve(host: str, port: int, look: Look) -> None:
         start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
         return [body]
 
-    alone = _counts is None or _counts.folder is None
+    alone = _counts is None or _counts.files is None
     while True:
         try:
             server = make_server(host, port, answer, server_class=_Server, handler_class=_Quiet)

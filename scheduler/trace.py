@@ -12,7 +12,11 @@ from contextvars import ContextVar
 import structlog
 
 _current: ContextVar[str | None] = ContextVar("trace", default=None)
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_NO_PARENT = "0" * 16
+_TRACEPARENT = re.compile(
+    r"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?P<more>-.*)?"
+)
+"""Version ff and ids of nought are invalid; a version after 00 may have more after another dash (3.2.2, 3.2.4)."""
 
 
 def current() -> str | None:
@@ -35,9 +39,16 @@ def traced(trace: str | None, **ids: str) -> Generator[str]:
 def from_traceparent(header: str | None) -> str | None:
     """Return the trace id of a `traceparent` header (W3C Trace Context, 3.2); None if there is no valid one."""
     found = _TRACEPARENT.fullmatch(header or "")
-    return found[1] if found and found[1] != "0" * 32 else None
+    if found is None or (found["version"] == "00" and found["more"]):
+        return None
+    return found["trace"]
 
 
 def to_traceparent(trace: str) -> str:
-    """Return the header, or CloudEvents extension, of this trace; its parent id is the trace's own beginning."""
-    return f"00-{trace}-{trace[:16]}-01"
+    """Return the header, or CloudEvents extension, of this trace; its parent id is a half of the trace's own.
+
+    The first half, or the second where the first is nought, as in an id of 64 bits that was filled up: a parent id of
+    nought is invalid (3.2.2.4).
+    """
+    parent = trace[:16] if trace[:16] != _NO_PARENT else trace[16:]
+    return f"00-{trace}-{parent}-01"

@@ -5,6 +5,7 @@ from time import monotonic
 
 import structlog
 
+from scheduler.commands.housekeeping import owe_tidying, tidying_is_owed
 from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
 from workers.hint_sender import HintSender
@@ -13,8 +14,8 @@ from workers.pulse import Pulse
 POLL_SECONDS = 0.03
 AT_ONCE = 500
 """How many hints one look takes along at most; who sends fewer waits, so that what comes meanwhile goes together."""
-SET_RIGHT_SECONDS = 5.0
-"""Between looks for what a clock that was put back has left in the future."""
+BEAT_SECONDS = 5.0
+"""Between looks for what a clock that was put back has left in the future, and for who owes the housekeeping."""
 
 log = structlog.get_logger()
 
@@ -47,6 +48,15 @@ def set_right(store: Store) -> None:
         log.warning("relay.clock_was_put_back", deliveries=tx.hints.set_right())
 
 
+def see_to_tidying(store: Store) -> None:
+    """Owe the next housekeeping where nothing does, as after its delivery was parked by hand."""
+    with store.read() as tx:
+        if tidying_is_owed(tx):
+            return
+    with store.write("tidying") as tx:
+        owe_tidying(tx)
+
+
 def relay(
     *, store: Store, broker: Broker, pulse: Pulse, stop: threading.Event, every: float = POLL_SECONDS
 ) -> None:
@@ -56,7 +66,8 @@ def relay(
         while not stop.is_set():
             if monotonic() >= next_look:
                 set_right(store)
-                next_look = monotonic() + SET_RIGHT_SECONDS
+                see_to_tidying(store)
+                next_look = monotonic() + BEAT_SECONDS
             if relay_once(store=store, sender=sender) < AT_ONCE:
                 stop.wait(every)
             pulse.beat()

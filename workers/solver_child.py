@@ -1,5 +1,7 @@
 """The solver process: one question on standard input, progress and the answer on standard output.
 
+From the moment it has a question, which holds everybody's data, its standard error leads nowhere.
+
 Started as `python -m workers.solver_child MEGABYTES PARENT`: how much memory it may use, and whom it belongs to.
 """
 
@@ -27,14 +29,16 @@ def main() -> None:
     megabytes, asker = map(int, sys.argv[1:])
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     _end_with(asker)
+    _print_nowhere()
     question = sys.stdin.buffer.readline()
     threading.Thread(target=_leave_with_the_asker, daemon=True).start()
     try:
         _answer(question)
-    except Exception as error:
-        if not isinstance(error, MemoryError) and _peak() < (megabytes - ROOM_MEGABYTES) * MEGABYTE:
-            raise
-        _say(kind="out_of_memory")
+    except Exception as error:  # noqa: BLE001 - whatever it is, its words stay here
+        if isinstance(error, MemoryError) or _peak() >= (megabytes - ROOM_MEGABYTES) * MEGABYTE:
+            _say(kind="out_of_memory")
+        else:
+            _say_where(error)
 
 
 def _answer(asked: bytes) -> None:
@@ -64,6 +68,12 @@ def _report(progress: "Progress") -> None:
     _say(kind="progress", phase=progress.phase, incumbent=progress.incumbent, bound=progress.bound)
 
 
+def _say_where(error: Exception) -> None:
+    from scheduler.logs import where  # noqa: PLC0415 - who asked can do without it, mostly
+
+    _say(kind="failed", error=type(error).__name__, where=where(error))
+
+
 def _say(**words: object) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
@@ -74,6 +84,13 @@ def _peak() -> int:
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("VmPeak:"))
+
+
+def _print_nowhere() -> None:
+    """Have nothing that Python or a library in C++ prints on standard error leave this process from here on."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _end_with(asker: int) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, Queue
 from time import monotonic
-from typing import IO
+from typing import Any
+
+import structlog
 
 from matcher.solution import Progress
 from scheduler.documents import from_json, to_json
@@ -19,10 +21,15 @@ from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import RequirementsError
 
 LOOK_SECONDS = 0.5
+DYING_SECONDS = 1.0
+"""Between the end of what it says and its own."""
+MOST_SAID = 2000
+
+log = structlog.get_logger()
 
 
 class SolverDiedError(Exception):
-    """The solver process ended without an answer; its last words are in the log."""
+    """The solver process failed, or ended without an answer; the log says where, or how."""
 
 
 class SolverTimedOutError(Exception):
@@ -45,9 +52,9 @@ def solve_in_process(
     """Solve in a child process; `report` is called at least twice a second, and what it raises ends the child.
 
     The child may take `seconds`, and `megabytes` of address space. It reads one line of JSON and writes lines of JSON:
-    phases, then the plan or the reasons there is none. It does not outlive a killed parent. Raises RequirementsError;
-    SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError when it ends without
-    an answer.
+    phases, then the plan or the reasons there is none. It does not outlive a killed parent, and what it prints on
+    standard error is read only from before it had its question. Raises RequirementsError; SolverTimedOutError and
+    SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError when it fails or ends without an answer.
     """
     question = json.dumps(
         {
@@ -62,29 +69,29 @@ def solve_in_process(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for us: the child ends when we do
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
     ) as child:
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both were asked for
         try:
-            return _converse(
-                child.stdin, child.stdout, question, report or (lambda _: None), until=monotonic() + seconds
-            )
+            return _converse(child, question, report or (lambda _: None), until=monotonic() + seconds)
         finally:
             child.kill()
+            assert child.stdin is not None  # noqa: S101 - it was asked for
             with suppress(BrokenPipeError):  # what it never read
                 child.stdin.close()
 
 
 def _converse(
-    to_child: IO[bytes],
-    from_child: IO[bytes],
+    child: subprocess.Popen[bytes],
     question: str,
     report: Callable[[Progress], None],
     *,
     until: float,
 ) -> Plan:
     lines: Queue[bytes] = Queue()
+    to_child, from_child = child.stdin, child.stdout
+    assert to_child is not None and from_child is not None  # noqa: S101, PT018 - both were asked for
 
     def ask() -> None:
         with suppress(BrokenPipeError):  # the end of its answers says that it died
@@ -106,14 +113,34 @@ def _converse(
         except Empty:
             continue
         if not line:
+            _log_death(child)
             raise SolverDiedError
         said = json.loads(line)
-        match said["kind"]:
-            case "progress":
-                phase = Progress(phase=said["phase"], incumbent=said["incumbent"], bound=said["bound"])
-            case "plan":
-                return from_json(said["plan"], as_type=Plan)
-            case "out_of_memory":
-                raise SolverOutOfMemoryError
-            case _:
-                raise RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))
+        if said["kind"] != "progress":
+            return _plan(said)
+        phase = Progress(phase=said["phase"], incumbent=said["incumbent"], bound=said["bound"])
+
+
+def _plan(said: dict[str, Any]) -> Plan:
+    """Return the plan in the child's last line; raise what it says instead."""
+    match said["kind"]:
+        case "plan":
+            return from_json(said["plan"], as_type=Plan)
+        case "out_of_memory":
+            raise SolverOutOfMemoryError
+        case "failed":
+            log.error("solver.failed", error=said["error"], where=said["where"])
+            raise SolverDiedError
+        case _:
+            raise RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))
+
+
+def _log_death(child: subprocess.Popen[bytes]) -> None:
+    """Log how it ended, and what it printed before it had its question, as when a library does not load."""
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=DYING_SECONDS)
+    child.kill()
+    exit_code = child.wait()
+    assert child.stderr is not None  # noqa: S101 - it was asked for
+    said = child.stderr.read().decode(errors="replace").strip()
+    log.error("solver.died", exit_code=exit_code, said=said[-MOST_SAID:])

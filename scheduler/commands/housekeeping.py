@@ -24,7 +24,12 @@ def tidy_some(tx: Transaction, *, kind: str, keep: timedelta, limit: int = BATCH
     return KINDS[kind](tx.housekeeping, before=tx.now - keep, limit=limit)
 
 
+def tidying_is_owed(tx: Transaction) -> bool:
+    """Say whether a look through the tables waits or is being worked on."""
+    return tx.housekeeping.is_owed("tidy")
+
+
 def owe_tidying(tx: Transaction, *, again_in: timedelta = EVERY) -> None:
     """Owe one look through the tables, unless one is owed already: however many ask, and whatever was parked."""
-    if not tx.housekeeping.is_owed("tidy"):
+    if not tidying_is_owed(tx):
         tx.outbox.emit(TidyingDue(), due_at=tx.now + again_in)

@@ -76,7 +76,7 @@ def replay(instance: Instance, ids: tuple[str, ...], *, all_parked: bool) -> Non
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
 def park(instance: Instance, ids: tuple[str, ...]) -> None:
-    """Stop trying deliveries: all of them, or, if one cannot be, none. What is being worked on has no effect any more."""
+    """Stop trying deliveries: all of them, or, if one cannot be, none. What is worked on has no effect any more."""
     with instance.store().write("park") as tx:
         for each in dict.fromkeys(ids):
             park_delivery(tx, delivery=each)

@@ -13,7 +13,12 @@ ID = "0af7651916cd43dd8448eb211c80319c"
     [
         (f"00-{ID}-b7ad6b7169203331-01", ID),
         (f"01-{ID}-b7ad6b7169203331-00", ID),
+        (f"cc-{ID}-b7ad6b7169203331-01-what-will-be-the-future-like", ID),
         (f"00-{'0' * 32}-b7ad6b7169203331-01", None),
+        (f"00-{ID}-{'0' * 16}-01", None),
+        (f"00-{ID}-b7ad6b7169203331-01-what-00-does-not-have", None),
+        (f"cc-{ID}-b7ad6b7169203331-01.what", None),
+        (f"ff-{ID}-b7ad6b7169203331-01", None),
         (f"00-{ID.upper()}-b7ad6b7169203331-01", None),
         (f"00-{ID}-b7ad6b7169203331", None),
         ("nonsense", None),
@@ -26,6 +31,19 @@ def test_only_a_valid_traceparent_names_a_trace(header: str | None, found: str |
 
 def test_a_trace_survives_its_own_header() -> None:
     assert trace.from_traceparent(trace.to_traceparent(ID)) == ID
+
+
+@pytest.mark.parametrize(
+    ("half", "header"),
+    [
+        ("0af7651916cd43dd" + "0" * 16, f"00-0af7651916cd43dd{'0' * 16}-0af7651916cd43dd-01"),
+        ("0" * 16 + "8448eb211c80319c", f"00-{'0' * 16}8448eb211c80319c-8448eb211c80319c-01"),
+    ],
+)
+def test_a_trace_of_64_bits_has_a_parent_that_is_not_nought(half: str, header: str) -> None:
+    """As other systems fill up their shorter ids; a parent id of nought alone would make the header invalid."""
+    assert trace.to_traceparent(half) == header
+    assert trace.from_traceparent(header) == half
 
 
 def test_what_is_done_under_a_trace_carries_it_and_its_ids_and_nothing_afterwards() -> None:

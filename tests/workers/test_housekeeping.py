@@ -21,9 +21,13 @@ from scheduler.store.claims import Claim
 from scheduler.store.notices import Notice
 from scheduler.store.runs import Upload
 from scheduler.store.unit_of_work import Store
-from workers import housekeeping
+from tests.servers.ports import wait_until
+from workers import housekeeping, relay
+from workers.broker import Broker
 from workers.consumer import drain, give_up, react
 from workers.job import Job, Tools
+from workers.pulse import UNSEEN
+from workers.relay import see_to_tidying
 from workers.routing import routes
 
 MONTH = {"days": 30}
@@ -333,6 +337,46 @@ def test_one_that_was_replayed_beside_the_next_becomes_one(store: Store, tools: 
         tx.steering.replay(claim.delivery)
     drain(store=store, tools=tools)
     assert owed(store) == {("tidy", "waiting"): 1}
+
+
+def test_a_relay_owes_the_next_look_when_the_last_was_parked_by_hand(store: Store, clock) -> None:
+    """While it runs, without being started again."""
+    with store.write() as tx:
+        owe_tidying(tx)
+    with store.read() as tx:
+        (delivery,) = tx.deliveries.owed()
+    see_to_tidying(store)
+    assert owed(store) == {("tidy", "waiting"): 1}
+    with store.write() as tx:
+        tx.steering.park(delivery.id)
+    see_to_tidying(store)
+    see_to_tidying(store)
+    assert owed(store) == {("tidy", "parked"): 1, ("tidy", "waiting"): 1}
+
+
+def test_a_look_that_is_being_worked_on_is_owed(store: Store, clock) -> None:
+    claim_tidying(store)
+    see_to_tidying(store)
+    assert owed(store) == {("tidy", "claimed"): 1}
+
+
+def test_a_relay_that_goes_round_sees_to_it_by_itself(
+    store: Store, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "BEAT_SECONDS", 0.05)
+    stop = threading.Event()
+    with store.write() as tx:
+        owe_tidying(tx)
+    work = {"store": store, "broker": Broker(url="memory://"), "pulse": UNSEEN, "stop": stop}
+    relaying = threading.Thread(target=relay.relay, kwargs=work)
+    relaying.start()
+    try:
+        with store.write() as tx:
+            tx.steering.park(tx.deliveries.owed()[0].id)
+        wait_until(lambda: owed(store)["tidy", "waiting"] == 1, seconds=20, what="the next look was owed")
+    finally:
+        stop.set()
+        relaying.join()
 
 
 def test_relays_that_start_at_once_owe_one_look(store: Store, clock) -> None:

@@ -120,7 +120,17 @@ def test_the_list_names_what_is_owed_of_a_state_and_of_a_cohort(
     parked: str, imported: Cohort, command
 ) -> None:
     listed = command("list", "--state", "parked").stdout.splitlines()
-    assert listed[0].split("\t") == ["delivery", "event", "reaction", "state", "tries", "since", "due", "webhook", "error"]
+    assert listed[0].split("\t") == [
+        "delivery",
+        "event",
+        "reaction",
+        "state",
+        "tries",
+        "since",
+        "due",
+        "webhook",
+        "error",
+    ]
     assert listed[1].split("\t")[:5] == [parked, "run.requested", "draft_plan", "parked", "5"]
     assert listed[1].split("\t")[6:] == ["", "", "MemoryError"]
     assert parked in command().stdout
