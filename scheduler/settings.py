@@ -5,7 +5,8 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ SECRET_BYTES = 32
 UNMADE = bytes(SECRET_BYTES)
 """Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
+ALIKE = 0.8
+"""How much of two names has to be the same for one to be a slip of the other, from 0 to 1 (difflib)."""
 IN_MEMORY = "memory://"
 """The broker within one process."""
 
@@ -75,6 +78,9 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
     def number(name: str, default: int, *, least: int = 1, most: int = 2**31 - 1) -> int:
         return _number(PREFIX + name, setting(name, str(default)), least=least, most=most)
 
+    def secret(name: str, file: str) -> bytes:
+        return _secret(setting(name, ""), data_dir / file, name=PREFIX + name, make=make)
+
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
     host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
     database_url = setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}")
@@ -87,8 +93,8 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         base_url=_base_url(setting("BASE_URL", f"http://{host}:{port}")),
         host=host,
         port=port,
-        session_key=_secret(setting("SESSION_KEY", ""), data_dir / "session.key", make=make),
-        feed_key=_secret(setting("FEED_KEY", ""), data_dir / "feed.key", make=make),
+        session_key=secret("SESSION_KEY", "session.key"),
+        feed_key=secret("FEED_KEY", "feed.key"),
         demo=_switch(PREFIX + "DEMO", setting("DEMO", "0")),
         broker_ca=_certificates(setting("BROKER_CA", "")),
         web_workers=number("WEB_WORKERS", 2),
@@ -107,6 +113,19 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
     )
 
 
+def misspelt(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables that are no setting but nearly one, and which was probably meant; values play no part.
+
+    Those that begin like ours and are like none of ours are somebody else's.
+    """
+    given = os.environ if environment is None else environment
+    settings = [each.name.upper() for each in fields(Settings)]
+    known = [*settings, *(f"{name}_FILE" for name in settings)]
+    unknown = {name.removeprefix(PREFIX) for name in given if name.startswith(PREFIX)} - {*known}
+    close = {name: get_close_matches(name, known, n=1, cutoff=ALIKE) for name in sorted(unknown)}
+    return {PREFIX + name: PREFIX + found[0] for name, found in close.items() if found}
+
+
 def _number(name: str, text: str, *, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise RefusedError(f"{name} is {text!r}: set it to a whole number from {least} to {most}.")
@@ -120,12 +139,23 @@ def _switch(name: str, text: str) -> bool:
 
 
 def _broker_url(text: str) -> str:
-    if text not in ("", IN_MEMORY) and not text.startswith(("amqp://", "amqps://")):
+    if text not in ("", IN_MEMORY) and not _is_broker(text):
         raise RefusedError(
             "COMMONHOUR_BROKER_URL is no broker's URL: write amqp://user:password@host:5672/vhost or amqps://..., with "
             f"signs such as @ and / in the password as %40 and %2F, or {IN_MEMORY} where one process does everything."
         )
     return text
+
+
+def _is_broker(url: str) -> bool:
+    """Whether this leads to a host; a sign in the password that ends the host's place too early leaves an @ behind."""
+    try:
+        parts = urlsplit(url)
+        place = parts.hostname is not None and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+    rest = parts.path + parts.query + parts.fragment
+    return place and url.startswith(("amqp://", "amqps://")) and "@" not in rest
 
 
 def _certificates(text: str) -> Path | None:
@@ -136,10 +166,16 @@ def _certificates(text: str) -> Path | None:
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+    try:
+        parts = urlsplit(text)
+        leads_there = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an address that is none
+        parts, leads_there = urlsplit(""), False
+    more = parts.query or parts.fragment or "@" in text
+    if parts.scheme not in ("http", "https") or not leads_there or more or " " in text:
         raise RefusedError(
-            f"COMMONHOUR_BASE_URL is {text!r}: write where people reach the pages, such as https://hours.example.org."
+            "COMMONHOUR_BASE_URL is no address of pages: write where people reach them and no more, such as "
+            "https://hours.example.org."
         )
     return text.rstrip("/")
 
@@ -171,12 +207,12 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _secret(given: str, kept_in: Path, *, make: bool) -> bytes:
+def _secret(given: str, kept_in: Path, *, name: str, make: bool) -> bytes:
     if not (given or make or kept_in.exists()):
         return UNMADE
     secret = given.encode() or _kept_secret(kept_in)
     if len(secret) < SECRET_BYTES:
-        where = "COMMONHOUR_SESSION_KEY or COMMONHOUR_FEED_KEY" if given else str(kept_in)
+        where = name if given else str(kept_in)
         raise RefusedError(
             f"The secret in {where} has {len(secret)} bytes; it needs at least {SECRET_BYTES}. Set a longer one."
         )

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
-from scheduler.settings import Settings
+from scheduler.errors import RefusedError
+from scheduler.settings import Settings, misspelt
 from scheduler.store.health import Finding, look_at_store
 from workers.broker import Broker
 from workers.hint_queues import look_at_queues
-from workers.mail import server_of
+from workers.mail import open_mail, server_of
 from workers.routing import CONSUMERS
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -26,6 +27,7 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         else "production: processes over a broker"
     )
     return (
+        _settings(),
         Finding(name="mode", well=True, seen=mode),
         Finding(name="zone data", well=True, seen=f"{ZONE_DATA_VERSION}, from pytz"),
         _address(settings),
@@ -33,6 +35,17 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         _mail(settings),
         *_broker(settings),
         *look_at_store(settings.database_url, now=clock.now(), feed_key=settings.feed_key),
+    )
+
+
+def _settings() -> Finding:
+    """Look for settings that have no effect because their names are not quite right."""
+    slips = misspelt()
+    return Finding(
+        name="settings",
+        well=not slips,
+        seen=f"no setting: {', '.join(slips)}" if slips else "none is misspelt",
+        advice="Probably meant: " + ", ".join(f"{meant} by {name}" for name, meant in slips.items()) + ".",
     )
 
 
@@ -73,6 +86,15 @@ def _disk(settings: Settings) -> tuple[Finding, ...]:
 
 def _mail(settings: Settings) -> Finding:
     """Look whether the mail server answers; it is told nothing."""
+    try:
+        open_mail(
+            smtp_url=settings.smtp_url,
+            sender=settings.mail_from,
+            folder=settings.mail_dir,
+            base_url=settings.base_url,
+        )
+    except RefusedError as error:
+        return Finding(name="mail", well=False, seen="cannot be sent", advice=str(error))
     if not settings.smtp_url:
         return Finding(name="mail", well=True, seen=f"written to files in {settings.mail_dir}")
     server = server_of(settings.smtp_url)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import structlog
 
@@ -21,6 +22,8 @@ from workers.routing import ABROAD, CONSUMERS
 from workers.stopping import sleep_until
 
 PAUSE_SECONDS = 1.0
+WORKS_AFTER_SECONDS = 30.0
+"""Who was connected for so long has worked: what ends it then is told of again from the first time on."""
 
 log = structlog.get_logger()
 
@@ -111,13 +114,30 @@ def all_running(*, store: Store, tools: Tools, broker: Broker, stop: threading.E
 
 
 def _keep_going(name: str, loop: Callable[[], None], stop: threading.Event) -> None:
+    log.info("worker.started", worker=name)
+    waits = _Waits()
     while not stop.is_set():
+        began = monotonic()
         try:
             loop()
         except AWAY as error:
             metrics.count("reconnects", worker=name)
-            log.warning("worker.waits", worker=name, error=type(error).__name__)
+            if (times := waits.one_more(worked=monotonic() - began > WORKS_AFTER_SECONDS)) is not None:
+                log.warning("worker.waits", worker=name, error=type(error).__name__, times=times)
             stop.wait(PAUSE_SECONDS)
         except Exception:
             log.exception("worker.restarts", worker=name)
             stop.wait(PAUSE_SECONDS)
+    log.info("worker.ended", worker=name)
+
+
+class _Waits:
+    """How often in a row the broker was away: told of the first time, the second, the fourth, the eighth, ..."""
+
+    def __init__(self) -> None:
+        self._times = 0
+
+    def one_more(self, *, worked: bool) -> int | None:
+        """Count it, from the beginning if it `worked` in between; return how often it was, if that is to be told."""
+        self._times = 1 if worked else self._times + 1
+        return self._times if self._times.bit_count() == 1 else None

@@ -18,6 +18,7 @@ from scheduler.store.faults import BoundedConnection
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
 IDLE_SECONDS = 1.0
+NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 WRITE = (
     "write postgresql://user:password@host/name, with signs such as @ and / in the password as %40 and %2F, "
     "or sqlite:////path/to/file"
@@ -43,6 +44,8 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise RefusedError(f"COMMONHOUR_DATABASE_URL is no database's URL: {WRITE}.") from None
+    if "@" in (parsed.host or ""):  # the rest of a password
+        raise RefusedError(f"COMMONHOUR_DATABASE_URL names no host that can be: {WRITE}.")
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
@@ -75,7 +78,12 @@ def open_engine(url: str) -> Engine:
 def _connect_to_postgresql(
     _dialect: object, _record: object, arguments: tuple[str, ...], options: dict[str, Any]
 ) -> BoundedConnection:
-    return BoundedConnection.connect(*arguments, **options)
+    try:
+        return BoundedConnection.connect(*arguments, **options)
+    except psycopg.ProgrammingError as error:  # of an option that it does not know; it names no value
+        raise RefusedError(
+            f"COMMONHOUR_DATABASE_URL cannot be used: {error}. Check what stands after the ?."
+        ) from None
 
 
 def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
@@ -118,8 +126,17 @@ def _make_file(path: Path) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is below
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if error.sqlite_errorname not in NO_DATABASE:
+            raise
+        raise RefusedError(
+            "The file that COMMONHOUR_DATABASE_URL or COMMONHOUR_DATA_DIR leads to is no SQLite database, or a damaged "
+            "one: check them, or restore a backup as docs/operation.md says."
+        ) from error
 
 
 def _begin_sqlite(connection: Connection) -> None:

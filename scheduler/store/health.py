@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Engine, func, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from scheduler.clock import Clock
-from scheduler.errors import RefusedError
+from scheduler.errors import CommonhourError, RefusedError, UnavailableError
 from scheduler.metrics import Gauge
 from scheduler.store import tables
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.engine import missing_file, open_engine
-from scheduler.store.schema import head, revision
+from scheduler.store.schema import head, revision, what_to_do
 from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token, hash_token
 
@@ -48,7 +48,7 @@ def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding,
         engine = open_engine(url)
     except RefusedError as error:
         return (Finding(name="database", well=False, seen="not to be had", advice=str(error)),)
-    shown = engine.url.render_as_string(hide_password=True)
+    shown = _shown(engine.url)
     try:
         at = revision(engine)
         found = Finding(name="database", well=True, seen=shown)
@@ -57,7 +57,7 @@ def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding,
                 name="schema",
                 well=False,
                 seen=f"revision {at}, this version works with {head()}",
-                advice="Run `commonhour migrate`; `commonhour serve` does so by itself.",
+                advice=what_to_do(at),
             )
             return (found, behind)
         return (
@@ -66,11 +66,26 @@ def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding,
             *_deliveries(engine, now),
             _feed_links(engine, feed_key),
         )
-    except SQLAlchemyError as error:
+    except RefusedError as error:
+        return (Finding(name="database", well=False, seen=f"{shown}: not to be had", advice=str(error)),)
+    except (SQLAlchemyError, UnavailableError) as error:
+        why = _why(error.__cause__ or error)
         advice = "Check COMMONHOUR_DATABASE_URL, and that the database runs and lets this user in."
-        return (Finding(name="database", well=False, seen=f"{shown}: {type(error).__name__}", advice=advice),)
+        return (Finding(name="database", well=False, seen=f"{shown}: {why}", advice=advice),)
     finally:
         engine.dispose()
+
+
+def _why(error: BaseException) -> str:
+    """Return the first line of what the database's driver says went wrong, which names no password; or its class."""
+    said = str(error.orig).strip().splitlines() if isinstance(error, DBAPIError) and error.orig else []
+    return said[0] if said else type(error).__name__
+
+
+def _shown(url: URL) -> str:
+    """Return where the database is, and nothing of how one gets in: a password may stand in the URL's query too."""
+    where = URL.create(url.drivername, host=url.host, port=url.port, database=url.database)
+    return where.render_as_string()
 
 
 def oldest_due(engine: Engine, now: datetime) -> timedelta:
@@ -101,7 +116,7 @@ def look_quickly(store: Store) -> Readiness:
         look = _looks[store.engine]
     try:
         return look.result(QUICK_SECONDS)
-    except (TimeoutError, SQLAlchemyError):
+    except (TimeoutError, SQLAlchemyError, CommonhourError):
         return Readiness(status="database")
 
 
@@ -133,7 +148,7 @@ def gauges(engine: Engine, *, clock: Clock) -> tuple[Gauge, ...]:
         with engine.connect() as connection:
             now = clock.now()
             backlog = Deliveries(connection, now=now).backlog()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, CommonhourError):
         return (Gauge(name=DATABASE_UP, said="1 while the database answers", values={(): 0}),)
     due = [(now - each.oldest_due_at).total_seconds() for each in backlog if each.state != "parked"]
     return (
@@ -152,18 +167,33 @@ def gauges(engine: Engine, *, clock: Clock) -> tuple[Gauge, ...]:
     )
 
 
-def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, Finding]:
-    waiting = oldest_due(engine, now)
+def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, ...]:
+    waiting, of = oldest_due(engine, now), tables.delivery.c
+    kinds = (of.reaction, of.error)
     with engine.connect() as connection:
-        parked = connection.execute(
-            select(func.count()).select_from(tables.delivery).where(tables.delivery.c.state == "parked")
-        ).scalar_one()
+        parked = connection.execute(select(func.count()).where(of.state == "parked")).scalar_one()
+        failing = connection.execute(
+            select(*kinds, func.count().label("counted"))
+            .where(of.state == "waiting", of.error.is_not(None))
+            .group_by(*kinds)
+            .order_by(*kinds)
+        ).all()
     return (
         Finding(
             name="deliveries",
             well=waiting < LATE,
-            seen="nothing is late" if waiting < LATE else f"the oldest has been due for {waiting}",
+            seen="nothing is late"
+            if waiting < LATE
+            else f"the oldest has been due for {timedelta(seconds=int(waiting.total_seconds()))}",
             advice="Is a relay and a worker of each name running? `commonhour deliveries` lists what is owed.",
+        ),
+        Finding(
+            name="failing",
+            well=not failing,
+            seen=", ".join(f"{each.counted} {each.reaction} {each.error}" for each in failing)
+            or "nothing fails",
+            advice="Each is tried again by itself, at what `commonhour deliveries` calls due; docs/operation.md says "
+            "what the errors mean.",
         ),
         Finding(
             name="parked",

@@ -1,9 +1,11 @@
 """The doctor: looks at everything, makes nothing, and says what to do about what is unwell."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 COMMONHOUR = Path(sys.executable).parent / "commonhour"
@@ -60,6 +62,43 @@ def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service
     assert "secret" not in sick.stdout
     assert "COMMONHOUR_DATABASE_URL" in sick.stdout
     assert "COMMONHOUR_BROKER_URL" in sick.stdout
+
+
+def test_the_doctor_shows_where_the_database_is_and_no_password(service, monkeypatch) -> None:
+    options = "password=secret&sslpassword=hidden&sslmode=disable"
+    monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", f"postgresql://nobody:kept@127.0.0.1:1/none?{options}")
+    said = service.command("doctor").stdout
+    assert "postgresql+psycopg://127.0.0.1:1/none: connection failed: " in said
+    assert "port 1 failed: Connection refused" in said
+    monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql://nobody:kept@127.0.0.1:1/none?sslmod=no")
+    said += service.command("doctor").stdout
+    assert "sslmod" in said
+    assert [part for part in ("nobody", "kept", "secret", "hidden", "disable") if part in said] == []
+
+
+def test_a_setting_that_is_misspelt_is_unwell_and_its_value_is_not_shown(service, monkeypatch) -> None:
+    service.command("migrate")
+    monkeypatch.setenv("COMMONHOUR_SMPT_URL", "smtp://somebody:secret@mail.example.org")
+    sick = service.command("doctor")
+    assert (sick.returncode, unwell(sick.stdout)) == (1, {"settings"})
+    assert "COMMONHOUR_SMTP_URL by COMMONHOUR_SMPT_URL" in sick.stdout
+    assert "secret" not in sick.stdout
+
+
+def test_a_file_that_is_no_database_and_one_that_is_newer_are_unwell_with_what_to_do(service) -> None:
+    service.command("migrate")
+    with closing(sqlite3.connect(service.data_dir / "commonhour.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer = service.command("doctor")
+    assert unwell(newer.stdout) == {"schema"}
+    assert "install the version of Commonhour" in newer.stdout
+    for beside in service.data_dir.glob("commonhour.db*"):
+        beside.unlink()
+    (service.data_dir / "commonhour.db").write_bytes(b"no database" * 1000)
+    broken = service.command("doctor")
+    assert unwell(broken.stdout) == {"database"}
+    assert "no SQLite database" in broken.stdout
 
 
 def test_an_address_is_well_on_many_machines_if_others_than_this_one_reach_it(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import RefusedError
-from scheduler.settings import PREFIX, read_settings
+from scheduler.settings import PREFIX, misspelt, read_settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +62,7 @@ def test_a_secret_that_is_set_is_taken_and_nothing_is_written(tmp_path: Path) ->
 
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     code = (ROOT / "scheduler" / "settings.py").read_text(encoding="utf-8")
-    read = {PREFIX + name for name in re.findall(r"(?:setting|number)\(\"([A-Z_]+)\"", code)}
+    read = {PREFIX + name for name in re.findall(r"(?:setting|number|secret)\(\"([A-Z_]+)\"", code)}
     told = set(
         re.findall(r"`(COMMONHOUR_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
     )
@@ -85,9 +85,15 @@ def test_two_first_starts_agree_on_the_secrets(tmp_path: Path) -> None:
         ("FEED_KEY", "short", "at least 32"),
         ("DATA_DIR", "/proc/nowhere", "COMMONHOUR_DATA_DIR"),
         ("BROKER_URL", "redis://127.0.0.1", "COMMONHOUR_BROKER_URL"),
+        ("BROKER_URL", "amqp://", "COMMONHOUR_BROKER_URL"),
+        ("BROKER_URL", "AMQPS://broker", "COMMONHOUR_BROKER_URL"),
         ("BROKER_CA", "/nowhere/ca.pem", "COMMONHOUR_BROKER_CA names /nowhere/ca.pem"),
         ("BASE_URL", "ftp://hours.example.org", "COMMONHOUR_BASE_URL"),
         ("BASE_URL", "hours.example.org", "COMMONHOUR_BASE_URL"),
+        ("BASE_URL", "https://hours.example.org:99999", "COMMONHOUR_BASE_URL"),
+        ("BASE_URL", "http://[::1", "COMMONHOUR_BASE_URL"),
+        ("BASE_URL", "https://me:secret@hours.example.org", "COMMONHOUR_BASE_URL"),
+        ("BASE_URL", "https://hours.example.org/?page=1", "COMMONHOUR_BASE_URL"),
         ("WEBHOOKS_PRIVATE", "true", "COMMONHOUR_WEBHOOKS_PRIVATE is 'true'"),
         ("SMTP_URL_FILE", "/nowhere/smtp", "COMMONHOUR_SMTP_URL_FILE names the file /nowhere/smtp"),
         ("SMTP_URL_FILE", "/dev/null", "COMMONHOUR_SMTP_URL_FILE names the file /dev/null, which is empty"),
@@ -98,6 +104,62 @@ def test_a_setting_that_cannot_be_is_refused_by_name(
 ) -> None:
     with pytest.raises(RefusedError, match=said):
         read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path), f"COMMONHOUR_{name}": value})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "amqp://somebody:pass/w0rd@127.0.0.1:5672/commonhour",
+        "amqp://somebody:12/w0rd@127.0.0.1:5672/commonhour",
+        "amqp://somebody:pass?w0rd@127.0.0.1:5672/commonhour",
+        "amqp://somebody:12#w0rd@127.0.0.1:5672/commonhour",
+        "amqp://somebody:[w0rd@127.0.0.1:5672/commonhour",
+        "amqp://somebody:12w0rd@127.0.0.1:port/commonhour",
+        "amqp://somebody:12w0rd@127.0.0.1:99999/commonhour",
+        "amqp://somebody:12w0rd@127.0.0.1:0/commonhour",
+        "amqp://somebody:12w0rd@/commonhour",
+    ],
+)
+def test_a_broker_that_leads_to_no_host_and_port_is_refused_without_its_password(
+    tmp_path: Path, url: str
+) -> None:
+    with pytest.raises(RefusedError, match="COMMONHOUR_BROKER_URL is no broker's URL") as refused:
+        read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_BROKER_URL": url})
+    written = str(refused.value).replace("amqp://user:password@host:5672/vhost", "")
+    assert [part for part in ("somebody", "12", "w0rd", "99999") if part in written] == []
+
+
+def test_misspelt_settings_are_found_and_what_is_somebody_elses_is_left_alone() -> None:
+    environment = {
+        "COMMONHOUR_SMPT_URL": "secret",
+        "COMMONHOUR_DATABSE_URL_FILE": "/run/secrets/database_url",
+        "COMMONHOUR_MAILFROM": "",
+        "COMMONHOUR_SMTP_URL": "secret",
+        "COMMONHOUR_FEED_KEY_FILE": "/run/secrets/feed_key",
+        "COMMONHOUR_REQUIRE_ALL": "1",
+        "COMMONHOUR_REAL_DATA": "/data",
+        "COMMONHOUR_SOAK_KILLS": "1",
+        "COMMONHOUR_SOAK_SEED": "1",
+        "COMMONHOUR_ORACLE_EXAMPLES": "1",
+        "COMMONHOUR_TEST_POSTGRES": "url",
+        "COMMONHOUR_FAULTS": "whole",
+        "COMMONHOUR_BENCH_RABBIT": "url",
+        "COMMONHOUR_BENCH_POSTGRES": "url",
+        "COMMONHOUR_BENCH_COHORTS": "1",
+        "COMMONHOUR_BENCH_DONE": "1",
+        "COMMONHOUR_BENCH_DATABASE": "url",
+        "SMPT_URL": "secret",
+    }
+    assert misspelt(environment) == {
+        "COMMONHOUR_DATABSE_URL_FILE": "COMMONHOUR_DATABASE_URL_FILE",
+        "COMMONHOUR_MAILFROM": "COMMONHOUR_MAIL_FROM",
+        "COMMONHOUR_SMPT_URL": "COMMONHOUR_SMTP_URL",
+    }
+
+
+def test_no_setting_that_is_documented_counts_as_misspelt() -> None:
+    told = re.findall(r"COMMONHOUR_[A-Z_]+", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
+    assert misspelt(dict.fromkeys(told, "")) == {}
 
 
 def test_a_secret_file_that_was_cut_short_is_refused(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from scheduler.clock import SystemClock
 from scheduler.ids import RandomIds
-from scheduler.store.engine import open_engine
+from scheduler.store.engine import POSTGRESQL, open_engine
 from scheduler.store.health import QUICK_SECONDS, Readiness, look_quickly
 from scheduler.store.unit_of_work import Store
 
@@ -31,6 +32,18 @@ def test_a_database_that_hangs_is_not_waited_for(postgresql: Engine) -> None:
     until = time.monotonic() + 20
     while look_quickly(store) != WELL:
         assert time.monotonic() < until
+
+
+def test_a_table_that_cannot_be_read_is_a_database_that_does_not_answer(
+    postgresql: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(POSTGRESQL, "options", "-c lock_timeout=100ms")
+    engine = open_engine(postgresql.url.render_as_string(hide_password=False))
+    with postgresql.begin() as other:
+        other.exec_driver_sql("LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE")
+        found = look_quickly(store_on(engine))
+    engine.dispose()
+    assert found == AWAY
 
 
 def test_a_database_that_is_away_and_one_of_another_schema_are_told_apart(tmp_path: Path) -> None:
