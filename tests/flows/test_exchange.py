@@ -36,7 +36,7 @@ from tests.servers.ports import wait_until
 from tests.workers.conftest import cohort, people  # noqa: F401 - fixtures of ours too
 from workers.broker import AWAY, Broker
 from workers.consumer import drain
-from workers.exchange import EventSender
+from workers.exchange import EventSender, declare_exchange
 from workers.job import Tools
 from workers.mail import open_mail
 from workers.processes import run_consumer
@@ -183,7 +183,6 @@ def test_the_exchange_is_there_before_anything_has_happened(broker: Broker) -> N
     wait_until(lambda: is_there(broker), seconds=10, what="the announcer declared it")
 
 
-@pytest.mark.usefixtures("announcer")
 def test_the_lines_on_the_page_hear_a_plan_and_nothing_else(
     tools: Tools, broker: Broker, capsys, monkeypatch
 ) -> None:
@@ -211,7 +210,7 @@ def test_the_lines_on_the_page_hear_a_plan_and_nothing_else(
         with pytest.raises(Heard):
             exec(code.replace("example.plans.v1", name), {"BROKER_URL": broker.url})  # noqa: S102 - our own page
 
-    wait_until(lambda: is_there(broker), seconds=10, what="the announcer declared the exchange")
+    declare_exchange(broker)
     thread = threading.Thread(target=run)
     thread.start()
     assert listens.wait(5)
