@@ -139,7 +139,7 @@ def _switch(name: str, text: str) -> bool:
 
 
 def _broker_url(text: str) -> str:
-    if text not in ("", IN_MEMORY) and not _is_broker(text):
+    if text not in ("", IN_MEMORY) and not all(map(_is_broker, text.split(";"))):
         raise RefusedError(
             "COMMONHOUR_BROKER_URL is no broker's URL: write amqp://user:password@host:5672/vhost or amqps://..., with "
             f"signs such as @ and / in the password as %40 and %2F, or {IN_MEMORY} where one process does everything."

@@ -88,8 +88,11 @@ def give_up(*, store: Store, claim: Claim, error: str, reactions: Reactions = BY
             tx.claims.fail(claim, error=error, again_in=None)
 
 
-def return_untried(*, store: Store, claim: Claim) -> None:
-    """Give a delivery back: this process was told to stop. Where that cannot be written, its lease ends by itself."""
+def return_untried(*, store: Store, claim: Claim) -> bool:
+    """Give a delivery back: this process was told to stop. Return whether that could be written.
+
+    If not, its lease ends by itself.
+    """
     try:
         with store.write("give_back") as tx:
             tx.claims.give_back(claim)
@@ -97,12 +100,18 @@ def return_untried(*, store: Store, claim: Claim) -> None:
         log.warning("delivery.lease_lost")
     except UnavailableError:
         log.warning("delivery.left", delivery=claim.delivery, error=UnavailableError.__name__)
+        return False
+    return True
 
 
 def _pauses(claim: Claim, reactions: Reactions) -> tuple[timedelta, ...]:
     """Return how long to wait after each of its tries."""
     reaction = reactions.get(claim.reaction)
-    return OF_ANOTHER_VERSION if reaction is None or claim.event_type not in EVENTS else reaction.pauses
+    if reaction is None:
+        return OF_ANOTHER_VERSION
+    if claim.event_type in EVENTS:
+        return reaction.pauses
+    return max(OF_ANOTHER_VERSION, reaction.pauses, key=lambda pauses: sum(pauses, timedelta(0)))
 
 
 def _tried(claim: Claim, outcome: str) -> None:

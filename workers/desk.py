@@ -63,11 +63,14 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give back what nobody has begun, and let what is being worked on come to its end in time."""
-        self._closing = True
+        """Give back what nobody has begun, and let what is being worked on come to its end in time.
+
+        Once one could not be given back, the others are left to their leases: each would wait for the database.
+        """
+        self._closing = answers = True
         try:
             while (waiting := self._next()) is not None:
-                return_untried(store=self._store, claim=waiting)
+                answers = answers and return_untried(store=self._store, claim=waiting)
         finally:
             for _ in self._hands:
                 self._inbox.put(None)
@@ -75,7 +78,9 @@ class Desk:
             for hand in self._hands:
                 hand.thread.join(max(0.0, until - monotonic()))
             for claim in [hand.claim for hand in self._hands if hand.claim is not None]:
-                return_untried(store=self._store, claim=claim)  # from now on its hand can write nothing
+                answers = answers and return_untried(
+                    store=self._store, claim=claim
+                )  # now its hand can write nothing
             self._leases.__exit__(kind, error, trace)
 
     def has_room(self) -> bool:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 import structlog
-from amqp.exceptions import ChannelError, MessageNacked, NotFound
+from amqp.exceptions import ChannelError, MessageNacked
 from kombu.messaging import Producer
 
 from scheduler import crash_points, metrics
@@ -18,8 +18,6 @@ from workers.routing import CONSUMERS
 
 REST_SECONDS = 10.0
 """For how long a queue that takes nothing is left alone: waiting for it keeps the others waiting."""
-LONG = 100
-"""So many messages in its queue keep a consumer busy: until it has read some, nothing is hinted to it once more."""
 
 log = structlog.get_logger()
 
@@ -42,7 +40,7 @@ class HintSender:
         self._in_memory = broker.in_memory
         self._connection = broker.connect()
         self._returned: list[str] = []
-        self._declared: dict[str, str] = {}
+        self._declared: set[str] = set()
         self._rests_until: dict[str, float] = {}
         self._producer: Producer
         self._open()
@@ -62,19 +60,18 @@ class HintSender:
         """Publish the hints to their consumers' queues, as many in a message as the consumer takes at once; count them.
 
         A queue that takes nothing, because it is full, was declared otherwise or has no leader, keeps nothing from the
-        others: it is left alone for a while, and its hints come again in their time. So do those that are not worth
-        sending. Raises workers.broker.AWAY: then none, some or all have been sent.
+        others: it is left alone for a while, and its hints come again in their time. Raises workers.broker.AWAY: then
+        none, some or all have been sent.
         """
-        of: defaultdict[str, list[Hint]] = defaultdict(list)
+        of: defaultdict[str, list[str]] = defaultdict(list)
         for hint in hints:
-            of[hint.consumer].append(hint)
+            of[hint.consumer].append(hint.delivery)
         sent = 0
-        for name, asked in of.items():
+        for name, deliveries in of.items():
             if self._rests_until.get(name, 0.0) > monotonic():
                 continue
             at_once = CONSUMERS[name].at_once if name in CONSUMERS else 1
             try:
-                deliveries = self._worth_sending(name, asked, at_once=at_once)
                 for first in range(0, len(deliveries), at_once):
                     crash_points.before("publish", name)
                     self._publish(name, deliveries[first : first + at_once])
@@ -88,8 +85,7 @@ class HintSender:
                     self._make_anew(name)
                 self._rests_until[name] = monotonic() + REST_SECONDS
             else:
-                if deliveries:
-                    self._rests_until.pop(name, None)
+                self._rests_until.pop(name, None)
         return sent
 
     def _open(self) -> None:
@@ -100,38 +96,11 @@ class HintSender:
         if not self._in_memory:
             self._producer.channel.events["basic_return"].add(self._note_return)
 
-    def _worth_sending(self, name: str, hints: Sequence[Hint], *, at_once: int) -> list[str]:
-        """Return the deliveries to hint: those that are for the first time, and others while the queue is short.
-
-        What a consumer that has no room has not read wakes nobody the sooner for lying there twice, and whatever comes
-        new waits behind all of it. Where none is to be hinted again, as while all is well, no queue is looked into.
-        """
-        first = [hint.delivery for hint in hints if not hint.again]
-        again = [hint.delivery for hint in hints if hint.again]
-        if again:
-            again = again[: max(0, (LONG - self._waiting(name)) * at_once - len(first))]
-        return first + again
-
-    def _waiting(self, name: str) -> int:
-        """Return how many messages lie in the queue: one passive declaration."""
-        queue = self._declare(name)
-        try:
-            return self._producer.channel.queue_declare(queue, passive=True).message_count
-        except NotFound:  # deleted since, and the broker has closed the channel
-            self._open()
-            return 0
-
-    def _declare(self, name: str) -> str:
-        """Declare the queue, unless that was done; return what the broker calls it."""
-        if name not in self._declared:
-            queue = queue_of(name, self._connection)
-            queue.declare(channel=self._producer.channel)
-            self._declared[name] = queue.name
-        return self._declared[name]
-
     def _publish(self, name: str, deliveries: Sequence[str], *, again: bool = True) -> None:
         """Publish one message; a queue that is not there, or no longer, is declared."""
-        self._declare(name)
+        if name not in self._declared:
+            queue_of(name, self._connection).declare(channel=self._producer.channel)
+            self._declared.add(name)
         self._producer.publish(
             {"deliveries": list(deliveries)},
             exchange=HINTS,
@@ -144,7 +113,7 @@ class HintSender:
         )
         if self._returned:
             self._returned.clear()
-            self._declared.pop(name)
+            self._declared.discard(name)
             if not again:
                 raise UnroutableError(name)
             self._publish(name, deliveries, again=False)

@@ -54,7 +54,10 @@ class Folder:
                 self._take_back(name)
         shutil.rmtree(self._own(name), ignore_errors=True)
         for part in self.path.glob(f".{name}.*.part"):  # what tries that were killed have left behind
-            shutil.rmtree(part, ignore_errors=True)
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:  # of the version before
+                part.unlink(missing_ok=True)
 
     def _own(self, name: str) -> Path:
         return self.path / f".{name}"

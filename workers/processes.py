@@ -33,7 +33,7 @@ def run_relay(*, store: Store, broker: Broker, stop: threading.Event, pulse: Pat
 
     def loop() -> None:
         with store.write("tidying") as tx:
-            owe_tidying(tx)
+            owe_tidying(tx, wait=False)
         with Pulse(pulse, "relay") as beating:
             relay(store=store, broker=broker, pulse=beating, stop=stop)
 

@@ -49,12 +49,12 @@ def set_right(store: Store) -> None:
 
 
 def see_to_tidying(store: Store) -> None:
-    """Owe the next housekeeping where nothing does, as after its delivery was parked by hand."""
+    """Owe the next housekeeping where nothing does, as after its delivery was parked by hand; wait for nobody."""
     with store.read() as tx:
         if tidying_is_owed(tx):
             return
     with store.write("tidying") as tx:
-        owe_tidying(tx)
+        owe_tidying(tx, wait=False)
 
 
 def relay(

@@ -29,7 +29,10 @@ def tidying_is_owed(tx: Transaction) -> bool:
     return tx.housekeeping.is_owed("tidy")
 
 
-def owe_tidying(tx: Transaction, *, again_in: timedelta = EVERY) -> None:
-    """Owe one look through the tables, unless one is owed already: however many ask, and whatever was parked."""
-    if not tidying_is_owed(tx):
+def owe_tidying(tx: Transaction, *, again_in: timedelta = EVERY, wait: bool = True) -> None:
+    """Owe one look through the tables, unless one is owed already: however many ask, and whatever was parked.
+
+    Who does not `wait` leaves it to whoever is at it at this moment, and asks again some time.
+    """
+    if tx.housekeeping.may_owe(wait=wait) and not tidying_is_owed(tx):
         tx.outbox.emit(TidyingDue(), due_at=tx.now + again_in)

@@ -94,13 +94,15 @@ def send_after_all(scope: CohortScope, *, notices: Sequence[str]) -> None:
 
 
 def current(notices: Iterable[Notice]) -> frozenset[str]:
-    """Return which of a cohort's notices can still be sent: each person's last, unless its text was tidied away."""
-    return frozenset(notice.id for notice in last_of_each(notices) if notice.body)
+    """Return which of a cohort's notices can still be sent: those not replaced, unless their text was tidied away."""
+    return frozenset(notice.id for notice in not_replaced(notices) if notice.body)
 
 
-def last_of_each(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Return each person's last notice; those before were replaced by it."""
-    return tuple({each.person: each for each in sorted(notices, key=lambda notice: notice.release)}.values())
+def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return each person's last notice, and any that may have arrived: a later one tells only what changed since."""
+    kept = sorted(notices, key=lambda notice: notice.release)
+    last = {each.person: each.id for each in kept}
+    return tuple(each for each in kept if each.id == last[each.person] or each.state == "unconfirmed")
 
 
 def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:

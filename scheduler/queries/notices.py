@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
-from scheduler.commands.notices import UNDELIVERED, current, last_of_each
+from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.outputs.notice_text import masked
 from scheduler.store.notices import Notice
 
@@ -22,7 +22,6 @@ _REFUSALS = {
     "5.7.1": "The mail server does not let us send this.",
 }
 """What a person makes of a refusal, by its enhanced code (RFC 3463; RFC 7505 for 5.1.10)."""
-_UNANSWERED = "It was handed to the mail server, which gave no answer."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +82,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         key=lambda notice: (-notice.release, place[notice.person][0]),
     )
 
-    sendable, last = current(kept), {notice.id for notice in last_of_each(kept)}
+    sendable, valid = current(kept), {notice.id for notice in not_replaced(kept)}
 
     def those(states: Sequence[str]) -> tuple[NoticeRow, ...]:
         return tuple(
@@ -91,7 +90,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
                 notice,
                 name=place[notice.person][1],
                 own_page=own_page,
-                why=_why(notice) if notice.id in last else _why_replaced(notice),
+                why=_why(notice) if notice.id in valid else _why_replaced(notice),
             )
             for notice in kept
             if notice.state in states
@@ -154,8 +153,6 @@ def _ended_at(notice: Notice) -> str:
 
 def _why_replaced(notice: Notice) -> str:
     """Say what became of a mail that a later one has replaced: nobody has to do anything about it."""
-    if notice.state == "unconfirmed":
-        return f"{_UNANSWERED} It was followed by a later mail."
     if notice.state == "refused":
         return f"{_why(notice)} It did not arrive, and was followed by a later mail."
     if notice.state == "withdrawn":
@@ -168,7 +165,9 @@ def _why(notice: Notice) -> str:
     if _is_filed(notice):
         return "It became a file in the mail folder of this service: no mail server is set up."
     if notice.state == "unconfirmed":
-        return f"{_UNANSWERED} It may have arrived: better ask first."
+        return (
+            "It was handed to the mail server, which gave no answer. It may have arrived: better ask first."
+        )
     if notice.state == "refused" and answer == GIVEN_UP:
         return "It could not be sent, and is not tried any more."
     if notice.state == "refused":

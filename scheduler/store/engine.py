@@ -44,7 +44,7 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise RefusedError(f"COMMONHOUR_DATABASE_URL is no database's URL: {WRITE}.") from None
-    if "@" in (parsed.host or ""):  # the rest of a password
+    if "@" in f"{parsed.host}{parsed.database}":  # the rest of a password
         raise RefusedError(f"COMMONHOUR_DATABASE_URL names no host that can be: {WRITE}.")
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(

@@ -24,11 +24,10 @@ _ANY_TO_HINT = _TO_HINT.limit(1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hint:
-    """A wake-up call: this delivery is due for this consumer; `again` if it was hinted since it was last claimed."""
+    """A wake-up call: this delivery is due for this consumer."""
 
     delivery: str
     consumer: str
-    again: bool = False
 
 
 class Hints:
@@ -66,7 +65,7 @@ class Hints:
                 .where(tables.delivery.c.id.in_(deliveries))
                 .values(next_at=self._now + pause, hints=min(hints + 1, _HINTS_COUNTED))
             )
-        return tuple(Hint(delivery=row.id, consumer=row.consumer, again=row.hints > 0) for row in rows)
+        return tuple(Hint(delivery=row.id, consumer=row.consumer) for row in rows)
 
     def take_back(self, hints: Sequence[Hint]) -> None:
         """Take these hints back: they could not be sent, and are to be sent as soon as they can."""

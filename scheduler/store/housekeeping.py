@@ -98,10 +98,17 @@ class Housekeeping:
         self._connection.execute(update(tables.notice).where(tables.notice.c.id.in_(gone)).values(body=""))
         return len(gone)
 
-    def is_owed(self, reaction: str) -> bool:
-        """Say whether a delivery to this reaction is open; who asks next waits until this transaction has ended."""
-        if self._connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+    def may_owe(self, *, wait: bool) -> bool:
+        """Say whether it is ours, until this transaction has ended, to owe what nothing does; `wait` for our turn."""
+        if self._connection.dialect.name != "postgresql":  # SQLite has one writer at a time anyway
+            return True
+        if wait:
             self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            return True
+        return self._connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar_one()
+
+    def is_owed(self, reaction: str) -> bool:
+        """Say whether a delivery to this reaction is open."""
         found = select(tables.delivery.c.id).where(
             tables.delivery.c.state.in_(OPEN), tables.delivery.c.reaction == reaction
         )

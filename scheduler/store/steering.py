@@ -26,6 +26,7 @@ class Steering:
             next_at=self._now,
             hints=0,
             tries=0,
+            error=None,
             ended_at=None,
         )
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import socket
 
 from scheduler.errors import RefusedError
 from scheduler.settings import Settings
@@ -12,11 +11,8 @@ OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
 
 def not_to_be_had(error: OSError | ValueError, *, settings: Settings) -> RefusedError:
     """Return the refusal that names the setting which has to change: the port's, if that is taken or not ours."""
-    if isinstance(error, ValueError | socket.gaierror):
-        code, why = 0, "there is no such host"
-    else:
-        code = error.errno or 0
-        why = os.strerror(code)
+    code = 0 if isinstance(error, ValueError) else error.errno or 0
+    why = os.strerror(code) if code > 0 else "there is no such host"  # resolvers' codes are below nought
     change = (
         "set COMMONHOUR_PORT to another"
         if code in OF_THE_PORT

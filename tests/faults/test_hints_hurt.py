@@ -15,7 +15,7 @@ from tests.faults.rig import Rig, once_each
 from tests.servers.certificates import Certificate
 from tests.servers.ports import wait_until
 from tests.servers.rabbitmq import OwnRabbit
-from workers import hint_queues, hint_receiver, hint_sender
+from workers import hint_queues, hint_receiver
 from workers.broker import Broker
 from workers.hint_queues import DEAD_QUEUE, HINTS
 from workers.hint_receiver import KeptFromUsError, receive_hints
@@ -171,25 +171,6 @@ def test_a_full_queue_keeps_nothing_from_the_others(
         assert sender.send(full) < len(full)
         assert sender.send(mine) == 1
     assert rabbit.queues(vhost)[HINTS_OF_CALENDARS].ready == 1
-
-
-def test_behind_a_consumer_that_reads_nothing_only_what_is_new_is_hinted(
-    broker: Broker, rabbit: OwnRabbit, vhost: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And a queue that has been deleted is as short as can be."""
-    monkeypatch.setattr(hint_sender, "LONG", 3)
-    numbers = range(5)
-    new = [Hint(delivery=f"d-{number}", consumer=MATCHER.name) for number in numbers]
-    again = [Hint(delivery=f"d-{number}", consumer=MATCHER.name, again=True) for number in numbers]
-    with HintSender(broker) as sender:
-        assert sender.send(again) == 3
-        assert sender.send(again) == 0
-        assert sender.send([*again, *new]) == len(new)
-        assert rabbit.queues(vhost)[HINTS_OF_MATCHER].ready == 3 + len(new)
-        with Connection(broker.url) as connection:
-            connection.default_channel.queue_delete(HINTS_OF_MATCHER)
-        assert sender.send(again) == 3
-    assert rabbit.queues(vhost)[HINTS_OF_MATCHER].ready == 3
 
 
 @pytest.fixture(scope="module")

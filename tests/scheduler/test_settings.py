@@ -23,6 +23,12 @@ def test_with_nothing_set_one_process_does_everything_on_this_machine(tmp_path: 
     )
 
 
+def test_a_broker_may_be_several_nodes(tmp_path: Path) -> None:
+    url = "amqp://me:secret@one/v;amqp://me:secret@two:5673/v"
+    settings = read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_BROKER_URL": url})
+    assert settings.broker_url == url
+
+
 def test_two_settings_switch_to_production(tmp_path: Path) -> None:
     settings = read_settings(
         {

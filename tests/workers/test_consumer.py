@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select, text, update
@@ -14,11 +15,12 @@ from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.errors import UnavailableError
 from scheduler.store import tables
-from scheduler.store.claims import LEASE
+from scheduler.store.claims import LEASE, Claim
 from scheduler.store.unit_of_work import Store, Transaction
+from workers import consumer
 from workers.consumer import drain, react, take
 from workers.job import StoppingError, Tools
-from workers.routing import OF_ANOTHER_VERSION, SOON
+from workers.routing import BY_NAME, OF_ANOTHER_VERSION, SOON
 from workers.solver_process import SolverTimedOutError
 
 MAX_TRIES = 1 + len(SOON)
@@ -169,3 +171,20 @@ def test_what_cannot_be_given_back_is_left_to_its_lease(
     away("give_back")
     work_off(store=store, tools=replace(tools, solve=stopped), delivery=delivery)
     assert owed(store) == [("claimed", 1, None)]
+
+
+@pytest.mark.parametrize("reaction", ["announce", "post_webhook", "send_notice"])
+def test_an_event_of_another_version_is_tried_no_shorter_than_its_reaction_is(reaction: str) -> None:
+    claim = Claim(
+        delivery="d",
+        fence=1,
+        tries=1,
+        reaction=reaction,
+        target="",
+        event_id="e",
+        event_type="of.another.version",
+        time=datetime(2026, 10, 1, tzinfo=UTC),
+        data={},
+        trace=None,
+    )
+    assert consumer._pauses(claim, BY_NAME) == BY_NAME[reaction].pauses

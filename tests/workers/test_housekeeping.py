@@ -1,13 +1,14 @@
 """What nothing needs any more goes, what anybody may still need stays, and one next look is always owed."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from scheduler.access import whole_cohort
 from scheduler.commands.housekeeping import BATCH, EVERY, owe_tidying
@@ -392,6 +393,19 @@ def test_relays_that_start_at_once_owe_one_look(store: Store, clock) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert owed(store) == {("tidy", "waiting"): 1}
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_relay_waits_for_nobody_who_is_at_owing_it(database: Engine, clock) -> None:
+    store = Store(database, clock=clock, ids=RandomIds(), routes=routes())
+    with store.write() as frozen:
+        assert frozen.housekeeping.may_owe(wait=True)
+        begun = time.monotonic()
+        see_to_tidying(store)
+        assert time.monotonic() - begun < 5
+        assert owed(store) == {}
+    see_to_tidying(store)
     assert owed(store) == {("tidy", "waiting"): 1}
 
 

@@ -28,21 +28,6 @@ def test_hints_name_what_is_due_and_come_again_with_backoff(store: Store, delive
     assert hinted() == {"matcher", "watcher"}
 
 
-def test_a_hint_says_whether_it_comes_again_for_what_nobody_has_claimed_since(
-    store: Store, delivery: str, clock
-) -> None:
-    def comes_again() -> dict[str, bool]:
-        with store.write() as tx:
-            return {hint.consumer: hint.again for hint in tx.hints.take()}
-
-    assert comes_again() == {"matcher": False, "watcher": False}
-    clock.pass_seconds(1)
-    assert comes_again() == {"matcher": True, "watcher": True}
-    claim_now(store, delivery)
-    clock.pass_seconds(LEASE.total_seconds())
-    assert comes_again() == {"matcher": False, "watcher": True}
-
-
 def test_hints_come_for_a_claim_whose_holder_died(store: Store, delivery: str, clock) -> None:
     claim_now(store, delivery)
     with store.write() as tx:

@@ -36,10 +36,11 @@ def test_a_delivery_that_is_parked_by_hand_fences_out_whoever_works_on_it(
     assert states(store) == {"matcher": "parked", "watcher": "waiting"}
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_delivery_that_goes_back_at_this_very_moment_is_parked_all_the_same(
-    postgresql: Engine, clock, routes: Routes
+    database: Engine, clock, routes: Routes
 ) -> None:
-    store = Store(postgresql, clock=clock, ids=RandomIds(), routes=routes)
+    store = Store(database, clock=clock, ids=RandomIds(), routes=routes)
     with store.write() as tx:
         tx.outbox.emit(REQUESTED)
         delivery = tx.deliveries.owed()[0].id
@@ -54,7 +55,7 @@ def test_a_delivery_that_goes_back_at_this_very_moment_is_parked_all_the_same(
         tx.claims.give_back(claim)
         parking = threading.Thread(target=park)
         parking.start()
-        wait_until(lambda: waiting_for_locks(postgresql), seconds=10, what="the parking waits for it")
+        wait_until(lambda: waiting_for_locks(database), seconds=10, what="the parking waits for it")
     parking.join()
     assert said == [True]
     with store.read() as tx:
