@@ -18,10 +18,11 @@ serve: .venv/run  ## the embedded service: nothing else to install or start
 	$(BIN)/commonhour serve
 
 test: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## all tests; what a machine lacks is skipped by name
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --ignore tests/crash --ignore tests/faults
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --ignore tests/crash --ignore tests/faults \
+		--ignore tests/benchmarks
 
-fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away
-	$(BIN)/python -m pytest tests/crash tests/faults
+fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
+	$(BIN)/python -m pytest tests/crash tests/faults tests/benchmarks
 
 check: .venv/dev  ## form, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -26,7 +26,7 @@ from kombu.messaging import Consumer
 from sqlalchemy import create_engine, text
 
 from benchmarks import celery_peer, effects
-from benchmarks.measuring import ROUNDS
+from benchmarks.measuring import ROUNDS, shared
 from benchmarks.scratch import RABBIT, database, driver_url, forget_queues, lacking
 from scheduler.events import CohortCreated
 from scheduler.store.schema import migrate
@@ -34,8 +34,8 @@ from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
 from workers.hint_queues import HINT_ARGUMENTS
 
-MANY = 1000
-FEW = 30
+MANY = shared(1000)
+FEW = shared(30)
 PROCESSES = 2
 PATIENCE_SECONDS = 120
 BARE = "commonhour-bench-bare"

@@ -1,11 +1,16 @@
-"""Timing: the median of five, ours and the peer's in turn."""
+"""Timing: the median of five, ours and the peer's in turn; or once and less, to see that the benchmarks run.
 
+COMMONHOUR_BENCH_SHARE, from 0 to 1, says how much of the work is done. Below 1 the figures mean nothing.
+"""
+
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-ROUNDS = 5
+SHARE = float(os.environ.get("COMMONHOUR_BENCH_SHARE", "1"))
+ROUNDS = 5 if SHARE == 1 else 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +29,11 @@ class Result:
             else f"{self.peer} {self.theirs:8.3f} s  ratio {self.theirs / self.ours:6.1f}"
         )
         return f"{self.work:58} {self.ours:8.3f} s  {beside}"
+
+
+def shared(number: int) -> int:
+    """Return how many of so many are to be done."""
+    return max(1, round(SHARE * number))
 
 
 def measure(

@@ -1,9 +1,8 @@
 """A year of 10,000 cohorts: what one real cohort leaves behind, multiplied in PostgreSQL, and what work then costs.
 
-COMMONHOUR_BENCH_COHORTS says how many are really in the database (200); docs/scale.md says what follows from it.
+docs/scale.md says what follows from it.
 """
 
-import os
 import secrets
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from statistics import median
 
 from sqlalchemy import Connection, Engine, text
 
+from benchmarks.measuring import shared
 from benchmarks.scratch import database, lacking
 from scheduler.access import whole_cohort
 from scheduler.clock import SystemClock
@@ -44,8 +44,9 @@ from workers.routing import routes
 from workers.solving import solve
 
 PTP = Path(__file__).parents[1] / "examples" / "ptp-2024"
-COHORTS = int(os.environ.get("COMMONHOUR_BENCH_COHORTS", "200"))
-AGED = 500_000
+COHORTS = shared(200)
+"""How many are really in the database."""
+AGED = shared(500_000)
 """Events, each with a delivery, that are due to go: a million rows."""
 KEPT_A_COHORT = 60
 """Events, each with a delivery, of the last 30 days: a twelfth of the year's (docs/scale.md)."""

@@ -151,7 +151,7 @@ def test_misspelt_settings_are_found_and_what_is_somebody_elses_is_left_alone() 
         "COMMONHOUR_FAULTS": "whole",
         "COMMONHOUR_BENCH_RABBIT": "url",
         "COMMONHOUR_BENCH_POSTGRES": "url",
-        "COMMONHOUR_BENCH_COHORTS": "1",
+        "COMMONHOUR_BENCH_SHARE": "1",
         "COMMONHOUR_BENCH_DONE": "1",
         "COMMONHOUR_BENCH_DATABASE": "url",
         "SMPT_URL": "secret",
