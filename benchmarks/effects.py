@@ -24,7 +24,7 @@ from workers.routing import CONSUMERS, Consumer, Reaction
 from workers.solving import solve
 
 TABLE = "CREATE TABLE effect (event VARCHAR(64) NOT NULL)"
-INSERT = "INSERT INTO effect (event) VALUES (:event)"
+INSERT = text("INSERT INTO effect (event) VALUES (:event)")
 BENCH = Consumer(name="bench", at_once=50, ahead=50)
 ROUTES: Routes = {CohortCreated.type: (Route(consumer=BENCH.name, reaction="leave_effect"),)}
 CONSUMERS[BENCH.name] = BENCH  # so that hints go to it by the fifty, as to the announcer
@@ -45,11 +45,10 @@ def reaction(done: Path) -> Reaction:
     """Return the reaction that leaves one row of effect for each event."""
 
     def leave_effect(job: Job) -> None:
+        key = job.event.cohort
         with job.finish() as tx:
-            tx.outbox._connection.execute(  # noqa: SLF001 - the effect is no table of ours
-                text(INSERT), {"event": job.event.cohort}
-            )
-        note(job.event.cohort, done=done)
+            tx.outbox._connection.execute(INSERT, {"event": key})  # noqa: SLF001 - the effect is no table of ours
+        note(key, done=done)
 
     return Reaction(on=CohortCreated, consumer=BENCH, do=leave_effect)
 

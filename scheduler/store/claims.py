@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select, update
 
 from scheduler.events import Event, from_data
 from scheduler.store import tables
 
 OPEN = ("waiting", "claimed")
+IS_OPEN = tables.delivery.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+"""Written out, not handed over: only so does a database know that the index of what is open has all it looks for."""
 LEASE = timedelta(seconds=10)
 _STATE = tables.delivery.c.state.concat("")
 """The state, hidden from PostgreSQL's planner: who knows the id is to look there, not through all that is open."""
@@ -17,7 +19,34 @@ _HELD = update(tables.delivery).where(
     tables.delivery.c.fence == bindparam("by"),
     _STATE == "claimed",
 )
-"""Changes a delivery in the hands of its claim's holder; built once, for it is run for every delivery."""
+"""Changes a delivery in the hands of its claim's holder; built once, as those below, for it is run for every one."""
+_FREE = (
+    select(tables.delivery.c.id)
+    .where(
+        tables.delivery.c.id.in_(bindparam("asked", expanding=True)),
+        _STATE.in_(OPEN),
+        tables.delivery.c.due_at <= bindparam("now"),
+    )
+    .with_for_update(skip_locked=True)
+)
+_TAKEN = (
+    update(tables.delivery)
+    .where(tables.delivery.c.id.in_(_FREE))
+    .values(
+        tries=tables.delivery.c.tries + 1,
+        fence=tables.delivery.c.fence + 1,
+        **{name: bindparam(name) for name in ("state", "due_at", "next_at", "hints")},
+    )
+    .returning(
+        tables.delivery.c.id,
+        tables.delivery.c.event_id,
+        tables.delivery.c.fence,
+        tables.delivery.c.tries,
+        tables.delivery.c.reaction,
+        tables.delivery.c.target,
+    )
+)
+_EVENTS = select(tables.event).where(tables.event.c.id.in_(bindparam("events", expanding=True)))
 
 
 class LeaseLostError(Exception):
@@ -57,44 +86,24 @@ class Claims:
 
     def take(self, *deliveries: str) -> tuple[Claim, ...]:
         """Take those of the deliveries that are due, counting the try before any work, in the order given."""
-        free = (
-            select(tables.delivery.c.id)
-            .where(
-                tables.delivery.c.id.in_(deliveries),
-                _STATE.in_(OPEN),
-                tables.delivery.c.due_at <= self._now,
-            )
-            .with_for_update(skip_locked=True)
-        )
         taken = {
             row.id: row
             for row in self._connection.execute(
-                update(tables.delivery)
-                .where(tables.delivery.c.id.in_(free))
-                .values(
-                    state="claimed",
-                    tries=tables.delivery.c.tries + 1,
-                    fence=tables.delivery.c.fence + 1,
-                    due_at=self._now + LEASE,
-                    next_at=self._now,  # whoever dies with it: it is hinted as soon as its lease has ended
-                    hints=0,
-                )
-                .returning(
-                    tables.delivery.c.id,
-                    tables.delivery.c.event_id,
-                    tables.delivery.c.fence,
-                    tables.delivery.c.tries,
-                    tables.delivery.c.reaction,
-                    tables.delivery.c.target,
-                )
+                _TAKEN,
+                {
+                    "asked": deliveries,
+                    "now": self._now,
+                    "state": "claimed",
+                    "due_at": self._now + LEASE,
+                    "next_at": self._now,  # whoever dies with it: it is hinted as soon as its lease has ended
+                    "hints": 0,
+                },
             )
         }
         if not taken:
             return ()
-        of_events = select(tables.event).where(
-            tables.event.c.id.in_({row.event_id for row in taken.values()})
-        )
-        events = {row.id: row for row in self._connection.execute(of_events)}
+        of_events = {"events": list({row.event_id for row in taken.values()})}
+        events = {row.id: row for row in self._connection.execute(_EVENTS, of_events)}
         return tuple(
             Claim(
                 delivery=delivery,
@@ -124,6 +133,7 @@ class Claims:
                         for claim in claims
                     )
                 ),
+                IS_OPEN,
                 tables.delivery.c.state == "claimed",
             )
             .with_for_update(skip_locked=True)

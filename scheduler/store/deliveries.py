@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, literal_column, or_, select, true, union_all
 
 from scheduler.store import tables
-from scheduler.store.claims import OPEN
+from scheduler.store.claims import IS_OPEN
 
-UNDONE = (*OPEN, "parked")
-"""Asked for by name, so that the index is used: among a million that are done, these are few."""
+IS_PARKED = tables.delivery.c.state == literal_column("'parked'")
+IS_UNDONE = tables.delivery.c.id.in_(
+    union_all(*(select(tables.delivery.c.id).where(those).correlate(None) for those in (IS_OPEN, IS_PARKED)))
+)
+"""Found by their two indexes: among a million that are done, these are few."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +61,8 @@ class Deliveries:
             select(tables.delivery, *_OF_EVENT)
             .join(tables.event)
             .where(
-                tables.delivery.c.state.in_(UNDONE if state is None else (state,)),
+                IS_UNDONE,
+                tables.delivery.c.state == state if state is not None else true(),
                 tables.event.c.cohort_id == cohort if cohort is not None else tables.event.c.id.is_not(None),
             )
             .order_by(tables.event.c.time, tables.delivery.c.id)
@@ -79,6 +83,7 @@ class Deliveries:
             .select_from(tables.delivery.join(tables.event))
             .where(
                 tables.event.c.cohort_id == cohort,
+                IS_OPEN,
                 or_(
                     tables.delivery.c.state == "claimed",
                     and_(tables.delivery.c.state == "waiting", tables.delivery.c.due_at <= self._now),
@@ -93,7 +98,7 @@ class Deliveries:
         rows = self._connection.execute(
             select(*columns, func.count().label("counted"), oldest.label("oldest"))
             .where(
-                tables.delivery.c.state.in_(UNDONE),
+                IS_UNDONE,
                 or_(tables.delivery.c.state != "waiting", tables.delivery.c.due_at <= self._now),
             )
             .group_by(*columns)
@@ -114,7 +119,7 @@ class Deliveries:
         """Return since when the oldest delivery that is due has been so; None when nothing waits."""
         return self._connection.execute(
             select(func.min(tables.delivery.c.due_at, type_=tables.Instant)).where(
-                tables.delivery.c.state.in_(OPEN), tables.delivery.c.due_at <= self._now
+                IS_OPEN, tables.delivery.c.due_at <= self._now
             )
         ).scalar_one()
 

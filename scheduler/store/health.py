@@ -14,7 +14,8 @@ from scheduler.clock import Clock
 from scheduler.errors import CommonhourError, RefusedError, UnavailableError
 from scheduler.metrics import Gauge
 from scheduler.store import tables
-from scheduler.store.deliveries import Deliveries
+from scheduler.store.claims import IS_OPEN
+from scheduler.store.deliveries import IS_PARKED, Deliveries
 from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.schema import head, revision, what_to_do
 from scheduler.store.unit_of_work import Store
@@ -171,10 +172,10 @@ def _deliveries(engine: Engine, now: datetime) -> tuple[Finding, ...]:
     waiting, of = oldest_due(engine, now), tables.delivery.c
     kinds = (of.reaction, of.error)
     with engine.connect() as connection:
-        parked = connection.execute(select(func.count()).where(of.state == "parked")).scalar_one()
+        parked = connection.execute(select(func.count()).where(IS_PARKED)).scalar_one()
         failing = connection.execute(
             select(*kinds, func.count().label("counted"))
-            .where(of.state == "waiting", of.error.is_not(None))
+            .where(IS_OPEN, of.state == "waiting", of.error.is_not(None))
             .group_by(*kinds)
             .order_by(*kinds)
         ).all()

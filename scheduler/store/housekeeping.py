@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, update
 
 from scheduler.store import tables
-from scheduler.store.claims import OPEN
+from scheduler.store.claims import IS_OPEN
 
 LOCK = 0x54696479
 """Whoever looks whether a delivery is owed, and owes it if not, holds this; any number nothing else locks."""
@@ -109,9 +109,7 @@ class Housekeeping:
 
     def is_owed(self, reaction: str) -> bool:
         """Say whether a delivery to this reaction is open."""
-        found = select(tables.delivery.c.id).where(
-            tables.delivery.c.state.in_(OPEN), tables.delivery.c.reaction == reaction
-        )
+        found = select(tables.delivery.c.id).where(IS_OPEN, tables.delivery.c.reaction == reaction)
         return self._connection.execute(found.limit(1)).first() is not None
 
     def _delete(self, key: Any, condition: Any, *, limit: int) -> int:  # noqa: ANN401 - SQLAlchemy's own types say no more

@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import JSON, Connection, Insert, Table, bindparam, func, insert, select
 
 from scheduler import trace
 from scheduler.events import Event, data_of
 from scheduler.ids import Ids
 from scheduler.store import tables
 
-_NEW_EVENT = insert(tables.event)
-_NEW_DELIVERY = insert(tables.delivery)
-"""Built once, for they are run for every event."""
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,8 +45,10 @@ class Outbox:
         told = [(self._ids.new("event"), event) for event in events]
         if not told:
             return
-        self._connection.execute(
-            _NEW_EVENT,
+        due = due_at or self._now
+        webhooks = self._webhooks([event for _, event in told])
+        _WRITE[self._connection.dialect.name](
+            self._connection,
             [
                 {
                     "id": event_id,
@@ -59,29 +60,25 @@ class Outbox:
                 }
                 for event_id, event in told
             ],
+            [
+                {
+                    "id": self._ids.new("delivery"),
+                    "event_id": event_id,
+                    "consumer": route.consumer,
+                    "reaction": route.reaction,
+                    "target": target,
+                    "state": "waiting",
+                    "due_at": max(due, quiet_until or due),
+                    "next_at": max(due, quiet_until or due),
+                    "hints": 0,
+                    "tries": 0,
+                    "fence": 0,
+                }
+                for event_id, event in told
+                for route in self._routes.get(event.type, ())
+                for target, quiet_until in (webhooks[event] if route.per_webhook else (("", None),))
+            ],
         )
-        due = due_at or self._now
-        webhooks = self._webhooks([event for _, event in told])
-        owed = [
-            {
-                "id": self._ids.new("delivery"),
-                "event_id": event_id,
-                "consumer": route.consumer,
-                "reaction": route.reaction,
-                "target": target,
-                "state": "waiting",
-                "due_at": max(due, quiet_until or due),
-                "next_at": max(due, quiet_until or due),
-                "hints": 0,
-                "tries": 0,
-                "fence": 0,
-            }
-            for event_id, event in told
-            for route in self._routes.get(event.type, ())
-            for target, quiet_until in (webhooks[event] if route.per_webhook else (("", None),))
-        ]
-        if owed:
-            self._connection.execute(_NEW_DELIVERY, owed)
 
     def _webhooks(self, events: Sequence[Event]) -> dict[Event, tuple[tuple[str, datetime | None], ...]]:
         """Return which webhooks want each of the events, and until when each is to be left alone."""
@@ -106,3 +103,38 @@ class Outbox:
             )
             for event in asked
         }
+
+
+def _insert_from_json(table: Table) -> Insert:
+    """Return the statement that writes the rows of one JSON array, in the parameter called like the table."""
+    given = func.json_to_recordset(bindparam(table.name, type_=JSON)).table_valued(*table.columns)
+    rows = select(given.render_derived(with_types=True))
+    return insert(table).from_select([column.name for column in table.columns], rows, include_defaults=False)
+
+
+_NEW_EVENT = insert(tables.event)
+_NEW_DELIVERY = insert(tables.delivery)
+_NEW_AT_ONCE = _insert_from_json(tables.delivery).add_cte(_insert_from_json(tables.event).cte("told"))
+"""Built once, for they are run for every event."""
+
+
+def _write_each(connection: Connection, events: Sequence[Row], deliveries: Sequence[Row]) -> None:
+    connection.execute(_NEW_EVENT, events)
+    if deliveries:
+        connection.execute(_NEW_DELIVERY, deliveries)
+
+
+def _write_at_once(connection: Connection, events: Sequence[Row], deliveries: Sequence[Row]) -> None:
+    """Write all of it in one statement: a journey to a server takes as long as the writing itself."""
+    rows = {"event": list(map(_as_json, events)), "delivery": list(map(_as_json, deliveries))}
+    connection.execute(_NEW_AT_ONCE, rows)
+
+
+def _as_json(row: Row) -> Row:
+    return {
+        name: tables.in_utc(value).isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+
+
+_WRITE = {"sqlite": _write_each, "postgresql": _write_at_once}

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from scheduler.store import tables
-from scheduler.store.claims import OPEN
+from scheduler.store.claims import IS_OPEN, OPEN
+from scheduler.store.deliveries import IS_UNDONE
 
 
 class Steering:
@@ -45,7 +46,7 @@ class Steering:
         """Stop trying what waits for this webhook; return how many deliveries that were."""
         parked = self._connection.execute(
             update(tables.delivery)
-            .where(tables.delivery.c.target == target, tables.delivery.c.state == "waiting")
+            .where(IS_OPEN, tables.delivery.c.target == target, tables.delivery.c.state == "waiting")
             .values(state="parked", error=why, ended_at=self._now)
         )
         return parked.rowcount
@@ -54,7 +55,7 @@ class Steering:
         """Owe this webhook nothing any more of what nobody is working on; return how many deliveries that were."""
         ended = self._connection.execute(
             update(tables.delivery)
-            .where(tables.delivery.c.target == target, tables.delivery.c.state.in_(("waiting", "parked")))
+            .where(IS_UNDONE, tables.delivery.c.target == target, tables.delivery.c.state != "claimed")
             .values(state="done", ended_at=self._now)
         )
         return ended.rowcount
@@ -71,7 +72,7 @@ class Steering:
     def _move_all(self, target: str, which: ColumnElement[bool], *, due: datetime) -> None:
         waiting = (
             select(tables.delivery.c.id)
-            .where(tables.delivery.c.target == target, tables.delivery.c.state == "waiting", which)
+            .where(IS_OPEN, tables.delivery.c.target == target, tables.delivery.c.state == "waiting", which)
             .with_for_update(skip_locked=True)
         )
         self._connection.execute(

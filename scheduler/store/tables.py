@@ -32,6 +32,13 @@ metadata = MetaData(
 )
 
 
+def in_utc(instant: datetime) -> datetime:
+    """Return the instant in UTC; raise ValueError for one without a zone."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no zone: say which instant is meant")
+    return instant.astimezone(UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept in UTC; a naive one is refused, and every one comes back aware."""
 
@@ -42,10 +49,7 @@ class Instant(TypeDecorator[datetime]):
         """Refuse a naive instant, and hand UTC to the database."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no zone: say which instant is meant")
-        in_utc = value.astimezone(UTC)
-        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+        return in_utc(value).replace(tzinfo=None) if dialect.name == "sqlite" else in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Return the instant aware, in UTC."""
@@ -67,6 +71,11 @@ def _of(table: str, *, nullable: bool = False, primary_key: bool = False) -> Col
         nullable=nullable,
         primary_key=primary_key,
     )
+
+
+def _index_where(condition: str, *columns: str) -> Index:
+    """Return an index of the rows that fulfil the condition: a query that says it in the same words can use it."""
+    return Index(None, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 cohort = Table(
@@ -235,7 +244,7 @@ notice = Table(
     Column("ended_at", Instant),
     UniqueConstraint("person_id", "release"),
     Index(None, "cohort_id", "release"),
-    Index(None, "ended_at", sqlite_where=text("body <> ''"), postgresql_where=text("body <> ''")),
+    _index_where("body <> ''", "ended_at"),
 )
 
 webhook = Table(
@@ -286,5 +295,6 @@ delivery = Table(
     Column("target", String(36), nullable=False, server_default="", doc="the webhook it goes to; else empty"),
     Column("ended_at", Instant, doc="when it was done or parked"),
     UniqueConstraint("event_id", "reaction", "target"),
-    Index(None, "state", "next_at"),
+    _index_where("state IN ('waiting', 'claimed')", "next_at", "id"),
+    _index_where("state = 'parked'", "ended_at"),
 )
