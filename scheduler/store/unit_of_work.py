@@ -52,6 +52,7 @@ class Store:
 
     def __init__(self, engine: Engine, *, clock: Clock, ids: Ids, routes: Routes) -> None:
         self.engine = engine
+        self._writing = engine.execution_options(writes=True)
         self._clock = clock
         self._ids = ids
         self._routes = routes
@@ -70,10 +71,9 @@ class Store:
 
         `doing` names it among the points at which a test kills this process. Raises UnavailableError.
         """
-        with passing_faults(), self.engine.connect() as connection:
-            writing = connection.execution_options(writes=True)
-            with writing.begin():
-                yield self._transaction(writing, writes=True)
+        with passing_faults(), self._writing.connect() as connection:
+            with connection.begin():
+                yield self._transaction(connection, writes=True)
                 crash_points.before("commit", doing)
             crash_points.after("commit", doing)
 
