@@ -12,6 +12,8 @@ from workers.hint_sender import HintSender
 from workers.pulse import Pulse
 
 POLL_SECONDS = 0.03
+MANY = 10
+"""A look that found so many is followed by a rest twice as long: more go together, in one hint and one claim."""
 AT_ONCE = 500
 """How many hints one look takes along at most; who sends fewer waits, so that what comes meanwhile goes together."""
 BEAT_SECONDS = 5.0
@@ -60,7 +62,7 @@ def see_to_tidying(store: Store) -> None:
 def relay(
     *, store: Store, broker: Broker, pulse: Pulse, stop: threading.Event, every: float = POLL_SECONDS
 ) -> None:
-    """Relay until `stop` is set, looking every so many seconds, at once after a look that found many."""
+    """Relay until `stop` is set, looking every so many seconds, at once after a look that was full."""
     with HintSender(broker) as sender:
         next_look = monotonic()
         while not stop.is_set():
@@ -68,6 +70,7 @@ def relay(
                 set_right(store)
                 see_to_tidying(store)
                 next_look = monotonic() + BEAT_SECONDS
-            if relay_once(store=store, sender=sender) < AT_ONCE:
-                stop.wait(every)
+            found = relay_once(store=store, sender=sender)
+            if found < AT_ONCE:
+                stop.wait(every if found < MANY else 2 * every)
             pulse.beat()
