@@ -21,6 +21,7 @@ SLOTS_PER_WEEK = MINUTES_PER_WEEK // SLOT_MINUTES
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
+_SLOT = timedelta(minutes=SLOT_MINUTES)
 _WEEK = timedelta(weeks=1)
 # Minute 0 was a Thursday: the Monday of its week lies three days before.
 _A_MONDAY = -3 * MINUTES_PER_DAY
@@ -107,10 +108,20 @@ def week_masks(
     known: dict[tuple[tuple[int, int, int], ...], int] = {}
     for parts in _week_parts(time_zone, weeks, edge):
         if parts not in known:
-            mask = _mask(local_week=local_week, parts=parts, edge=edge)
+            mask = _mask(local_week=local_week, parts=parts, lead=-edge)
             known[parts] = index_of.setdefault(mask, len(index_of))
         of_week.append(known[parts])
     return tuple(index_of), tuple(of_week)
+
+
+def slot_mask(*, time_zone: str, windows: Sequence[Window], begin: datetime, slots: int) -> int:
+    """Mark the slots that are wholly available: bit i, for 0 <= i < `slots`, begins i slots after the aware `begin`.
+
+    `begin` is a quarter hour of UTC.
+    """
+    parts = _parts(time_zone=time_zone, begin=begin, slots=slots)
+    lead = (minute_of(begin) - _A_MONDAY) // SLOT_MINUTES
+    return _mask(local_week=_local_week(tuple(windows)), parts=parts, lead=lead)
 
 
 def available_stretches(
@@ -184,29 +195,31 @@ def _week_parts(time_zone: str, weeks: Weeks, edge: int) -> tuple[tuple[tuple[in
 
     Slots count from the beginning of the edge. A slot in which the clock changes is in both parts.
     """
+    begins = datetime.combine(weeks.first_monday, time(), tzinfo=UTC) - edge * _SLOT
     return tuple(
-        _parts(time_zone=time_zone, monday=weeks.first_monday + week * _WEEK, edge=edge)
+        _parts(time_zone=time_zone, begin=begins + week * _WEEK, slots=edge + SLOTS_PER_WEEK + edge)
         for week in range(weeks.count)
     )
 
 
-def _parts(*, time_zone: str, monday: date, edge: int) -> tuple[tuple[int, int, int], ...]:
-    margin = timedelta(minutes=edge * SLOT_MINUTES)
-    begin = datetime.combine(monday, time(), tzinfo=UTC) - margin
+def _parts(*, time_zone: str, begin: datetime, slots: int) -> tuple[tuple[int, int, int], ...]:
     parts: list[tuple[int, int, int]] = []
-    for piece in _pieces(time_zone=time_zone, begin=begin, end=begin + margin + _WEEK + margin):
+    for piece in _pieces(time_zone=time_zone, begin=begin, end=begin + slots * _SLOT):
         # Every clock has stood on a quarter hour of UTC since 1986; a test holds it for those of today.
         first, last = piece.begin - minute_of(begin), piece.end - minute_of(begin)
         parts.append((first // SLOT_MINUTES, -(-last // SLOT_MINUTES), piece.offset // SLOT_MINUTES))
     return tuple(parts)
 
 
-def _mask(*, local_week: int, parts: Sequence[tuple[int, int, int]], edge: int) -> int:
-    """Turn the week of wall clock by each part's offset, and lay the parts side by side."""
-    width = edge + SLOTS_PER_WEEK + edge
+def _mask(*, local_week: int, parts: Sequence[tuple[int, int, int]], lead: int) -> int:
+    """Turn the week of wall clock by each part's offset, and lay the parts side by side.
+
+    The first slot begins `lead` slots after a Monday 00:00 UTC.
+    """
+    width = parts[-1][1]
     mask = (1 << width) - 1
     for first, last, offset in parts:
-        turn = (offset - edge) % SLOTS_PER_WEEK
+        turn = (lead + offset) % SLOTS_PER_WEEK
         turned = 0
         for shift in range(-turn, width, SLOTS_PER_WEEK):
             turned |= local_week << shift if shift >= 0 else local_week >> -shift

@@ -1,25 +1,37 @@
 """What one person comes for: their coach or members, their groups, and their next meetings on their own clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from calendars.common_hours import Told
 from calendars.zones import zone
 from scheduler.access import PersonScope
+from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.meetings import Meeting, MeetingKind, meetings_of
-from scheduler.domain.people import PersonId
-from scheduler.domain.plans import Plan
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Pair, Plan
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WeeklyHour:
+    """A weekly time at which two can meet all through: on the reader's clock, and on the other's."""
+
+    mine: tuple[Told, ...]
+    theirs: tuple[Told, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Companion:
-    """Someone whom one meets in coaching, and why the two were matched."""
+    """Someone whom one meets in coaching, why the two were matched, and when they can meet in every week."""
 
     name: str
     shared_minutes: int
     why: tuple[str, ...]
+    hours: tuple[WeeklyHour, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +79,7 @@ def my_page(scope: PersonScope) -> MyPage:
     """Return the person's page as of now."""
     published = scope.tx.runs.published(scope.cohort.id)
     people = scope.tx.people.people(scope.cohort.id)
-    names = {person.id: person.name for person in people}
+    known = {person.id: person for person in people}
     plan = None if published is None else published.plan
     meetings = () if plan is None else meetings_of(cohort=scope.cohort, people=people, plan=plan)
     mine = tuple(meeting for meeting in meetings if scope.person.id in meeting.people)
@@ -79,45 +91,55 @@ def my_page(scope: PersonScope) -> MyPage:
         cohort_locale=scope.cohort.locale,
         time_zone=scope.person.time_zone,
         published=plan is not None,
-        coaches=() if plan is None else _coaches(plan, person=scope.person.id, names=names),
-        members=() if plan is None else _members(plan, person=scope.person.id, names=names),
-        groups=() if plan is None else _groups(scope, plan=plan, names=names),
+        coaches=() if plan is None else _coaches(scope, plan=plan, people=known),
+        members=() if plan is None else _members(scope, plan=plan, people=known),
+        groups=() if plan is None else _groups(scope, plan=plan, people=known),
         upcoming=_upcoming(mine, time_zone=scope.person.time_zone, now=scope.tx.now),
         feed=scope.feed(),
     )
 
 
-def _coaches(plan: Plan, *, person: PersonId, names: dict[PersonId, str]) -> tuple[Companion, ...]:
+def _coaches(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Companion, ...]:
     return tuple(
-        Companion(
-            name=names[pair.coach],
-            shared_minutes=pair.shared_minutes,
-            why=tuple(reason.text for reason in pair.reasons),
-        )
+        _companion(scope, pair=pair, other=people[pair.coach], people=people)
         for pair in plan.coaching.pairs
-        if pair.member == person and pair.coach in names
+        if pair.member == scope.person.id and pair.coach in people
     )
 
 
-def _members(plan: Plan, *, person: PersonId, names: dict[PersonId, str]) -> tuple[Companion, ...]:
+def _members(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Companion, ...]:
     return tuple(
-        Companion(
-            name=names[pair.member],
-            shared_minutes=pair.shared_minutes,
-            why=tuple(reason.text for reason in pair.reasons),
-        )
+        _companion(scope, pair=pair, other=people[pair.member], people=people)
         for pair in plan.coaching.pairs
-        if pair.coach == person and pair.member in names
+        if pair.coach == scope.person.id and pair.member in people
     )
 
 
-def _groups(scope: PersonScope, *, plan: Plan, names: dict[PersonId, str]) -> tuple[Group, ...]:
+def _companion(
+    scope: PersonScope, *, pair: Pair, other: Person, people: Mapping[PersonId, Person]
+) -> Companion:
+    offered = offered_hours(cohort=scope.cohort, coach=people[pair.coach], member=people[pair.member])
+    coaches = pair.coach == scope.person.id
+    return Companion(
+        name=other.name,
+        shared_minutes=pair.shared_minutes,
+        why=tuple(reason.text for reason in pair.reasons),
+        hours=tuple(
+            WeeklyHour(mine=hour.coach, theirs=hour.member)
+            if coaches
+            else WeeklyHour(mine=hour.member, theirs=hour.coach)
+            for hour in offered
+        ),
+    )
+
+
+def _groups(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Group, ...]:
     titles = {workshop.id: workshop.name for workshop in scope.cohort.workshops}
     return tuple(
         Group(
             name=titles[section.workshop],
             number=section.section,
-            facilitator=names.get(section.facilitator),
+            facilitator=people[section.facilitator].name if section.facilitator in people else None,
             leads=section.facilitator == scope.person.id,
             people=len(section.members),
         )

@@ -1,12 +1,14 @@
 """A plan as the people who answer for it read it: who goes with whom, who waits, whose hour it is, and why."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from calendars.burden import DAY, MARGIN, NIGHT, NONE
 from scheduler.access import CohortScope
 from scheduler.domain.cohorts import Cohort, Workshop
+from scheduler.domain.common_hours import OfferedHour, offered_hours
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting
 from scheduler.outputs.burden_table import burden_table
@@ -17,10 +19,11 @@ Names = dict[PersonId, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Charge:
-    """A member as their coach has them; `name` is None for who has left since."""
+    """A member as their coach has them, and when they can meet in every week; `name` is None for who has left since."""
 
     name: str | None
     pair: Pair
+    hours: tuple[OfferedHour, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,13 +148,18 @@ def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, .
         CoachLoad(
             name=known[coach].name if coach in known else None,
             capacity=(known[coach].capacity or cohort.coaching.capacity) if coach in known else None,
-            charges=tuple(
-                Charge(name=known[pair.member].name if pair.member in known else None, pair=pair)
-                for pair in pairs
-                if pair.coach == coach
-            ),
+            charges=tuple(_charge(cohort, pair=pair, known=known) for pair in pairs if pair.coach == coach),
         )
         for coach in coaches
+    )
+
+
+def _charge(cohort: Cohort, *, pair: Pair, known: Mapping[PersonId, Person]) -> Charge:
+    coach, member = known.get(pair.coach), known.get(pair.member)
+    return Charge(
+        name=None if member is None else member.name,
+        pair=pair,
+        hours=offered_hours(cohort=cohort, coach=coach, member=member) if coach and member else (),
     )
 
 

@@ -1,6 +1,7 @@
 """Dates and times as a reader sees them: by Babel, in a named zone, never in a pattern of our own."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
@@ -9,9 +10,11 @@ from babel.dates import (
     format_skeleton,
     format_time,
     format_timedelta,
+    get_day_names,
 )
 from flask import Flask
 
+from calendars.common_hours import Told
 from calendars.zones import zone
 from scheduler.outputs.wording import Wording
 
@@ -62,6 +65,18 @@ def hours(when: datetime, locale: str, time_zone: str, minutes: int) -> str:
     return format_interval(when, when + timedelta(minutes=minutes), skeleton, tzinfo=here, locale=locale)
 
 
+def weekly(told: Sequence[Told], locale: str) -> str:
+    """Return a common hour as one clock tells it, what changes after its date: `Tuesday 18:00, from 27 Oct 17:00`."""
+    weekdays = get_day_names("wide", "stand-alone", locale=locale)
+    said: list[str] = []
+    for one, before in zip(told, (None, *told), strict=False):
+        since = [] if before is None else [f"from {format_skeleton('MMMd', one.since, locale=locale)}"]
+        day = [] if before is not None and before.day == one.day else [weekdays[one.day]]
+        at = format_time(time(*divmod(one.start, 60)), "short", locale=locale)
+        said.append(" ".join([*since, *day, at]))
+    return ", ".join(said)
+
+
 def city(time_zone: str, locale: str) -> str:
     """Return the city that a zone is known by: `New York`."""
     return Wording(locale=locale.replace("_", "-")).city(time_zone)
@@ -84,5 +99,5 @@ def ago(when: datetime, locale: str, now: datetime) -> str:
 
 def speak_times(app: Flask) -> None:
     """Teach the templates to say dates, times, zones and durations."""
-    for say in (day, long_day, short_day, month_day, clock, hours, city, duration, language, ago):
+    for say in (day, long_day, short_day, month_day, clock, hours, weekly, city, duration, language, ago):
         app.add_template_filter(say)

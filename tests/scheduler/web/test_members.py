@@ -1,12 +1,14 @@
 """A member's own page: on their own clock, through every clock change, and into their own calendar."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from calendars.availability import Window
 from scheduler.access import whole_cohort
-from scheduler.domain.people import PersonId
+from scheduler.domain.people import Person, PersonId
 from scheduler.store import tables
 
 
@@ -120,3 +122,30 @@ def test_a_reader_of_british_english_reads_the_24_hour_clock(world) -> None:
 
 def _with_locale(person, locale: str):  # noqa: ANN202 - a person
     return type(person)(**{name: getattr(person, name) for name in person.__slots__} | {"locale": locale})
+
+
+def test_the_hours_that_hold_every_week_stand_there_on_both_clocks(page) -> None:
+    """Kyiv is seven hours ahead of New York, six in the week in which it alone has left summer time."""
+    hours = page[page.index("You could meet every week at one of these times:") :]
+    hours = hours[: hours.index("</ul>")]
+    here = "Monday 3:00{s}PM, from Oct 26 2:00{s}PM, from Nov 2 3:00{s}PM".format(
+        s="\N{NARROW NO-BREAK SPACE}"
+    )
+    assert hours.index(here) < hours.index("</bdi>: Monday 8:00\N{NARROW NO-BREAK SPACE}AM")
+    assert hours.count("<li>") == 3
+
+
+def test_where_no_one_time_holds_all_through_the_page_says_what_to_do(world) -> None:
+    """Ruth is free from 8:00 to 9:00, when Kyiv's clock shows 15:00 or 14:00."""
+    hours = {"cedar-C1": ("America/New_York", 8, 9), world.cedar.person: ("Europe/Kyiv", 15, 16)}
+    with world.store.write() as tx:
+        people = whole_cohort(tx, "cedar").people()
+        tx.people.replace("cedar", tuple(_free(person, *hours.get(person.id, ())) for person in people))
+    assert "No one time of the week suits you both" in world.browser("member").get("/me").text
+
+
+def _free(person: Person, time_zone: str = "", begin: int = 0, end: int = 0) -> Person:
+    """Return the person with one hour on a Tuesday, where any is given."""
+    if not time_zone:
+        return person
+    return replace(person, time_zone=time_zone, availability=(Window(day=1, start=60 * begin, end=60 * end),))

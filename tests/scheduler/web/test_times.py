@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from calendars.common_hours import Told
 from scheduler.web.times import (
     ago,
     city,
@@ -16,6 +17,7 @@ from scheduler.web.times import (
     month_day,
     reading_locale,
     short_day,
+    weekly,
 )
 
 AUTUMN = datetime(2026, 10, 28, 22, 30, tzinfo=UTC)  # Kabul is past midnight; London has left summer time
@@ -68,3 +70,14 @@ def test_zones_durations_and_languages_have_names() -> None:
     assert duration(90, "en_US") == "1 hr 30 min"
     assert language("ti") == "Tigrinya"
     assert ago(AUTUMN, "en_US", datetime(2026, 10, 29, 1, 30, tzinfo=UTC)) == "3 hours ago"
+
+
+def test_a_common_hour_names_the_date_of_each_change() -> None:
+    told = (
+        Told(since=date(2026, 10, 6), day=1, start=18 * 60),
+        Told(since=date(2026, 10, 27), day=1, start=17 * 60 + 30),
+    )
+    assert weekly(told[:1], "en_US") == "Tuesday 6:00\N{NARROW NO-BREAK SPACE}PM"
+    assert weekly(told, "en_GB") == "Tuesday 18:00, from 27 Oct 17:30"
+    past_midnight = (told[0], Told(since=date(2026, 10, 28), day=2, start=0))
+    assert weekly(past_midnight, "en_GB") == "Tuesday 18:00, from 28 Oct Wednesday 00:00"
