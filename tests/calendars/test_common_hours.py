@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.availability import Window
@@ -180,6 +180,7 @@ cohorts = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(coach=anyones, member=anyones, minutes=st.sampled_from([15, 20, 45, 60, 90]), dates=cohorts)
 def test_what_holds_is_what_holds_minute_by_minute(
     coach: Hours, member: Hours, minutes: int, dates: Dates

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from scheduler.clock import SystemClock
 from scheduler.events import EntriesRevised, PlanPublished
 from scheduler.ids import RandomIds
+from scheduler.logs import log_for_programs
 from scheduler.store import tables
 from scheduler.store.outbox import Route
 from scheduler.store.unit_of_work import Store
@@ -27,6 +28,13 @@ BETWEEN_SECONDS = 0.03
 PATIENCE_SECONDS = 60
 PAUSES = (timedelta(seconds=0.2),) * 4
 LONG = timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def _log_as_the_service_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line for people, with the source of every frame in colours, takes as long as two of the relay's looks."""
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log_for_programs()
 
 
 def emit_poison(rig: Rig, reaction: str) -> None:

@@ -12,6 +12,7 @@ from matcher.objective import coaching_objective, coaching_rank
 from matcher.problem import Coach, CoachingProblem, Member, WeekMasks
 from matcher.scoring import PairTable
 from matcher.solution import CoachingObjective, CoachingSolution, Progress, Reason, UnsatisfiableError
+from tests.matcher.tables import scored
 
 Hours = Callable[..., WeekMasks]
 Members = Callable[..., Member]
@@ -193,20 +194,6 @@ def test_every_answer_passes_the_check(
     solution = solve(asked)
     assert check_coaching(problem=asked, solution=solution) == ()
     assert 0 < solution.objective.placed < 13
-
-
-def scored(score: list[list[int]]) -> PairTable:
-    """Make a table in which every pair is allowed, with these scores."""
-    shape = (len(score), len(score[0]))
-    return PairTable(
-        allowed=np.ones(shape, dtype=bool),
-        score=np.array(score, dtype=np.int64),
-        interest_numerator=np.zeros(shape, dtype=np.int64),
-        interest_denominator=np.ones(shape[0], dtype=np.int64),
-        shared_minutes=np.full(shape, 60, dtype=np.int64),
-        worst_week=np.zeros(shape, dtype=np.int64),
-        common_language=np.ones(shape, dtype=bool),
-    )
 
 
 def every_assignment(asked: CoachingProblem, table: PairTable) -> list[tuple[int | None, ...]]:
