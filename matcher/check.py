@@ -14,7 +14,7 @@ from matcher.objective import (
     groups_rank,
 )
 from matcher.problem import CoachingProblem, GatheringsProblem, GroupsProblem, Interval
-from matcher.scoring import PairTable, score_pairs
+from matcher.scoring import PairScores, Scores, placements
 from matcher.solution import CoachingSolution, GatheringsSolution, GroupsSolution, Reason, Section
 from matcher.starts import meets_while, overlaps
 
@@ -74,11 +74,11 @@ def check_coaching(*, problem: CoachingProblem, solution: CoachingSolution) -> t
     )
     if strangers:
         return strangers
-    table = score_pairs(problem)
+    scores = PairScores(problem)
     return (
-        *_pair_violations(problem, table, solution),
+        *_pair_violations(problem, scores, solution),
         *_load_violations(problem, solution),
-        *_stated_violations(problem, table, solution),
+        *_stated_violations(problem, scores, solution),
     )
 
 
@@ -129,20 +129,20 @@ def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[V
 
 
 def _pair_violations(
-    problem: CoachingProblem, table: PairTable, solution: CoachingSolution
+    problem: CoachingProblem, scores: Scores, solution: CoachingSolution
 ) -> Iterator[Violation]:
     must, never = set(problem.must), set(problem.never)
-    for member, coach in enumerate(solution.coach_of):
-        if coach is None:
-            continue
+    members, coaches = placements(solution.coach_of)
+    known = scores.of(members, coaches)
+    for index, (member, coach) in enumerate(zip(members.tolist(), coaches.tolist(), strict=True)):
         pair = {"member": member, "coach": coach}
         if (member, coach) in never:
             yield Violation(code="never_pair", params=pair)
         if (member, coach) in must:
             continue
-        if table.shared_minutes[member, coach] == 0:
+        if known.shared_minutes[index] == 0:
             yield Violation(code="no_shared_time", params=pair)
-        if problem.language_required and not table.common_language[member, coach]:
+        if problem.language_required and not known.common_language[index]:
             yield Violation(code="no_common_language", params=pair)
     for member, coach in sorted(must):
         if solution.coach_of[member] != coach:
@@ -159,9 +159,9 @@ def _load_violations(problem: CoachingProblem, solution: CoachingSolution) -> It
 
 
 def _stated_violations(
-    problem: CoachingProblem, table: PairTable, solution: CoachingSolution
+    problem: CoachingProblem, scores: Scores, solution: CoachingSolution
 ) -> Iterator[Violation]:
-    worth = coaching_objective(problem=problem, table=table, coach_of=solution.coach_of)
+    worth = coaching_objective(problem=problem, scores=scores, coach_of=solution.coach_of)
     if solution.objective != worth:
         yield Violation(code="wrong_objective")
     if solution.proven != (solution.bound == solution.objective):

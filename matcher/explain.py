@@ -3,50 +3,54 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from matcher.overlap import Stretch, longest_stretch
 from matcher.problem import CoachingProblem
-from matcher.scoring import PairTable
+from matcher.scoring import Scores
 from matcher.solution import CoachingSolution, Reason
 
 
-def why_pair(*, problem: CoachingProblem, table: PairTable, member: int, coach: int) -> tuple[Reason, ...]:
+def why_pair(*, problem: CoachingProblem, scores: Scores, member: int, coach: int) -> tuple[Reason, ...]:
     """Give the parts of a pair's score and their evidence, then what a pin overrode.
 
-    `pair` {score, shared_minutes, worst_week, topics (how many the member named), common_topics, language 0/1,
-    must 0/1, and with a common topic best_topic and best_rank (the member's, from 1)}. For a pinned pair
-    that is not otherwise allowed, the warnings `must_no_shared_time` {minutes, week: see `no_shared_time`
-    below} and, where a language is required, `must_no_common_language` {}.
+    `pair` {score, shared_minutes, worst_week, most_minutes, topics (how many the member named), common_topics,
+    language 0/1, must 0/1, and with a common topic best_topic and best_rank (the member's, from 1)}. For a pinned
+    pair that is not otherwise allowed, the warnings `must_no_shared_time` {minutes, week: see `no_shared_time` below}
+    and, where a language is required, `must_no_common_language` {}.
     """
     person, must = problem.members[member], (member, coach) in problem.must
+    pair = scores.of(np.array(member), np.array(coach))
     ranks = [
         (rank, topic)
         for rank, topic in enumerate(person.topics, start=1)
         if topic in problem.coaches[coach].topics
     ]
     params = {
-        "score": int(table.score[member, coach]),
-        "shared_minutes": int(table.shared_minutes[member, coach]),
-        "worst_week": int(table.worst_week[member, coach]),
+        "score": int(pair.score),
+        "shared_minutes": int(pair.shared_minutes),
+        "worst_week": int(pair.worst_week),
+        "most_minutes": int(pair.most_minutes),
         "topics": len(person.topics),
         "common_topics": len(ranks),
-        "language": int(table.common_language[member, coach]),
+        "language": int(pair.common_language),
         "must": int(must),
     }
     if ranks:
         params["best_rank"], params["best_topic"] = ranks[0]
     reasons = [Reason(code="pair", params=params)]
-    if must and not table.shared_minutes[member, coach]:
+    if must and not pair.shared_minutes:
         stretch = _stretch(problem, member=member, coach=coach)
         reasons.append(
             Reason(code="must_no_shared_time", params={"minutes": stretch.minutes, "week": stretch.week})
         )
-    if must and problem.language_required and not table.common_language[member, coach]:
+    if must and problem.language_required and not pair.common_language:
         reasons.append(Reason(code="must_no_common_language"))
     return tuple(reasons)
 
 
 def why_unplaced(
-    *, problem: CoachingProblem, table: PairTable, solution: CoachingSolution, member: int
+    *, problem: CoachingProblem, scores: Scores, solution: CoachingSolution, member: int
 ) -> tuple[Reason, ...]:
     """Say why a member has no coach: every coach is spoken for by exactly one of the reasons.
 
@@ -60,9 +64,10 @@ def why_unplaced(
     if not problem.coaches:
         return (Reason(code="no_coaches"),)
     coaches = range(len(problem.coaches))
+    pairs = scores.of(np.array(member), np.arange(len(problem.coaches)))
     never = [coach for coach in coaches if (member, coach) in problem.never]
-    open_to = [coach for coach in coaches if table.allowed[member, coach]]
-    apart = [coach for coach in coaches if coach not in never and table.shared_minutes[member, coach] == 0]
+    open_to = [coach for coach in coaches if pairs.allowed[coach]]
+    apart = [coach for coach in coaches if coach not in never and pairs.shared_minutes[coach] == 0]
     mute = len(problem.coaches) - len(never) - len(open_to) - len(apart)
     return (
         *(Reason(code="never", params={"coach": coach}) for coach in never),

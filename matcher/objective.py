@@ -2,34 +2,36 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.problem import CoachingProblem, GatheringsProblem, GroupsProblem
-from matcher.scoring import PairTable
+from matcher.scoring import Scores, placements
 from matcher.solution import BANDS, CoachingObjective, GatheringsObjective, GroupsObjective, Section
 
 BAND_WIDTH = 100
 
 
 def coaching_objective(
-    *, problem: CoachingProblem, table: PairTable, coach_of: Sequence[int | None]
+    *, problem: CoachingProblem, scores: Scores, coach_of: Sequence[int | None]
 ) -> CoachingObjective:
     """Count who is placed, what the coaches' minima lack, the pairs in each score band, and the sum of scores."""
-    loads = [0] * len(problem.coaches)
-    bands = [0] * BANDS
-    total = 0
-    for member, coach in enumerate(coach_of):
-        if coach is not None:
-            score = int(table.score[member, coach])
-            loads[coach] += 1
-            bands[min(BANDS - 1, score // BAND_WIDTH)] += 1
-            total += score
+    members, coaches = placements(coach_of)
+    score = scores.of(members, coaches).score
+    loads = np.bincount(coaches, minlength=len(problem.coaches)).tolist()
     return CoachingObjective(
-        placed=sum(loads),
+        placed=len(members),
         shortfall=sum(
             max(0, coach.minimum - load) for coach, load in zip(problem.coaches, loads, strict=True)
         ),
-        bands=tuple(bands),
-        total=total,
+        bands=tuple(np.bincount(band_of(score), minlength=BANDS).tolist()),
+        total=int(score.sum()),
     )
+
+
+def band_of(score: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the band of each score: 0 for 0-99, ..., 9 for 900-1000."""
+    return np.minimum(score // BAND_WIDTH, BANDS - 1)
 
 
 def coaching_rank(objective: CoachingObjective, *, worst_first: bool) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from matcher.objective import BAND_WIDTH
 from matcher.problem import CoachingProblem
-from matcher.scoring import SCORE_SCALE, PairTable
+from matcher.scoring import SCORE_SCALE, Pairs, Scores, every_pair
 from matcher.solution import BANDS, CoachingSolution
 
 
@@ -41,9 +41,10 @@ class Price:
 class Prices:
     """The prices of one optimal plan, worked out once: of order coaches**3 + members * coaches."""
 
-    def __init__(self, *, problem: CoachingProblem, table: PairTable, solution: CoachingSolution) -> None:
+    def __init__(self, *, problem: CoachingProblem, scores: Scores, solution: CoachingSolution) -> None:
         if not solution.proven:
             raise ValueError("only of a plan that is proven best can it be said what another costs")
+        table = every_pair(problem, scores)
         self._order = _Order(problem=problem, table=table)
         self._problem = problem
         self._coach_of = solution.coach_of
@@ -105,7 +106,7 @@ Steps = dict[tuple[int, int], _Step]
 class _Order:
     """DESIGN 6's order as one whole number: each part is a digit that all the parts after it cannot outweigh."""
 
-    def __init__(self, *, problem: CoachingProblem, table: PairTable) -> None:
+    def __init__(self, *, problem: CoachingProblem, table: Pairs) -> None:
         self._scores = table.score.tolist()
         self._bands = BANDS if problem.worst_first else 0
         self._bits = (2 * SCORE_SCALE * (len(problem.members) + 1)).bit_length() + 1
@@ -134,9 +135,7 @@ class _Order:
         return value << self._bits * (self._total - place)
 
 
-def _steps(
-    problem: CoachingProblem, table: PairTable, *, coach_of: Sequence[int | None], order: _Order
-) -> Steps:
+def _steps(problem: CoachingProblem, table: Pairs, *, coach_of: Sequence[int | None], order: _Order) -> Steps:
     """List the cheapest step from each node to each other; the node after the last coach is "no coach"."""
     steps: Steps = {}
     for begin, end, step in (
@@ -150,7 +149,7 @@ def _steps(
 
 
 def _by_members(
-    problem: CoachingProblem, table: PairTable, *, coach_of: Sequence[int | None], order: _Order
+    problem: CoachingProblem, table: Pairs, *, coach_of: Sequence[int | None], order: _Order
 ) -> Iterator[tuple[int, int, _Step]]:
     """Move a member who is not pinned: to a coach they may have, or to none."""
     nobody = len(problem.coaches)

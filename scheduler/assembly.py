@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from calendars.availability import weeks_between
 from matcher.problem import GatheringsProblem, GroupsProblem
-from matcher.scoring import PairTable
+from matcher.scoring import Scores, placements
 from matcher.solution import CoachingSolution, GatheringsSolution, GroupsSolution
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -51,30 +51,34 @@ def sessions_part(
 
 
 def coaching_part(
-    *, cohort: Cohort, people: tuple[Person, ...], table: PairTable, solution: CoachingSolution
+    *, cohort: Cohort, people: tuple[Person, ...], scores: Scores, solution: CoachingSolution
 ) -> CoachingPart:
     """Return the pairs, and the members without a coach, both in the roster's order of members."""
     members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
     monday = weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday
-    placed = tuple(zip(members, solution.coach_of, strict=True))
+    known = scores.of(*placements(solution.coach_of))
+    placed = [(member, coach) for member, coach in enumerate(solution.coach_of) if coach is not None]
     return CoachingPart(
         objective=CoachingValue(**asdict(solution.objective)),
         bound=CoachingValue(**asdict(solution.bound)),
         proven=solution.proven,
         pairs=tuple(
             Pair(
-                member=member.id,
+                member=members[member].id,
                 coach=takers[coach].id,
-                score=int(table.score[index, coach]),
-                shared_minutes=int(table.shared_minutes[index, coach]),
-                topics=shared_topics(member=member, coach=takers[coach]),
-                languages=shared_languages(member=member, coach=takers[coach]),
-                worst_week=str(monday + timedelta(weeks=int(table.worst_week[index, coach]))),
+                score=int(known.score[index]),
+                shared_minutes=int(known.shared_minutes[index]),
+                topics=shared_topics(member=members[member], coach=takers[coach]),
+                languages=shared_languages(member=members[member], coach=takers[coach]),
+                worst_week=str(monday + timedelta(weeks=int(known.worst_week[index]))),
             )
             for index, (member, coach) in enumerate(placed)
-            if coach is not None
         ),
-        unplaced=tuple(LeftOut(member=member.id, reasons=()) for member, coach in placed if coach is None),
+        unplaced=tuple(
+            LeftOut(member=member.id, reasons=())
+            for member, coach in zip(members, solution.coach_of, strict=True)
+            if coach is None
+        ),
     )
 
 

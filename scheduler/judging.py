@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
-from matcher.scoring import score_pairs
+from matcher.scoring import PairScores
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -71,7 +71,7 @@ def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person,
     names = {"member": _named(members), "coach": _named(takers)}
     for violation in check_coaching(problem=problem, solution=solution):
         yield breach(part="coaching", violation=violation, names=names)
-    derived = coaching_part(cohort=cohort, people=people, table=score_pairs(problem), solution=solution)
+    derived = coaching_part(cohort=cohort, people=people, scores=PairScores(problem), solution=solution)
     stated = {pair.member: replace(pair, reasons=()) for pair in part.pairs}
     member_of = {person.id: index for index, person in enumerate(members)}
     for pair in derived.pairs:

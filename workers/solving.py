@@ -7,7 +7,7 @@ from time import perf_counter
 from matcher import coaching, explain, gatherings, groups, seats
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
 from matcher.problem import CoachingProblem, GroupsProblem
-from matcher.scoring import PairTable, score_pairs
+from matcher.scoring import PairScores, Scores
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
@@ -109,17 +109,17 @@ def _sessions(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: 
 
 def _coaching(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report) -> CoachingPart:
     problem = coaching_problem(cohort=cohort, people=people)
-    table = score_pairs(problem)
+    scores = PairScores(problem)
     try:
-        solution = coaching.solve(problem, table=table, seed=seed, report=report)
+        solution = coaching.solve(problem, scores=scores, seed=seed, report=report)
     except UnsatisfiableError as error:
         raise RequirementsError(
             conflict_reasons(cohort=cohort, people=people, findings=error.reasons)
         ) from error
     accept("coaching", check_coaching(problem=problem, solution=solution))
-    part = coaching_part(cohort=cohort, people=people, table=table, solution=solution)
+    part = coaching_part(cohort=cohort, people=people, scores=scores, solution=solution)
     return _with_coaching_reasons(
-        part, cohort=cohort, people=people, problem=problem, table=table, solution=solution
+        part, cohort=cohort, people=people, problem=problem, scores=scores, solution=solution
     )
 
 
@@ -129,7 +129,7 @@ def _with_coaching_reasons(
     cohort: Cohort,
     people: tuple[Person, ...],
     problem: CoachingProblem,
-    table: PairTable,
+    scores: Scores,
     solution: CoachingSolution,
 ) -> CoachingPart:
     takers = coaches(cohort=cohort, people=people)
@@ -142,14 +142,16 @@ def _with_coaching_reasons(
                 cohort=cohort,
                 people=people,
                 member=member,
-                findings=explain.why_unplaced(problem=problem, table=table, solution=solution, member=index),
+                findings=explain.why_unplaced(
+                    problem=problem, scores=scores, solution=solution, member=index
+                ),
             )
             if coach is None
             else pair_reasons(
                 cohort=cohort,
                 member=member,
                 coach=takers[coach],
-                findings=explain.why_pair(problem=problem, table=table, member=index, coach=coach),
+                findings=explain.why_pair(problem=problem, scores=scores, member=index, coach=coach),
             )
         )
     return replace(

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from matcher.scoring import PairTable
+from matcher.scoring import Pairs
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.problems.coaching import coached, coaches
@@ -15,7 +15,7 @@ MOST_PAIRS = 250_000
 _MILLION = 1_000_000
 
 
-def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) -> bytes | None:
+def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: Pairs) -> bytes | None:
     """Return the table of all pairs, member by member in the roster's order; None above 250,000 pairs.
 
     `pairs` answers `coaching_problem(cohort=cohort, people=people)`: one row a member, one column a coach.
@@ -28,6 +28,7 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) 
         pairs.allowed.tolist(),
         pairs.score.tolist(),
         pairs.interest_numerator.tolist(),
+        pairs.interest_denominator.tolist(),
         pairs.shared_minutes.tolist(),
         pairs.common_language.tolist(),
     )
@@ -41,10 +42,8 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: PairTable) 
             shared_minutes,
             int(common_language),
         )
-        for member, denominator, *of_member in zip(
-            member_keys, pairs.interest_denominator.tolist(), *columns, strict=True
-        )
-        for coach, allowed, score, numerator, shared_minutes, common_language in zip(
+        for member, *of_member in zip(member_keys, *columns, strict=True)
+        for coach, allowed, score, numerator, denominator, shared_minutes, common_language in zip(
             coach_keys, *of_member, strict=True
         )
     )

@@ -1,17 +1,15 @@
 """Why a member goes with a coach, why one goes with none, and which pins contradict each other."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from calendars.availability import weeks_between
-from matcher.overlap import shared_minutes
 from matcher.solution import Reason as Finding
 from scheduler.assembly import shared_languages, shared_topics
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.problems.coaching import coached, coaches, coaching_problem
+from scheduler.problems.coaching import coached, coaches
 from scheduler.reasons.clock_changes import clocks_in_week
 from scheduler.reasons.phrases import counted, day, language, listed, ordinal
 
@@ -110,28 +108,11 @@ def _hours(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -
     )
     text = (
         f"They share {counted(minutes, 'minute')} even in the week of {day(week, cohort=cohort)}, {clocks}."
-        if clocks and _most_shared(cohort=cohort, member=member, coach=coach) > minutes
+        if clocks and finding.params["most_minutes"] > minutes
         else f"They share {counted(minutes, 'minute')} or more in every week."
     )
     params = {"member": member.key, "coach": coach.key, "minutes": minutes, "week": str(week)}
     return Reason(code="shared_hours", params=params, text=text)
-
-
-def _most_shared(*, cohort: Cohort, member: Person, coach: Person) -> int:
-    """Return the minutes that the pair shares in the week in which it shares most."""
-    pair = coaching_problem(cohort=cohort, people=(member, coach))
-    here, there = pair.members[0].weeks, pair.coaches[0].weeks
-    return max(
-        int(
-            shared_minutes(
-                members=[replace(here, of_week=(mine,))],
-                coaches=[replace(there, of_week=(yours,))],
-                edge=pair.edge,
-                meeting_minutes=pair.meeting_minutes,
-            ).minutes[0, 0]
-        )
-        for mine, yours in set(zip(here.of_week, there.of_week, strict=True))
-    )
 
 
 def _languages(*, member: Person, coach: Person) -> Reason:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
-from matcher.scoring import PairTable
+from tests.matcher.tables import Table
 
 EDGE = 8
 
@@ -87,10 +87,10 @@ def problem() -> Callable[..., CoachingProblem]:
 @pytest.fixture(scope="session")
 def random_problem(
     member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
-) -> Callable[..., tuple[CoachingProblem, PairTable]]:
+) -> Callable[..., tuple[CoachingProblem, Table]]:
     """Draw coaches, pins, bans and a table of pairs, few bands apart, so that every step of the order counts."""
 
-    def draw(*, seed: int, members: int, coaches: int) -> tuple[CoachingProblem, PairTable]:
+    def draw(*, seed: int, members: int, coaches: int) -> tuple[CoachingProblem, Table]:
         rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
         takes = [
             sorted((rng.randint(0, 3), rng.randint(0, 1 + 2 * members // coaches))) for _ in range(coaches)
@@ -107,17 +107,8 @@ def random_problem(
         allowed = np.array([rng.random() < density for _ in pairs]).reshape(members, coaches)
         for pair in never:
             allowed[pair] = False
-        score = np.array([rng.randint(lowest, 1000) for _ in pairs], dtype=np.int64).reshape(members, coaches)
-        nothing = np.zeros((members, coaches), dtype=np.int64)
-        table = PairTable(
-            allowed=allowed,
-            score=score,
-            interest_numerator=nothing,
-            interest_denominator=np.ones(members, dtype=np.int64),
-            shared_minutes=nothing,
-            worst_week=nothing,
-            common_language=nothing.astype(bool),
-        )
+        score = [[rng.randint(lowest, 1000) for _ in range(coaches)] for _ in range(members)]
+        table = Table(score, allowed=allowed.tolist())
         asked = problem(
             members=[member()] * members,
             coaches=[coach(takes=(low, high)) for low, high in takes],

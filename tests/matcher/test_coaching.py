@@ -10,15 +10,14 @@ from matcher.check import check_coaching
 from matcher.coaching import solve
 from matcher.objective import coaching_objective, coaching_rank
 from matcher.problem import Coach, CoachingProblem, Member, WeekMasks
-from matcher.scoring import PairTable
 from matcher.solution import CoachingObjective, CoachingSolution, Progress, Reason, UnsatisfiableError
-from tests.matcher.tables import scored
+from tests.matcher.tables import Table
 
 Hours = Callable[..., WeekMasks]
 Members = Callable[..., Member]
 Coaches = Callable[..., Coach]
 Problems = Callable[..., CoachingProblem]
-Draws = Callable[..., tuple[CoachingProblem, PairTable]]
+Draws = Callable[..., tuple[CoachingProblem, Table]]
 
 
 def bands(**counts: int) -> tuple[int, ...]:
@@ -64,9 +63,9 @@ def test_worst_first_gives_up_total_to_lift_the_lowest_band(
     coach_of: tuple[int, int],
     value: CoachingObjective,
 ) -> None:
-    table = scored([[500, 100], [1000, 500]])
+    table = Table([[500, 100], [1000, 500]])
     asked = problem(members=[member()] * 2, coaches=[coach()] * 2, worst_first=worst_first)
-    assert solve(asked, table=table) == CoachingSolution(
+    assert solve(asked, scores=table) == CoachingSolution(
         coach_of=coach_of, objective=value, bound=value, proven=True
     )
 
@@ -139,11 +138,11 @@ def test_no_assignment_at_all_ranks_above_the_answer(random_problem: Draws, seed
     asked, table = random_problem(seed=seed, members=2 + seed % 4, coaches=2 + seed % 2)
     best = max(
         coaching_rank(
-            coaching_objective(problem=asked, table=table, coach_of=coach_of), worst_first=asked.worst_first
+            coaching_objective(problem=asked, scores=table, coach_of=coach_of), worst_first=asked.worst_first
         )
         for coach_of in every_assignment(asked, table)
     )
-    solution = solve(asked, table=table)
+    solution = solve(asked, scores=table)
     assert coaching_rank(solution.objective, worst_first=asked.worst_first) == best
     assert solution.coach_of in set(every_assignment(asked, table))
     assert (solution.proven, solution.bound) == (True, solution.objective)
@@ -152,7 +151,7 @@ def test_no_assignment_at_all_ranks_above_the_answer(random_problem: Draws, seed
 @pytest.mark.parametrize("seed", range(40))
 def test_a_constraint_solver_finds_the_same_optimum(random_problem: Draws, seed: int) -> None:
     asked, table = random_problem(seed=1000 + seed, members=14, coaches=5)
-    assert solve(asked, table=table).objective == optimum_by_constraints(asked, table)
+    assert solve(asked, scores=table).objective == optimum_by_constraints(asked, table)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -162,9 +161,9 @@ def test_the_optimum_does_not_depend_on_how_many_costs_a_step_holds(
     asked, table = random_problem(seed=2000 + seed, members=60, coaches=15)
     few: list[Progress] = []
     many: list[Progress] = []
-    together = solve(asked, table=table, report=few.append)
+    together = solve(asked, scores=table, report=few.append)
     monkeypatch.setattr(matcher.flows, "_COST_LIMIT", 2**17)
-    apart = solve(asked, table=table, report=many.append)
+    apart = solve(asked, scores=table, report=many.append)
     assert apart.objective == together.objective
     assert len(many) > len(few)
 
@@ -196,7 +195,7 @@ def test_every_answer_passes_the_check(
     assert 0 < solution.objective.placed < 13
 
 
-def every_assignment(asked: CoachingProblem, table: PairTable) -> list[tuple[int | None, ...]]:
+def every_assignment(asked: CoachingProblem, table: Table) -> list[tuple[int | None, ...]]:
     """List every assignment that keeps the pairs, the pins and the maxima."""
     pins = dict(asked.must)
     choices = [
@@ -210,7 +209,7 @@ def every_assignment(asked: CoachingProblem, table: PairTable) -> list[tuple[int
     ]
 
 
-def optimum_by_constraints(asked: CoachingProblem, table: PairTable) -> CoachingObjective:
+def optimum_by_constraints(asked: CoachingProblem, table: Table) -> CoachingObjective:
     """Optimise one component after the other, each held at its best before the next."""
     model = cp_model.CpModel()
     members, coaches = range(len(asked.members)), range(len(asked.coaches))

@@ -5,7 +5,7 @@ import pytest
 from matcher.coaching import solve
 from matcher.explain import why_pair, why_unplaced
 from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks
-from matcher.scoring import score_pairs
+from matcher.scoring import PairScores
 from matcher.solution import Reason
 
 Hours = Callable[..., WeekMasks]
@@ -17,14 +17,14 @@ WEDNESDAY = 2 * 96
 
 
 def pair_reasons(asked: CoachingProblem) -> tuple[Reason, ...]:
-    return why_pair(problem=asked, table=score_pairs(asked), member=0, coach=0)
+    return why_pair(problem=asked, scores=PairScores(asked), member=0, coach=0)
 
 
 def unplaced_reasons(asked: CoachingProblem, *, member: int) -> tuple[Reason, ...]:
-    table = score_pairs(asked)
-    solution = solve(asked, table=table)
+    scores = PairScores(asked)
+    solution = solve(asked, scores=scores)
     assert solution.coach_of[member] is None
-    return why_unplaced(problem=asked, table=table, solution=solution, member=member)
+    return why_unplaced(problem=asked, scores=scores, solution=solution, member=member)
 
 
 def test_a_pair_is_explained_by_its_topics_its_minutes_and_its_language(
@@ -39,6 +39,7 @@ def test_a_pair_is_explained_by_its_topics_its_minutes_and_its_language(
         "score": 300 + 150 + 100,
         "shared_minutes": 60,
         "worst_week": 1,
+        "most_minutes": 120,
         "topics": 3,
         "common_topics": 2,
         "best_rank": 2,
@@ -62,6 +63,7 @@ def test_a_pinned_pair_without_hours_or_language_warns_of_both(
         "score": 300,
         "shared_minutes": 0,
         "worst_week": 0,
+        "most_minutes": 0,
         "topics": 0,
         "common_topics": 0,
         "language": 0,
@@ -138,12 +140,12 @@ def test_every_coach_is_spoken_for_once_by_the_first_reason_that_holds(
 
 def test_a_draft_that_leaves_a_seat_free_says_so(member: Members, coach: Coaches, problem: Problems) -> None:
     asked = problem(members=[member()] * 2, coaches=[coach(takes=(0, 3))])
-    table = score_pairs(asked)
-    solution = solve(asked, table=table)
+    scores = PairScores(asked)
+    solution = solve(asked, scores=scores)
     edited = type(solution)(
         coach_of=(0, None), objective=solution.objective, bound=solution.bound, proven=False
     )
-    assert why_unplaced(problem=asked, table=table, solution=edited, member=1) == (
+    assert why_unplaced(problem=asked, scores=scores, solution=edited, member=1) == (
         Reason(code="seat_free", params={"coach": 0, "load": 1, "maximum": 3}),
     )
 
@@ -163,11 +165,11 @@ def test_the_reasons_for_anyone_left_out_cover_all_coaches(
         language_required=True,
         never=tuple((at, at % 6) for at in range(12)),
     )
-    table = score_pairs(asked)
-    solution = solve(asked, table=table)
+    scores = PairScores(asked)
+    solution = solve(asked, scores=scores)
     left_out = [row for row, to in enumerate(solution.coach_of) if to is None]
     assert left_out
     for one in left_out:
-        reasons = why_unplaced(problem=asked, table=table, solution=solution, member=one)
+        reasons = why_unplaced(problem=asked, scores=scores, solution=solution, member=one)
         assert sum(reason.params.get("coaches", 1) for reason in reasons) == 6
         assert "seat_free" not in {reason.code for reason in reasons}

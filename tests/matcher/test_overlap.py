@@ -1,10 +1,11 @@
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.overlap import Stretch, longest_stretch, shared_minutes, slots_of
+from matcher.overlap import SharedHours, SharedMinutes, Stretch, longest_stretch, slots_of
 from matcher.problem import SLOTS_PER_WEEK, WeekMasks
 
 Hours = Callable[..., WeekMasks]
@@ -17,6 +18,14 @@ MEETING = 60
 
 def rows(table: object) -> object:
     return table.tolist()
+
+
+def shared_minutes(
+    *, members: list[WeekMasks], coaches: list[WeekMasks], edge: int, meeting_minutes: int
+) -> SharedMinutes:
+    """Count for every member with every coach."""
+    hours = SharedHours(members=members, coaches=coaches, edge=edge, meeting_minutes=meeting_minutes)
+    return hours.of(np.arange(len(members))[:, np.newaxis], np.arange(len(coaches)))
 
 
 def test_minutes_count_only_in_blocks_that_hold_a_meeting(hours: Hours) -> None:

@@ -10,21 +10,20 @@ from matcher.coaching import solve
 from matcher.objective import coaching_objective, coaching_rank
 from matcher.prices import Move, Price, Prices
 from matcher.problem import Coach, CoachingProblem, Member
-from matcher.scoring import PairTable
 from matcher.solution import CoachingSolution
-from tests.matcher.tables import scored
+from tests.matcher.tables import Table
 
-Draws = Callable[..., tuple[CoachingProblem, PairTable]]
+Draws = Callable[..., tuple[CoachingProblem, Table]]
 
 
 def test_a_price_names_what_is_lost_and_who_would_move(
     member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
 ) -> None:
     """Each has their best coach; if the first takes the second's, they change places: 900 for 1000, and 150 for 950."""
-    table = scored([[1000, 900], [150, 950]])
+    table = Table([[1000, 900], [150, 950]])
     asked = problem(members=[member()] * 2, coaches=[coach()] * 2)
-    best = solve(asked, table=table)
-    prices = Prices(problem=asked, table=table, solution=best)
+    best = solve(asked, scores=table)
+    prices = Prices(problem=asked, scores=table, solution=best)
     assert best.coach_of == (0, 1)
     assert prices.price(member=0, coach=1) == Price(
         rank=(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, -1, 900), moves=(Move(member=1, origin=1, to=0),)
@@ -36,17 +35,17 @@ def test_only_a_proven_plan_has_prices(
     member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
 ) -> None:
     asked = problem(members=[member()], coaches=[coach()])
-    table = scored([[500]])
-    unproven = replace(solve(asked, table=table), proven=False)
+    table = Table([[500]])
+    unproven = replace(solve(asked, scores=table), proven=False)
     with pytest.raises(ValueError, match="proven best"):
-        Prices(problem=asked, table=table, solution=unproven)
+        Prices(problem=asked, scores=table, solution=unproven)
 
 
 @pytest.mark.parametrize("seed", range(150))
 def test_every_price_is_what_a_solve_with_the_pair_forced_gives_up(random_problem: Draws, seed: int) -> None:
     asked, table = random_problem(seed=seed, members=2 + seed % 7, coaches=2 + seed % 4)
-    best = solve(asked, table=table)
-    prices = Prices(problem=asked, table=table, solution=best)
+    best = solve(asked, scores=table)
+    prices = Prices(problem=asked, scores=table, solution=best)
     for member in range(len(asked.members)):
         for coach in range(len(asked.coaches)):
             forced = replace(asked, must=(*asked.must, (member, coach)))
@@ -55,10 +54,10 @@ def test_every_price_is_what_a_solve_with_the_pair_forced_gives_up(random_proble
                 assert price is None
                 continue
             assert price is not None
-            second = solve(forced, table=table)
+            second = solve(forced, scores=table)
             assert price.rank == difference(asked, best, second)
             moved = moved_plan(best, price, member=member, coach=coach)
-            value = coaching_objective(problem=asked, table=table, coach_of=moved)
+            value = coaching_objective(problem=asked, scores=table, coach_of=moved)
             assert value == second.objective or not asked.worst_first
             assert coaching_rank(value, worst_first=asked.worst_first) == coaching_rank(
                 second.objective, worst_first=asked.worst_first

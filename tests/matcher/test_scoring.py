@@ -30,7 +30,7 @@ def test_the_parts_of_a_score_are_interest_time_and_language(
     table = score_pairs(asked)
     # first member: 3 + 1 of 6 and 2 of 6; the second named no topic: one half with everyone
     assert table.interest_numerator.tolist() == [[4, 2], [1, 1]]
-    assert table.interest_denominator.tolist() == [6, 2]
+    assert table.interest_denominator.tolist() == [[6, 6], [2, 2]]
     assert table.shared_minutes.tolist() == [[60, 180], [60, 180]]
     assert table.common_language.tolist() == [[True, False], [True, False]]
     assert table.score.tolist() == [[400 + 150 + 100, 200 + 300], [300 + 150 + 100, 300 + 300]]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from matcher.scoring import score_pairs
+from matcher.scoring import PairScores
 from matcher.solution import (
     CoachingObjective,
     CoachingSolution,
@@ -108,8 +108,8 @@ def test_pairs_stand_in_the_members_words_and_order(
     cohort = make_cohort()
     objective = CoachingObjective(placed=1, shortfall=0, bands=(0, 0, 0, 0, 0, 0, 1, 0, 0, 0), total=600)
     solution = CoachingSolution(coach_of=(1, None, None), objective=objective, bound=objective, proven=True)
-    table = score_pairs(coaching_problem(cohort=cohort, people=people))
-    assert coaching_part(cohort=cohort, people=people, table=table, solution=solution) == pairs
+    scores = PairScores(coaching_problem(cohort=cohort, people=people))
+    assert coaching_part(cohort=cohort, people=people, scores=scores, solution=solution) == pairs
     assert coaching_solution(cohort=cohort, people=people, part=pairs) == solution
 
 

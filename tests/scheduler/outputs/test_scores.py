@@ -7,23 +7,24 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.scoring import PairTable, score_pairs
+from matcher.scoring import score_pairs
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
 from scheduler.outputs.scores import _six_decimals, scores_csv
 from scheduler.problems.coaching import coaching_problem
+from tests.matcher.tables import pairs
 
 
 def test_every_member_stands_with_every_coach_in_the_rosters_order(
     cohort: Cohort, people: tuple[Person, ...]
 ) -> None:
-    table = PairTable(
+    table = replace(
+        pairs(shape=(3, 2)),
         allowed=np.array([[True, False], [False, True], [True, True]]),
         score=np.array([[900, 0], [333, 1000], [1, 20]]),
         interest_numerator=np.array([[2, 0], [1, 3], [1, 1]]),
-        interest_denominator=np.array([3, 3, 2]),
+        interest_denominator=np.array([[3, 3], [3, 3], [2, 2]]),
         shared_minutes=np.array([[420, 0], [0, 75], [60, 15]]),
-        worst_week=np.zeros((3, 2), dtype=np.int64),
         common_language=np.array([[True, True], [False, True], [True, False]]),
     )
 
@@ -74,8 +75,8 @@ def test_more_than_a_quarter_of_a_million_pairs_are_not_listed(
 ) -> None:
     member, coach = people[0], people[3]
     assert (member.role, coach.role) == (Role.MEMBER, Role.COACH)
-    few = _table(members=250_000, coaches=1)
-    many = _table(members=250_001, coaches=1)
+    few = pairs(shape=(250_000, 1))
+    many = pairs(shape=(250_001, 1))
 
     just_enough = scores_csv(cohort=cohort, people=(member,) * 250_000 + (coach,), pairs=few)
 
@@ -95,16 +96,3 @@ def test_interest_is_the_exact_fraction_rounded_half_up(numerator: int, more: in
 
 def test_a_half_of_the_last_decimal_is_rounded_up() -> None:
     assert _six_decimals(1, 2_000_000) == "0.000001"
-
-
-def _table(*, members: int, coaches: int) -> PairTable:
-    shape = (members, coaches)
-    return PairTable(
-        allowed=np.ones(shape, dtype=np.bool_),
-        score=np.ones(shape, dtype=np.int64),
-        interest_numerator=np.ones(shape, dtype=np.int64),
-        interest_denominator=np.ones(members, dtype=np.int64),
-        shared_minutes=np.ones(shape, dtype=np.int64),
-        worst_week=np.zeros(shape, dtype=np.int64),
-        common_language=np.ones(shape, dtype=np.bool_),
-    )

@@ -9,7 +9,7 @@ import pytest
 from matcher.check import coaching_conflicts
 from matcher.explain import why_pair, why_unplaced
 from matcher.objective import coaching_objective
-from matcher.scoring import score_pairs
+from matcher.scoring import PairScores
 from matcher.solution import CoachingSolution
 from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Coaching, Cohort, Language
@@ -26,18 +26,18 @@ RULES = Coaching(capacity=Capacity(minimum=0, maximum=2), meeting_minutes=60, ta
 
 def pair(cohort: Cohort, member: Person, coach: Person) -> tuple[Reason, ...]:
     problem = coaching_problem(cohort=cohort, people=(member, coach))
-    findings = why_pair(problem=problem, table=score_pairs(problem), member=0, coach=0)
+    findings = why_pair(problem=problem, scores=PairScores(problem), member=0, coach=0)
     return pair_reasons(cohort=cohort, member=member, coach=coach, findings=findings)
 
 
 def left_out(cohort: Cohort, people: tuple[Person, ...], *, coach_of: tuple[int | None, ...]) -> list[Reason]:
     """Return the reasons of whoever is the first without a coach."""
     problem = coaching_problem(cohort=cohort, people=people)
-    table = score_pairs(problem)
-    objective = coaching_objective(problem=problem, table=table, coach_of=coach_of)
+    scores = PairScores(problem)
+    objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
     solution = CoachingSolution(coach_of=coach_of, objective=objective, bound=objective, proven=True)
     member = coach_of.index(None)
-    findings = why_unplaced(problem=problem, table=table, solution=solution, member=member)
+    findings = why_unplaced(problem=problem, scores=scores, solution=solution, member=member)
     who = coached(cohort=cohort, people=people)[member]
     return list(unplaced_reasons(cohort=cohort, people=people, member=who, findings=findings))
 
