@@ -4,7 +4,7 @@ Whether pairs that were left out are needed is settled by the proven prices of a
 better that flow only at a negative reduced cost, and its ceiling bounds that cost from below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,19 +72,19 @@ class Candidates:
         *,
         now: Priced,
         settled: Sequence[Priced] = (),
-        before: Priced | None = None,
+        before: Sequence[Priced] = (),
     ) -> LeftOut:
         """Find pairs beyond those listed by which a flow of these prices could be made cheaper.
 
         What costs before this one have `settled` stays as it is: by their prices, too, a pair must cost exactly 0.
-        Where all that was left out at the prices `before` is listed now, only pairs that became cheaper since are
-        looked at.
+        Where all that was left out at the prices `before` (those of the settled costs, and of these) is listed now,
+        only pairs that became cheaper since, by any of them, are looked at.
         """
         if self._ceilings is None:
             return LeftOut(pairs=self._looked_up(np.empty(0, dtype=np.intp)), all_told=True)
         tempting = [
             self._tempting(self._ceilings, members, coaches, now=now, settled=settled)
-            for members, coaches in self._cheaper(now, before)
+            for members, coaches in self._to_look_at((*settled, now), before)
         ]
         pairs = self._looked_up(np.unique(np.concatenate(tempting)))
         wanted = now.reduced(pairs) < 0
@@ -98,17 +98,22 @@ class Candidates:
         )
         return LeftOut(pairs=pairs.only(np.sort(kept)), all_told=len(kept) == len(pairs.member))
 
-    def _cheaper(self, now: Priced, before: Priced | None) -> list[tuple[Indices, Indices]]:
-        """List members and coaches among whose pairs are all that have become cheaper.
+    def _to_look_at(
+        self, now: Sequence[Priced], before: Sequence[Priced]
+    ) -> Iterator[tuple[Indices, Indices]]:
+        """Yield members and coaches among whose pairs are all that have become cheaper.
 
         A pair does where the member's price has risen less than the coach's; most have risen alike.
         """
         members, coaches = np.arange(self._members), np.arange(self._coaches)
-        if before is None:
-            return [(members, coaches)]
-        of_members, of_coaches = now.member - before.member, now.coach - before.coach
-        alike = np.median(np.concatenate([of_members, of_coaches]))
-        return [(members[of_members < alike], coaches), (members, coaches[of_coaches > alike])]
+        if not before:
+            yield members, coaches
+            return
+        for later, earlier in zip(now, before, strict=True):
+            of_members, of_coaches = later.member - earlier.member, later.coach - earlier.coach
+            alike = np.median(np.concatenate([of_members, of_coaches]))
+            yield members[of_members < alike], coaches
+            yield members, coaches[of_coaches > alike]
 
     def _tempting(
         self,
@@ -120,7 +125,7 @@ class Candidates:
         settled: Sequence[Priced],
     ) -> Indices:
         """Find the pairs that would be wanted if they scored as much as their ceilings."""
-        if not len(coaches):
+        if not (len(members) and len(coaches)):
             return np.empty(0, dtype=np.intp)
         dearest = now.coach[coaches].max()
 

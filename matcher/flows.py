@@ -1,46 +1,17 @@
 """Cheapest flows by an order of several costs, first cost first, each step with its proof."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from matcher.networks import FAR, Amounts, Cost, Network, Residual, merged, narrowed, reduced_costs
 from matcher.problem import MatcherError
 
-Amounts = NDArray[np.int64]
-
-# The solver multiplies costs by the number of nodes + 1 and adds them up along paths, in int64; it was seen to
-# refuse them from about 2**61.6 on.
-_COST_LIMIT = 2**60
-_FAR = 2**61
 _FEW = 64
 _OUT_OF_THE_QUESTION = 256
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Cost:
-    """One component of an order, to be made least before the next is looked at.
-
-    `of_arc` is what a unit of flow costs on each arc, or on each kind of arc; `swing` is the most by which any one
-    simple cycle of the residual network can change the sum.
-    """
-
-    of_arc: Amounts
-    swing: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Network:
-    """Arcs with bounds on their flow; `supply` (negative: demand) is per node and sums to 0."""
-
-    supply: Amounts
-    tails: NDArray[np.int32]
-    heads: NDArray[np.int32]
-    lower: Amounts
-    upper: Amounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -57,29 +28,9 @@ def lexicographic_flows(network: Network, costs: Sequence[Cost]) -> Iterator[Amo
     Raises MatcherError where no flow keeps the bounds.
     """
     for cost in merged(costs, nodes=len(network.supply)):
-        flow = cheapest(network, cost)
+        flow = cheapest(network, cost.of_arc)
         yield flow.amount
-        network = narrowed(network, reduced_costs(network, cost=cost, price=flow.price))
-
-
-def merged(costs: Sequence[Cost], *, nodes: int) -> Iterator[Amounts]:
-    """Merge costs of an order, as many as the solver's whole numbers hold, into one, and yield such one by one.
-
-    Each cost weighs one more than all that a cycle can change in those after it, so a cycle lowers the merged cost
-    exactly when it lowers the first cost it changes.
-    """
-    limit = _COST_LIMIT // (nodes + 1)
-    together = np.zeros_like(costs[0].of_arc)
-    for cost in costs:
-        largest = int(np.abs(cost.of_arc).max(initial=0))
-        if largest > limit:
-            raise MatcherError(f"a cost of {largest} on {nodes} nodes is beyond 64 bits")
-        weight = cost.swing + 1
-        if int(np.abs(together).max(initial=0)) * weight + largest > limit:
-            yield together
-            together = np.zeros_like(together)
-        together = together * weight + cost.of_arc
-    yield together
+        network = narrowed(network, reduced_costs(network, cost=cost.of_arc, price=flow.price))
 
 
 def cheapest(
@@ -92,7 +43,7 @@ def cheapest(
     cheapest before arcs of no flow came in; where few of them would make it cheaper, it is mended. Raises
     MatcherError where no flow keeps the bounds, and where the solver's flow is not the cheapest.
     """
-    residual = _Residual(network)
+    residual = Residual(network)
     if near is None:
         amount = None if guess is None else _solved_near(network, cost=cost, guess=guess)
         if amount is None:
@@ -104,24 +55,6 @@ def cheapest(
         return _mended(residual, cost=cost, near=near, promising=promising.tolist())
     amount = _solved(network, cost)
     return Flow(amount=amount, price=_prices(residual, cost=cost, amount=amount, begin=near.price))
-
-
-def reduced_costs(network: Network, *, cost: Amounts, price: Amounts) -> Amounts:
-    """Return cost + price of tail - price of head for each arc."""
-    return cost + price[network.tails] - price[network.heads]
-
-
-def narrowed(network: Network, reduced: Amounts) -> Network:
-    """Allow only the flows that are as cheap as the one whose prices gave these reduced costs.
-
-    By complementary slackness these are all that keep every arc of positive reduced cost at its lower bound and of
-    negative at its upper.
-    """
-    return replace(
-        network,
-        lower=np.where(reduced < 0, network.upper, network.lower),
-        upper=np.where(reduced > 0, network.lower, network.upper),
-    )
 
 
 def _solved_near(network: Network, *, cost: Amounts, guess: Amounts) -> Amounts | None:
@@ -139,77 +72,7 @@ def _solved_near(network: Network, *, cost: Amounts, guess: Amounts) -> Amounts 
     return None if (amount[cut] > network.lower[cut]).any() else amount
 
 
-class _Residual:
-    """The residual arcs of a network, there and back, by the node they lead to."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        tails = np.concatenate([network.tails, network.heads])
-        heads = np.concatenate([network.heads, network.tails])
-        self._order = np.argsort(heads, kind="stable")
-        self._tails, self._heads = tails[self._order], heads[self._order]
-
-    def lengths(self, cost: Amounts, amount: Amounts) -> Amounts:
-        """Return what a unit more costs on each arc, and then a unit less; FAR where there is no room for it."""
-        more = np.where(amount < self.network.upper, cost, _FAR)
-        less = np.where(amount > self.network.lower, -cost, _FAR)
-        return np.concatenate([more, less])
-
-    def shortest(self, length: Amounts, *, begin: Amounts, limit: int = _FAR) -> "_Ways":
-        """Shorten the ways to all nodes, from what they are to `begin` with, by arcs shorter than a limit.
-
-        Bellman and Ford's, all arcs at a time. Raises MatcherError where ways keep getting shorter.
-        """
-        length = length[self._order]
-        short = np.flatnonzero(length < limit)
-        arcs, tails, heads, length = self._order[short], self._tails[short], self._heads[short], length[short]
-        ways = _Ways(
-            length=begin.copy(),
-            last=np.zeros(len(begin), dtype=np.int32),
-            arcs=arcs,
-            tails=tails,
-            heads=heads,
-            of_arc=length,
-        )
-        if not len(short):
-            return ways
-        first = np.flatnonzero(np.diff(heads, prepend=-1))
-        reached = heads[first]
-        for round_ in range(1, len(begin) + 2):
-            shorter = np.minimum.reduceat(ways.length[tails] + length, first)
-            better = shorter < ways.length[reached]
-            if not better.any():
-                return ways
-            ways.length[reached[better]] = shorter[better]
-            ways.last[reached[better]] = round_
-        raise MatcherError("the solver's flow is not the cheapest: a residual cycle is negative")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class _Ways:
-    """Shortest ways to all nodes: their lengths, when each was last shortened, and the arcs they may take."""
-
-    length: Amounts
-    last: NDArray[np.int32]
-    arcs: NDArray[np.intp]
-    tails: NDArray[np.int32]
-    heads: NDArray[np.int32]
-    of_arc: Amounts
-
-    def back(self, node: int) -> Iterator[int]:
-        """Go the way back from a node to where it begins, arc by arc."""
-        while self.last[node]:
-            into = slice(*np.searchsorted(self.heads, [node, node + 1]))
-            tails = self.tails[into]
-            on_way = (self.length[tails] + self.of_arc[into] == self.length[node]) & (
-                self.last[tails] < self.last[node]
-            )
-            step = int(np.flatnonzero(on_way)[0])
-            yield int(self.arcs[into][step])
-            node = int(tails[step])
-
-
-def _mended(residual: _Residual, *, cost: Amounts, near: Flow, promising: Sequence[int]) -> Flow:
+def _mended(residual: Residual, *, cost: Amounts, near: Flow, promising: Sequence[int]) -> Flow:
     """Send a unit along each promising arc and back the shortest way, where that costs less than nothing.
 
     Prices rise by the ways' lengths, up to what the arc promises, so that all other residual arcs go on costing 0 or
@@ -226,7 +89,7 @@ def _mended(residual: _Residual, *, cost: Amounts, near: Flow, promising: Sequen
         begin = np.full(len(price), promise)
         begin[network.heads[arc]] = 0
         length = residual.lengths(reduced, amount)
-        length[waiting] = _FAR
+        length[waiting] = FAR
         ways = residual.shortest(length, begin=begin, limit=promise)
         price += ways.length
         end = int(network.tails[arc])
@@ -259,7 +122,7 @@ def _solved(network: Network, cost: Amounts) -> Amounts:
     return flow
 
 
-def _prices(residual: _Residual, *, cost: Amounts, amount: Amounts, begin: Amounts | None) -> Amounts:
+def _prices(residual: Residual, *, cost: Amounts, amount: Amounts, begin: Amounts | None) -> Amounts:
     """Price the nodes by shortest residual paths, so that every residual arc costs 0 or more."""
     nowhere = np.zeros(len(residual.network.supply), dtype=np.int64)
     ways = residual.shortest(residual.lengths(cost, amount), begin=nowhere if begin is None else begin)

@@ -1,19 +1,27 @@
 """What it would cost to force a pair: the exact price of every "why not" (DESIGN 6, *Explanations*).
 
-Forcing member m to coach c, in a plan that is optimal, moves m there and sends one unit on from c, by the cheapest way
-through the residual network, to where m came from. That network is contracted to the coaches and one node for "no
-coach": whoever sits at x can be moved to y, whoever has no coach can be placed at y, and the loads can give way. So the
-shortest ways between all coaches price all pairs; no member is moved twice, for a shortest way passes no coach twice.
+Forcing member m to coach c, in a plan that is optimal, sends m there, and one unit on from c by the cheapest way
+through what the plan's flow leaves of the network, to where m came from. No member is moved twice, m included, for a
+shortest way passes no node twice. The steps of the order are taken one after the other: among the ways that are
+shortest by the first step's costs the shortest by the second's is found, and so on.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcher.objective import BAND_WIDTH
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.candidates import Candidates
+from matcher.drawing import UNPLACED, Drawing
+from matcher.listed import Listed, Priced
+from matcher.networks import FAR, Amounts, Residual, Ways, reduced_costs
 from matcher.problem import CoachingProblem
-from matcher.scoring import SCORE_SCALE, Pairs, Scores, every_pair
-from matcher.solution import BANDS, CoachingSolution
+from matcher.proofs import Proof, Step
+from matcher.scoring import Scores
+from matcher.solution import BANDS
+
+_NO_WAY = FAR // 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,172 +46,159 @@ class Price:
     moves: tuple[Move, ...]
 
 
-class Prices:
-    """The prices of one optimal plan, worked out once: of order coaches**3 + members * coaches."""
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _WaysBack:
+    """From every node the shortest ways to some coaches, or to no coach: their lengths by each step [nodes, ends]."""
 
-    def __init__(self, *, problem: CoachingProblem, scores: Scores, solution: CoachingSolution) -> None:
-        if not solution.proven:
-            raise ValueError("only of a plan that is proven best can it be said what another costs")
-        table = every_pair(problem, scores)
-        self._order = _Order(problem=problem, table=table)
+    lengths: tuple[Amounts, ...]
+    ways: Ways
+    drawing: Drawing
+
+    def places(self, coach: int, *, way: int) -> Iterator[tuple[int, int | None, bool]]:
+        """Go a way from a coach: the member and the coach of each place on it, and whether it is taken or left."""
+        arcs = len(self.drawing.network.tails)
+        for arc in self.ways.back(self.drawing.members + coach, way=way):
+            ends = self.drawing.ends(arc % arcs)
+            if ends is not None:
+                yield *ends, arc < arcs
+
+
+class Prices:
+    """The prices of one proven plan: every member's with every coach, or one member's at a time."""
+
+    def __init__(
+        self, *, problem: CoachingProblem, scores: Scores, candidates: Candidates, proof: Proof
+    ) -> None:
         self._problem = problem
-        self._coach_of = solution.coach_of
+        self._scores = scores
+        self._candidates = candidates
+        self._proof = proof
+        self._drawing = proof.drawing
         self._pinned = dict(problem.must)
         self._never = frozenset(problem.never)
-        self._steps = _steps(problem, table, coach_of=solution.coach_of, order=self._order)
-        self._length, self._via = _shortest(self._steps, nodes=len(problem.coaches) + 1)
+        self._found: dict[int, tuple[_WaysBack, int]] = {}
 
-    def price(self, *, member: int, coach: int) -> Price | None:
-        """Return what it costs to force this pair, whatever its hours and language; None where it contradicts a rule.
+    def find_all(self) -> None:
+        """Find what all prices need at once, rather than when a member is first asked about."""
+        self._find(
+            sorted({self._origin(member) for member in range(self._drawing.members)} - self._found.keys())
+        )
+
+    def ranks(self, *, members: Sequence[int]) -> list[list[tuple[int, ...] | None]]:
+        """Price members with every coach, whatever their hours and languages; None where it contradicts a rule.
 
         It does where the pair is a `never`, the member is pinned elsewhere, or pins take all the coach's places.
         """
-        nobody = len(self._problem.coaches)
-        now = self._coach_of[member]
-        if now == coach:
-            return Price(rank=self._order.parts(0), moves=())
-        if (member, coach) in self._never or self._pinned.get(member, coach) != coach:
-            return None
-        origin = nobody if now is None else now
-        onward = self._length[coach][origin]
-        if onward is None:
-            return None
-        lost = 0 if now is None else self._order.worth(member, now)
-        return Price(
-            rank=self._order.parts(lost - self._order.worth(member, coach) + onward),
-            moves=self._moves(coach, origin),
-        )
+        known = self._scores.of(np.array(members)[:, np.newaxis], np.arange(self._drawing.coaches))
+        return [self._ranks(member, score) for member, score in zip(members, known.score, strict=True)]
 
-    def _moves(self, begin: int, end: int) -> tuple[Move, ...]:
-        nobody = len(self._problem.coaches)
+    def price(self, *, member: int, coach: int) -> Price | None:
+        """Price one pair, and tell who else would move."""
+        rank = self.ranks(members=[member])[0][coach]
+        return None if rank is None else Price(rank=rank, moves=self.moves(member=member, coach=coach))
+
+    def moves(self, *, member: int, coach: int) -> tuple[Move, ...]:
+        """Tell who else would move if the pair were forced, one after the other; the pair must have a price."""
+        if self._proof.solution.coach_of[member] == coach:
+            return ()
+        back, way = self._back(self._origin(member))
         moves: list[Move] = []
-        while begin != end:
-            following = self._via[begin][end]
-            member = self._steps[begin, following].member
-            if member is not None:
-                moves.append(
-                    Move(
-                        member=member,
-                        origin=None if begin == nobody else begin,
-                        to=None if following == nobody else following,
-                    )
-                )
-            begin = following
+        leaving: int | None = None
+        for moving, place, taken in back.places(coach, way=way):
+            if taken:
+                moves.append(Move(member=moving, origin=leaving, to=place))
+            leaving = None if taken else place
         return tuple(moves)
 
+    def _origin(self, member: int) -> int:
+        """Return the node where a member's unit goes now: their coach, or the sink."""
+        now = self._proof.solution.coach_of[member]
+        return self._drawing.members + (self._drawing.coaches if now is None else now)
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Step:
-    """The cheapest way to send a unit from one node to the next: by moving a member, or (None) by a coach's load."""
+    def _may_be(self, member: int, coach: int) -> bool:
+        return (member, coach) not in self._never and self._pinned.get(member, coach) == coach
 
-    cost: int
-    member: int | None
+    def _ranks(self, member: int, score: Amounts) -> list[tuple[int, ...] | None]:
+        """Price a member who scores so much with the coaches."""
+        origin = self._origin(member)
+        back, way = self._back(origin)
+        at, now = slice(self._drawing.members, -1), self._proof.solution.coach_of[member]
+        kind = UNPLACED if now is None else score[now]
+        parts: list[Amounts] = []
+        for step, length in zip(self._proof.steps, back.lengths, strict=True):
+            onward = length[at, way] - step.price[at] + step.price[origin]
+            if now is not None:
+                onward[now] = 0
+            parts += step.cost.parts(step.cost.of_arc[score] - step.cost.of_arc[kind] + onward)
+        ranks = self._in_order(parts).tolist()
+        reached = (back.lengths[0][at, way] < _NO_WAY).tolist()
+        return [
+            tuple(rank) if reached[coach] and self._may_be(member, coach) else None
+            for coach, rank in enumerate(ranks)
+        ]
 
+    def _in_order(self, parts: list[Amounts]) -> NDArray[np.int64]:
+        """Turn changes of the order's costs into what `objective.coaching_rank` has in each place: [coaches, places].
 
-Steps = dict[tuple[int, int], _Step]
+        The costs count a pair in its own band and all above; the highest band is what the others leave of those placed.
+        """
+        unplaced, filling, *bands, total = parts
+        if not self._problem.worst_first:
+            return np.stack([unplaced, filling, total], axis=1)
+        placed = -unplaced
+        up_to = [np.zeros_like(placed), *bands, placed]
+        own = [up_to[band + 1] - up_to[band] for band in range(BANDS)]
+        return np.stack([unplaced, filling, *own, total], axis=1)
 
+    def _back(self, origin: int) -> tuple[_WaysBack, int]:
+        if origin not in self._found:
+            self._find([origin])
+        return self._found[origin]
 
-class _Order:
-    """DESIGN 6's order as one whole number: each part is a digit that all the parts after it cannot outweigh."""
+    def _find(self, origins: list[int]) -> None:
+        """Find the ways back to these nodes, by any pairs: those not drawn that would shorten a way are drawn."""
+        drawing, amount = self._proof.drawing, self._proof.amount
+        looked: dict[tuple[int, int], list[Priced]] = {}
+        while True:
+            back = _ways_back(drawing, amount, self._proof.steps, origins=origins)
+            more = self._shorter(drawing, back, looked=looked)
+            if not len(more.member):
+                break
+            drawing, amount = drawing.with_pairs(more), drawing.amount_with(amount, more)
+        self._found |= {origin: (back, way) for way, origin in enumerate(origins)}
 
-    def __init__(self, *, problem: CoachingProblem, table: Pairs) -> None:
-        self._scores = table.score.tolist()
-        self._bands = BANDS if problem.worst_first else 0
-        self._bits = (2 * SCORE_SCALE * (len(problem.members) + 1)).bit_length() + 1
-        self._total = 2 + self._bands
+    def _shorter(
+        self, drawing: Drawing, back: _WaysBack, *, looked: dict[tuple[int, int], list[Priced]]
+    ) -> Listed:
+        """List pairs not drawn that would make a way shorter; `looked` keeps at what prices all were looked at.
 
-    def worth(self, member: int, coach: int) -> int:
-        """Return what a pair adds: one placed, one in its band, its score."""
-        score = self._scores[member][coach]
-        worth = self._digit(0, 1) + self._digit(self._total, score)
-        return worth - self._digit(2 + min(BANDS - 1, score // BAND_WIDTH), 1) if self._bands else worth
-
-    def filled(self) -> int:
-        """Return what one member more adds for a coach who is short of their minimum."""
-        return self._digit(1, 1)
-
-    def parts(self, cost: int) -> tuple[int, ...]:
-        """Take a sum of such numbers apart, into what objective.coaching_rank has in each place."""
-        base, parts = 1 << self._bits, list[int]()
-        for _ in range(self._total + 1):
-            part = (cost + base // 2) % base - base // 2
-            parts.append(part)
-            cost = (cost - part) // base
-        return tuple(reversed(parts))
-
-    def _digit(self, place: int, value: int) -> int:
-        return value << self._bits * (self._total - place)
-
-
-def _steps(problem: CoachingProblem, table: Pairs, *, coach_of: Sequence[int | None], order: _Order) -> Steps:
-    """List the cheapest step from each node to each other; the node after the last coach is "no coach"."""
-    steps: Steps = {}
-    for begin, end, step in (
-        *_by_members(problem, table, coach_of=coach_of, order=order),
-        *_by_loads(problem, coach_of=coach_of, order=order),
-    ):
-        known = steps.get((begin, end))
-        if known is None or step.cost < known.cost:
-            steps[begin, end] = step
-    return steps
-
-
-def _by_members(
-    problem: CoachingProblem, table: Pairs, *, coach_of: Sequence[int | None], order: _Order
-) -> Iterator[tuple[int, int, _Step]]:
-    """Move a member who is not pinned: to a coach they may have, or to none."""
-    nobody = len(problem.coaches)
-    pinned = {member for member, _ in problem.must}
-    allowed = table.allowed.tolist()
-    for member, now in enumerate(coach_of):
-        if member in pinned:
-            continue
-        begin, lost = (nobody, 0) if now is None else (now, order.worth(member, now))
-        for coach in range(nobody):
-            if allowed[member][coach] and coach != now:
-                yield begin, coach, _Step(cost=lost - order.worth(member, coach), member=member)
-        if now is not None:
-            yield now, nobody, _Step(cost=lost, member=member)
-
-
-def _by_loads(
-    problem: CoachingProblem, *, coach_of: Sequence[int | None], order: _Order
-) -> Iterator[tuple[int, int, _Step]]:
-    """Let a coach have one more, below their maximum, or one fewer: the minimum may be met or missed by it."""
-    nobody = len(problem.coaches)
-    loads = Counter(coach_of)
-    for coach, one in enumerate(problem.coaches):
-        load = loads[coach]
-        if load < one.maximum:
-            yield coach, nobody, _Step(cost=-order.filled() if load < one.minimum else 0, member=None)
-        if load:
-            yield nobody, coach, _Step(cost=order.filled() if load <= one.minimum else 0, member=None)
+        A pair would if its reduced cost, and the way on from the coach, are less than the way from the member so far.
+        """
+        for way in range(back.lengths[0].shape[1]):
+            prices: list[Priced] = []
+            for nth, (step, length) in enumerate(zip(self._proof.steps, back.lengths, strict=True)):
+                now = drawing.priced(step.cost.of_arc, step.price - length[:, way])
+                more = self._candidates.left_out(
+                    drawing.pairs, now=now, settled=prices, before=looked.get((way, nth), ())
+                )
+                prices.append(now)
+                looked[way, nth] = list(prices) if more.all_told else []
+                if len(more.pairs.member):
+                    return more.pairs
+        return drawing.pairs.only(np.zeros(0, dtype=np.intp))
 
 
-def _shortest(steps: Steps, *, nodes: int) -> tuple[list[list[int | None]], list[list[int]]]:
-    """Return the length of the shortest way between all nodes (None: there is no way), and its first node after.
-
-    Floyd and Warshall's: no way round costs less than nothing where the plan is optimal.
-    """
-    length: list[list[int | None]] = [[None] * nodes for _ in range(nodes)]
-    via = [list(range(nodes)) for _ in range(nodes)]
-    for node in range(nodes):
-        length[node][node] = 0
-    for (begin, end), step in steps.items():
-        length[begin][end] = step.cost
-    for middle in range(nodes):
-        onward = length[middle]
-        for begin in range(nodes):
-            so_far = length[begin][middle]
-            if so_far is None:
-                continue
-            row, first = length[begin], via[begin]
-            for end in range(nodes):
-                rest = onward[end]
-                if rest is None:
-                    continue
-                known = row[end]
-                if known is None or so_far + rest < known:
-                    row[end] = so_far + rest
-                    first[end] = first[middle]
-    return length, via
+def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> _WaysBack:
+    """Find the ways that are shortest by the steps, one after the other, over the pairs drawn."""
+    network = drawing.network
+    residual = Residual(network.turned())
+    begin = np.full((len(network.supply), len(origins)), FAR)
+    begin[origins, np.arange(len(origins))] = 0
+    tight = np.ones((2 * len(amount), len(origins)), dtype=bool)
+    found: list[Ways] = []
+    for step in steps:
+        reduced = reduced_costs(network, cost=step.cost.of_arc[drawing.kind], price=step.price)
+        length = np.where(tight, residual.lengths(reduced, amount)[:, np.newaxis], FAR)
+        found.append(residual.shortest(length, begin=begin))
+        tight = residual.longer(found[-1].length, length) == 0
+    return _WaysBack(lengths=tuple(ways.length for ways in found), ways=found[-1], drawing=drawing)

@@ -119,3 +119,60 @@ def random_problem(
         return asked, table
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
+    """Draw people of two calendars, some topics and languages, with pins, bans and minima now and then."""
+
+    def draw(*, seed: int, members: int, coaches: int) -> CoachingProblem:
+        dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
+
+        def weeks() -> WeekMasks:
+            begins = [dice.randrange(0, SLOTS_PER_WEEK - 60) for _ in range(dice.randint(0, 20))]
+            stretches = [(begin, begin + dice.randint(3, 60)) for begin in begins]
+            later = dice.choice([0, 4])
+            moved = [
+                (begin + SLOTS_PER_WEEK + later, end + SLOTS_PER_WEEK + later) for begin, end in stretches
+            ]
+            return hours(*stretches, *moved, weeks=2)
+
+        def some(most: int, *, of: int) -> list[int]:
+            return dice.sample(range(of), dice.randint(0, most))
+
+        pairs = [(member, coach) for member in range(members) for coach in range(coaches)]
+        must = dict(dice.sample(pairs, dice.choice([0, 0, 2])))
+        room = dice.choice([1, 2, 4])
+        takes = [sorted((dice.choice([0, 0, 1, 3]), dice.randint(0, room) + room)) for _ in range(coaches)]
+        return CoachingProblem(
+            members=tuple(
+                Member(topics=tuple(some(4, of=7)), languages=frozenset(some(2, of=3)), weeks=weeks())
+                for _ in range(members)
+            ),
+            coaches=tuple(
+                Coach(
+                    topics=frozenset(some(4, of=8)),
+                    languages=frozenset(some(3, of=3)),
+                    weeks=weeks(),
+                    minimum=low,
+                    maximum=high + len(must),
+                )
+                for low, high in takes
+            ),
+            edge=8,
+            meeting_minutes=dice.choice([30, 60, 75]),
+            target_minutes=dice.choice([60, 180, 1]),
+            weights=dice.choice(
+                [
+                    Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
+                    Weights(interest=Fraction(0), time=Fraction(1), language=Fraction(0)),
+                    Weights(interest=Fraction(1, 3), time=Fraction(1, 3), language=Fraction(1, 3)),
+                ]
+            ),
+            language_required=dice.random() < 0.3,
+            worst_first=dice.random() < 0.6,
+            must=tuple(must.items()),
+            never=tuple(pair for pair in dice.sample(pairs, 3) if pair not in must.items()),
+        )
+
+    return draw

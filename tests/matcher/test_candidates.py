@@ -1,6 +1,5 @@
 """A plan over the pairs that prices ask for is as good as one over all pairs."""
 
-import random
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -10,70 +9,13 @@ import pytest
 from matcher.candidates import Candidates
 from matcher.ceilings import IMPOSSIBLE, Ceilings
 from matcher.check import check_coaching
-from matcher.coaching import solve
+from matcher.coaching import prove, solve
 from matcher.listed import Listed, Priced, foremost
 from matcher.objective import coaching_objective, coaching_rank
 from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
 from matcher.scoring import PairScores, every_pair
 
 Hours = Callable[..., WeekMasks]
-
-
-@pytest.fixture(scope="module")
-def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
-    """Draw people of two calendars, some topics and languages, with pins, bans and minima now and then."""
-
-    def draw(*, seed: int, members: int, coaches: int) -> CoachingProblem:
-        dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
-
-        def weeks() -> WeekMasks:
-            begins = [dice.randrange(0, SLOTS_PER_WEEK - 60) for _ in range(dice.randint(0, 20))]
-            stretches = [(begin, begin + dice.randint(3, 60)) for begin in begins]
-            later = dice.choice([0, 4])
-            moved = [
-                (begin + SLOTS_PER_WEEK + later, end + SLOTS_PER_WEEK + later) for begin, end in stretches
-            ]
-            return hours(*stretches, *moved, weeks=2)
-
-        def some(most: int, *, of: int) -> list[int]:
-            return dice.sample(range(of), dice.randint(0, most))
-
-        pairs = [(member, coach) for member in range(members) for coach in range(coaches)]
-        must = dict(dice.sample(pairs, dice.choice([0, 0, 2])))
-        room = dice.choice([1, 2, 4])
-        takes = [sorted((dice.choice([0, 0, 1, 3]), dice.randint(0, room) + room)) for _ in range(coaches)]
-        return CoachingProblem(
-            members=tuple(
-                Member(topics=tuple(some(4, of=7)), languages=frozenset(some(2, of=3)), weeks=weeks())
-                for _ in range(members)
-            ),
-            coaches=tuple(
-                Coach(
-                    topics=frozenset(some(4, of=8)),
-                    languages=frozenset(some(3, of=3)),
-                    weeks=weeks(),
-                    minimum=low,
-                    maximum=high + len(must),
-                )
-                for low, high in takes
-            ),
-            edge=8,
-            meeting_minutes=dice.choice([30, 60, 75]),
-            target_minutes=dice.choice([60, 180, 1]),
-            weights=dice.choice(
-                [
-                    Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
-                    Weights(interest=Fraction(0), time=Fraction(1), language=Fraction(0)),
-                    Weights(interest=Fraction(1, 3), time=Fraction(1, 3), language=Fraction(1, 3)),
-                ]
-            ),
-            language_required=dice.random() < 0.3,
-            worst_first=dice.random() < 0.6,
-            must=tuple(must.items()),
-            never=tuple(pair for pair in dice.sample(pairs, 3) if pair not in must.items()),
-        )
-
-    return draw
 
 
 @pytest.mark.parametrize("seed", range(120))
@@ -101,10 +43,10 @@ def test_a_plan_over_listed_pairs_is_as_good_as_one_over_all(
     monkeypatch.setattr("matcher.shortlist._FIRST_LOOK", 1)
     monkeypatch.setattr("matcher.shortlist._SECOND_LOOK", 1)
     monkeypatch.setattr("matcher.candidates._ADDED", 1 + seed % 3)
-    monkeypatch.setattr("matcher.flows._COST_LIMIT", 2 ** (28 if seed % 2 else 60))
+    monkeypatch.setattr("matcher.networks._COST_LIMIT", 2 ** (28 if seed % 2 else 60))
     asked = crowd(seed=seed, members=24 + seed % 9, coaches=6 + seed % 7)
     scores = PairScores(asked)
-    listed = solve(asked, scores=scores, candidates=Candidates(asked, scores, list_all=0))
+    listed = prove(asked, scores=scores, candidates=Candidates(asked, scores, list_all=0)).solution
     everything = solve(asked, scores=scores)
     assert check_coaching(problem=asked, solution=listed) == ()
     assert coaching_rank(listed.objective, worst_first=asked.worst_first) == coaching_rank(
@@ -197,5 +139,5 @@ def test_the_least_score_below_a_cost_is_where_the_cost_falls_under_it() -> None
 def test_the_objective_is_recomputed_from_scores(crowd: Callable[..., CoachingProblem]) -> None:
     asked = crowd(seed=11, members=20, coaches=8)
     scores = PairScores(asked)
-    solution = solve(asked, scores=scores, candidates=Candidates(asked, scores, list_all=0))
+    solution = prove(asked, scores=scores, candidates=Candidates(asked, scores, list_all=0)).solution
     assert solution.objective == coaching_objective(problem=asked, scores=scores, coach_of=solution.coach_of)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-import matcher.flows
+import matcher.networks
 from matcher.check import check_coaching
 from matcher.coaching import solve
 from matcher.objective import coaching_objective, coaching_rank
@@ -162,7 +162,7 @@ def test_the_optimum_does_not_depend_on_how_many_costs_a_step_holds(
     few: list[Progress] = []
     many: list[Progress] = []
     together = solve(asked, scores=table, report=few.append)
-    monkeypatch.setattr(matcher.flows, "_COST_LIMIT", 2**17)
+    monkeypatch.setattr(matcher.networks, "_COST_LIMIT", 2**17)
     apart = solve(asked, scores=table, report=many.append)
     assert apart.objective == together.objective
     assert len(many) > len(few)

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matcher.flows import Cost, Flow, Network, _prices, _Residual, cheapest, lexicographic_flows
+from matcher.flows import Flow, _prices, cheapest, lexicographic_flows
+from matcher.networks import Cost, Network, Residual
 from matcher.problem import MatcherError
 
 
@@ -53,7 +54,7 @@ def test_a_cost_beyond_64_bits_is_refused() -> None:
 
 
 def test_a_flow_that_is_not_the_cheapest_has_no_proof() -> None:
-    residual = _Residual(network(lower=[0] * 5, upper=[2] * 5))
+    residual = Residual(network(lower=[0] * 5, upper=[2] * 5))
     price = np.array([1, 2, 0, 0, 3])
     _prices(residual, cost=price, amount=np.array([2, 0, 2, 0, 0]), begin=None)
     with pytest.raises(MatcherError, match="a residual cycle is negative"):
