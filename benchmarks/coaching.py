@@ -1,73 +1,80 @@
-"""Coaching, shared hours and all, beside scipy's matrix and linear_sum_assignment on the same pairs."""
+"""Coaching, shared hours of the worst week and all, beside what others offer, on the same people."""
 
-import random
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Callable, Iterator
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
+from benchmarks.measuring import SHARE, Result, measure
+from benchmarks.peers import cpsat_total, scipy_total
+from benchmarks.people import coaching
+from matcher.candidates import Candidates
+from matcher.coaching import prove, solve
+from matcher.prices import Prices
+from matcher.problem import CoachingProblem
+from matcher.scoring import PairScores
 
-from benchmarks.measuring import Result, measure
-from matcher.coaching import solve
-from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
-from matcher.scoring import score_pairs
-
-EDGE = 4
+BESIDE_SCIPY = ((40, 12), (500, 100), (2_000, 200), (10_000, 1_000))
+BESIDE_CPSAT = ((40, 12), (200, 40), (500, 100))
+LARGEST = 100_000, 10_000
+MINIMUM = 5
+PRICED = 40, 12
+ROW = 10_000, 1_000
 
 
 def results() -> Iterator[Result]:
-    """Time the proven optimum of the total, and check that the peer finds the same."""
-    for members, coaches in ((40, 12), (500, 100), (2000, 300)):
-        problem = _problem(members, coaches)
-        assert solve(problem).objective.total == _scipy(problem)
+    """Time the proven optimum, and check that the peers find the same; then what a price takes."""
+    for members, coaches in map(_share, BESIDE_SCIPY):
+        problem = coaching(members, coaches)
+        assert solve(problem).objective.total == scipy_total(problem)
         yield measure(
             f"coaching {members} x {coaches}, total, proven",
             lambda problem=problem: solve(problem),
             peer="scipy",
-            theirs=lambda problem=problem: _scipy(problem),
+            theirs=lambda problem=problem: scipy_total(problem),
+        )
+    for members, coaches in map(_share, BESIDE_CPSAT):
+        problem = coaching(members, coaches)
+        yield measure(
+            f"coaching {members} x {coaches}, total, proven",
+            lambda problem=problem: solve(problem),
+            peer="CP-SAT",
+            theirs=lambda problem=problem: cpsat_total(problem),
+        )
+    for members, coaches in map(_share, BESIDE_SCIPY):
+        fair = coaching(members, coaches, worst_first=True, minimum=MINIMUM)
+        yield measure(
+            f"coaching {members} x {coaches}, worst first, at least {MINIMUM}, proven",
+            lambda fair=fair: solve(fair),
+        )
+    members, coaches = _share(LARGEST)
+    largest = coaching(members, coaches)
+    yield measure(f"coaching {members} x {coaches}, total, proven", lambda: solve(largest))
+    yield from _prices()
+
+
+def _prices() -> Iterator[Result]:
+    """Time prices from a plan's proof, with nothing else known."""
+    for worst_first in (False, True):
+        order = "worst first" if worst_first else "total"
+        all_of = _prepared(coaching(*PRICED, worst_first=worst_first))
+        yield measure(
+            f"every price, {PRICED[0]} x {PRICED[1]}, {order}",
+            lambda all_of=all_of: all_of().ranks(members=range(PRICED[0])),
+        )
+        members, coaches = _share(ROW)
+        row = _prepared(coaching(members, coaches, worst_first=worst_first))
+        yield measure(
+            f"one member's prices, {members} x {coaches}, {order}", lambda row=row: row().ranks(members=[1])
         )
 
 
-def _scipy(problem: CoachingProblem) -> int:
-    """Return the best total with every seat of a coach a column; whoever is left out scores nothing."""
-    table = score_pairs(problem)
-    worth = np.where(table.allowed, table.score + 1001 * len(problem.members), 0)
-    seats = np.repeat(np.arange(len(problem.coaches)), [coach.maximum for coach in problem.coaches])
-    rows, columns = linear_sum_assignment(worth[:, seats], maximize=True)
-    chosen = [(row, seats[column]) for row, column in zip(rows, columns, strict=True)]
-    return sum(int(table.score[pair]) for pair in chosen if table.allowed[pair])
+def _prepared(problem: CoachingProblem) -> Callable[[], Prices]:
+    """Solve once, and return what begins to price anew each time."""
+    scores = PairScores(problem)
+    candidates = Candidates(problem, scores)
+    proof = prove(problem, scores=scores, candidates=candidates)
+    return lambda: Prices(problem=problem, scores=scores, candidates=candidates, proof=proof)
 
 
-def _problem(members: int, coaches: int) -> CoachingProblem:
-    dice = random.Random(members)
-
-    def weeks() -> WeekMasks:
-        mask = 0
-        for _ in range(dice.randint(2, 6)):
-            mask |= ((1 << dice.randint(8, 20)) - 1) << dice.randrange(EDGE, SLOTS_PER_WEEK - 20)
-        return WeekMasks(masks=(mask,), of_week=(0,))
-
-    topics = range(12)
-    return CoachingProblem(
-        members=tuple(
-            Member(
-                topics=tuple(dice.sample(topics, 3)), languages=frozenset({dice.randrange(4)}), weeks=weeks()
-            )
-            for _ in range(members)
-        ),
-        coaches=tuple(
-            Coach(
-                topics=frozenset(dice.sample(topics, 4)),
-                languages=frozenset(dice.sample(range(4), 2)),
-                weeks=weeks(),
-                minimum=0,
-                maximum=members // coaches + 2,
-            )
-            for _ in range(coaches)
-        ),
-        edge=EDGE,
-        meeting_minutes=60,
-        target_minutes=180,
-        weights=Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
-        worst_first=False,
-    )
+def _share(size: tuple[int, int]) -> tuple[int, int]:
+    """Return fewer of both where only a share of the work is asked for, and at least 40 and 12."""
+    members, coaches = size
+    return max(40, round(members * SHARE**0.5)), max(12, round(coaches * SHARE**0.5))

@@ -78,17 +78,12 @@ class Prices:
         self._never = frozenset(problem.never)
         self._found: dict[int, tuple[_WaysBack, int]] = {}
 
-    def find_all(self) -> None:
-        """Find what all prices need at once, rather than when a member is first asked about."""
-        self._find(
-            sorted({self._origin(member) for member in range(self._drawing.members)} - self._found.keys())
-        )
-
     def ranks(self, *, members: Sequence[int]) -> list[list[tuple[int, ...] | None]]:
         """Price members with every coach, whatever their hours and languages; None where it contradicts a rule.
 
         It does where the pair is a `never`, the member is pinned elsewhere, or pins take all the coach's places.
         """
+        self._find({self._origin(member) for member in members})
         known = self._scores.of(np.array(members)[:, np.newaxis], np.arange(self._drawing.coaches))
         return [self._ranks(member, score) for member, score in zip(members, known.score, strict=True)]
 
@@ -101,7 +96,8 @@ class Prices:
         """Tell who else would move if the pair were forced, one after the other; the pair must have a price."""
         if self._proof.solution.coach_of[member] == coach:
             return ()
-        back, way = self._back(self._origin(member))
+        self._find({self._origin(member)})
+        back, way = self._found[self._origin(member)]
         moves: list[Move] = []
         leaving: int | None = None
         for moving, place, taken in back.places(coach, way=way):
@@ -121,7 +117,7 @@ class Prices:
     def _ranks(self, member: int, score: Amounts) -> list[tuple[int, ...] | None]:
         """Price a member who scores so much with the coaches."""
         origin = self._origin(member)
-        back, way = self._back(origin)
+        back, way = self._found[origin]
         at, now = slice(self._drawing.members, -1), self._proof.solution.coach_of[member]
         kind = UNPLACED if now is None else score[now]
         parts: list[Amounts] = []
@@ -150,13 +146,11 @@ class Prices:
         own = [up_to[band + 1] - up_to[band] for band in range(BANDS)]
         return np.stack([unplaced, filling, *own, total], axis=1)
 
-    def _back(self, origin: int) -> tuple[_WaysBack, int]:
-        if origin not in self._found:
-            self._find([origin])
-        return self._found[origin]
-
-    def _find(self, origins: list[int]) -> None:
+    def _find(self, wanted: set[int]) -> None:
         """Find the ways back to these nodes, by any pairs: those not drawn that would shorten a way are drawn."""
+        origins = sorted(wanted - self._found.keys())
+        if not origins:
+            return
         drawing, amount = self._proof.drawing, self._proof.amount
         looked: dict[tuple[int, int], list[Priced]] = {}
         while True:

@@ -1,4 +1,4 @@
-"""The benchmarks of the event core run, in short: a twentieth of the work, once; their figures mean nothing then."""
+"""The benchmarks run, in short: a twentieth of the work, once; their figures mean nothing then."""
 
 import os
 import subprocess
@@ -10,6 +10,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 300
 LINES = {
+    "coaching": (
+        "coaching 2236 x 224, total, proven",
+        "coaching 112 x 22, total, proven",
+        "coaching 2236 x 224, worst first, at least 5, proven",
+        "coaching 22361 x 2236, total, proven",
+        "every price, 40 x 12, worst first",
+        "one member's prices, 2236 x 224, worst first",
+    ),
     "events": (
         "bare kombu: publish with confirms",
         "bare kombu: publish, consume and acknowledge",

@@ -1,0 +1,50 @@
+"""What others offer for the same task, on the same people: the best total score, every coach within their maximum."""
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.sat.python import cp_model
+from scipy.optimize import linear_sum_assignment
+
+from matcher.problem import CoachingProblem
+from matcher.scoring import PairScores
+
+ROWS = 500
+
+
+def matrix(problem: CoachingProblem) -> NDArray[np.int64]:
+    """Score every pair; -1 where it may not be made."""
+    scores, coaches = PairScores(problem), np.arange(len(problem.coaches))
+    rows: list[NDArray[np.int64]] = []
+    for begin in range(0, len(problem.members), ROWS):
+        members = np.arange(begin, min(begin + ROWS, len(problem.members)))
+        known = scores.of(members[:, np.newaxis], coaches)
+        rows.append(np.where(known.allowed, known.score, -1))
+    return np.concatenate(rows)
+
+
+def scipy_total(problem: CoachingProblem) -> int:
+    """Assign by `linear_sum_assignment`, every place of a coach a column; whoever is left out scores nothing."""
+    score = matrix(problem)
+    worth = np.where(score >= 0, score + 1001 * len(problem.members), 0).astype(np.float64)
+    places = np.repeat(np.arange(len(problem.coaches)), [coach.maximum for coach in problem.coaches])
+    rows, columns = linear_sum_assignment(worth[:, places], maximize=True)
+    chosen = score[rows, places[columns]]
+    return int(chosen[chosen >= 0].sum())
+
+
+def cpsat_total(problem: CoachingProblem, *, seconds: float = 60) -> int | None:
+    """Assign by a plain CP-SAT model, a variable a pair; None where it is not proven in time."""
+    score = matrix(problem)
+    model = cp_model.CpModel()
+    pairs = {(m, c): model.new_bool_var("") for m, c in np.argwhere(score >= 0).tolist()}
+    for member in range(len(problem.members)):
+        model.add_at_most_one(pair for (m, _), pair in pairs.items() if m == member)
+    for coach, one in enumerate(problem.coaches):
+        model.add(sum(pair for (_, c), pair in pairs.items() if c == coach) <= one.maximum)
+    unplaced = 1001 * len(problem.members)
+    model.maximize(sum((int(score[at]) + unplaced) * pair for at, pair in pairs.items()))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    if solver.solve(model) != cp_model.OPTIMAL:
+        return None
+    return sum(int(score[at]) for at, pair in pairs.items() if solver.value(pair))
