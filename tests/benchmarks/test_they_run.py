@@ -10,6 +10,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 300
 LINES = {
+    "certificate": (
+        "certificate of 500 x 50, total: 0 faults",
+        "certificate of 500 x 50, worst first, at least 5: 0 faults",
+    ),
     "coaching": (
         "coaching 2236 x 224, total, proven",
         "coaching 112 x 22, total, proven",

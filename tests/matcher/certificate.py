@@ -18,7 +18,9 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.drawing import FILLING, UNPLACED
 from matcher.problem import CoachingProblem, WeekMasks
+from matcher.proofs import Proof
 
 WEEK = 7 * 24 * 4
 Numbers = NDArray[np.int64]
@@ -37,6 +39,20 @@ class Stated:
     filling: int
     swings: tuple[int, ...]
     price: Numbers
+
+
+def stated(proof: Proof) -> list[Stated]:
+    """Read off the proof what its steps state."""
+    return [
+        Stated(
+            pair=step.cost.of_arc[:1001],
+            unplaced=int(step.cost.of_arc[UNPLACED]),
+            filling=int(step.cost.of_arc[FILLING]),
+            swings=step.cost.swings,
+            price=step.price,
+        )
+        for step in proof.steps
+    ]
 
 
 def faults(

@@ -8,27 +8,12 @@ import pytest
 
 from matcher.candidates import Candidates
 from matcher.coaching import prove
-from matcher.drawing import FILLING, UNPLACED
 from matcher.problem import CoachingProblem
 from matcher.proofs import Proof
 from matcher.scoring import PairScores
-from tests.matcher.certificate import Stated, faults
+from tests.matcher.certificate import faults, stated
 
 Crowd = Callable[..., CoachingProblem]
-
-
-def stated(proof: Proof) -> list[Stated]:
-    """Read off the proof what its steps state."""
-    return [
-        Stated(
-            pair=step.cost.of_arc[:1001],
-            unplaced=int(step.cost.of_arc[UNPLACED]),
-            filling=int(step.cost.of_arc[FILLING]),
-            swings=step.cost.swings,
-            price=step.price,
-        )
-        for step in proof.steps
-    ]
 
 
 def proven(asked: CoachingProblem) -> Proof:

@@ -1,0 +1,30 @@
+"""The proof of a plan of 10,000 x 1,000, read over all pairs by a judge that shares nothing with the solver."""
+
+import time
+from collections.abc import Iterator
+
+from benchmarks.measuring import shared
+from benchmarks.people import coaching
+from matcher.candidates import Candidates
+from matcher.coaching import prove
+from matcher.scoring import PairScores
+from tests.matcher.certificate import faults, stated
+
+MEMBERS, COACHES = shared(10_000), shared(1_000)
+MINIMUM = 5
+
+
+def results() -> Iterator[str]:
+    """Prove once by each order, and say how many faults the judge finds, and how long it takes him."""
+    for worst_first in (False, True):
+        problem = coaching(MEMBERS, COACHES, worst_first=worst_first, minimum=MINIMUM if worst_first else 0)
+        scores = PairScores(problem)
+        proof = prove(problem, scores=scores, candidates=Candidates(problem, scores, list_all=0))
+        begun = time.perf_counter()
+        found = list(faults(problem, coach_of=proof.solution.coach_of, steps=stated(proof)))
+        order = f"worst first, at least {MINIMUM}" if worst_first else "total"
+        yield (
+            f"certificate of {MEMBERS} x {COACHES}, {order}: {len(found)} faults in {len(proof.steps)} steps, "
+            f"{MEMBERS * COACHES} pairs read in {time.perf_counter() - begun:.0f} s"
+        )
+        assert not found, found[:3]
