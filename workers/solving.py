@@ -8,6 +8,7 @@ from matcher import coaching, explain, gatherings, groups, seats
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
+from matcher.shortage import shortage
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
@@ -31,6 +32,7 @@ from scheduler.reasons import (
     seat_reason,
     section_reason,
     session_reasons,
+    shortage_reason,
     unplaced_reasons,
     unserved_reasons,
 )
@@ -137,23 +139,17 @@ def _with_coaching_reasons(
     for index, (member, coach) in enumerate(
         zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
     ):
-        why[member.id] = (
-            unplaced_reasons(
-                cohort=cohort,
-                people=people,
-                member=member,
-                findings=explain.why_unplaced(
-                    problem=problem, scores=scores, solution=solution, member=index
-                ),
+        if coach is None:
+            findings = explain.why_unplaced(problem=problem, scores=scores, solution=solution, member=index)
+            lacking = shortage(problem=problem, scores=scores, coach_of=solution.coach_of, member=index)
+            reasons = unplaced_reasons(cohort=cohort, people=people, member=member, findings=findings)
+            short = lacking and shortage_reason(cohort=cohort, people=people, member=member, shortage=lacking)
+            why[member.id] = (*reasons, *([short] if short else ()))
+        else:
+            findings = explain.why_pair(problem=problem, scores=scores, member=index, coach=coach)
+            why[member.id] = pair_reasons(
+                cohort=cohort, member=member, coach=takers[coach], findings=findings
             )
-            if coach is None
-            else pair_reasons(
-                cohort=cohort,
-                member=member,
-                coach=takers[coach],
-                findings=explain.why_pair(problem=problem, scores=scores, member=index, coach=coach),
-            )
-        )
     return replace(
         part,
         pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),

@@ -1,7 +1,7 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
 from scheduler.reasons.breaches import breach
-from scheduler.reasons.coaching import conflict_reasons, pair_reasons, unplaced_reasons
+from scheduler.reasons.coaching import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
@@ -13,6 +13,7 @@ __all__ = [
     "seat_reason",
     "section_reason",
     "session_reasons",
+    "shortage_reason",
     "unplaced_reasons",
     "unserved_reasons",
 ]

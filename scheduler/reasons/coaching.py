@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from calendars.availability import weeks_between
+from matcher.shortage import Shortage
 from matcher.solution import Reason as Finding
 from scheduler.assembly import shared_languages, shared_topics
 from scheduler.domain.cohorts import Cohort
@@ -32,6 +33,39 @@ def unplaced_reasons(
     takers = coaches(cohort=cohort, people=people)
     return tuple(
         _unplaced_reason(finding, cohort=cohort, member=member, takers=takers) for finding in findings
+    )
+
+
+def shortage_reason(
+    *, cohort: Cohort, people: tuple[Person, ...], member: Person, shortage: Shortage
+) -> Reason | None:
+    """Return, for what `matcher.shortage` finds, how many can go only to which coaches; None where it is to none."""
+    takers = coaches(cohort=cohort, people=people)
+    named = [takers[coach] for coach in shortage.coaches]
+    if not named:
+        return None
+    members, pinned = len(shortage.members), len(shortage.pinned)
+    places = members - 1
+    who = f"{member.name} and {counted(places, 'other')}" if places else member.name
+    kept = f" ({pinned} of them by a pin)" if pinned else ""
+    take = "takes" if len(named) == 1 else "take"
+    text = (
+        f"{who} want a coach, and the cohort's coaches take {places} in all: one more place with any of them, and all "
+        "have one."
+        if len(named) == len(takers)
+        else f"{who} can go only to {listed(coach.name for coach in named)}{kept}, who {take} {places}: one more place "
+        "there, or one of them free to go elsewhere, and all have a coach."
+    )
+    return Reason(
+        code="too_few_places",
+        params={
+            "member": member.key,
+            "members": members,
+            "places": places,
+            "pinned": pinned,
+            "coaches": ";".join(coach.key for coach in named),
+        },
+        text=text,
     )
 
 

@@ -10,13 +10,14 @@ from matcher.check import coaching_conflicts
 from matcher.explain import why_pair, why_unplaced
 from matcher.objective import coaching_objective
 from matcher.scoring import PairScores
+from matcher.shortage import shortage
 from matcher.solution import CoachingSolution
 from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Coaching, Cohort, Language
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Reason
 from scheduler.problems import coached, coaches, coaching_problem
-from scheduler.reasons import conflict_reasons, pair_reasons, unplaced_reasons
+from scheduler.reasons import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
 
 MakePerson = Callable[..., Person]
 MakeCohort = Callable[..., Cohort]
@@ -241,3 +242,55 @@ def test_a_finding_without_words_is_a_fault(make_cohort: MakeCohort, make_person
     with pytest.raises(ValueError, match="moon"):
         conflict_reasons(cohort=cohort, people=people, findings=unknown)
     assert coaches(cohort=cohort, people=people) == people[1:]
+
+
+def short_of_places(
+    cohort: Cohort, people: tuple[Person, ...], *, coach_of: tuple[int | None, ...]
+) -> Reason | None:
+    """Return why whoever is the first without a coach cannot have one."""
+    problem = coaching_problem(cohort=cohort, people=people)
+    member = coach_of.index(None)
+    found = shortage(problem=problem, scores=PairScores(problem), coach_of=coach_of, member=member)
+    assert found is not None
+    who = coached(cohort=cohort, people=people)[member]
+    return shortage_reason(cohort=cohort, people=people, member=who, shortage=found)
+
+
+def test_whoever_is_one_too_many_for_the_only_coaches_they_can_have_hears_how_many_there_are(
+    make_cohort: MakeCohort, make_person: MakePerson
+) -> None:
+    mornings, evenings = "Mon 08:00-09:00", "Mon 18:00-20:00"
+    people = (
+        *(make_person(name, hours=evenings) for name in ("ann", "ben", "cleo")),
+        make_person("dan", role=Role.COACH, hours=evenings),
+        make_person("eve", role=Role.COACH, hours=mornings),
+    )
+    one_place = replace(RULES, capacity=Capacity(minimum=0, maximum=2))
+    assert short_of_places(make_cohort(coaching=one_place), people, coach_of=(0, 0, None)) == Reason(
+        code="too_few_places",
+        params={"member": "cleo", "members": 3, "places": 2, "pinned": 0, "coaches": "dan"},
+        text="Cleo and 2 others can go only to Dan, who takes 2: one more place there, or one of them free to go "
+        "elsewhere, and all have a coach.",
+    )
+    pinned = replace(one_place, must=(("ann", "dan"),))
+    reason = short_of_places(make_cohort(coaching=pinned), people, coach_of=(0, 0, None))
+    assert reason is not None
+    assert reason.text.startswith("Cleo and 2 others can go only to Dan (1 of them by a pin), who takes 2: ")
+
+
+def test_whoever_is_one_too_many_for_all_coaches_hears_that_and_one_whom_no_coach_suits_does_not(
+    make_cohort: MakeCohort, make_person: MakePerson
+) -> None:
+    people = (make_person("ann"), make_person("ben"), make_person("dan", role=Role.COACH))
+    one_place = replace(RULES, capacity=Capacity(minimum=0, maximum=1))
+    reason = short_of_places(make_cohort(coaching=one_place), people, coach_of=(0, None))
+    assert reason is not None
+    assert reason.text == (
+        "Ben and 1 other want a coach, and the cohort's coaches take 1 in all: one more place with any of them, and "
+        "all have one."
+    )
+    apart = (
+        make_person("ann", hours="Mon 08:00-09:00"),
+        make_person("dan", role=Role.COACH, hours="Tue 08:00-09:00"),
+    )
+    assert short_of_places(make_cohort(coaching=one_place), apart, coach_of=(None,)) is None
