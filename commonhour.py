@@ -22,6 +22,7 @@ from scheduler.logs import log_for_people, log_for_programs
 from scheduler.operator.backup import backup
 from scheduler.operator.cohorts import grant_right, import_cohort
 from scheduler.operator.command_line import CommandLine, Instant
+from scheduler.operator.comparing import compare_plans
 from scheduler.operator.deliveries import deliveries
 from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
 from scheduler.operator.instance import Instance
@@ -61,6 +62,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(backup)
+main.add_command(compare_plans)
 main.add_command(deliveries)
 main.add_command(grant_right)
 main.add_command(import_cohort)

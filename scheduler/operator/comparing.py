@@ -1,0 +1,60 @@
+"""`commonhour compare`: what differs between two plans."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from scheduler.errors import RefusedError
+from scheduler.outputs.comparison import compare
+from scheduler.outputs.plan_format import Plan
+from scheduler.terminal import console, say_table
+
+PLAN_FILE = "plan.json"
+A_PLAN = click.Path(exists=True, path_type=Path)
+
+
+@click.command(name="compare")
+@click.argument("before", type=A_PLAN)
+@click.argument("after", type=A_PLAN)
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON on standard output.")
+def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
+    """Say who has another coach, seat or date in AFTER than in BEFORE, and what each plan is worth.
+
+    Each is a directory that `commonhour plan` wrote, or its plan.json.
+    """
+    found = compare(_plan(before), _plan(after))
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    say_table(
+        header=("kind", "who", "workshop", "before", "after"),
+        rows=(
+            (change.kind, change.who, change.what, change.before or "-", change.after or "-")
+            for change in found.changes
+        ),
+    )
+    differing = [value for value in found.values if value.before != value.after]
+    for value in differing:
+        console.print(f"{value.part}, {value.name}: {value.before} -> {value.after}")
+    if not differing:
+        console.print("Both plans are worth the same.")
+
+
+def _plan(path: Path) -> Plan:
+    """Read a plan from its directory or file; raise RefusedError where it is none."""
+    file = path / PLAN_FILE if path.is_dir() else path
+    try:
+        return Plan.model_validate_json(file.read_bytes())
+    except FileNotFoundError as error:
+        raise RefusedError(
+            f"{path} has no {PLAN_FILE}: name a directory that `commonhour plan` wrote."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise RefusedError(
+            f"{file} is no plan of the format commonhour.plan/1: {where}: {first['msg']}."
+        ) from error

@@ -1,0 +1,115 @@
+"""Two plans of one cohort side by side: who has another coach, seat or date, and what each is worth."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar
+
+from scheduler.outputs.plan_format import Plan
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What one person, or one session, has in the one plan and in the other; None for nothing.
+
+    `kind` coach: `who` is a member's key, before and after a coach's key with the pair's score. `kind` seat: `who` is a
+    member's key, `what` a workshop's id, before and after the seat's first start. `kind` session: `who` is a session's
+    id, before and after its start.
+    """
+
+    kind: str
+    who: str
+    what: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """One part of what the plans are worth, in the order in which parts count."""
+
+    part: str
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """All that differs, and everything that is counted, differing or not."""
+
+    changes: tuple[Change, ...]
+    values: tuple[Value, ...]
+
+
+def compare(before: Plan, after: Plan) -> Comparison:
+    """Compare two plans of one cohort; people in the order in which the plans list them."""
+    return Comparison(
+        changes=(*_coaches(before, after), *_seats(before, after), *_sessions(before, after)),
+        values=tuple(
+            Value(part=part, name=name, before=old, after=new)
+            for (part, name, old), (_, _, new) in zip(_counted(before), _counted(after), strict=True)
+        ),
+    )
+
+
+def _coaches(before: Plan, after: Plan) -> Iterator[Change]:
+    one, other = ({pair.member: pair for pair in plan.coaching.pairs} for plan in (before, after))
+    for member in _in_either(other, one):
+        old, new = one.get(member), other.get(member)
+        if (old and old.coach) != (new and new.coach):
+            yield Change(
+                kind="coach",
+                who=member,
+                what="",
+                before=old and f"{old.coach} ({old.score})",
+                after=new and f"{new.coach} ({new.score})",
+            )
+
+
+def _seats(before: Plan, after: Plan) -> Iterator[Change]:
+    one, other = (
+        {
+            (member, section.workshop): section.starts[0]
+            for section in plan.workshops.sections
+            for member in section.members
+        }
+        for plan in (before, after)
+    )
+    for member, workshop in _in_either(other, one):
+        old, new = one.get((member, workshop)), other.get((member, workshop))
+        if old != new:
+            yield Change(kind="seat", who=member, what=workshop, before=old, after=new)
+
+
+def _sessions(before: Plan, after: Plan) -> Iterator[Change]:
+    """Pair the dates that each session has in one plan alone, in their order."""
+    one, other = (
+        {(meeting.session, meeting.starts): None for meeting in plan.sessions.meetings}
+        for plan in (before, after)
+    )
+    for session in dict.fromkeys(session for session, _ in _in_either(other, one)):
+        gone = sorted(start for of, start in one if of == session and (of, start) not in other)
+        new = sorted(start for of, start in other if of == session and (of, start) not in one)
+        for old_start, new_start in zip_longest(gone, new):
+            yield Change(kind="session", who=session, what="", before=old_start, after=new_start)
+
+
+def _in_either(one: Iterable[_Key], other: Iterable[_Key]) -> Iterable[_Key]:
+    return dict.fromkeys((*one, *other))
+
+
+def _counted(plan: Plan) -> Iterator[tuple[str, str, int]]:
+    """Yield all that a plan counts: part, name and number; of the bands each by itself, from the lowest."""
+    coaching, workshops, sessions = plan.coaching.objective, plan.workshops.objective, plan.sessions.objective
+    yield "coaching", "placed", coaching.placed
+    yield "coaching", "shortfall", coaching.shortfall
+    for band, pairs in enumerate(coaching.bands):
+        yield "coaching", f"band {band}", pairs
+    yield "coaching", "total", coaching.total
+    yield "workshops", "served", workshops.served
+    yield "workshops", "total", workshops.total
+    yield "sessions", "worst", sessions.worst
+    yield "sessions", "total", sessions.total

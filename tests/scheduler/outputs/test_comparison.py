@@ -1,0 +1,155 @@
+"""Two plans side by side: exactly who has something else, and all that is counted."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.plans import Plan
+from scheduler.operator.comparing import compare_plans
+from scheduler.outputs.comparison import Change, Value, compare
+from scheduler.outputs.plan_document import plan_json
+from scheduler.outputs.plan_format import CoachingValue, Meeting, Pair, Section, SessionsValue
+from scheduler.outputs.plan_format import Plan as Written
+
+OCTOBER, NOVEMBER, DECEMBER = (f"2026-{month}-05T13:00:00Z" for month in (10, 11, 12))
+
+
+@pytest.fixture
+def before(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Written:
+    """A plan of three members, two sections and three dates."""
+    made = Written.model_validate_json(plan_json(cohort=cohort, people=people, plan=plan))
+    return made.model_copy(
+        update={
+            "coaching": made.coaching.model_copy(
+                update={"pairs": (pair("M1", "C1", 900), pair("M2", "C1", 550))}
+            ),
+            "workshops": made.workshops.model_copy(
+                update={"sections": (section("play", OCTOBER, "M1", "M2"), section("maths", NOVEMBER, "M3"))}
+            ),
+            "sessions": made.sessions.model_copy(
+                update={
+                    "meetings": (meeting("all", OCTOBER), meeting("all", NOVEMBER), meeting("new", OCTOBER))
+                }
+            ),
+        }
+    )
+
+
+def pair(member: str, coach: str, score: int) -> Pair:
+    return Pair(member=member, coach=coach, score=score, shared_minutes=60, topics=(), languages=())
+
+
+def section(workshop: str, start: str, *members: str) -> Section:
+    return Section(
+        workshop=workshop, section=1, facilitator="F", starts=(start,), minutes=60, members=members
+    )
+
+
+def meeting(session: str, starts: str) -> Meeting:
+    return Meeting(session=session, starts=starts, minutes=90)
+
+
+def test_a_plan_and_itself_differ_in_nothing(before: Written) -> None:
+    found = compare(before, before)
+    assert found.changes == ()
+    assert all(value.before == value.after for value in found.values)
+
+
+def test_each_who_has_another_coach_seat_or_date_is_named_with_both(before: Written) -> None:
+    after = before.model_copy(
+        update={
+            "coaching": before.coaching.model_copy(
+                update={"pairs": (pair("M1", "C2", 700), pair("M3", "C1", 600))}
+            ),
+            "workshops": before.workshops.model_copy(
+                update={"sections": (section("play", DECEMBER, "M1"), section("maths", NOVEMBER, "M2", "M3"))}
+            ),
+            "sessions": before.sessions.model_copy(
+                update={"meetings": (meeting("all", OCTOBER), meeting("all", DECEMBER))}
+            ),
+        }
+    )
+    assert compare(before, after).changes == (
+        Change(kind="coach", who="M1", what="", before="C1 (900)", after="C2 (700)"),
+        Change(kind="coach", who="M3", what="", before=None, after="C1 (600)"),
+        Change(kind="coach", who="M2", what="", before="C1 (550)", after=None),
+        Change(kind="seat", who="M1", what="play", before=OCTOBER, after=DECEMBER),
+        Change(kind="seat", who="M2", what="maths", before=None, after=NOVEMBER),
+        Change(kind="seat", who="M2", what="play", before=OCTOBER, after=None),
+        Change(kind="session", who="all", what="", before=NOVEMBER, after=DECEMBER),
+        Change(kind="session", who="new", what="", before=OCTOBER, after=None),
+    )
+
+
+def test_everything_that_counts_is_set_beside_each_other_band_by_band(before: Written) -> None:
+    better = CoachingValue(placed=3, shortfall=0, bands=(0,) * 8 + (1, 2), total=2700)
+    after = before.model_copy(
+        update={
+            "coaching": before.coaching.model_copy(update={"objective": better}),
+            "sessions": before.sessions.model_copy(update={"objective": SessionsValue(worst=2, total=9)}),
+        }
+    )
+    values = compare(before, after).values
+    assert [value.name for value in values] == [
+        "placed",
+        "shortfall",
+        *(f"band {band}" for band in range(10)),
+        "total",
+        "served",
+        "total",
+        "worst",
+        "total",
+    ]
+    assert values[0] == Value(part="coaching", name="placed", before=2, after=3)
+    assert values[12] == Value(part="coaching", name="total", before=1450, after=2700)
+
+
+def test_the_command_prints_the_changes_and_what_each_plan_is_worth(before: Written, tmp_path: Path) -> None:
+    after = before.model_copy(
+        update={"coaching": before.coaching.model_copy(update={"pairs": (pair("M1", "C1", 900),)})}
+    )
+    folder, file = tmp_path / "one", tmp_path / "other.json"
+    folder.mkdir()
+    (folder / "plan.json").write_text(before.model_dump_json())
+    file.write_text(after.model_dump_json())
+
+    told = CliRunner().invoke(compare_plans, [str(folder), str(file)])
+    assert (told.exit_code, told.stdout) == (
+        0,
+        "kind\twho\tworkshop\tbefore\tafter\ncoach\tM2\t\tC1 (550)\t-\n",
+    )
+    assert told.stderr == "Both plans are worth the same.\n"
+
+    read = json.loads(CliRunner().invoke(compare_plans, [str(folder), str(file), "--json"]).stdout)
+    assert read["changes"] == [
+        {"kind": "coach", "who": "M2", "what": "", "before": "C1 (550)", "after": None}
+    ]
+    assert {"part": "coaching", "name": "placed", "before": 2, "after": 2} in read["values"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "has no plan.json: name a directory that `commonhour plan` wrote."),
+        (
+            '{"format": "commonhour.plan/1"}',
+            "is no plan of the format commonhour.plan/1: cohort: Field required.",
+        ),
+        ("no JSON", "is no plan of the format commonhour.plan/1: : Invalid JSON"),
+    ],
+)
+def test_what_is_no_plan_is_refused_with_what_is_wrong(
+    before: Written, tmp_path: Path, content: str | None, said: str
+) -> None:
+    sound, folder = tmp_path / "sound.json", tmp_path / "folder"
+    sound.write_text(before.model_dump_json())
+    folder.mkdir()
+    if content is not None:
+        (folder / "plan.json").write_text(content)
+    refused = CliRunner().invoke(compare_plans, [str(sound), str(folder)])
+    assert refused.exit_code != 0
+    assert said in str(refused.exception)
