@@ -1,0 +1,180 @@
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import LinearConstraint, milp
+
+from matcher.check import check_groups
+from matcher.flows import cheapest, lexicographic_flows
+from matcher.groups import solve
+from matcher.objective import wish_worth
+from matcher.solution import GroupsObjective, GroupsSolution
+from tests.real.ariel import Drawn, Register, Student, by_capacity, network, read, seated
+from tests.real.proof import objections
+
+TIMES = 10
+
+Seats = Sequence[tuple[int, int]]
+"""Who sits in which course."""
+
+
+@pytest.fixture(scope="session")
+def register(real_data: Path) -> Register:
+    return read(real_data)
+
+
+@pytest.fixture(scope="session")
+def plans(register: Register) -> Mapping[int, GroupsSolution]:
+    return {takes: solve(problem) for takes, (_, problem) in by_capacity(register).items()}
+
+
+@pytest.fixture(scope="session")
+def students(register: Register) -> tuple[Student, ...]:
+    """So many that seats run out."""
+    return register.students * TIMES
+
+
+@pytest.fixture(scope="session")
+def drawn(register: Register, students: tuple[Student, ...]) -> Drawn:
+    return network(register, students)
+
+
+@pytest.fixture(scope="session")
+def flow(drawn: Drawn) -> np.ndarray:
+    *_, best = lexicographic_flows(drawn.network, drawn.costs)
+    return best
+
+
+def in_courses(plan: GroupsSolution) -> Seats:
+    return [(student, section.workshop) for section in plan.sections for student in section.members]
+
+
+def broken(register: Register, students: Sequence[Student], seats: Seats) -> list[str]:
+    """Say every rule of the data that a plan breaks."""
+    taken = {student: [c for one, c in seats if one == student] for student, _ in seats}
+    load = Counter(course for _, course in seats)
+    return [
+        *(f"course {course} is too full" for course in load if load[course] > register.seats[course]),
+        *(
+            f"student {student} takes {courses}"
+            for student, courses in taken.items()
+            if len(courses) > students[student].takes
+            or len(set(courses)) < len(courses)
+            or not set(courses) <= students[student].values.keys()
+            or set(courses) & students[student].barred
+            or any(pair <= set(courses) for pair in register.at_once)
+        ),
+    ]
+
+
+def first_wishes_met(students: Sequence[Student], seats: Seats) -> Fraction:
+    """Return the share of students who sit in a course that no other is worth more to them than."""
+    met = {student for student, course in seats if course in students[student].first}
+    return Fraction(len(met), len(students))
+
+
+def test_the_file_is_read_whole(register: Register) -> None:
+    wished = Counter(course for student in register.students for course in student.values)
+    assert (len(register.students), len(register.seats), len(register.at_once)) == (26, 23, 6)
+    assert Counter(student.takes for student in register.students) == {6: 17, 5: 2, 4: 3, 3: 2, 2: 2}
+    assert sum(wished.values()) == 153
+    assert max(wished.values()) <= len(register.students) <= min(register.seats)
+
+
+def test_nobody_wishes_for_what_they_are_barred_from(register: Register) -> None:
+    assert [student for student in register.students if student.barred & student.values.keys()] == []
+
+
+def test_as_groups_no_rule_is_broken(register: Register, plans: Mapping[int, GroupsSolution]) -> None:
+    for takes, (students, problem) in by_capacity(register).items():
+        assert check_groups(problem=problem, solution=plans[takes]) == ()
+        assert broken(register, students, in_courses(plans[takes])) == []
+
+
+def best_worth(register: Register, student: Student) -> int:
+    """Try every set of courses that a student may take, as if seats never ran out."""
+    return max(
+        sum(wish_worth(rank=student.wishes.index(course) + 1) for course in courses)
+        for size in range(student.takes + 1)
+        for courses in combinations(student.wishes, size)
+        if not any(pair <= set(courses) for pair in register.at_once)
+    )
+
+
+def test_as_groups_the_plan_is_proven_and_every_student_has_their_best(
+    register: Register, plans: Mapping[int, GroupsSolution]
+) -> None:
+    for takes, (students, _) in by_capacity(register).items():
+        total = sum(best_worth(register, student) for student in students)
+        value, plan = GroupsObjective(served=len(students), total=total), plans[takes]
+        assert (plan.proven, plan.objective, plan.bound, plan.gap) == (True, value, value, 0.0)
+
+
+def test_as_groups_everybody_has_their_first_wish(
+    register: Register, plans: Mapping[int, GroupsSolution]
+) -> None:
+    assert sum(plan.objective.total for plan in plans.values()) == 61_841
+    shares = {
+        takes: first_wishes_met(students, in_courses(plans[takes]))
+        for takes, (students, _) in by_capacity(register).items()
+    }
+    assert shares == dict.fromkeys(plans, Fraction(1))
+
+
+def test_with_ten_times_the_students_seats_run_out_and_no_rule_is_broken(
+    register: Register, students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
+) -> None:
+    seats = seated(drawn, flow)
+    load = Counter(course for _, course in seats)
+    assert broken(register, students, seats) == []
+    assert len([course for course in load if load[course] == register.seats[course]]) == 10
+
+
+def test_prices_prove_the_order_without_swings_and_steps(drawn: Drawn, flow: np.ndarray) -> None:
+    """No plan's value is beyond 1,000 a student, so a million for each student without a course weighs more."""
+    unserved, value = (cost.of_arc for cost in drawn.costs)
+    cost = 1_000_000 * unserved + value
+    price = cheapest(drawn.network, cost).price
+    assert objections(drawn.network, cost=cost.tolist(), amount=flow, price=price) == []
+
+
+def most_value(register: Register, students: Sequence[Student]) -> int:
+    """Find by an integer programme, with all pairs that meet at once, the most value when everybody has a course."""
+    seats = [(student, course) for student, one in enumerate(students) for course in one.values]
+    rows: list[list[bool]] = []
+    most: list[int] = []
+    least: list[int] = []
+    for number, student in enumerate(students):
+        pairs = [pair for pair in register.at_once if pair <= student.values.keys()]
+        rows.append([one == number for one, _ in seats])
+        rows += [[one == number and course in pair for one, course in seats] for pair in pairs]
+        most += [student.takes] + [1] * len(pairs)
+        least += [1] + [0] * len(pairs)
+    for number, room in enumerate(register.seats):
+        rows.append([course == number for _, course in seats])
+        most.append(room)
+        least.append(0)
+    values = np.array([students[student].values[course] for student, course in seats])
+    rules = LinearConstraint(np.array(rows, dtype=float), least, most)
+    best = milp(-values, integrality=np.ones(len(seats)), bounds=(0, 1), constraints=rules)
+    assert best.success, best.message
+    return round(-best.fun)
+
+
+def test_an_integer_programme_finds_no_more_value(
+    register: Register, students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
+) -> None:
+    seats = seated(drawn, flow)
+    assert {student for student, _ in seats} == set(range(len(students)))
+    value = sum(students[student].values[course] for student, course in seats)
+    assert (value, most_value(register, students)) == (203_815, 203_815)
+
+
+def test_with_ten_times_the_students_244_of_260_have_their_first_wish(
+    students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
+) -> None:
+    assert first_wishes_met(students, seated(drawn, flow)) == Fraction(244, 260)
