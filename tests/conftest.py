@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator
 from datetime import date
+from pathlib import Path
 
 import pytest
 import structlog
@@ -38,6 +39,14 @@ def need() -> Callable[..., None]:
         pytest.skip(f"{name} is not here")
 
     return needed
+
+
+@pytest.fixture(scope="session")
+def real_data(need: Callable[..., None]) -> Path:
+    """The folder that COMMONHOUR_REAL_DATA names: data that others gathered and that is no part of this project."""
+    folder = Path(os.environ.get("COMMONHOUR_REAL_DATA", "nowhere"))
+    need("the data of others (a folder that COMMONHOUR_REAL_DATA names)", there=folder.is_dir())
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ and which a student may not take. Courses of no value are not wished for; nobody
 
 *As groups* (`by_capacity`): the wishes are the courses in order of value, equal ones as they stand in the file, and
 worth what ranks are worth; the values themselves are left out. A question has one `per_member`, so students who take
-equally many courses make up a question of their own. That changes nothing, for with 40 seats or more in every course the
-26 students never want for one.
+equally many courses make up a question of their own. That changes nothing: with 40 seats or more in every course the 26
+students never want for one.
 
 *As flows* (`network`): the values themselves, and every student several times over, so that seats run out; those who
 gathered the data draw students from it for the same reason. A student is a node that supplies as many units as the

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.optimize import LinearConstraint, milp
 
 from matcher.check import check_groups
 from matcher.flows import cheapest, lexicographic_flows
@@ -14,6 +13,7 @@ from matcher.groups import solve
 from matcher.objective import wish_worth
 from matcher.solution import GroupsObjective, GroupsSolution
 from tests.real.ariel import Drawn, Register, Student, by_capacity, network, read, seated
+from tests.real.programme import most_value
 from tests.real.proof import objections
 
 TIMES = 10
@@ -140,29 +140,6 @@ def test_prices_prove_the_order_without_swings_and_steps(drawn: Drawn, flow: np.
     cost = 1_000_000 * unserved + value
     price = cheapest(drawn.network, cost).price
     assert objections(drawn.network, cost=cost.tolist(), amount=flow, price=price) == []
-
-
-def most_value(register: Register, students: Sequence[Student]) -> int:
-    """Find by an integer programme, with all pairs that meet at once, the most value when everybody has a course."""
-    seats = [(student, course) for student, one in enumerate(students) for course in one.values]
-    rows: list[list[bool]] = []
-    most: list[int] = []
-    least: list[int] = []
-    for number, student in enumerate(students):
-        pairs = [pair for pair in register.at_once if pair <= student.values.keys()]
-        rows.append([one == number for one, _ in seats])
-        rows += [[one == number and course in pair for one, course in seats] for pair in pairs]
-        most += [student.takes] + [1] * len(pairs)
-        least += [1] + [0] * len(pairs)
-    for number, room in enumerate(register.seats):
-        rows.append([course == number for _, course in seats])
-        most.append(room)
-        least.append(0)
-    values = np.array([students[student].values[course] for student, course in seats])
-    rules = LinearConstraint(np.array(rows, dtype=float), least, most)
-    best = milp(-values, integrality=np.ones(len(seats)), bounds=(0, 1), constraints=rules)
-    assert best.success, best.message
-    return round(-best.fun)
 
 
 def test_an_integer_programme_finds_no_more_value(
