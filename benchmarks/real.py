@@ -117,7 +117,7 @@ def _ariel(register: ariel.Register) -> Iterator[Result]:
         "Ariel, 26 students, as groups",
         lambda: [groups.solve(problem) for _, problem in ariel.by_capacity(register).values()],
     )
-    students = register.students * shared(10)
+    students = register.students * shared(30)
 
     def ours() -> int:
         drawn = ariel.network(register, students)

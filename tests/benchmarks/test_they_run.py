@@ -38,7 +38,7 @@ REAL = (
     "AGH, 1 of 8 courses each, as coaching",
     "AGH, 3 of 8 courses each, as groups",
     "Ariel, 26 students, as groups",
-    "Ariel, 26 students, as flows",
+    "students, as flows",
 )
 
 

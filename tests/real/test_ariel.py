@@ -16,7 +16,11 @@ from tests.real.ariel import Drawn, Register, Student, by_capacity, network, rea
 from tests.real.programme import most_value
 from tests.real.proof import objections
 
-TIMES = 10
+TEN = 10
+"""So many of each student that seats run out."""
+
+THIRTY = 30
+"""So many that for the most value some would go without any course."""
 
 Seats = Sequence[tuple[int, int]]
 """Who sits in which course."""
@@ -32,10 +36,9 @@ def plans(register: Register) -> Mapping[int, GroupsSolution]:
     return {takes: solve(problem) for takes, (_, problem) in by_capacity(register).items()}
 
 
-@pytest.fixture(scope="session")
-def students(register: Register) -> tuple[Student, ...]:
-    """So many that seats run out."""
-    return register.students * TIMES
+@pytest.fixture(scope="session", params=[TEN, THIRTY])
+def students(request: pytest.FixtureRequest, register: Register) -> tuple[Student, ...]:
+    return register.students * request.param
 
 
 @pytest.fixture(scope="session")
@@ -125,33 +128,46 @@ def test_as_groups_everybody_has_their_first_wish(
     assert shares == dict.fromkeys(plans, Fraction(1))
 
 
-def test_with_ten_times_the_students_seats_run_out_and_no_rule_is_broken(
+def worth(students: Sequence[Student], seats: Seats) -> int:
+    return sum(students[student].values[course] for student, course in seats)
+
+
+def test_as_flows_no_rule_is_broken_and_nobody_is_without_a_course(
     register: Register, students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
 ) -> None:
     seats = seated(drawn, flow)
-    load = Counter(course for _, course in seats)
     assert broken(register, students, seats) == []
-    assert len([course for course in load if load[course] == register.seats[course]]) == 10
+    assert {student for student, _ in seats} == set(range(len(students)))
 
 
 def test_prices_prove_the_order_without_swings_and_steps(drawn: Drawn, flow: np.ndarray) -> None:
-    """No plan's value is beyond 1,000 a student, so a million for each student without a course weighs more."""
+    """Nobody's courses are worth more than 1,000 together, so a million for whoever has none outweighs all of them."""
     unserved, value = (cost.of_arc for cost in drawn.costs)
     cost = 1_000_000 * unserved + value
     price = cheapest(drawn.network, cost).price
     assert objections(drawn.network, cost=cost.tolist(), amount=flow, price=price) == []
 
 
+@pytest.mark.parametrize(("students", "value"), [(TEN, 203_815), (THIRTY, 329_384)], indirect=["students"])
 def test_an_integer_programme_finds_no_more_value(
+    register: Register, students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray, value: int
+) -> None:
+    assert worth(students, seated(drawn, flow)) == value == most_value(register, students)
+
+
+@pytest.mark.parametrize(("students", "given_up"), [(TEN, 0), (THIRTY, 976)], indirect=["students"])
+def test_that_nobody_is_without_a_course_costs_value_when_seats_are_few(
+    students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray, given_up: int
+) -> None:
+    *_, dearest = lexicographic_flows(drawn.network, drawn.costs[1:])
+    assert worth(students, seated(drawn, dearest)) - worth(students, seated(drawn, flow)) == given_up
+
+
+@pytest.mark.parametrize("students", [TEN], indirect=True)
+def test_with_ten_times_the_students_ten_courses_are_full_and_244_of_260_have_their_first_wish(
     register: Register, students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
 ) -> None:
     seats = seated(drawn, flow)
-    assert {student for student, _ in seats} == set(range(len(students)))
-    value = sum(students[student].values[course] for student, course in seats)
-    assert (value, most_value(register, students)) == (203_815, 203_815)
-
-
-def test_with_ten_times_the_students_244_of_260_have_their_first_wish(
-    students: tuple[Student, ...], drawn: Drawn, flow: np.ndarray
-) -> None:
-    assert first_wishes_met(students, seated(drawn, flow)) == Fraction(244, 260)
+    load = Counter(course for _, course in seats)
+    assert len([course for course in load if load[course] == register.seats[course]]) == 10
+    assert first_wishes_met(students, seats) == Fraction(244, 260)
