@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import certificate, coaching, events, feeds, plans, year
+from benchmarks import certificate, coaching, events, feeds, plans, real, year
 
 ALL = {
     "certificate": certificate,
@@ -10,6 +10,7 @@ ALL = {
     "events": events,
     "feeds": feeds,
     "plans": plans,
+    "real": real,
     "year": year,
 }
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator
 from datetime import date
+from pathlib import Path
 
 import pytest
 import structlog
@@ -38,6 +39,16 @@ def need() -> Callable[..., None]:
         pytest.skip(f"{name} is not here")
 
     return needed
+
+
+@pytest.fixture(scope="session")
+def real_data(need: Callable[..., None]) -> Path:
+    """The folder that COMMONHOUR_REAL_DATA names: data that others gathered and that is no part of this project."""
+    if "COMMONHOUR_REAL_DATA" not in os.environ:  # it is not ours to give away, so CI itself may be without
+        pytest.skip("COMMONHOUR_REAL_DATA names no folder with the data of others")
+    folder = Path(os.environ["COMMONHOUR_REAL_DATA"])
+    need(f"the data of others in {folder}, which COMMONHOUR_REAL_DATA names,", there=folder.is_dir())
+    return folder
 
 
 @pytest.fixture(scope="session")

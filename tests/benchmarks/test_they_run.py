@@ -38,18 +38,43 @@ LINES = {
         "feed GET",
     ),
 }
+REAL = (
+    *(
+        f"Glasgow year {year}, {order}"
+        for year in (4, 5)
+        for order in ("least rank sum", "generous", "greedy")
+    ),
+    "AGH, 1 of 9 courses each, as groups",
+    "AGH, 1 of 9 courses each, as coaching",
+    "AGH, 1 of 8 courses each, as groups",
+    "AGH, 1 of 8 courses each, as coaching",
+    "AGH, 3 of 8 courses each, as groups",
+    "Ariel, 26 students, as groups",
+    "students, as flows",
+)
 
 
 @pytest.mark.parametrize("name", LINES)
 def test_each_says_all_it_has_to(name: str, database_url: str, broker_url: str) -> None:
+    said = output(name, COMMONHOUR_BENCH_POSTGRES=database_url, COMMONHOUR_BENCH_RABBIT=broker_url)
+    assert [line for line in LINES[name] if line not in said] == [], said
+
+
+def test_real_instances_are_timed_where_they_are(real_data: Path) -> None:
+    said = output("real", COMMONHOUR_REAL_DATA=str(real_data))
+    assert [line for line in REAL if line not in said] == [], said
+
+
+def test_where_there_are_no_real_instances_that_is_said_and_nothing_timed(tmp_path: Path) -> None:
+    said = output("real", COMMONHOUR_REAL_DATA=str(tmp_path / "nowhere"))
+    assert said == "real instances: not timed, COMMONHOUR_REAL_DATA names no folder\n"
+
+
+def output(name: str, **settings: str) -> str:
+    """Run a benchmark in short and return what it prints."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", name],
-        env=os.environ
-        | {
-            "COMMONHOUR_BENCH_SHARE": "0.05",
-            "COMMONHOUR_BENCH_POSTGRES": database_url,
-            "COMMONHOUR_BENCH_RABBIT": broker_url,
-        },
+        env=os.environ | {"COMMONHOUR_BENCH_SHARE": "0.05"} | settings,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -57,5 +82,4 @@ def test_each_says_all_it_has_to(name: str, database_url: str, broker_url: str) 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    missing = [line for line in LINES[name] if line not in done.stdout]
-    assert missing == [], done.stdout
+    return done.stdout

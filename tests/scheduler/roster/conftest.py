@@ -1,5 +1,4 @@
 import io
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -118,9 +117,6 @@ def examples() -> Path:
 
 
 @pytest.fixture
-def forms() -> Path:
-    """Real exports of others, which COMMONHOUR_REAL_DATA names where they may be used."""
-    folder = Path(os.environ.get("COMMONHOUR_REAL_DATA", "nowhere"))
-    if not folder.is_dir():
-        pytest.skip("the form exports of other projects are not on this machine (COMMONHOUR_REAL_DATA)")
-    return folder
+def forms(real_data: Path) -> Path:
+    """Real exports of others, where they may be used."""
+    return real_data
