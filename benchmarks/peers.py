@@ -1,5 +1,6 @@
 """What others offer for the same task, on the same people: the best total score, every coach within their maximum."""
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
@@ -48,3 +49,25 @@ def cpsat_total(problem: CoachingProblem, *, seconds: float = 60) -> int | None:
     if solver.solve(model) != cp_model.OPTIMAL:
         return None
     return sum(int(score[at]) for at, pair in pairs.items() if solver.value(pair))
+
+
+def networkx_total(problem: CoachingProblem) -> int:
+    """Assign by networkx's min-cost flow, an arc a pair."""
+    score = matrix(problem)
+    members = len(score)
+    graph = nx.DiGraph()
+    graph.add_node("sink", demand=members)
+    for member in range(members):
+        graph.add_node(("m", member), demand=-1)
+        graph.add_edge(("m", member), "sink", capacity=1, weight=1001 * members)
+    for coach, one in enumerate(problem.coaches):
+        graph.add_edge(("c", coach), "sink", capacity=one.maximum, weight=0)
+    for member, coach in np.argwhere(score >= 0).tolist():
+        graph.add_edge(("m", member), ("c", coach), capacity=1, weight=-int(score[member, coach]))
+    flow = nx.min_cost_flow(graph)
+    return sum(
+        int(score[member, coach])
+        for member in range(members)
+        for (kind, coach), sent in ((to, sent) for to, sent in flow["m", member].items() if to != "sink")
+        if kind == "c" and sent
+    )

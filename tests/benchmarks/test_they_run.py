@@ -10,6 +10,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 300
 LINES = {
+    "scaling": (
+        "ours, total                 3000 x    300",
+        "ours, worst first           1000 x    100",
+        "scipy                        200 x     40",
+        "plain CP-SAT                  40 x     12",
+        "networkx                      40 x     12",
+    ),
     "certificate": (
         "certificate of 500 x 50, total: 0 faults",
         "certificate of 500 x 50, worst first, at least 5: 0 faults",
