@@ -31,7 +31,10 @@ def holdable(problem: GroupsProblem, *, workshop: int) -> tuple[int, ...]:
 
     Free of `busy`, with a facilitator who can lead it and enough others who wish and can come.
     """
-    wished = wishers(problem, workshop=workshop)
+    return _holdable(problem, workshop=workshop, wished=wishers(problem, workshop=workshop))
+
+
+def _holdable(problem: GroupsProblem, *, workshop: int, wished: int) -> tuple[int, ...]:
     fewest = max(1, problem.workshops[workshop].minimum)
     return tuple(
         index
@@ -51,10 +54,11 @@ def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
     gets in the way of nothing that it is not in the way of itself. Move a section from the one to the other: all
     can still be there, and whoever would now be in two places would have been before. So nothing is lost.
     """
+    wished = [wishers(problem, workshop=w) for w in range(len(problem.workshops))]
     places = [
-        _Place.of(problem, workshop=w, start=s)
+        _Place.of(problem, workshop=w, start=s, wished=wished[w])
         for w in range(len(problem.workshops))
-        for s in holdable(problem, workshop=w)
+        for s in _holdable(problem, workshop=w, wished=wished[w])
     ]
     barred = _barred(problem, places)
     rivals = [
@@ -82,12 +86,12 @@ class _Place:
     meetings: tuple[Interval, ...]
 
     @classmethod
-    def of(cls, problem: GroupsProblem, *, workshop: int, start: int) -> "_Place":
+    def of(cls, problem: GroupsProblem, *, workshop: int, start: int, wished: int) -> "_Place":
         offered = problem.workshops[workshop].starts[start]
         return cls(
             workshop=workshop,
             start=start,
-            members=wishers(problem, workshop=workshop) & offered.available,
+            members=wished & offered.available,
             leaders=sum(1 << person for person in leaders(problem.workshops[workshop], start=offered)),
             meetings=offered.meetings,
         )
