@@ -58,10 +58,10 @@ def _moved(offers: Offers, plan: Seating, *, workshop: int, step: int) -> Seatin
     for base in rooms:
         if base.value > best.value:
             best = base
-        gains = _gains(offers, workshop=workshop, price=prices(offers, base, step=step), step=step)
+        most = gains(offers, workshop=workshop, price=prices(offers, base, step=step), step=step)
         tried = 0
-        for lead in sorted(gains, key=lambda lead: (-gains[lead], lead)):
-            if base.value + gains[lead] <= best.value or tried == TRIES:
+        for lead in sorted(most, key=lambda lead: (-most[lead], lead)):
+            if base.value + most[lead] <= best.value or tried == TRIES:
                 break
             if lead in plan.leads or _clashes(offers, lead, base.leads):
                 continue
@@ -106,9 +106,9 @@ def prices(offers: Offers, plan: Seating, *, step: int) -> Numbers:
     return price
 
 
-def _gains(offers: Offers, *, workshop: int, price: Numbers, step: int) -> dict[int, int]:
+def gains(offers: Offers, *, workshop: int, price: Numbers, step: int) -> dict[int, int]:
     """Say what a section under each lead of the workshop would add at most at these prices."""
-    gains: dict[int, int] = {}
+    added: dict[int, int] = {}
     for place in np.flatnonzero(offers.place_workshop == workshop):
         seats = offers.seats_of(int(place))
         more = np.sort(offers.seat_worth[seats] + step - price[offers.seat_person[seats]])[::-1]
@@ -119,8 +119,8 @@ def _gains(offers: Offers, *, workshop: int, price: Numbers, step: int) -> dict[
             else _NEVER
         )
         for lead in offers.leads_of(int(place)):
-            gains[lead] = gain
-    return gains
+            added[lead] = gain
+    return added
 
 
 def _rivals(offers: Offers, before: Seating, after: Seating) -> list[int]:

@@ -125,7 +125,8 @@ def _still_free(offers: Offers, free: Numbers, taken: Numbers) -> Numbers:
     mine: dict[int, list[int]] = {}
     for seat in taken:
         mine.setdefault(int(offers.seat_person[seat]), []).append(int(offers.seat_place[seat]))
-    meetings = {int(place): offers.meetings(int(place)) for place in np.unique(offers.seat_place[free])}
+    looked_at = np.unique(offers.seat_place[np.concatenate([free, taken])]).tolist()
+    meetings = {place: offers.meetings(place) for place in looked_at}
     workshop = offers.place_workshop
     keep = [
         not any(

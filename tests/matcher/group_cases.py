@@ -1,4 +1,4 @@
-"""What the tests of workshop groups are made of: workshops, random problems, and their optimum by another formulation."""
+"""What the tests of workshop groups are made of: workshops, random problems, and another way to their optimum."""
 
 from collections.abc import Iterable
 from random import Random
@@ -153,4 +153,40 @@ def dense(*, seed: int, served_first: bool = True, per_member: int = 1) -> Group
         ),
         per_member=per_member,
         served_first=served_first,
+    )
+
+
+def awkward(random: Random) -> GroupsProblem:
+    """Like `drawn`, in the ways that trip a solver: groups of one size, people all alike, nobody's wish, no starts."""
+    people = random.randint(2, 9)
+    count = random.randint(1, 3)
+    alike = random.random() < 0.3
+    wished = tuple(random.sample(range(count), random.randint(1, count)))
+
+    def offer() -> Workshop:
+        minutes = sorted(random.sample(range(0, 4 * HOUR, HOUR // 2), random.choice((0, 1, 2, 3))))
+        size = random.randint(0, 3)
+        return workshop(
+            *(
+                start(
+                    minute,
+                    everybody(people) if alike else random.getrandbits(people),
+                    meetings=random.choice((1, 3)),
+                )
+                for minute in minutes
+            ),
+            facilitators=tuple(random.sample(range(people), random.randint(0, min(3, people)))),
+            size=(size, max(1, size)),
+            sections=random.randint(0, 3),
+        )
+
+    return GroupsProblem(
+        people=people,
+        workshops=tuple(offer() for _ in range(count)),
+        wishes=tuple(
+            wished if alike else tuple(random.sample(range(count), random.randint(0, count)))
+            for _ in range(people)
+        ),
+        per_member=random.choice((1, 1, 2, 3)),
+        served_first=random.random() < 0.5,
     )
