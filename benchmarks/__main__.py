@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import coaching, events, feeds, plans, year
+from benchmarks import coaching, events, feeds, groups, plans, year
 
-ALL = {"coaching": coaching, "events": events, "feeds": feeds, "plans": plans, "year": year}
+ALL = {"coaching": coaching, "events": events, "feeds": feeds, "groups": groups, "plans": plans, "year": year}
 
 for name in sys.argv[1:] or ALL:
     for result in ALL[name].results():

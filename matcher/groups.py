@@ -112,6 +112,8 @@ def _price(work: _Work, prices: Relaxed) -> Relaxed:
             if not work.goes_on:
                 return prices
         work.tried(prices)
+        if _seats_open(work, prices) <= SMALL:
+            break
     return prices
 
 

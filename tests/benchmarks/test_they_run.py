@@ -10,6 +10,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 300
 LINES = {
+    "groups": (
+        "groups 40 x 8 x 60, total",
+        "groups 200 x 20 x 40, served first",
+        "groups 1000 x 60 x 40, total, in 5 s",
+        "groups 1000 x 60 x 40, served first",
+        "first plan",
+    ),
     "events": (
         "bare kombu: publish with confirms",
         "bare kombu: publish, consume and acknowledge",
