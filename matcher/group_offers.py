@@ -25,7 +25,8 @@ class Offers:
     `place_workshop`, `place_start` [places]; `lead_place`, `lead_person` [leads]; `seat_place`, `seat_person`,
     `seat_worth` [seats]. `minimum` (1 at least) and `maximum` [places] are of one section. `room` [places] is how
     many sections could be held there. Of `lead_clash` [leads] each is a bit mask of the leads that its facilitator
-    could not take besides it, and of `lead_taken` [leads] each the seats that they could not.
+    could not take besides it, and of `lead_taken` [leads] each the seats that they could not. `either` [places,
+    places] says where nobody can have a seat at both: laid out only where members may have several.
     """
 
     problem: GroupsProblem
@@ -38,6 +39,7 @@ class Offers:
     lead_person: Numbers
     lead_clash: tuple[int, ...]
     lead_taken: tuple[Numbers, ...]
+    either: NDArray[np.bool_]
     seat_place: Numbers
     seat_person: Numbers
     seat_worth: Numbers
@@ -46,6 +48,10 @@ class Offers:
     def places(self) -> int:
         """How many places there are."""
         return len(self.place_workshop)
+
+    def workshop_of(self, lead: int) -> int:
+        """Which workshop a lead is of."""
+        return int(self.place_workshop[self.lead_place[lead]])
 
     def seats_of(self, place: int) -> slice:
         """Where a place's seats stand among all."""
@@ -94,6 +100,7 @@ def offers(problem: GroupsProblem) -> Offers:
         lead_person=lead_person,
         lead_clash=clash,
         lead_taken=taken,
+        either=_either(problem, needed) if problem.per_member > 1 else np.zeros((0, 0), dtype=np.bool_),
         seat_place=seat_place,
         seat_person=seat_person,
         seat_worth=seat_worth,
@@ -156,6 +163,23 @@ def _clashes(
         for place, person in leading
     )
     return clash, taken
+
+
+def _either(problem: GroupsProblem, places: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Mark the pairs of places that are of one workshop, or meet at once."""
+    workshop = np.array([w for w, _ in places], dtype=np.int64)
+    rows = [problem.workshops[w].starts[s].meetings for w, s in places]
+    begin = np.zeros((len(places), max(map(len, rows), default=0)), dtype=np.int64)
+    end = np.zeros_like(begin)  # a meeting that is not there is empty: it overlaps none
+    for place, row in enumerate(rows):
+        begin[place, : len(row)] = [meeting.begin for meeting in row]
+        end[place, : len(row)] = [meeting.end for meeting in row]
+    either = workshop[:, None] == workshop[None, :]
+    for mine in range(begin.shape[1]):
+        for theirs in range(begin.shape[1]):
+            first = np.maximum(begin[:, mine, None], begin[None, :, theirs])
+            either |= first < np.minimum(end[:, mine, None], end[None, :, theirs])
+    return either
 
 
 def _columns(rows: list[tuple[int, int]], width: int) -> tuple[Numbers, Numbers]:

@@ -84,7 +84,9 @@ def decided(
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2  # with fewer rows in its LP it proves next to nothing
     solver.parameters.cut_level = 0  # measured: the cuts cost more than they prove
-    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.cp_model_probing_level = 0  # the same
+    solver.parameters.symmetry_level = 0  # the same
+    solver.parameters.add_lp_constraints_lazily = False  # a quarter faster on examples/200
     solver.parameters.random_seed = seed
     solver.parameters.max_deterministic_time = effort
     solver.parameters.max_time_in_seconds = budget.left()

@@ -15,7 +15,6 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matcher.group_offers import Numbers, Offers
 from matcher.problem import MatcherError
-from matcher.starts import meets_while
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -43,10 +42,13 @@ def seated(offers: Offers, leads: Iterable[int], *, step: int) -> Seating:
         if not len(missing) or missing[worst] <= 0:
             break
         held.remove(max(lead for lead in held if offers.lead_place[lead] == worst))
+    return valued(offers, held, np.sort(seats), step=step)
+
+
+def valued(offers: Offers, leads: Iterable[int], seats: Numbers, *, step: int) -> Seating:
+    """State what seats are worth."""
     served = len(np.unique(offers.seat_person[seats]))
-    return Seating(
-        leads=tuple(held), seats=np.sort(seats), value=step * served + int(offers.seat_worth[seats].sum())
-    )
+    return Seating(leads=tuple(leads), seats=seats, value=step * served + int(offers.seat_worth[seats].sum()))
 
 
 def open_seats(offers: Offers, held: Iterable[int]) -> NDArray[np.bool_]:
@@ -81,7 +83,7 @@ def _flow(offers: Offers, held: list[int], *, step: int) -> Numbers:
         )
         taken = np.concatenate([taken, more])
         if nth + 1 < offers.problem.per_member:
-            free = _still_free(offers, free, taken)
+            free = _still_free(offers, free, more)
     return taken
 
 
@@ -121,18 +123,8 @@ def _round(offers: Offers, free: Numbers, *, lower: Numbers, upper: Numbers, ste
 
 
 def _still_free(offers: Offers, free: Numbers, taken: Numbers) -> Numbers:
-    """Leave the seats of whom a seat already taken does not keep away: not of its workshop, nor while it meets."""
-    mine: dict[int, list[int]] = {}
-    for seat in taken:
-        mine.setdefault(int(offers.seat_person[seat]), []).append(int(offers.seat_place[seat]))
-    looked_at = np.unique(offers.seat_place[np.concatenate([free, taken])]).tolist()
-    meetings = {place: offers.meetings(place) for place in looked_at}
-    workshop = offers.place_workshop
-    keep = [
-        not any(
-            workshop[place] == workshop[other] or meets_while(meetings[int(place)], meetings[other])
-            for other in mine.get(int(person), ())
-        )
-        for person, place in zip(offers.seat_person[free], offers.seat_place[free], strict=True)
-    ]
-    return free[np.array(keep, dtype=np.bool_)]
+    """Leave the seats of whom a seat just taken does not keep away: not of its workshop, nor while it meets."""
+    at = np.full(offers.problem.people, -1)
+    at[offers.seat_person[taken]] = offers.seat_place[taken]
+    has = at[offers.seat_person[free]]
+    return free[(has < 0) | ~offers.either[has, offers.seat_place[free]]]

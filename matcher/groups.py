@@ -5,8 +5,8 @@ bettered section by section (`group_search`). Then the integer programme (`group
 still better it, where that is little enough; else a neighbourhood at a time.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
 from time import monotonic
 
@@ -19,6 +19,7 @@ from matcher.group_neighbourhoods import near, opened
 from matcher.group_offers import Offers, offers
 from matcher.group_programme import Task, decided
 from matcher.group_search import bettered, rounded
+from matcher.group_seats import valued
 from matcher.group_standing import Standing
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsSolution, Report
@@ -146,54 +147,61 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
 
 
 def _decide(work: _Work, prices: Relaxed) -> Relaxed:
-    """Decide all that could still better the plan at once, if it is little."""
+    """Decide all that could still better the plan at once, if it is little: nothing else could, so its bound holds."""
     if _seats_open(work, prices) <= SMALL:
+        standing = work.standing
         leads = np.flatnonzero(_places_open(work, prices)[work.offers.lead_place]).tolist()
-        _decided(work, held=(), leads=leads, effort=EFFORT, whole=True)
+        task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, step=standing.step)
+        answer = decided(
+            task,
+            seed=work.seed,
+            effort=EFFORT,
+            budget=work.budget,
+            told=standing.found,
+            bounded=standing.bounded,
+        )
+        standing.found(answer.plan)
+        if answer.bound is not None:
+            standing.bounded(answer.bound)
     return prices
 
 
 def _explore(work: _Work, prices: Relaxed) -> Relaxed:
-    """Decide one neighbourhood after another."""
+    """Decide one neighbourhood after another.
+
+    While more might be served, most plans of a neighbourhood serve as many; then wishes are worth what the dice say, so
+    that the search wanders among those plans, and starts are opened at random.
+    """
     dice = Random(work.seed)  # noqa: S311 - to be repeated, not to be secret
+    rng = np.random.default_rng(work.seed)
+    standing, offered = work.standing, work.offers
+    here = standing.plan
     for _ in range(ROUNDS):
         if not work.goes_on:
             break
-        plan, workshop = work.standing.plan, work.offers.place_workshop
-        drawn = near(work.offers, dice=dice)
-        held = tuple(lead for lead in plan.leads if workshop[work.offers.lead_place[lead]] not in drawn)
-        leads = opened(
-            work.offers,
-            plan.leads,
-            workshops=drawn,
-            gains=prices.gains,
-            worthwhile=_places_open(work, prices),
+        wanders = standing.step > 0 and standing.served is None
+        drawn = near(offered, dice=dice)
+        worthwhile = _places_open(work, prices)
+        gains = rng.integers(0, 1000, offered.places) if wanders else prices.gains
+        seen = (
+            replace(offered, seat_worth=rng.integers(0, 1000, len(offered.seat_worth)))
+            if wanders
+            else offered
         )
-        _decided(work, held=held, leads=leads, effort=ROUND_EFFORT, whole=False)
+        task = Task(
+            offers=seen,
+            held=tuple(lead for lead in here.leads if offered.workshop_of(lead) not in drawn),
+            open=tuple(opened(offered, here.leads, workshops=drawn, gains=gains, worthwhile=worthwhile)),
+            known=valued(seen, here.leads, here.seats, step=standing.step),
+            step=standing.step,
+        )
+        answer = decided(task, seed=work.seed, effort=ROUND_EFFORT, budget=work.budget).plan
+        here = valued(offered, answer.leads, answer.seats, step=standing.step)
+        standing.found(here)
     return prices
 
 
 STAGES: tuple[Stage, ...] = (_price, _better, _price_the_served, _decide, _explore)
-
-
-def _decided(
-    work: _Work, *, held: tuple[int, ...], leads: Iterator[int] | list[int], effort: float, whole: bool
-) -> None:
-    """Let the programme decide; what it proves holds for every plan only where nothing else could better this one."""
-    standing = work.standing
-    known = standing.plan
-    task = Task(offers=work.offers, held=held, open=tuple(leads), known=known, step=standing.step)
-    answer = decided(
-        task,
-        seed=work.seed,
-        effort=effort,
-        budget=work.budget,
-        told=standing.found if whole else None,
-        bounded=standing.bounded if whole else None,
-    )
-    standing.found(answer.plan)
-    if whole and answer.bound is not None:
-        standing.bounded(answer.bound)
 
 
 def _places_open(work: _Work, prices: Relaxed) -> NDArray[np.bool_]:

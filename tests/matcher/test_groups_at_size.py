@@ -195,7 +195,7 @@ def test_a_better_plan_is_told_at_once_and_neither_values_nor_bounds_ever_get_wo
 
 
 @pytest.mark.parametrize("served_first", [True, False])
-@pytest.mark.parametrize("calls", [0, 3, 40, 150, 400])
+@pytest.mark.parametrize("calls", [0, 3, 40, 120])
 def test_whoever_leaves_early_gets_the_best_so_far_with_its_bound(*, calls: int, served_first: bool) -> None:
     problem = cohort(members=200, workshops=20, starts=30, served_first=served_first)
     asked = count()
