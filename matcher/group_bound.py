@@ -1,14 +1,17 @@
 """Bounds what any plan of workshop groups can be worth: a price on everybody's time (Lagrangian relaxation).
 
-    most(q) = sum over w of the best sections of w when a seat of p costs q[p]      each workshop by itself
-            + sum over p of max over n <= per_member of step * min(n, 1) + q[p] * n  each person by themselves
+    most(q, r) = sum over w of the best sections of w, a seat of p costing q[p]         each workshop by itself
+               + sum over p of max over n <= per_member of step * min(n, 1) + q[p] * n  each person by themselves
+               + sum over i of r[i]                                                     each instant of a facilitator
 
-No plan is worth more than most(q), whatever the prices q: paid by the members and earned by the people, they cancel
-out. The least of it is the LP bound of the strong formulation. It is found by a deflected subgradient, all in whole
-numbers, so that no solver's rounding stands between a bound and its proof. That facilitators cannot be in two
-places, nor a member twice in one workshop, is left out here: a plan that breaks it is no plan, so the bound holds.
+where whoever leads or sits at an instant i of a facilitator pays r[i] >= 0 as well. No plan is worth more than
+most(q, r), whatever the prices: paid by the ones and earned by the others, they cancel out. The least of it is about
+the LP bound of the strong formulation. It is found by a deflected subgradient, all in whole numbers, so that no
+solver's rounding stands between a bound and its proof. That a member of several workshops cannot be in two places,
+nor twice in one workshop, is left out here: a plan that breaks it is no plan, so the bound holds.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.group_offers import Numbers, Offers
+from matcher.starts import at_once
 
 GRAIN = 1 << 10
 """A worth of 1 in the units of prices."""
@@ -33,19 +37,27 @@ NEWEST = 0.3
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Table:
-    """Seats in order of place, with what each is worth and what being served at all is, in grains."""
+    """Seats in order of place, with what each is worth and what being served at all is, in grains.
+
+    `lead_at` and `seat_at` are pairs [2, ...] of a lead, or a seat, and an instant of its facilitator's at which it
+    meets. Prices stand in one array: of the people, then of the instants; none falls below its `floor`.
+    """
 
     offers: Offers
     worth: Numbers
     step: int
     present: NDArray[np.bool_]
+    lead_at: Numbers
+    seat_at: Numbers
+    floor: Numbers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Relaxed:
     """The best that each workshop would hold at some prices, and the bound that follows, in grains.
 
-    `counts` [places] are the sections held, `seats` the seats taken in them; nobody minds being in two places.
+    `counts` [places] are the sections held, `leads` those of them, `seats` the seats taken; nobody minds being in two
+    places.
     `gains` [places] is what the first section there is worth at the prices, and `forced` [places] the bound on every
     plan that holds one.
     """
@@ -53,6 +65,7 @@ class Relaxed:
     price: Numbers
     bound: int
     counts: Numbers
+    leads: Numbers
     seats: Numbers
     gains: Numbers
     forced: Numbers
@@ -66,18 +79,33 @@ def table(offers: Offers, *, step: int, worth: bool = True) -> Table:
     """Lay out what the seats are worth; without `worth` only `step` for each member served counts."""
     present = np.zeros(offers.problem.people, dtype=np.bool_)
     present[offers.seat_person] = True
+    lead_at, seat_at, instants = _instants(offers)
     return Table(
         offers=offers,
         worth=offers.seat_worth * GRAIN if worth else np.zeros_like(offers.seat_worth),
         step=step * GRAIN,
         present=present,
+        lead_at=lead_at,
+        seat_at=seat_at,
+        floor=np.concatenate([np.full(len(present), -step * GRAIN), np.zeros(instants, dtype=np.int64)]),
     )
+
+
+def repriced(table: Table, price: Numbers, *, step: int) -> Numbers:
+    """Carry prices over to a table with another `step`, seats costing what they did."""
+    people = len(table.present)
+    return np.concatenate([price[:people] + table.step - step * GRAIN, price[people:]])
 
 
 def relaxed(table: Table, price: Numbers) -> Relaxed:
     """Hold what is best at these prices."""
-    offers = table.offers
-    value = table.worth - price[offers.seat_person]
+    offers, people = table.offers, len(table.present)
+    fees = price[people:]
+    value = table.worth - price[offers.seat_person] - _sums(table.seat_at, fees, length=len(table.worth))
+    cost = _sums(table.lead_at, fees, length=len(offers.lead_place))
+    cheapest = np.lexsort((cost, offers.lead_place))
+    first_lead = np.searchsorted(offers.lead_place, np.arange(offers.places))
+    costs = np.concatenate([[0], np.cumsum(cost[cheapest])])
     order, value = _best_first(offers, value)
     sums = np.concatenate([[0], np.cumsum(value)])
     gains = np.concatenate([[0], np.cumsum(value > 0)])
@@ -90,7 +118,9 @@ def relaxed(table: Table, price: Numbers) -> Relaxed:
         possible = (held <= offers.room) & (held * offers.minimum <= end - begin)
         size: Numbers = np.clip(gains[end] - gains[begin], held * offers.minimum, held * offers.maximum)
         size = np.where(possible, size, 0)
-        after: Numbers = np.where(possible, sums[begin + size] - sums[begin], _NEVER)
+        last_lead = np.where(possible, first_lead + held, first_lead)
+        paid = costs[last_lead] - costs[first_lead]
+        after: Numbers = np.where(possible, sums[begin + size] - sums[begin] - paid, _NEVER)
         sizes.append(size)
         steps.append(np.where(possible, after - before, _NEVER))
         before = after
@@ -101,12 +131,16 @@ def relaxed(table: Table, price: Numbers) -> Relaxed:
         np.repeat(begin[held_at] - np.cumsum(taken[held_at]) + taken[held_at], taken[held_at])
         + np.arange(int(taken.sum()))
     ]
-    bound = total + _earned(table, price)
+    leads = cheapest[
+        np.repeat(first_lead - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+    ]
+    bound = total + _earned(table, price[:people]) + int(fees.sum())
     gains = steps[0] if steps else before
     return Relaxed(
         price=price,
         bound=bound,
         counts=counts,
+        leads=leads,
         seats=seats,
         gains=gains,
         forced=np.where(counts > 0, bound, bound - least[offers.place_workshop] + gains),
@@ -115,19 +149,18 @@ def relaxed(table: Table, price: Numbers) -> Relaxed:
 
 def bounds(table: Table, *, target: int, strides: int, price: Numbers | None = None) -> Iterator[Relaxed]:
     """Yield ever better bounds, at most `strides`, towards a `target` (in grains) that a plan is known to reach."""
-    people = table.offers.problem.people
-    best = here = relaxed(table, np.zeros(people, dtype=np.int64) if price is None else price)
+    best = here = relaxed(table, np.zeros_like(table.floor) if price is None else price)
     yield best
     stride, tried = FIRST_STRIDE, 0
     direction = _missing(table, here).astype(np.float64)
     for _ in range(strides):
         direction = (1 - NEWEST) * direction + NEWEST * _missing(table, here)
-        sought = np.where((here.price <= -table.step) & (direction < 0), 0.0, direction)
+        sought = np.where((here.price <= table.floor) & (direction < 0), 0.0, direction)
         length = float(sought @ sought)
         if length == 0 or best.bound <= target:
             return
         moved = here.price + np.rint(stride * (here.bound - target) / length * sought).astype(np.int64)
-        here = relaxed(table, np.maximum(moved, -table.step))
+        here = relaxed(table, np.maximum(moved, table.floor))
         tried += 1
         if here.bound < best.bound:
             tried = 0 if here.bound < best.bound * (1 - 1e-4) else tried
@@ -188,10 +221,50 @@ def _earned(table: Table, price: Numbers) -> int:
 
 
 def _missing(table: Table, here: Relaxed) -> Numbers:
-    """By how much everybody is wanted more, or less, than pays for them at the prices."""
-    price, most = here.price, table.offers.problem.per_member
-    loads = np.bincount(table.offers.seat_person[here.seats], minlength=len(price))
-    once = table.step + price
+    """By how much everybody, and every instant, is wanted more, or less, than pays for them at the prices."""
+    people = len(table.present)
+    price, fees = here.price[:people], here.price[people:]
+    loads = np.bincount(table.offers.seat_person[here.seats], minlength=people)
+    once, most = table.step + price, table.offers.problem.per_member
     fewest = np.where(once > 0, np.where(price > 0, most, 1), 0)
     largest = np.where(once >= 0, np.where(price >= 0, most, 1), 0)
-    return np.where(table.present, loads - np.clip(loads, fewest, largest), 0)
+    meant = np.where(table.present, loads - np.clip(loads, fewest, largest), 0)
+    busy = np.bincount(
+        np.concatenate(
+            [
+                table.lead_at[1][np.isin(table.lead_at[0], here.leads)],
+                table.seat_at[1][np.isin(table.seat_at[0], here.seats)],
+            ]
+        ),
+        minlength=len(fees),
+    )
+    return np.concatenate([meant, np.where((fees == 0) & (busy <= 1), 0, busy - 1)])
+
+
+def _sums(pairs: Numbers, fees: Numbers, *, length: int) -> Numbers:
+    """Sum the fees of all the instants of each lead or seat."""
+    sums = np.zeros(length, dtype=np.int64)
+    np.add.at(sums, pairs[0], fees[pairs[1]])
+    return sums
+
+
+def _instants(offers: Offers) -> tuple[Numbers, Numbers, int]:
+    """Find for each facilitator the instants at which several of their leads and seats meet, and which do."""
+    leads_of: defaultdict[int, list[int]] = defaultdict(list)
+    for lead, person in enumerate(offers.lead_person.tolist()):
+        leads_of[person].append(lead)
+    lead_at: list[tuple[int, int]] = []
+    seat_at: list[tuple[int, int]] = []
+    instants = 0
+    for person, leads in leads_of.items():
+        seats = np.flatnonzero(offers.seat_person == person).tolist()
+        places = [*offers.lead_place[leads].tolist(), *offers.seat_place[seats].tolist()]
+        for together in at_once([offers.meetings(place) for place in places]):
+            lead_at += [(leads[index], instants) for index in together if index < len(leads)]
+            seat_at += [(seats[index - len(leads)], instants) for index in together if index >= len(leads)]
+            instants += 1
+    return _pairs(lead_at), _pairs(seat_at), instants
+
+
+def _pairs(rows: list[tuple[int, int]]) -> Numbers:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 2).T.copy()

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from matcher.group_offers import Numbers, Offers
 
-WORKSHOPS = 10
+WORKSHOPS = 16
 """How many workshops are decided anew together."""
 
-PLACES = 8
+PLACES = 12
 """How many of the most gainful places of each are open, besides those where it is held."""
 
 

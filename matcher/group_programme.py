@@ -8,7 +8,7 @@ Solved by CP-SAT on one worker, which repeats itself, under a limit in its own d
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
@@ -18,7 +18,8 @@ from ortools.sat.python import cp_model
 from matcher.budget import Budget
 from matcher.group_offers import Offers
 from matcher.group_seats import Seating
-from matcher.problem import GroupsProblem, Interval
+from matcher.problem import GroupsProblem
+from matcher.starts import at_once
 
 ROUNDING = 1e-4
 """A bound on whole numbers is only nearly whole."""
@@ -245,7 +246,7 @@ def _nobody_is_in_two_meetings_at_once(model: _Model) -> None:
             mine[person].append((int(offers.seat_place[seat]), one))
     meetings = {place: offers.meetings(place) for place in {*model.seats_at, *model.leads_at}}
     for ones in mine.values():
-        for together in _at_once([meetings[place] for place, _ in ones]):
+        for together in at_once([meetings[place] for place, _ in ones]):
             model.programme.add_at_most_one(ones[index][1] for index in together)
 
 
@@ -272,24 +273,6 @@ def _by_member(model: _Model) -> dict[int, list[int]]:
     for seat in model.seats:
         taken[int(model.task.offers.seat_person[seat])].append(seat)
     return taken
-
-
-def _at_once(meetings: Sequence[tuple[Interval, ...]]) -> list[list[int]]:
-    """List the largest sets of rows, as indices into `meetings`, that meet at one instant; of two or more each."""
-    sets = {
-        sum(
-            1 << index
-            for index, row in enumerate(meetings)
-            if any(meeting.begin <= instant < meeting.end for meeting in row)
-        )
-        for instant in {meeting.begin for row in meetings for meeting in row}
-    }
-    largest = [
-        one
-        for one in sets
-        if one.bit_count() > 1 and not any(one < other and one & other == one for other in sets)
-    ]
-    return [[index for index in range(len(meetings)) if one >> index & 1] for one in sorted(largest)]
 
 
 def _served(model: _Model) -> list[cp_model.IntVar]:

@@ -22,12 +22,11 @@ _NEVER = -(1 << 50)
 def rounded(offers: Offers, relaxed: Relaxed, *, step: int) -> Seating:
     """Hold the sections of a relaxation as far as their facilitators can, and seat the members anew."""
     held: list[int] = []
-    for place in np.flatnonzero(relaxed.counts):
-        wanted = int(relaxed.counts[place])
-        for lead in offers.leads_of(int(place)):
-            if wanted and not _clashes(offers, lead, held):
+    for chosen in relaxed.leads.tolist():
+        for lead in (chosen, *offers.leads_of(int(offers.lead_place[chosen]))):
+            if lead not in held and not _clashes(offers, lead, held):
                 held.append(lead)
-                wanted -= 1
+                break
     return seated(offers, held, step=step)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.budget import Budget
-from matcher.group_bound import GRAIN, Relaxed, bounds, relaxed, table
+from matcher.group_bound import GRAIN, Relaxed, bounds, repriced, table
 from matcher.group_neighbourhoods import near, opened
 from matcher.group_offers import Offers, offers
 from matcher.group_programme import Task, decided
@@ -69,7 +69,7 @@ def solve(
     budget = Budget(clock=clock, until=until, cancelled=cancelled)
     offered = offers(problem)
     work = _Work(offers=offered, standing=Standing(offered, report=report), budget=budget, seed=seed)
-    prices = relaxed(table(offered, step=work.standing.step), np.zeros(problem.people, dtype=np.int64))
+    prices = next(bounds(table(offered, step=work.standing.step), target=0, strides=0))
     for stage in STAGES:
         prices = stage(work, prices)
         if not work.goes_on:
@@ -133,13 +133,14 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
     served = standing.served
     if served is None or _seats_open(work, prices) <= SMALL:
         return prices
-    priced = prices.price + standing.step * GRAIN
+    worths, price = table(work.offers, step=standing.step), prices.price
     total = standing.plan.value - standing.step * served
     for worth in SERVED_WORTHS:
+        price = repriced(worths, price, step=worth)
         worths = table(work.offers, step=worth)
         target = (total + worth * served) * GRAIN
-        for one in bounds(worths, target=target, strides=STRIDES, price=priced - worth * GRAIN):
-            priced = one.price + worth * GRAIN
+        for one in bounds(worths, target=target, strides=STRIDES, price=price):
+            price = one.price
             standing.bounded(standing.step * served + one.floor() - worth * served)
             if not work.goes_on:
                 return prices

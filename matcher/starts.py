@@ -16,6 +16,24 @@ def meets_while(one: tuple[Interval, ...], other: tuple[Interval, ...]) -> bool:
     return any(overlaps(mine, theirs) for mine in one for theirs in other)
 
 
+def at_once(meetings: Sequence[tuple[Interval, ...]]) -> list[list[int]]:
+    """List the largest sets of rows, as indices into `meetings`, that meet at one instant; of two or more each."""
+    sets = {
+        sum(
+            1 << index
+            for index, row in enumerate(meetings)
+            if any(meeting.begin <= instant < meeting.end for meeting in row)
+        )
+        for instant in {meeting.begin for row in meetings for meeting in row}
+    }
+    largest = [
+        one
+        for one in sets
+        if one.bit_count() > 1 and not any(one < other and one & other == one for other in sets)
+    ]
+    return [[index for index in range(len(meetings)) if one >> index & 1] for one in sorted(largest)]
+
+
 def wishers(problem: GroupsProblem, *, workshop: int) -> int:
     """Whoever wishes for the workshop, as a bit mask of people."""
     return sum(1 << person for person, wished in enumerate(problem.wishes) if workshop in wished)

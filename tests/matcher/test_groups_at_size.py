@@ -82,7 +82,7 @@ def test_no_plan_is_worth_more_than_the_bound_whatever_the_prices() -> None:
         dice = seeded(seed)
         problem = drawn(dice)
         worths = table(offers(problem), step=step_of(problem))
-        price = np.array([dice.randint(-worths.step, 1200 * GRAIN) for _ in range(problem.people)])
+        price = np.array([dice.randint(int(least), 1200 * GRAIN) for least in worths.floor])
         optimum = value_of(problem, by_intervals(problem))
         assert relaxed(worths, price).bound >= optimum * GRAIN, seed
 
@@ -283,8 +283,7 @@ def test_bettering_ends_with_a_plan_no_worse_than_it_began() -> None:
     for seed in range(CASES // 5):
         problem = drawn(seeded(seed))
         offered, step = offers(problem), step_of(problem)
-        begun = rounded(
-            offered, relaxed(table(offered, step=step), np.zeros(problem.people, dtype=np.int64)), step=step
-        )
+        first = next(bounds(table(offered, step=step), target=0, strides=0))
+        begun = rounded(offered, first, step=step)
         values = [begun.value, *(plan.value for plan in bettered(offered, begun, step=step))]
         assert values == sorted(values), seed
