@@ -197,7 +197,7 @@ def test_a_better_plan_is_told_at_once_and_neither_values_nor_bounds_ever_get_wo
 @pytest.mark.parametrize("served_first", [True, False])
 @pytest.mark.parametrize("calls", [0, 3, 40, 120])
 def test_whoever_leaves_early_gets_the_best_so_far_with_its_bound(*, calls: int, served_first: bool) -> None:
-    problem = cohort(members=200, workshops=20, starts=30, served_first=served_first)
+    problem = cohort(members=300, workshops=25, starts=40, served_first=served_first)
     asked = count()
     told: list[Progress] = []
     solution = groups.solve(problem, cancelled=lambda: next(asked) >= calls, report=told.append)
@@ -209,7 +209,7 @@ def test_whoever_leaves_early_gets_the_best_so_far_with_its_bound(*, calls: int,
 
 
 def test_a_plan_that_the_clock_stopped_is_valid_and_not_called_proven() -> None:
-    problem = cohort(members=200, workshops=20, starts=30)
+    problem = cohort(members=300, workshops=25, starts=40)
     found = []
     for seconds in (0, 5, 200):
         ticks = count()
