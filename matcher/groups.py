@@ -105,16 +105,17 @@ def _price(work: _Work, prices: Relaxed) -> Relaxed:
     work.tried(prices)
     standing.bounded(prices.floor())
     worths = table(work.offers, step=standing.step)
-    for _ in range(READINGS):
-        target = standing.plan.value * GRAIN
-        for better in bounds(worths, target=target, strides=STRIDES, price=prices.price):
-            prices = better
-            standing.bounded(prices.floor())
-            if not work.goes_on:
-                return prices
-        work.tried(prices)
-        if _seats_open(work, prices) <= SMALL:
+    target = standing.plan.value * GRAIN
+    strides = bounds(worths, target=target, strides=STRIDES * READINGS, price=prices.price)
+    for nth, better in enumerate(strides, start=1):
+        prices = better
+        standing.bounded(prices.floor())
+        if not work.goes_on:
             break
+        if nth % STRIDES == 0:
+            work.tried(prices)
+            if _seats_open(work, prices) <= SMALL:
+                break
     return prices
 
 
