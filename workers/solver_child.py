@@ -12,16 +12,14 @@ import resource
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from workers.memory import MEGABYTE, most_address_space, ran_short
 
 if TYPE_CHECKING:
     from matcher.solution import Progress
 
-MEGABYTE = 1 << 20
 PR_SET_PDEATHSIG = 1
-ROOM_MEGABYTES = 128
-"""A failure with less room than this is put down to it: libraries say so in many ways, if at all."""
 
 
 def main() -> None:
@@ -35,7 +33,7 @@ def main() -> None:
     try:
         _answer(question)
     except Exception as error:  # noqa: BLE001 - whatever it is, its words stay here
-        if isinstance(error, MemoryError) or _peak() >= (megabytes - ROOM_MEGABYTES) * MEGABYTE:
+        if isinstance(error, MemoryError) or ran_short(most_address_space(os.getpid()), megabytes):
             _say(kind="out_of_memory")
         else:
             _say_where(error)
@@ -77,13 +75,6 @@ def _say_where(error: Exception) -> None:
 def _say(**words: object) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
-
-
-def _peak() -> int:
-    """Return the most address space this process has had, in bytes; nought where the system does not say."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("VmPeak:"))
 
 
 def _print_nowhere() -> None:

@@ -7,7 +7,9 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from math import ceil
 from queue import Empty, Queue
+from signal import SIGABRT, SIGBUS, SIGSEGV
 from time import monotonic
 from typing import Any
 
@@ -19,8 +21,14 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import RequirementsError
+from workers.memory import most_address_space, ran_short
 
 LOOK_SECONDS = 0.5
+MEMORY_LOOK_SECONDS = 0.02
+GIVES_UP = (1, -SIGSEGV, -SIGABRT, -SIGBUS)
+"""How a library ends the process that is refused memory, if it does not say so; OpenBLAS exits with 1."""
+SPARING = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+"""No address space for threads of OpenBLAS that we do not use, nor 64 MB for each thread's small objects."""
 DYING_SECONDS = 1.0
 """Between the end of what it says and its own."""
 MOST_SAID = 2000
@@ -71,10 +79,12 @@ def solve_in_process(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for us: the child ends when we do
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        env=os.environ | SPARING,
     ) as child:
         try:
-            return _converse(child, question, report or (lambda _: None), until=monotonic() + seconds)
+            return _converse(
+                child, question, report or (lambda _: None), until=monotonic() + seconds, megabytes=megabytes
+            )
         finally:
             child.kill()
             assert child.stdin is not None  # noqa: S101 - it was asked for
@@ -88,6 +98,7 @@ def _converse(
     report: Callable[[Progress], None],
     *,
     until: float,
+    megabytes: int,
 ) -> Plan:
     lines: Queue[bytes] = Queue()
     to_child, from_child = child.stdin, child.stdout
@@ -102,18 +113,23 @@ def _converse(
         lines.put(b"")
 
     threading.Thread(target=ask, name="solver's answers", daemon=True).start()
-    phase = Progress(phase="starting")
+    phase, most = Progress(phase="starting"), 0
     while True:
         report(phase)
         left = until - monotonic()
         if left <= 0:
             raise SolverTimedOutError
-        try:
-            line = lines.get(timeout=min(LOOK_SECONDS, left))
-        except Empty:
+        line = None
+        for _ in range(ceil(min(LOOK_SECONDS, left) / MEMORY_LOOK_SECONDS)):
+            most = most_address_space(child.pid) or most
+            with suppress(Empty):
+                line = lines.get(timeout=MEMORY_LOOK_SECONDS)
+                break
+        if line is None:
             continue
         if not line:
-            _log_death(child)
+            if _death(child) in GIVES_UP and ran_short(most, megabytes):
+                raise SolverOutOfMemoryError
             raise SolverDiedError
         said = json.loads(line)
         if said["kind"] != "progress":
@@ -135,8 +151,8 @@ def _plan(said: dict[str, Any]) -> Plan:
             raise RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))
 
 
-def _log_death(child: subprocess.Popen[bytes]) -> None:
-    """Log how it ended, and what it printed before it had its question, as when a library does not load."""
+def _death(child: subprocess.Popen[bytes]) -> int:
+    """Return its exit code; log that, and what it printed before it had its question, as when no library loads."""
     with suppress(subprocess.TimeoutExpired):
         child.wait(timeout=DYING_SECONDS)
     child.kill()
@@ -144,3 +160,4 @@ def _log_death(child: subprocess.Popen[bytes]) -> None:
     assert child.stderr is not None  # noqa: S101 - it was asked for
     said = child.stderr.read().decode(errors="replace").strip()
     log.error("solver.died", exit_code=exit_code, said=said[-MOST_SAID:])
+    return exit_code

@@ -11,7 +11,7 @@ from scheduler.domain.people import Person, PersonId, Role
 from scheduler.store.unit_of_work import Store
 
 OF_EACH_ROLE = 1000
-"""So many members and coaches take a second or two to match, and nearly 600 MB; a small cohort, 300 MB."""
+"""So many members and coaches take a second or two to match, and over 400 MB; a small cohort, 220 MB."""
 
 
 def found(store: Store, cohort: Cohort, people: tuple[Person, ...], *, name: str) -> CohortId:

@@ -41,8 +41,8 @@ BETWEEN_SECONDS = 1.0 if WHOLE else 0.2
 """A solve of a neighbour takes half a second on a quiet machine."""
 PATIENCE_SECONDS = 300
 POISON = CohortId("poison")
-MEGABYTES = 450
-"""More than a small cohort needs, and less than the large one."""
+MEGABYTES = 290
+"""More than a small cohort needs, and less than the large one; a library may be the first to be refused."""
 ENOUGH = {"seconds": 900, "megabytes": 4096}
 """The product's own bounds."""
 HANG_SECONDS = 20 if WHOLE else 3
