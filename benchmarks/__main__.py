@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from benchmarks import certificate, coaching, events, feeds, plans, real, scaling, year
+from benchmarks import certificate, coaching, events, feeds, groups, plans, real, scaling, year
 from benchmarks.results_page import write
 
 ALL = {
@@ -11,6 +11,7 @@ ALL = {
     "coaching": coaching,
     "events": events,
     "feeds": feeds,
+    "groups": groups,
     "plans": plans,
     "real": real,
     "scaling": scaling,

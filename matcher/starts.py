@@ -16,6 +16,24 @@ def meets_while(one: tuple[Interval, ...], other: tuple[Interval, ...]) -> bool:
     return any(overlaps(mine, theirs) for mine in one for theirs in other)
 
 
+def at_once(meetings: Sequence[tuple[Interval, ...]]) -> list[list[int]]:
+    """List the largest sets of rows, as indices into `meetings`, that meet at one instant; of two or more each."""
+    sets = {
+        sum(
+            1 << index
+            for index, row in enumerate(meetings)
+            if any(meeting.begin <= instant < meeting.end for meeting in row)
+        )
+        for instant in {meeting.begin for row in meetings for meeting in row}
+    }
+    largest = [
+        one
+        for one in sets
+        if one.bit_count() > 1 and not any(one < other and one & other == one for other in sets)
+    ]
+    return [[index for index in range(len(meetings)) if one >> index & 1] for one in sorted(largest)]
+
+
 def wishers(problem: GroupsProblem, *, workshop: int) -> int:
     """Whoever wishes for the workshop, as a bit mask of people."""
     return sum(1 << person for person, wished in enumerate(problem.wishes) if workshop in wished)
@@ -31,7 +49,10 @@ def holdable(problem: GroupsProblem, *, workshop: int) -> tuple[int, ...]:
 
     Free of `busy`, with a facilitator who can lead it and enough others who wish and can come.
     """
-    wished = wishers(problem, workshop=workshop)
+    return _holdable(problem, workshop=workshop, wished=wishers(problem, workshop=workshop))
+
+
+def _holdable(problem: GroupsProblem, *, workshop: int, wished: int) -> tuple[int, ...]:
     fewest = max(1, problem.workshops[workshop].minimum)
     return tuple(
         index
@@ -51,10 +72,11 @@ def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
     gets in the way of nothing that it is not in the way of itself. Move a section from the one to the other: all
     can still be there, and whoever would now be in two places would have been before. So nothing is lost.
     """
+    wished = [wishers(problem, workshop=w) for w in range(len(problem.workshops))]
     places = [
-        _Place.of(problem, workshop=w, start=s)
+        _Place.of(problem, workshop=w, start=s, wished=wished[w])
         for w in range(len(problem.workshops))
-        for s in holdable(problem, workshop=w)
+        for s in _holdable(problem, workshop=w, wished=wished[w])
     ]
     barred = _barred(problem, places)
     rivals = [
@@ -82,12 +104,12 @@ class _Place:
     meetings: tuple[Interval, ...]
 
     @classmethod
-    def of(cls, problem: GroupsProblem, *, workshop: int, start: int) -> "_Place":
+    def of(cls, problem: GroupsProblem, *, workshop: int, start: int, wished: int) -> "_Place":
         offered = problem.workshops[workshop].starts[start]
         return cls(
             workshop=workshop,
             start=start,
-            members=wishers(problem, workshop=workshop) & offered.available,
+            members=wished & offered.available,
             leaders=sum(1 << person for person in leaders(problem.workshops[workshop], start=offered)),
             meetings=offered.meetings,
         )

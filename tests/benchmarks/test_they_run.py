@@ -29,6 +29,13 @@ LINES = {
         "every price, 40 x 12, worst first",
         "one member's prices, 2236 x 224, worst first",
     ),
+    "groups": (
+        "groups 40 x 8 x 60, total",
+        "groups 200 x 20 x 40, served first",
+        "groups 1000 x 60 x 40, total, in 5 s",
+        "groups 1000 x 60 x 40, served first",
+        "first plan",
+    ),
     "events": (
         "bare kombu: publish with confirms",
         "bare kombu: publish, consume and acknowledge",
