@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from benchmarks.measuring import shared
 from benchmarks.people import coaching
-from matcher.candidates import Candidates
-from matcher.coaching import prove
+from matcher.coaching.candidates import Candidates
+from matcher.coaching.solver import prove
 from matcher.scoring import PairScores
-from tests.matcher.certificate import faults, stated
+from tests.matcher.coaching.certificate import faults, stated
 
 MEMBERS, COACHES = shared(10_000), shared(1_000)
 MINIMUM = 5

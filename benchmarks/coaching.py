@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from benchmarks.measuring import SHARE, Result, measure
 from benchmarks.peers import cpsat_total, scipy_total
 from benchmarks.people import coaching
-from matcher.candidates import Candidates
-from matcher.coaching import prove, solve
-from matcher.prices import Prices
+from matcher.coaching.candidates import Candidates
+from matcher.coaching.prices import Prices
+from matcher.coaching.solver import prove, solve
 from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores
 

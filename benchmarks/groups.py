@@ -7,7 +7,7 @@ from benchmarks.measuring import SHARE, Result, shared
 from benchmarks.plain_groups import Found, plainly
 from benchmarks.workshop_groups import cohort
 from matcher.check import check_groups
-from matcher.groups import solve
+from matcher.groups.solver import solve
 from matcher.solution import GroupsSolution
 
 SIZES = (

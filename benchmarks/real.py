@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.measuring import Result, measure, shared
-from matcher import coaching, groups
-from matcher.flows import lexicographic_flows
-from matcher.networks import Cost
-from tests.matcher.tables import Table
+from matcher.coaching import solver as coaching
+from matcher.coaching.flows import lexicographic_flows
+from matcher.coaching.networks import Cost
+from matcher.groups import solver as groups
+from tests.matcher.coaching.tables import Table
 from tests.real import agh, ariel, glasgow, sequential
 from tests.real.programme import most_value
 from tests.real.shares import bound

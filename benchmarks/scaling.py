@@ -84,8 +84,8 @@ def _run(method: str, members: int, coaches: int) -> tuple[float, float]:
 
 
 METHODS = {
-    "ours, total": ("matcher.coaching", "solve", 100_000),
-    "ours, worst first": ("matcher.coaching", "solve", 30_000),
+    "ours, total": ("matcher.coaching.solver", "solve", 100_000),
+    "ours, worst first": ("matcher.coaching.solver", "solve", 30_000),
     "scipy": ("benchmarks.peers", "scipy_total", 10_000),
     "plain CP-SAT": ("benchmarks.peers", "cpsat_total", 1_000),
     "networkx": ("benchmarks.peers", "networkx_total", 1_000),

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from matcher import coaching, explain, gatherings, groups, seats
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
+from matcher.coaching.explain import why_pair, why_unplaced
+from matcher.coaching import solver as coaching
+from matcher.coaching.shortage import shortage
+from matcher.gatherings import solver as gatherings
+from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.groups import solver as groups
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
-from matcher.shortage import shortage
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
@@ -140,13 +144,13 @@ def _with_coaching_reasons(
         zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
     ):
         if coach is None:
-            findings = explain.why_unplaced(problem=problem, scores=scores, solution=solution, member=index)
+            findings = why_unplaced(problem=problem, scores=scores, solution=solution, member=index)
             lacking = shortage(problem=problem, scores=scores, coach_of=solution.coach_of, member=index)
             reasons = unplaced_reasons(cohort=cohort, people=people, member=member, findings=findings)
             short = lacking and shortage_reason(cohort=cohort, people=people, member=member, shortage=lacking)
             why[member.id] = (*reasons, *([short] if short else ()))
         else:
-            findings = explain.why_pair(problem=problem, scores=scores, member=index, coach=coach)
+            findings = why_pair(problem=problem, scores=scores, member=index, coach=coach)
             why[member.id] = pair_reasons(
                 cohort=cohort, member=member, coach=takers[coach], findings=findings
             )
@@ -182,14 +186,12 @@ def _with_workshop_reasons(
 ) -> WorkshopsPart:
     sections: list[Section] = []
     for index, (section, group) in enumerate(zip(part.sections, solution.sections, strict=True)):
-        why = seats.why_section(problem=problem, solution=solution, section_index=index)
+        why = why_section(problem=problem, solution=solution, section_index=index)
         seated = (
             seat_reason(
                 section=section,
                 member=people[member],
-                finding=seats.why_seat(
-                    problem=problem, solution=solution, section_index=index, member=member
-                ),
+                finding=why_seat(problem=problem, solution=solution, section_index=index, member=member),
             )
             for member in group.members
         )
@@ -203,9 +205,7 @@ def _with_workshop_reasons(
                 cohort=cohort,
                 sections=part.sections,
                 member=people[person_of[left_out.member]],
-                findings=seats.why_unserved(
-                    problem=problem, solution=solution, member=person_of[left_out.member]
-                ),
+                findings=why_unserved(problem=problem, solution=solution, member=person_of[left_out.member]),
             ),
         )
         for left_out in part.unserved

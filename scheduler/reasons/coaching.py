@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from calendars.availability import weeks_between
-from matcher.shortage import Shortage
+from matcher.coaching.shortage import Shortage
 from matcher.solution import Reason as Finding
 from scheduler.assembly import shared_languages, shared_topics
 from scheduler.domain.cohorts import Cohort
@@ -18,7 +18,7 @@ from scheduler.reasons.phrases import counted, day, language, listed, ordinal
 def pair_reasons(
     *, cohort: Cohort, member: Person, coach: Person, findings: Iterable[Finding]
 ) -> tuple[Reason, ...]:
-    """Return, for what `matcher.explain.why_pair` finds, the pair's topics, hours, language and pin."""
+    """Return, for what `matcher.coaching.explain.why_pair` finds, the pair's topics, hours, language and pin."""
     return tuple(
         reason
         for finding in findings
@@ -29,7 +29,7 @@ def pair_reasons(
 def unplaced_reasons(
     *, cohort: Cohort, people: tuple[Person, ...], member: Person, findings: Iterable[Finding]
 ) -> tuple[Reason, ...]:
-    """Return, for what `matcher.explain.why_unplaced` finds, why no coach could take the member."""
+    """Return, for what `matcher.coaching.explain.why_unplaced` finds, why no coach could take the member."""
     takers = coaches(cohort=cohort, people=people)
     return tuple(
         _unplaced_reason(finding, cohort=cohort, member=member, takers=takers) for finding in findings
@@ -39,7 +39,7 @@ def unplaced_reasons(
 def shortage_reason(
     *, cohort: Cohort, people: tuple[Person, ...], member: Person, shortage: Shortage
 ) -> Reason | None:
-    """Return, for what `matcher.shortage` finds, how many can go only to which coaches; None where it is to none."""
+    """Return how many can go only to which coaches, as `coaching.shortage` finds; None where it is to none."""
     takers = coaches(cohort=cohort, people=people)
     named = [takers[coach] for coach in shortage.coaches]
     if not named:

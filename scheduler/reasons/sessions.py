@@ -36,7 +36,7 @@ def session_reasons(*, cohort: Cohort, problem: GatheringsProblem, part: Session
 def overlap_reasons(
     *, cohort: Cohort, problem: GatheringsProblem, findings: Iterable[Finding]
 ) -> tuple[Reason, ...]:
-    """Return, for what `matcher.gatherings` refuses, which sessions at set times overlap, and when."""
+    """Return, for what `matcher.gatherings.solver` refuses, which sessions at set times overlap, and when."""
     return tuple(_overlap_reason(finding, cohort=cohort, problem=problem) for finding in findings)
 
 

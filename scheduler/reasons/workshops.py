@@ -11,7 +11,7 @@ from scheduler.reasons.phrases import city, counted, day, ordinal
 
 
 def section_reason(*, section: Section, finding: Finding) -> Reason:
-    """Return, for what `matcher.seats.why_section` finds, whom the section's start suits."""
+    """Return, for what `matcher.groups.explain.why_section` finds, whom the section's start suits."""
     found = finding.params
     params = {name: found[name] for name in ("wishes", "can_come", "size", "minimum", "maximum", "offered")}
     return Reason(
@@ -24,7 +24,7 @@ def section_reason(*, section: Section, finding: Finding) -> Reason:
 
 
 def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason:
-    """Return, for what `matcher.seats.why_seat` finds, which wish the seat meets."""
+    """Return, for what `matcher.groups.explain.why_seat` finds, which wish the seat meets."""
     found = finding.params
     params = {name: found[name] for name in ("rank", "worth", "wishes", "starts")}
     wish = f"{ordinal(found['rank'])} wish of {found['wishes']}" if found["wishes"] > 1 else "only wish"
@@ -39,7 +39,7 @@ def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason
 def unserved_reasons(
     *, cohort: Cohort, sections: tuple[Section, ...], member: Person, findings: Iterable[Finding]
 ) -> tuple[Reason, ...]:
-    """Return, for what `matcher.seats.why_unserved` finds, what stands in the way of each of the member's wishes."""
+    """Return what stands in the way of each of the member's wishes, as `groups.explain.why_unserved` finds."""
     return tuple(
         _unserved_reason(finding, cohort=cohort, sections=sections, member=member) for finding in findings
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
-from tests.matcher.tables import Table
+from tests.matcher.coaching.tables import Table
 
 EDGE = 8
 

@@ -14,7 +14,7 @@ processors = sys.argv[4]
 if processors == "one":
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from benchmarks.people import coaching
-from matcher.coaching import solve
+from matcher.coaching.solver import solve
 solution = solve(coaching(int(sys.argv[1]), int(sys.argv[2]), worst_first=sys.argv[3] == "fair", minimum=2))
 assert solution.proven
 print(hashlib.sha256(repr(solution).encode()).hexdigest())

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.networks import Cost, Network
+from matcher.coaching.networks import Cost, Network
 from matcher.problem import GroupsProblem
 from tests.real.courses import as_groups
 

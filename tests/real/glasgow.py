@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.networks import Cost, Network
+from matcher.coaching.networks import Cost, Network
 from tests.real.preflib import orders
 
 RANKS = 5

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.networks import Network
+from matcher.coaching.networks import Network
 
 
 def objections(

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from matcher import coaching, groups
 from matcher.check import check_groups
+from matcher.coaching import solver as coaching
+from matcher.groups import solver as groups
 from matcher.solution import GroupsObjective, GroupsSolution
-from tests.matcher.tables import Table
+from tests.matcher.coaching.tables import Table
 from tests.real.agh import (
     FOR_ALL,
     ONE_OF_EIGHT,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from matcher.check import check_groups
-from matcher.flows import cheapest, lexicographic_flows
-from matcher.groups import solve
+from matcher.coaching.flows import cheapest, lexicographic_flows
+from matcher.groups.solver import solve
 from matcher.objective import wish_worth
 from matcher.solution import GroupsObjective, GroupsSolution
 from tests.real.ariel import Drawn, Register, Student, by_capacity, network, read, seated

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.flows import cheapest, lexicographic_flows
-from matcher.networks import Cost
+from matcher.coaching.flows import cheapest, lexicographic_flows
+from matcher.coaching.networks import Cost
 from tests.real import sequential
 from tests.real.glasgow import (
     RANKS,

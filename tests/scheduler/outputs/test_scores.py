@@ -12,7 +12,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
 from scheduler.outputs.scores import _six_decimals, scores_csv
 from scheduler.problems.coaching import coaching_problem
-from tests.matcher.tables import pairs
+from tests.matcher.coaching.tables import pairs
 
 
 def test_every_member_stands_with_every_coach_in_the_rosters_order(

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from matcher.check import coaching_conflicts
-from matcher.explain import why_pair, why_unplaced
+from matcher.coaching.explain import why_pair, why_unplaced
+from matcher.coaching.shortage import shortage
 from matcher.objective import coaching_objective
 from matcher.scoring import PairScores
-from matcher.shortage import shortage
 from matcher.solution import CoachingSolution
 from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Coaching, Cohort, Language

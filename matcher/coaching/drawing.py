@@ -1,0 +1,132 @@
+"""Coaching drawn as a network: who can flow where, and what each kind of arc costs in the order of DESIGN 6."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.coaching.listed import Listed, Priced, joined
+from matcher.coaching.networks import Amounts, Cost, Network
+from matcher.objective import BAND_WIDTH
+from matcher.problem import CoachingProblem
+from matcher.scoring import SCORE_SCALE
+from matcher.solution import BANDS
+
+# The kinds of arcs, each with its own cost: a pair of every score, and these.
+UNPLACED = SCORE_SCALE + 1  # member to sink
+FILLING = SCORE_SCALE + 2  # coach to sink, for the first `minimum` members
+BEYOND = SCORE_SCALE + 3  # coach to sink, for the rest
+KINDS = SCORE_SCALE + 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Drawing:
+    """Each member is a unit that flows to one coach and on to the sink, or straight to it, unplaced.
+
+    Arcs: the pairs; member to sink; coach to sink for the first `minimum` members; the same for the rest. Nodes: the
+    members, the coaches, the sink. `kind` is the kind of each arc.
+    """
+
+    members: int
+    coaches: int
+    pairs: Listed
+    network: Network
+    kind: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, problem: CoachingProblem, pairs: Listed) -> "Drawing":
+        """Draw a problem with these pairs."""
+        members, coaches = len(problem.members), len(problem.coaches)
+        member, coach = np.arange(members), members + np.arange(coaches)
+        minimum = np.array([one.minimum for one in problem.coaches], dtype=np.int64)
+        maximum = np.array([one.maximum for one in problem.coaches], dtype=np.int64)
+        must = np.array(sorted({one * coaches + to for one, to in problem.must}), dtype=np.intp)
+        pinned = np.isin(pairs.member * coaches + pairs.coach, must).astype(np.int64)
+        rest = members + 2 * coaches
+        network = Network(
+            supply=np.array([1] * members + [0] * coaches + [-members], dtype=np.int64),
+            tails=np.concatenate([pairs.member, member, coach, coach]).astype(np.int32),
+            heads=np.concatenate([members + pairs.coach, np.full(rest, members + coaches)]).astype(np.int32),
+            lower=np.concatenate([pinned, np.zeros(rest, dtype=np.int64)]),
+            upper=np.concatenate(
+                [np.ones(len(pinned) + members, dtype=np.int64), minimum, maximum - minimum]
+            ),
+        )
+        kinds = np.repeat([UNPLACED, FILLING, BEYOND], [members, coaches, coaches])
+        return cls(
+            members=members,
+            coaches=coaches,
+            pairs=pairs,
+            network=network,
+            kind=np.concatenate([pairs.score, kinds]),
+        )
+
+    def with_pairs(self, more: Listed) -> "Drawing":
+        """Put more pairs after those there are."""
+        at, none = len(self.pairs.member), np.zeros(len(more.member), dtype=np.int64)
+        network = replace(
+            self.network,
+            tails=np.insert(self.network.tails, at, more.member.astype(np.int32)),
+            heads=np.insert(self.network.heads, at, (self.members + more.coach).astype(np.int32)),
+            lower=np.insert(self.network.lower, at, none),
+            upper=np.insert(self.network.upper, at, none + 1),
+        )
+        return replace(
+            self,
+            pairs=joined(self.pairs, more),
+            network=network,
+            kind=np.insert(self.kind, at, more.score),
+        )
+
+    def amount_with(self, amount: Amounts, more: Listed) -> Amounts:
+        """Give a flow nothing on as many pairs as come in after those there are."""
+        return np.insert(amount, len(self.pairs.member), np.zeros(len(more.member), dtype=np.int64))
+
+    def ends(self, arc: int) -> tuple[int, int | None] | None:
+        """Name the member of an arc and the coach, None being no coach; of an arc from a coach to the sink nobody."""
+        tail, head = int(self.network.tails[arc]), int(self.network.heads[arc])
+        if tail >= self.members:
+            return None
+        return tail, None if head == self.members + self.coaches else head - self.members
+
+    def priced(self, cost: Amounts, price: Amounts) -> Priced:
+        """Say what pairs cost, and the prices of members and coaches, where `cost` is by kind and `price` by node."""
+        return Priced(
+            cost_of=cost[: SCORE_SCALE + 1],
+            member=price[: self.members],
+            coach=price[self.members : self.members + self.coaches],
+        )
+
+    def coach_of(self, amount: Amounts) -> tuple[int | None, ...]:
+        """Read each member's coach off the flow on the pairs."""
+        coach_of: list[int | None] = [None] * self.members
+        made = self.pairs.only(amount[: len(self.pairs.member)] > 0)
+        for member, coach in zip(made.member.tolist(), made.coach.tolist(), strict=True):
+            coach_of[member] = coach
+        return tuple(coach_of)
+
+
+def order(problem: CoachingProblem) -> tuple[Cost, ...]:
+    """Put the order of DESIGN 6 as costs by kind: unplaced, minima not filled, the bands from the lowest, the score.
+
+    A pair counts in its own band and in all above, so that what it costs falls as its score rises; to have the fewest
+    pairs up to each band, band by band, is the same order. A simple cycle visits the sink once, by one arc in and one
+    out, and so changes the first two by at most 1. It visits each coach once, and there swaps one pair for another,
+    adds one or drops one; so does it with each member. A band changes by at most 1 each time, and the score by at most
+    1000. The highest band needs no cost: it is what the others leave of those placed.
+    """
+    turns = min(len(problem.members), len(problem.coaches))
+    score = np.arange(SCORE_SCALE + 1)
+
+    def cost(*, pair: Amounts | int = 0, unplaced: int = 0, filling: int = 0, swing: int) -> Cost:
+        of_kind = np.zeros(KINDS, dtype=np.int64)
+        of_kind[score], of_kind[UNPLACED], of_kind[FILLING] = pair, unplaced, filling
+        return Cost(of_arc=of_kind, swing=swing)
+
+    bands = range(1, BANDS) if problem.worst_first else ()
+    return (
+        cost(unplaced=1, swing=1),
+        cost(filling=-1, swing=1),
+        *(cost(pair=(score < BAND_WIDTH * above).astype(np.int64), swing=turns) for above in bands),
+        cost(pair=-score, swing=SCORE_SCALE * turns),
+    )

@@ -1,0 +1,108 @@
+"""Seats, sections and unmet wishes are explained by what is true of the plan."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
+from matcher.solution import GroupsObjective, GroupsSolution, Reason, Section
+
+EVERYBODY = 0b1111111
+
+
+def start(minute: int, available: int = EVERYBODY) -> WorkshopStart:
+    return WorkshopStart(meetings=(Interval(begin=minute, end=minute + 60),), available=available)
+
+
+def workshop(*starts: WorkshopStart, facilitators: tuple[int, ...] = (6,), maximum: int = 2) -> Workshop:
+    return Workshop(minimum=2, maximum=maximum, sections=2, facilitators=facilitators, starts=starts)
+
+
+def planned(*sections: Section) -> GroupsSolution:
+    value = GroupsObjective(served=0, total=0)
+    return GroupsSolution(sections=sections, objective=value, bound=value, gap=0.0, proven=True)
+
+
+# Members 0..3 wish for workshop 0, which 6 leads at minute 0 with members 1 and 2.
+PROBLEM = GroupsProblem(
+    people=7,
+    workshops=(workshop(start(0), start(300, 0b1000111)),),
+    wishes=((0,), (0,), (0,), (0,), (), (), ()),
+)
+HELD = Section(workshop=0, start=0, facilitator=6, members=(1, 2))
+
+
+def reasons(problem: GroupsProblem, *sections: Section, member: int = 0) -> tuple[Reason, ...]:
+    return why_unserved(problem=problem, solution=planned(*sections), member=member)
+
+
+def with_workshop(problem: GroupsProblem, offer: Workshop) -> GroupsProblem:
+    """The member's second wish is a workshop that is not held."""
+    return replace(problem, workshops=(*problem.workshops, offer), wishes=((0, 1), *problem.wishes[1:]))
+
+
+def test_a_full_section_is_full() -> None:
+    full = Reason(code="full", params={"workshop": 0, "section": 0, "maximum": 2})
+    assert reasons(PROBLEM, HELD) == (full,)
+
+
+def test_a_section_with_room_is_said_to_have_it() -> None:
+    problem = replace(PROBLEM, workshops=(replace(PROBLEM.workshops[0], maximum=3),))
+    assert reasons(problem, HELD) == (Reason(code="room", params={"workshop": 0, "section": 0}),)
+
+
+def test_who_cannot_come_is_told_how_many_of_the_starts_they_could_have_come_to() -> None:
+    problem = replace(PROBLEM, workshops=(workshop(start(0, EVERYBODY & ~1), start(300)),))
+    cannot = Reason(code="cannot_come", params={"workshop": 0, "section": 0, "starts": 1})
+    assert reasons(problem, HELD) == (cannot,)
+
+
+def test_who_leads_meanwhile_is_told_where() -> None:
+    problem = replace(PROBLEM, workshops=(*PROBLEM.workshops, workshop(start(59), facilitators=(0,))))
+    leading = Section(workshop=1, start=0, facilitator=0, members=(4, 5))
+    overlaps = Reason(code="overlaps", params={"workshop": 0, "section": 0, "other": 1})
+    assert reasons(problem, HELD, leading) == (overlaps,)
+
+
+def test_every_section_of_a_workshop_has_its_reason() -> None:
+    second = Section(workshop=0, start=1, facilitator=6, members=(1, 2))
+    assert [reason.params["section"] for reason in reasons(PROBLEM, HELD, second, member=3)] == [0, 1]
+    assert [reason.code for reason in reasons(PROBLEM, HELD, second, member=3)] == ["full", "cannot_come"]
+
+
+@pytest.mark.parametrize("starts", [(), (start(1000),)])
+def test_a_workshop_without_a_free_start_has_no_start(starts: tuple[WorkshopStart, ...]) -> None:
+    problem = replace(with_workshop(PROBLEM, workshop(*starts)), busy=(Interval(begin=1030, end=1040),))
+    assert reasons(problem, HELD)[1] == Reason(code="no_start", params={"workshop": 1})
+
+
+def test_a_workshop_whose_facilitator_is_away_or_elsewhere_has_none_free() -> None:
+    # At 30 the facilitator leads the section that is held; at 600 they cannot come.
+    problem = with_workshop(PROBLEM, workshop(start(30), start(600, EVERYBODY & ~(1 << 6))))
+    assert reasons(problem, HELD)[1] == Reason(code="no_facilitator_free", params={"workshop": 1})
+
+
+def test_a_workshop_that_is_not_held_says_how_many_wish_and_could_come_together_without_their_leader() -> (
+    None
+):
+    problem = with_workshop(
+        replace(PROBLEM, wishes=(*PROBLEM.wishes[:3], (1,), (1,), (), (1,))),
+        workshop(start(600, 0b1001001), start(700, 0b1000001)),
+    )
+    counts = {"workshop": 1, "wishes": 4, "can_come": 2, "minimum": 2}
+    assert reasons(problem, HELD)[1] == Reason(code="not_held", params=counts)
+
+
+def test_a_seat_tells_the_rank_and_worth_of_the_wish_it_meets() -> None:
+    problem = replace(PROBLEM, wishes=((), (3, 0), *PROBLEM.wishes[2:]))
+    seat = why_seat(problem=problem, solution=planned(HELD), section_index=0, member=1)
+    params = {"workshop": 0, "section": 0, "rank": 2, "worth": 700, "wishes": 2, "starts": 2}
+    assert seat == Reason(code="seat", params=params)
+
+
+def test_a_section_tells_how_many_its_start_suits() -> None:
+    second = Section(workshop=0, start=1, facilitator=6, members=(0, 1))
+    section = why_section(problem=PROBLEM, solution=planned(HELD, second), section_index=1)
+    params = {"workshop": 0, "section": 1, "wishes": 4, "can_come": 3, "size": 2}
+    assert section == Reason(code="section", params=params | {"minimum": 2, "maximum": 2, "offered": 2})
