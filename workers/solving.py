@@ -5,12 +5,12 @@ from dataclasses import replace
 from time import perf_counter
 
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
-from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching import solver as coaching
+from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import shortage
 from matcher.gatherings import solver as gatherings
-from matcher.groups.explain import why_seat, why_section, why_unserved
 from matcher.groups import solver as groups
+from matcher.groups.explain import why_seat, why_section, why_unserved
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
