@@ -7,7 +7,7 @@ from time import perf_counter
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
 from matcher.coaching import solver as coaching
 from matcher.coaching.explain import why_pair, why_unplaced
-from matcher.coaching.shortage import shortage
+from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
 from matcher.groups.explain import why_seat, why_section, why_unserved
@@ -139,13 +139,14 @@ def _with_coaching_reasons(
     solution: CoachingSolution,
 ) -> CoachingPart:
     takers = coaches(cohort=cohort, people=people)
+    shortages = Shortages(problem=problem, scores=scores, coach_of=solution.coach_of)
     why: dict[str, tuple[Reason, ...]] = {}
     for index, (member, coach) in enumerate(
         zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
     ):
         if coach is None:
             findings = why_unplaced(problem=problem, scores=scores, solution=solution, member=index)
-            lacking = shortage(problem=problem, scores=scores, coach_of=solution.coach_of, member=index)
+            lacking = shortages.of(index)
             reasons = unplaced_reasons(cohort=cohort, people=people, member=member, findings=findings)
             short = lacking and shortage_reason(cohort=cohort, people=people, member=member, shortage=lacking)
             why[member.id] = (*reasons, *([short] if short else ()))

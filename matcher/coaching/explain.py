@@ -58,8 +58,8 @@ def why_unplaced(
     how many share no hour in some week, coach: the one of them whose longest common stretch in the week where
     it is shortest is longest, minutes: that stretch, week: that week}; of the others `language_required`
     {coaches: how many have no common language}; of the others, which the member could go to, `coaches_full`
-    {coach, maximum} for each that is full, and `seat_free` {coach, load, maximum} for each that is not,
-    which only a plan that is not optimal leaves.
+    {coaches: how many are full, coach: the first of them, maximum: that one's}, and `seat_free` {coach, load,
+    maximum} for each that is not, which only a plan that is not optimal leaves.
     """
     if not problem.coaches:
         return (Reason(code="no_coaches"),)
@@ -93,12 +93,18 @@ def _no_shared_time(problem: CoachingProblem, *, member: int, coaches: list[int]
 
 def _seats(problem: CoachingProblem, solution: CoachingSolution, *, coaches: list[int]) -> Iterator[Reason]:
     loads = Counter(solution.coach_of)
+    most = {coach: problem.coaches[coach].maximum for coach in coaches}
+    full = [coach for coach in coaches if loads[coach] >= most[coach]]
+    if full:
+        yield Reason(
+            code="coaches_full",
+            params={"coaches": len(full), "coach": full[0], "maximum": most[full[0]]},
+        )
     for coach in coaches:
-        load, maximum = loads[coach], problem.coaches[coach].maximum
-        if load >= maximum:
-            yield Reason(code="coaches_full", params={"coach": coach, "maximum": maximum})
-        else:
-            yield Reason(code="seat_free", params={"coach": coach, "load": load, "maximum": maximum})
+        if loads[coach] < most[coach]:
+            yield Reason(
+                code="seat_free", params={"coach": coach, "load": loads[coach], "maximum": most[coach]}
+            )
 
 
 def _stretch(problem: CoachingProblem, *, member: int, coach: int) -> Stretch:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,33 +25,53 @@ class Shortage:
     pinned: tuple[int, ...]
 
 
-def shortage(
-    *, problem: CoachingProblem, scores: Scores, coach_of: Sequence[int | None], member: int
-) -> Shortage | None:
-    """Find what keeps a member from being placed without unplacing another; None where nothing does.
+class Shortages:
+    """Finds what keeps each of a plan's members without a coach from being placed without unplacing another."""
 
-    From the member to the coaches they may have, from these to whoever has their places, and on, until nobody new is
-    found (or a place that is free).
-    """
-    has_place: dict[int, list[int]] = defaultdict(list)
-    for one, coach in enumerate(coach_of):
-        if coach is not None:
-            has_place[coach].append(one)
-    pinned = dict(problem.must)
-    found, coaches, frontier = [member], set[int](), [member]
-    while frontier:
-        reached = _may_go_to(problem, scores, [one for one in frontier if one not in pinned]) - coaches
-        if any(len(has_place[coach]) < problem.coaches[coach].maximum for coach in reached):
-            return None
-        coaches |= reached
-        frontier = [one for coach in sorted(reached) for one in has_place[coach]]
-        found += frontier
-    elsewhere = len(coaches) < len(problem.coaches)  # where there is nowhere else, no pin is in the way
-    return Shortage(
-        members=tuple(found),
-        coaches=tuple(sorted(coaches)),
-        pinned=tuple(one for one in found if one in pinned and elsewhere),
-    )
+    def __init__(self, *, problem: CoachingProblem, scores: Scores, coach_of: Sequence[int | None]) -> None:
+        self._problem, self._scores = problem, scores
+        self._pinned = dict(problem.must)
+        self._has_place: defaultdict[int, list[int]] = defaultdict(list)
+        for member, coach in enumerate(coach_of):
+            if coach is not None:
+                self._has_place[coach].append(member)
+        self._closed: dict[frozenset[int], Shortage | None] = {}
+
+    def of(self, member: int) -> Shortage | None:
+        """Return the conflict that leaves a member out; None where nothing does."""
+        first = self._may_go_to([member])
+        if first not in self._closed:
+            self._closed[first] = self._close(first)
+        closed = self._closed[first]
+        return closed and replace(closed, members=(member, *closed.members))
+
+    def _close(self, first: frozenset[int]) -> Shortage | None:
+        """From coaches to whoever has their places, to the coaches these may have, and on, until nobody new is found.
+
+        Whoever is left out is still to be put first; None when a place is free.
+        """
+        members, coaches, reached = list[int](), set[int](), set(first)
+        while reached:
+            if any(len(self._has_place[coach]) < self._problem.coaches[coach].maximum for coach in reached):
+                return None
+            coaches |= reached
+            frontier = [one for coach in sorted(reached) for one in self._has_place[coach]]
+            members += frontier
+            reached = self._may_go_to([one for one in frontier if one not in self._pinned]) - coaches
+        # Where there is nowhere else, no pin is in the way.
+        elsewhere = len(coaches) < len(self._problem.coaches)
+        return Shortage(
+            members=tuple(members),
+            coaches=tuple(sorted(coaches)),
+            pinned=tuple(one for one in members if one in self._pinned and elsewhere),
+        )
+
+    def _may_go_to(self, members: list[int]) -> frozenset[int]:
+        """List the coaches whom any of the members may have."""
+        if not members:
+            return frozenset()
+        pairs = self._scores.of(np.array(members)[:, np.newaxis], np.arange(len(self._problem.coaches)))
+        return frozenset(np.flatnonzero(pairs.allowed.any(axis=0)).tolist())
 
 
 def obstacles(problem: CoachingProblem, conflict: Shortage) -> Iterator[tuple[str, int, int]]:
@@ -66,11 +86,3 @@ def obstacles(problem: CoachingProblem, conflict: Shortage) -> Iterator[tuple[st
             for coach in range(len(problem.coaches)):
                 if coach not in conflict.coaches:
                     yield "ban", member, coach
-
-
-def _may_go_to(problem: CoachingProblem, scores: Scores, members: list[int]) -> set[int]:
-    """List the coaches whom any of the members may have."""
-    if not members:
-        return set()
-    pairs = scores.of(np.array(members)[:, np.newaxis], np.arange(len(problem.coaches)))
-    return set(np.flatnonzero(pairs.allowed.any(axis=0)).tolist())

@@ -49,9 +49,10 @@ def shortage_reason(
     who = f"{member.name} and {counted(places, 'other')}" if places else member.name
     kept = f" ({pinned} of them by a pin)" if pinned else ""
     take = "takes" if len(named) == 1 else "take"
+    wants = "want" if places else "wants"
     text = (
-        f"{who} want a coach, and the cohort's coaches take {places} in all: one more place with any of them, and all "
-        "have one."
+        f"{who} {wants} a coach, and the cohort's coaches take {places} in all: one more place with any of them, and "
+        "all have one."
         if len(named) == len(takers)
         else f"{who} can go only to {listed(coach.name for coach in named)}{kept}, who {take} {places}: one more place "
         "there, or one of them free to go elsewhere, and all have a coach."
@@ -187,8 +188,7 @@ def _unplaced_reason(
             who = _who_share(finding, takers)
             text = f"{who} a language with {member.name}, which this cohort asks for."
         case "coaches_full":
-            load = counted(finding.params["maximum"], "member")
-            text = f"{named} could, but has {load} already, the most they take."
+            text = _full(finding, named)
         case "seat_free":
             text = (
                 f"{named} has room for {finding.params['maximum'] - finding.params['load']} more: match again, "
@@ -197,6 +197,16 @@ def _unplaced_reason(
         case _:
             raise ValueError(f"no words for the finding {finding.code}")
     return Reason(code=finding.code, params=params, text=text)
+
+
+def _full(finding: Finding, named: str) -> str:
+    others, maximum = finding.params["coaches"] - 1, finding.params["maximum"]
+    if others:
+        more = counted(others, "other coach", "other coaches")
+        return f"{named} and {more} could, but have as many members as they take."
+    if maximum:
+        return f"{named} could, but has {counted(maximum, 'member')} already, the most they take."
+    return f"{named} could, but takes nobody."
 
 
 def _conflict_reason(finding: Finding, *, members: tuple[Person, ...], takers: tuple[Person, ...]) -> Reason:

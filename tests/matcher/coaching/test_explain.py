@@ -133,8 +133,7 @@ def test_every_coach_is_spoken_for_once_by_the_first_reason_that_holds(
         Reason(code="never", params={"coach": 0}),
         Reason(code="no_shared_time", params={"coaches": 2, "coach": 2, "minutes": 45, "week": 0}),
         Reason(code="language_required", params={"coaches": 2}),
-        Reason(code="coaches_full", params={"coach": 5, "maximum": 1}),
-        Reason(code="coaches_full", params={"coach": 6, "maximum": 0}),
+        Reason(code="coaches_full", params={"coaches": 2, "coach": 5, "maximum": 1}),
     )
 
 

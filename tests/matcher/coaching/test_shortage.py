@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from matcher.coaching.shortage import Shortage, obstacles, shortage
+from matcher.coaching.shortage import Shortage, Shortages, obstacles
 from matcher.coaching.solver import solve
 from matcher.problem import Coach, CoachingProblem, Member
 from tests.matcher.coaching.tables import Table
@@ -20,7 +20,7 @@ def test_three_who_can_only_go_to_two_coaches_of_one_place_each_are_one_too_many
     """The third could go to the third coach, and does: they are not in it."""
     table = Table([[500] * 3] * 4, allowed=[[True, True, False]] * 3 + [[True, False, True]])
     asked = problem(members=[member()] * 4, coaches=[coach()] * 3)
-    found = shortage(problem=asked, scores=table, coach_of=(0, 1, None, 2), member=2)
+    found = Shortages(problem=asked, scores=table, coach_of=(0, 1, None, 2)).of(2)
     assert found == Shortage(members=(2, 0, 1), coaches=(0, 1), pinned=())
 
 
@@ -29,7 +29,7 @@ def test_whoever_could_be_placed_by_moving_others_lacks_nothing(
 ) -> None:
     table = Table([[500] * 2] * 2, allowed=[[True, True], [True, False]])
     asked = problem(members=[member()] * 2, coaches=[coach()] * 2)
-    assert shortage(problem=asked, scores=table, coach_of=(0, None), member=1) is None
+    assert Shortages(problem=asked, scores=table, coach_of=(0, None)).of(1) is None
 
 
 def test_a_pin_in_the_way_is_named_and_the_pinned_one_s_bans_are_not(
@@ -37,7 +37,7 @@ def test_a_pin_in_the_way_is_named_and_the_pinned_one_s_bans_are_not(
 ) -> None:
     table = Table([[500] * 2] * 2, allowed=[[True, True], [True, False]])
     asked = problem(members=[member()] * 2, coaches=[coach()] * 2, must=((0, 0),))
-    found = shortage(problem=asked, scores=table, coach_of=(0, None), member=1)
+    found = Shortages(problem=asked, scores=table, coach_of=(0, None)).of(1)
     assert found == Shortage(members=(1, 0), coaches=(0,), pinned=(0,))
     assert set(obstacles(asked, found)) == {("maximum", 0, 1), ("ban", 1, 1), ("pin", 0, 0)}
 
@@ -49,7 +49,7 @@ def test_dropping_any_one_obstacle_places_all_and_dropping_none_does_not(
     asked, table = random_problem(seed=seed, members=4 + seed % 6, coaches=2 + seed % 3)
     coach_of = solve(asked, scores=table).coach_of
     for member in [one for one, coach in enumerate(coach_of) if coach is None]:
-        found = shortage(problem=asked, scores=table, coach_of=coach_of, member=member)
+        found = Shortages(problem=asked, scores=table, coach_of=coach_of).of(member)
         assert found is not None
         placed = [one for one, coach in enumerate(coach_of) if coach is not None or one == member]
         in_the_way = set(obstacles(asked, found))

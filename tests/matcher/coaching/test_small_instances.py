@@ -11,7 +11,7 @@ import pytest
 
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.prices import Prices
-from matcher.coaching.shortage import obstacles, shortage
+from matcher.coaching.shortage import Shortages, obstacles
 from matcher.coaching.solver import prove
 from matcher.problem import CoachingProblem
 from tests.matcher.coaching.tables import Table
@@ -82,7 +82,7 @@ def assignments(
 
 def verify_shortage(asked: CoachingProblem, table: Table, *, coach_of: Assignment, member: int) -> None:
     """All cannot be placed with what is in the way, and can without any one part of it."""
-    found = shortage(problem=asked, scores=table, coach_of=coach_of, member=member)
+    found = Shortages(problem=asked, scores=table, coach_of=coach_of).of(member)
     assert found is not None
     placed = [one for one, coach in enumerate(coach_of) if coach is not None or one == member]
     in_the_way = set(obstacles(asked, found))

@@ -8,7 +8,7 @@ import pytest
 
 from matcher.check import coaching_conflicts
 from matcher.coaching.explain import why_pair, why_unplaced
-from matcher.coaching.shortage import shortage
+from matcher.coaching.shortage import Shortages
 from matcher.objective import coaching_objective
 from matcher.scoring import PairScores
 from matcher.solution import CoachingSolution
@@ -250,7 +250,7 @@ def short_of_places(
     """Return why whoever is the first without a coach cannot have one."""
     problem = coaching_problem(cohort=cohort, people=people)
     member = coach_of.index(None)
-    found = shortage(problem=problem, scores=PairScores(problem), coach_of=coach_of, member=member)
+    found = Shortages(problem=problem, scores=PairScores(problem), coach_of=coach_of).of(member)
     assert found is not None
     who = coached(cohort=cohort, people=people)[member]
     return shortage_reason(cohort=cohort, people=people, member=who, shortage=found)
