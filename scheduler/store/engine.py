@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from scheduler.errors import RefusedError
 from scheduler.store.faults import BoundedConnection
@@ -31,6 +31,13 @@ POSTGRESQL: dict[str, Any] = {
     "keepalives_count": 2,
     "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=120s",
 }
+ONE_AT_A_TIME: dict[str, Any] = {
+    "poolclass": QueuePool,
+    "pool_size": 1,
+    "max_overflow": 0,
+    "pool_timeout": BUSY_SECONDS,
+}
+"""A database in memory is its one connection: a second thread waits for it, as it would for the lock of a file."""
 READING: dict[str, dict[str, Any]] = {
     "sqlite": {},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
@@ -66,7 +73,7 @@ def open_engine(url: str) -> Engine:
         "hide_parameters": True,  # an error names no person
     }
     if url == IN_MEMORY:
-        arguments["poolclass"] = StaticPool
+        arguments |= ONE_AT_A_TIME
     if parsed.database:
         _make_file(Path(parsed.database))
     engine = create_engine(url, **arguments)

@@ -1,11 +1,12 @@
 """A database that cannot be is refused in words, and none of a password stands in them."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from scheduler.errors import RefusedError
-from scheduler.store.engine import open_engine
+from scheduler.store.engine import IN_MEMORY, open_engine
 
 
 def test_an_option_that_postgresql_does_not_know_is_named() -> None:
@@ -30,3 +31,23 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path,
         engine.connect()
     engine.dispose()
     assert file.read_bytes() == holds
+
+
+def test_a_second_thread_waits_for_a_database_in_memory_and_undoes_nothing_of_the_first() -> None:
+    engine = open_engine(IN_MEMORY)
+    with engine.begin() as first:
+        first.exec_driver_sql("CREATE TABLE done (who TEXT)")
+
+        def second() -> None:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("INSERT INTO done VALUES ('second')")
+
+        other = threading.Thread(target=second)
+        other.start()
+        other.join(0.2)
+        assert other.is_alive()
+        first.exec_driver_sql("INSERT INTO done VALUES ('first')")
+    other.join()
+    with engine.connect() as reader:
+        assert reader.exec_driver_sql("SELECT who FROM done").scalars().all() == ["first", "second"]
+    engine.dispose()
