@@ -121,11 +121,13 @@ class Service:
         except (urllib.error.URLError, ConnectionError):
             return False
 
-    def wait_until(self, is_so: Callable[[], object], *, every: float = 0.02) -> None:
-        """Look again and again until it is so; fail after a minute."""
-        until = time.monotonic() + PATIENCE_SECONDS
+    def wait_until(
+        self, is_so: Callable[[], object], *, every: float = 0.02, seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        """Look again and again until it is so; fail after a minute, or so many seconds."""
+        until = time.monotonic() + seconds
         while not is_so():
-            assert time.monotonic() < until, "it did not come about within a minute"
+            assert time.monotonic() < until, f"it did not come about within {seconds:.0f} s"
             time.sleep(every)
 
 

@@ -128,7 +128,8 @@ def test_what_was_approved_before_the_copy_and_sent_after_it_is_not_sent_again_o
             do("backup-sqlite", keyed.environment, BACKUP=str(copy))
             keyed.ask(WITHDRAW, cohort, never)  # so that the copy holds one that has not gone since
             script.says = {}
-            keyed.wait_until(lambda: len(script.ended) == 2)
+            # Tried again after ten seconds or, if the copy took longer than that, once more a minute later.
+            keyed.wait_until(lambda: len(script.ended) == 2, seconds=120)
         shutil.rmtree(keyed.data_dir)
         do("restore-sqlite", keyed.environment, BACKUP=str(copy))
         do("park-mails", keyed.environment, BACKUP=str(copy))
