@@ -2,24 +2,22 @@
 
     most(q, r) = sum over w of the best sections of w, a seat of p costing q[p]         each workshop by itself
                + sum over p of max over n <= per_member of step * min(n, 1) + q[p] * n  each person by themselves
-               + sum over i of r[i]                                                     each instant of a facilitator
+               + sum over i of r[i]                                                     each clique
 
-where whoever leads or sits at an instant i of a facilitator pays r[i] >= 0 as well. No plan is worth more than
-most(q, r), whatever the prices: paid by the ones and earned by the others, they cancel out. The least of it is about
-the LP bound of the strong formulation. It is found by a deflected subgradient, all in whole numbers, so that no
-solver's rounding stands between a bound and its proof. That a member of several workshops cannot be in two places,
-nor twice in one workshop, is left out here: a plan that breaks it is no plan, so the bound holds.
+where a clique i is leads and seats of one person of which a plan has one at most (`cliques`), and each of them costs
+r[i] >= 0 as well. No plan is worth more than most(q, r), whatever the prices: paid by the ones and earned by the
+others, they cancel out. The least of it is about the LP bound of the strong formulation. It is found by a deflected
+subgradient, all in whole numbers, so that no solver's rounding stands between a bound and its proof.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.groups.cliques import cliques
 from matcher.groups.offers import Numbers, Offers
-from matcher.starts import at_once
 
 GRAIN = 1 << 10
 """A worth of 1 in the units of prices."""
@@ -39,8 +37,8 @@ NEWEST = 0.3
 class Table:
     """Seats in order of place, with what each is worth and what being served at all is, in grains.
 
-    `lead_at` and `seat_at` are pairs [2, ...] of a lead, or a seat, and an instant of its facilitator's at which it
-    meets. Prices stand in one array: of the people, then of the instants; none falls below its `floor`.
+    `lead_at` and `seat_at` are pairs [2, ...] of a lead, or a seat, and a clique that it is in. Prices stand in one
+    array: of the people, then of the cliques; none falls below its `floor`.
     """
 
     offers: Offers
@@ -75,26 +73,29 @@ class Relaxed:
         return self.bound // GRAIN
 
 
-def table(offers: Offers, *, step: int, worth: bool = True) -> Table:
-    """Lay out what the seats are worth; without `worth` only `step` for each member served counts."""
+def table(offers: Offers, *, step: int) -> Table:
+    """Lay out what the seats are worth, and `step` for each member served."""
     present = np.zeros(offers.problem.people, dtype=np.bool_)
     present[offers.seat_person] = True
-    lead_at, seat_at, instants = _instants(offers)
+    exclusive = list(cliques(offers))
     return Table(
         offers=offers,
-        worth=offers.seat_worth * GRAIN if worth else np.zeros_like(offers.seat_worth),
+        worth=offers.seat_worth * GRAIN,
         step=step * GRAIN,
         present=present,
-        lead_at=lead_at,
-        seat_at=seat_at,
-        floor=np.concatenate([np.full(len(present), -step * GRAIN), np.zeros(instants, dtype=np.int64)]),
+        lead_at=_pairs([(lead, at) for at, clique in enumerate(exclusive) for lead in clique.leads]),
+        seat_at=_pairs([(seat, at) for at, clique in enumerate(exclusive) for seat in clique.seats]),
+        floor=np.concatenate(
+            [np.full(len(present), -step * GRAIN), np.zeros(len(exclusive), dtype=np.int64)]
+        ),
     )
 
 
-def repriced(table: Table, price: Numbers, *, step: int) -> Numbers:
-    """Carry prices over to a table with another `step`, seats costing what they did."""
-    people = len(table.present)
-    return np.concatenate([price[:people] + table.step - step * GRAIN, price[people:]])
+def restepped(table: Table, price: Numbers, *, step: int) -> tuple[Table, Numbers]:
+    """Change what serving one more is worth, and the prices with it, so that seats cost what they did."""
+    people, change = len(table.present), step * GRAIN - table.step
+    of_people = np.where(np.arange(len(price)) < people, change, 0)
+    return replace(table, step=step * GRAIN, floor=table.floor - of_people), price - of_people
 
 
 def relaxed(table: Table, price: Numbers) -> Relaxed:
@@ -221,7 +222,7 @@ def _earned(table: Table, price: Numbers) -> int:
 
 
 def _missing(table: Table, here: Relaxed) -> Numbers:
-    """By how much everybody, and every instant, is wanted more, or less, than pays for them at the prices."""
+    """By how much everybody, and every clique, is wanted more, or less, than pays for them at the prices."""
     people = len(table.present)
     price, fees = here.price[:people], here.price[people:]
     loads = np.bincount(table.offers.seat_person[here.seats], minlength=people)
@@ -242,28 +243,10 @@ def _missing(table: Table, here: Relaxed) -> Numbers:
 
 
 def _sums(pairs: Numbers, fees: Numbers, *, length: int) -> Numbers:
-    """Sum the fees of all the instants of each lead or seat."""
+    """Sum the fees of all the cliques of each lead or seat."""
     sums = np.zeros(length, dtype=np.int64)
     np.add.at(sums, pairs[0], fees[pairs[1]])
     return sums
-
-
-def _instants(offers: Offers) -> tuple[Numbers, Numbers, int]:
-    """Find for each facilitator the instants at which several of their leads and seats meet, and which do."""
-    leads_of: defaultdict[int, list[int]] = defaultdict(list)
-    for lead, person in enumerate(offers.lead_person.tolist()):
-        leads_of[person].append(lead)
-    lead_at: list[tuple[int, int]] = []
-    seat_at: list[tuple[int, int]] = []
-    instants = 0
-    for person, leads in leads_of.items():
-        seats = np.flatnonzero(offers.seat_person == person).tolist()
-        places = [*offers.lead_place[leads].tolist(), *offers.seat_place[seats].tolist()]
-        for together in at_once([offers.meetings(place) for place in places]):
-            lead_at += [(leads[index], instants) for index in together if index < len(leads)]
-            seat_at += [(seats[index - len(leads)], instants) for index in together if index >= len(leads)]
-            instants += 1
-    return _pairs(lead_at), _pairs(seat_at), instants
 
 
 def _pairs(rows: list[tuple[int, int]]) -> Numbers:

@@ -17,8 +17,8 @@ from ortools.sat.python import cp_model
 
 from matcher.budget import Budget
 from matcher.groups.offers import Offers
-from matcher.groups.seating import Seating
-from matcher.problem import GroupsProblem
+from matcher.groups.seating import Seating, valued
+from matcher.problem import GroupsProblem, MatcherError
 from matcher.starts import at_once
 
 ROUNDING = 1e-4
@@ -95,9 +95,14 @@ def decided(
     solver.best_bound_callback = watch.on_bound
     status = solver.solve(model.programme, watch)
     plan = task.known if watch.plan is None or watch.plan.value <= task.known.value else watch.plan
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:  # stopped too early to have a bound to state
+    if status == cp_model.UNKNOWN:  # stopped too early to have a bound to state
         return Decided(plan=plan, bound=None)
-    return Decided(plan=plan, bound=max(plan.value, _whole(solver.best_objective_bound)))
+    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        raise MatcherError(
+            f"workshop groups: the programme calls a task {solver.status_name(status)} of which a plan is known. "
+            "A rule of it is wrong, not the cohort: please report it with the cohort's size"
+        )
+    return Decided(plan=plan, bound=_whole(solver.best_objective_bound))
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -118,17 +123,20 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.plan: Seating | None = None
 
     def on_solution_callback(self) -> None:
-        """Keep the plan; the solver's solutions become ever better."""
+        """Keep the plan if it is the best so far, by what it is worth and not by what the model says of it."""
         model = self._model
         leads = [lead for lead, one in model.leads.items() if self.boolean_value(one)]
         seats = [seat for seat, one in model.seats.items() if self.boolean_value(one)]
-        self.plan = Seating(
-            leads=tuple(sorted([*model.task.held, *leads])),
-            seats=np.array(sorted(seats), dtype=np.int64),
-            value=round(self.objective_value),
+        plan = valued(
+            model.task.offers,
+            sorted([*model.task.held, *leads]),
+            np.array(sorted(seats), dtype=np.int64),
+            step=model.task.step,
         )
-        if self._told is not None:
-            self._told(self.plan)
+        if self.plan is None or plan.value > self.plan.value:
+            self.plan = plan
+            if self._told is not None:
+                self._told(plan)
         self._stop_if_spent()
 
     def on_bound(self, bound: float) -> None:

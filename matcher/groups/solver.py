@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.budget import Budget
-from matcher.groups.bound import GRAIN, Relaxed, bounds, repriced, table
+from matcher.groups.bound import GRAIN, Relaxed, Table, bounds, restepped, table
 from matcher.groups.neighbourhoods import near, opened
 from matcher.groups.offers import Offers, offers
 from matcher.groups.programme import Task, decided
@@ -68,8 +68,10 @@ def solve(
     until = clock() + (LAST_RESORT if seconds is None else seconds)
     budget = Budget(clock=clock, until=until, cancelled=cancelled)
     offered = offers(problem)
-    work = _Work(offers=offered, standing=Standing(offered, report=report), budget=budget, seed=seed)
-    prices = next(bounds(table(offered, step=work.standing.step), target=0, strides=0))
+    standing = Standing(offered, report=report)
+    worths = table(offered, step=standing.step)
+    work = _Work(offers=offered, worths=worths, standing=standing, budget=budget, seed=seed)
+    prices = next(bounds(worths, target=0, strides=0))
     for stage in STAGES:
         prices = stage(work, prices)
         if not work.goes_on:
@@ -82,6 +84,7 @@ class _Work:
     """What the stages of a solve share."""
 
     offers: Offers
+    worths: Table
     standing: Standing
     budget: Budget
     seed: int
@@ -104,9 +107,8 @@ def _price(work: _Work, prices: Relaxed) -> Relaxed:
     standing = work.standing
     work.tried(prices)
     standing.bounded(prices.floor())
-    worths = table(work.offers, step=standing.step)
     target = standing.plan.value * GRAIN
-    strides = bounds(worths, target=target, strides=STRIDES * READINGS, price=prices.price)
+    strides = bounds(work.worths, target=target, strides=STRIDES * READINGS, price=prices.price)
     for nth, better in enumerate(strides, start=1):
         prices = better
         standing.bounded(prices.floor())
@@ -134,11 +136,10 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
     served = standing.served
     if served is None or _seats_open(work, prices) <= SMALL:
         return prices
-    worths, price = table(work.offers, step=standing.step), prices.price
+    worths, price = work.worths, prices.price
     total = standing.plan.value - standing.step * served
     for worth in SERVED_WORTHS:
-        price = repriced(worths, price, step=worth)
-        worths = table(work.offers, step=worth)
+        worths, price = restepped(worths, price, step=worth)
         target = (total + worth * served) * GRAIN
         for one in bounds(worths, target=target, strides=STRIDES, price=price):
             price = one.price

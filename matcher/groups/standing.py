@@ -4,13 +4,15 @@ Plans are compared by one whole number, step * served + total, in which one more
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from matcher.check import check_groups
 from matcher.groups.offers import Offers
 from matcher.groups.seating import Seating
 from matcher.objective import groups_objective, wish_worth
-from matcher.problem import GroupsProblem
+from matcher.problem import GroupsProblem, MatcherError
 from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, Section
 
 
@@ -39,19 +41,18 @@ class Standing:
         """Whether a better plan is still conceivable."""
         return self.plan.value < self.bound
 
-    def found(self, plan: Seating) -> bool:
-        """Keep a plan that is better, and say whether it was."""
-        better = plan.value > self.plan.value
-        if better:
+    def found(self, plan: Seating) -> None:
+        """Keep a plan that is better; MatcherError if it is worth more than was proven possible."""
+        if plan.value > self.plan.value:
             self.plan = plan
+            self._agree()
             self._tell()
-        return better
 
     def bounded(self, bound: int) -> None:
-        """Keep a bound that is less; one below the plan's value says no more than that."""
-        bound = max(bound, self.plan.value)
+        """Keep a bound that is less; MatcherError if it is less than the plan's value."""
         if bound < self.bound:
             self.bound = bound
+            self._agree()
             self._tell()
 
     @property
@@ -63,21 +64,42 @@ class Standing:
         return now if now == most else None
 
     def solution(self) -> GroupsSolution:
-        """State the plan, what it is worth, and what the bound proves of it."""
-        sections = tuple(_sections(self._offers, self.plan))
-        objective = groups_objective(problem=self._offers.problem, sections=sections)
+        """State the plan, its worth, and what the bound proves of it; MatcherError if it is not worth its value."""
+        stated = self._stated()
+        objective = stated.objective
+        if self.step * objective.served + objective.total != self.plan.value:
+            raise self._fault(f"its sections serve {objective.served} and are worth {objective.total}")
         if not self.open:
-            return GroupsSolution(
-                sections=sections, objective=objective, bound=objective, gap=0.0, proven=True
-            )
+            return stated
         bound = self._split()
         more_served = self.step > 0 and bound.served > objective.served
-        return GroupsSolution(
-            sections=sections,
-            objective=objective,
+        return replace(
+            stated,
             bound=bound,
             gap=1 - objective.served / bound.served if more_served else 1 - objective.total / bound.total,
             proven=False,
+        )
+
+    def _stated(self) -> GroupsSolution:
+        """State the plan as if nothing better were conceivable."""
+        sections = tuple(_sections(self._offers, self.plan))
+        objective = groups_objective(problem=self._offers.problem, sections=sections)
+        return GroupsSolution(sections=sections, objective=objective, bound=objective, gap=0.0, proven=True)
+
+    def _agree(self) -> None:
+        """Refuse to go on where plan and bound deny each other: one of the models that made them is wrong."""
+        if self.open or self.plan.value == self.bound:
+            return
+        broken = check_groups(problem=self._offers.problem, solution=self._stated())
+        raise self._fault(
+            f"that plan breaks a rule, {broken[0].code}" if broken else "that plan keeps every rule"
+        )
+
+    def _fault(self, finding: str) -> MatcherError:
+        return MatcherError(
+            f"workshop groups: a plan of value {self.plan.value} was found, and {self.bound} proven to be the most "
+            f"({self.step} for each member served among it), but {finding}. "
+            "A model of the matcher is wrong, not the cohort: please report it with the cohort's size"
         )
 
     def _split(self) -> GroupsObjective:
