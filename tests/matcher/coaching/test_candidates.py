@@ -35,6 +35,19 @@ def test_no_pair_scores_more_than_its_ceiling_and_none_that_may_be_made_is_calle
     assert (Ceilings(asked).of(np.arange(9), some) == ceiling[:, some]).all()
 
 
+def test_a_hundred_topics_that_are_all_met_reach_no_higher_than_the_scale(
+    member: Callable[..., Member],
+    coach: Callable[..., Coach],
+    problem: Callable[..., CoachingProblem],
+) -> None:
+    """Each of them is rounded up to a sixteenth of a point."""
+    topics = range(100)
+    asked = problem(
+        members=[member(topics=topics, languages=[0])], coaches=[coach(topics=topics, languages=[0])]
+    )
+    assert Ceilings(asked).of(np.array([0])).tolist() == [[1000]]
+
+
 @pytest.mark.parametrize("seed", range(80))
 def test_a_plan_over_listed_pairs_is_as_good_as_one_over_all(
     crowd: Callable[..., CoachingProblem], monkeypatch: pytest.MonkeyPatch, seed: int
