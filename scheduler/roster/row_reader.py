@@ -20,7 +20,7 @@ from scheduler.roster.columns import MANY_COLUMNS, BlockColumn, DayColumn, Field
 from scheduler.roster.findings import Cell, Findings
 from scheduler.roster.grids import GridCell, offered_times, read_grid
 from scheduler.roster.hours import HOURS_ASSUMED, HoursError, read_hours
-from scheduler.roster.lists import read_interests, read_languages, read_locale, read_workshops
+from scheduler.roster.lists import read_answer, read_interests, read_languages, read_locale, read_workshops
 from scheduler.roster.sheet import Row, Sheet
 from scheduler.roster.spelling import fold
 
@@ -72,7 +72,7 @@ class RowReader:
         workshops = read_workshops(cells[Field.WORKSHOPS], names_by_id=self._workshops)
         locale = _optional(cells[Field.LOCALE], read_locale)
         whatsapp = _optional(cells[Field.WHATSAPP], read_whatsapp)
-        answers = {column: self._as_cell(row, "", at).text for column, at in self._own.items()}
+        answers = {column: read_answer(self._as_cell(row, "", at)) for column, at in self._own.items()}
         if self._findings.count > count or key is None or role is None or time_zone is None:
             return None
         return Person(
@@ -91,7 +91,7 @@ class RowReader:
             locale=locale,
             whatsapp=whatsapp,
             notes=cells[Field.NOTES].text or None,
-            answers={column: text for column, text in answers.items() if text},
+            answers={column: answer for column, answer in answers.items() if answer},
         )
 
     def _check_length(self, row: Row) -> None:

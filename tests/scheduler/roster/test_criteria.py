@@ -235,8 +235,9 @@ def test_a_column_that_the_roster_lacks_is_one_problem_that_names_the_nearest_he
     )
 
 
-def test_an_answer_that_is_far_too_long_is_a_problem_of_its_cell(read: Read) -> None:
-    (problem,) = read(f"{HEADER},School,Home town\n{AMINA},{'x' * 5001},Kisumu\n").problems
+@pytest.mark.parametrize("answer", ["x" * 5001, ";".join("x" * 101)])
+def test_an_answer_that_is_far_too_long_is_a_problem_of_its_cell(read: Read, answer: str) -> None:
+    (problem,) = read(f"{HEADER},School,Home town\n{AMINA},{answer},Kisumu\n").problems
     assert (problem.code, problem.column, problem.row) == ("too_long", "School", 2)
 
 

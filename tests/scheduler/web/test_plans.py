@@ -70,7 +70,7 @@ def _judge_by_school(world, plan: str) -> None:
 def test_it_shows_what_a_pair_makes_of_the_cohort_s_own_criteria(world, path) -> None:
     _judge_by_school(world, world.cedar.plan)
     page = world.browser("facilitator").get(path).text
-    for said in ("School: Hill / –", "Subjects: art<", "School is blank for Ruth."):
+    for said in ("School: Hill / \N{EN DASH}", "Subjects: art<", "School is blank for Ruth."):
         assert said in page
 
 
