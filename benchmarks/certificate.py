@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.measuring import shared
-from benchmarks.people import coaching
+from benchmarks.people import coaching, with_criteria
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.solver import prove
 from matcher.scoring import PairScores
@@ -15,14 +15,18 @@ MINIMUM = 5
 
 
 def results() -> Iterator[str]:
-    """Prove once by each order, and say how many faults the judge finds, and how long it takes him."""
-    for worst_first in (False, True):
-        problem = coaching(MEMBERS, COACHES, worst_first=worst_first, minimum=MINIMUM if worst_first else 0)
+    """Prove once by each order, and with criteria; say how many faults the judge finds, and how long it takes him."""
+    total = coaching(MEMBERS, COACHES)
+    fair = coaching(MEMBERS, COACHES, worst_first=True, minimum=MINIMUM)
+    for order, problem in (
+        ("total", total),
+        (f"worst first, at least {MINIMUM}", fair),
+        ("total, two criteria", with_criteria(total)),
+    ):
         scores = PairScores(problem)
         proof = prove(problem, scores=scores, candidates=Candidates(problem, scores, list_all=0))
         begun = time.perf_counter()
         found = list(faults(problem, coach_of=proof.solution.coach_of, steps=stated(proof)))
-        order = f"worst first, at least {MINIMUM}" if worst_first else "total"
         yield (
             f"certificate of {MEMBERS} x {COACHES}, {order}: {len(found)} faults in {len(proof.steps)} steps, "
             f"{MEMBERS * COACHES} pairs read in {time.perf_counter() - begun:.0f} s"

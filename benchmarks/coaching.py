@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.measuring import SHARE, Result, measure
 from benchmarks.peers import cpsat_total, scipy_total
-from benchmarks.people import coaching
+from benchmarks.people import coaching, with_criteria
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.prices import Prices
 from matcher.coaching.solver import prove, solve
@@ -44,6 +44,9 @@ def results() -> Iterator[Result]:
             f"coaching {members} x {coaches}, worst first, at least {MINIMUM}, proven",
             lambda fair=fair: solve(fair),
         )
+    members, coaches = _share(ROW)
+    judged = with_criteria(coaching(members, coaches))
+    yield measure(f"coaching {members} x {coaches}, total, two criteria, proven", lambda: solve(judged))
     members, coaches = _share(LARGEST)
     largest = coaching(members, coaches)
     yield measure(f"coaching {members} x {coaches}, total, proven", lambda: solve(largest))

@@ -4,11 +4,12 @@ The same size gives the same people, everywhere.
 """
 
 import random
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from calendars.availability import Weeks, Window, week_masks, weeks_between
-from matcher.problem import Coach, CoachingProblem, Member, WeekMasks, Weights
+from matcher.problem import Coach, CoachingProblem, Criterion, Member, Rule, WeekMasks, Weights
 
 ZONES = {
     "America/Phoenix": 10,
@@ -30,6 +31,10 @@ ZONES = {
 LANGUAGES = (8, 4, 4, 3, 2, 2, 1, 1)
 TOPICS = tuple(1 / rank for rank in range(1, 25))
 """The shares of each: some are common, most are not."""
+
+SUBJECTS, SCHOOLS = 40, 25
+BLANK = 20
+"""One in so many said nothing of their subject, or of their school."""
 
 EDGE = 4
 
@@ -63,6 +68,29 @@ def coaching(members: int, coaches: int, *, worst_first: bool = False, minimum: 
         target_minutes=180,
         weights=Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
         worst_first=worst_first,
+    )
+
+
+def with_criteria(problem: CoachingProblem) -> CoachingProblem:
+    """Weigh whether two teach the same subject, and require that they come from different schools."""
+    dice = random.Random(len(problem.members))
+
+    def answers(people: int, *, kinds: int) -> tuple[frozenset[int], ...]:
+        said = (dice.randrange(kinds) if dice.randrange(BLANK) else None for _ in range(people))
+        return tuple(frozenset[int]() if one is None else frozenset({one}) for one in said)
+
+    def criterion(rule: Rule, *, kinds: int, weight: Fraction | None) -> Criterion:
+        members, coaches = (answers(len(one), kinds=kinds) for one in (problem.members, problem.coaches))
+        return Criterion(rule=rule, members=members, coaches=coaches, weight=weight)
+
+    tenth = Fraction(1, 10)
+    return replace(
+        problem,
+        weights=replace(problem.weights, interest=problem.weights.interest - tenth),
+        criteria=(
+            criterion(Rule.SAME, kinds=SUBJECTS, weight=tenth),
+            criterion(Rule.DIFFERENT, kinds=SCHOOLS, weight=None),
+        ),
     )
 
 

@@ -144,6 +144,9 @@ def _pair_violations(
             yield Violation(code="no_shared_time", params=pair)
         if problem.language_required and not known.common_language[index]:
             yield Violation(code="no_common_language", params=pair)
+        for nth, (criterion, share) in enumerate(zip(problem.criteria, known.criteria, strict=True)):
+            if criterion.weight is None and not share.numerator[index]:
+                yield Violation(code="criterion_not_met", params=pair | {"criterion": nth})
     for member, coach in sorted(must):
         if solution.coach_of[member] != coach:
             yield Violation(code="must_not_kept", params={"member": member, "coach": coach})

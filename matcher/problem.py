@@ -5,6 +5,7 @@ of UTC since 1970-01-01T00:00Z; a *slot* is a quarter hour. Definitions: DESIGN 
 """
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from fractions import Fraction
 
 SLOT_MINUTES = 15
@@ -54,16 +55,38 @@ class Coach:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
-    """Shares of the three parts of a pair's score, exact; they sum to 1."""
+    """Shares of three parts of a pair's score, exact; with those of the criteria they sum to 1."""
 
     interest: Fraction
     time: Fraction
     language: Fraction
 
+
+class Rule(Enum):
+    """What is asked of what the two of a pair have: the same, another thing, or as much in common as can be."""
+
+    SAME = auto()
+    DIFFERENT = auto()
+    OVERLAP = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criterion:
+    """One more thing that pairs are judged by: what each has, as whole numbers, none where that is not known.
+
+    `members[m]` and `coaches[c]` are one number at most but for an overlap. `weight` is its share of the score; None
+    requires it of every pair.
+    """
+
+    rule: Rule
+    members: tuple[frozenset[int], ...]
+    coaches: tuple[frozenset[int], ...]
+    weight: Fraction | None
+
     def __post_init__(self) -> None:
-        shares = (self.interest, self.time, self.language)
-        if sum(shares) != 1 or min(shares) < 0:
-            raise ValueError(f"weights are shares of 1, not {', '.join(map(str, shares))}")
+        most = max(map(len, (*self.members, *self.coaches)), default=0)
+        if self.rule is not Rule.OVERLAP and most > 1:
+            raise ValueError(f"{most} values cannot be told the same or different: they may overlap")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +94,7 @@ class CoachingProblem:
     """Members, coaches and the rules of the pair (DESIGN 6, *Pair score* and *Coaching*).
 
     `edge` slots stand on both sides of every week mask, at least ceil(meeting_minutes / 15).
-    `must` and `never` are (member, coach) pairs.
+    `must` and `never` are (member, coach) pairs. All weights, the criteria's too, sum to 1.
     """
 
     members: tuple[Member, ...]
@@ -84,8 +107,18 @@ class CoachingProblem:
     worst_first: bool = True
     must: tuple[tuple[int, int], ...] = ()
     never: tuple[tuple[int, int], ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
     def __post_init__(self) -> None:
+        weights = [one.weight for one in self.criteria if one.weight is not None]
+        shares = (self.weights.interest, self.weights.time, self.weights.language, *weights)
+        if sum(shares) != 1 or min(shares) < 0:
+            raise ValueError(f"weights are shares of 1, not {', '.join(map(str, shares))}")
+        sizes = (len(self.members), len(self.coaches))
+        if any((len(one.members), len(one.coaches)) != sizes for one in self.criteria):
+            raise ValueError(
+                f"a criterion does not tell of each of {sizes[0]} members and {sizes[1]} coaches"
+            )
         if self.target_minutes < 1:
             raise ValueError(f"a target of {self.target_minutes} minutes cannot be reached or missed")
         for member, coach in (*self.must, *self.never):

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import lcm
+from math import lcm, prod
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.criteria import Share, Values
 from matcher.overlap import SharedHours
 from matcher.problem import CoachingProblem
 
@@ -22,10 +23,11 @@ _INT64_LIMIT = 2**63
 class Pairs:
     """What is known of the pairs asked for; every array has the shape in which they were asked.
 
-    `allowed`: bool, false for no shared minutes, a missing required language, or `never`; `must` changes
-    nothing. `score`: int64 0..1000, also where not allowed. `interest_numerator` over `interest_denominator`
-    is the part of the member's interest that the coach covers. `shared_minutes`, `most_minutes` and `worst_week` are
-    `minutes`, `most` and `worst_week` of `overlap.SharedMinutes`. `common_language`: bool.
+    `allowed`: bool, false for no shared minutes, a missing required language, a required criterion of which nothing is
+    met, or `never`; `must` changes nothing. `score`: int64 0..1000, also where not allowed. `interest_numerator` over
+    `interest_denominator` is the part of the member's interest that the coach covers. `shared_minutes`, `most_minutes`
+    and `worst_week` are `minutes`, `most` and `worst_week` of `overlap.SharedMinutes`. `common_language`: bool.
+    `criteria` are how much of each of the problem's criteria is met.
     """
 
     allowed: NDArray[np.bool_]
@@ -36,6 +38,7 @@ class Pairs:
     most_minutes: NDArray[np.int64]
     worst_week: NDArray[np.int64]
     common_language: NDArray[np.bool_]
+    criteria: tuple[Share, ...] = ()
 
 
 class Scores(Protocol):
@@ -64,6 +67,7 @@ class PairScores:
         self._coach_languages = languages[len(problem.members) :]
         never = sorted({member * len(problem.coaches) + coach for member, coach in problem.never})
         self._never = np.array(never, dtype=np.intp)
+        self._criteria = [Values.of(criterion) for criterion in problem.criteria]
 
     def of(self, members: Indices, coaches: Indices) -> Pairs:
         """Tell of the pairs (members[i], coaches[i]); the two are broadcast against each other."""
@@ -75,12 +79,20 @@ class PairScores:
         allowed = shared.minutes > 0
         if self._problem.language_required:
             allowed &= language
+        criteria = tuple(values.met(members, coaches) for values in self._criteria)
+        for criterion, share in zip(self._problem.criteria, criteria, strict=True):
+            if criterion.weight is None:
+                allowed &= share.numerator > 0
         if len(self._never):
             allowed &= ~np.isin(members * len(self._problem.coaches) + coaches, self._never)
         return Pairs(
             allowed=allowed,
             score=_score(
-                self._problem, covered=covered, offered=offered, minutes=shared.minutes, language=language
+                self._problem,
+                interest=Share(numerator=covered, denominator=offered),
+                minutes=shared.minutes,
+                language=language,
+                criteria=criteria,
             ),
             interest_numerator=covered,
             interest_denominator=offered,
@@ -88,6 +100,7 @@ class PairScores:
             most_minutes=shared.most,
             worst_week=shared.worst_week,
             common_language=language,
+            criteria=criteria,
         )
 
 
@@ -158,25 +171,38 @@ def incidence(sets: Sequence[Collection[int]], *, width: int) -> NDArray[np.bool
 def _score(
     problem: CoachingProblem,
     *,
-    covered: NDArray[np.int64],
-    offered: NDArray[np.int64],
+    interest: Share,
     minutes: NDArray[np.int64],
     language: NDArray[np.bool_],
+    criteria: Sequence[Share],
 ) -> NDArray[np.int64]:
-    """Round 1000 * (wi*interest + wt*time + wl*language) = 1000 * p / q half up, as floor((2000 * p + q) / (2 * q)).
+    """Round 1000 * (the sum of weight * share) = 1000 * p / q half up, as floor((2000 * p + q) / (2 * q)).
 
-    With weights a/d, b/d, c/d and target t, p and q are whole:
-    p = a*covered*t + b*offered*min(minutes, t) + c*offered*language*t and q = d*offered*t.
+    With weights a/d and shares n/m, p and q are whole: q is d * (the product of all m), and p the sum of a*n*q/(d*m).
     """
-    weights, target = problem.weights, problem.target_minutes
-    d = lcm(weights.interest.denominator, weights.time.denominator, weights.language.denominator)
-    a, b, c = (int(weight * d) for weight in (weights.interest, weights.time, weights.language))
-    # Every part is at most 1 and a + b + c = d, so p <= q, and no number below exceeds 2001 * max(q). Where
+    target = problem.target_minutes
+    parts = [
+        (problem.weights.interest, interest),
+        (problem.weights.time, _share(np.minimum(minutes, target), of=target)),
+        (problem.weights.language, _share(language, of=1)),
+        *(
+            (criterion.weight, share)
+            for criterion, share in zip(problem.criteria, criteria, strict=True)
+            if criterion.weight is not None
+        ),
+    ]
+    d = lcm(*(weight.denominator for weight, _ in parts))
+    # Every share is at most 1 and the weights sum to 1, so p <= q, and no number below exceeds 2001 * max(q). Where
     # int64 would not hold that, Python's own whole numbers do.
-    largest = (2 * SCORE_SCALE + 1) * d * int(offered.max(initial=1)) * target
-    number = np.int64 if largest < _INT64_LIMIT else object
-    n, o = covered.astype(number), offered.astype(number)
-    t, s = np.array(target, dtype=number), np.minimum(minutes, target).astype(number)
-    p = a * n * t + b * o * s + c * o * language.astype(number) * t
-    q = d * o * t
-    return ((2 * SCORE_SCALE * p + q) // (2 * q)).astype(np.int64)
+    most = prod(int(share.denominator.max(initial=1)) for _, share in parts)
+    number = np.int64 if (2 * SCORE_SCALE + 1) * d * most < _INT64_LIMIT else object
+    p, q = np.array(0, dtype=number), np.array(1, dtype=number)
+    for weight, share in parts:
+        n, m = share.numerator.astype(number), share.denominator.astype(number)
+        p, q = p * m + int(weight * d) * n * q, q * m
+    q = q * d
+    return np.asarray((2 * SCORE_SCALE * p + q) // (2 * q), dtype=np.int64)
+
+
+def _share(numerator: NDArray[np.int64] | NDArray[np.bool_], *, of: int) -> Share:
+    return Share(numerator=numerator.astype(np.int64), denominator=np.array(of, dtype=np.int64))

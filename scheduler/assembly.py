@@ -22,6 +22,7 @@ from scheduler.domain.plans import (
     WorkshopsValue,
 )
 from scheduler.problems.coaching import coached, coaches, primary_subtag
+from scheduler.problems.criteria import judged
 from scheduler.problems.gatherings import placing_order
 from scheduler.problems.instants import instant_of
 
@@ -71,6 +72,7 @@ def coaching_part(
                 topics=shared_topics(member=members[member], coach=takers[coach]),
                 languages=shared_languages(member=members[member], coach=takers[coach]),
                 worst_week=str(monday + timedelta(weeks=int(known.worst_week[index]))),
+                criteria=judged(cohort=cohort, member=members[member], coach=takers[coach]),
             )
             for index, (member, coach) in enumerate(placed)
         ),

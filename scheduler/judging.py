@@ -68,7 +68,8 @@ def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person,
     problem = coaching_problem(cohort=cohort, people=people)
     solution = coaching_solution(cohort=cohort, people=people, part=part)
     members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
-    names = {"member": _named(members), "coach": _named(takers)}
+    columns = [(criterion.column, criterion.column) for criterion in cohort.criteria]
+    names = {"member": _named(members), "coach": _named(takers), "criterion": columns}
     for violation in check_coaching(problem=problem, solution=solution):
         yield breach(part="coaching", violation=violation, names=names)
     derived = coaching_part(cohort=cohort, people=people, scores=PairScores(problem), solution=solution)

@@ -1,20 +1,23 @@
 """What a pair could score at best, for whole blocks of pairs at a time: never less than what it does score.
 
-Interest and language count as they are. Of the hours two people share, those of one week that lie in blocks long enough
-for a meeting count, hour by hour: as many slots as the member has in each hour in which the coach has any. All numbers
-are whole and small enough for float32 to hold, so a product of matrices is exact, whatever the order of adding.
+Interest, language and criteria count as they are. Of the hours two people share, those of one week that lie in blocks
+long enough for a meeting count, hour by hour: as many slots as the member has in each hour in which the coach has any.
+All numbers are whole and small enough for float32 to hold, so a product of matrices is exact, whatever the order of
+adding.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.criteria import Values
 from matcher.overlap import in_blocks, slots_of, unpacked
-from matcher.problem import SLOT_MINUTES, SLOTS_PER_WEEK, CoachingProblem, WeekMasks
+from matcher.problem import SLOT_MINUTES, SLOTS_PER_WEEK, CoachingProblem, Criterion, Rule, WeekMasks
 from matcher.scoring import SCORE_SCALE, Indices, Interest, incidence
 
 IMPOSSIBLE = -1
@@ -31,9 +34,11 @@ class Ceilings:
     def __init__(self, problem: CoachingProblem) -> None:
         weights = problem.weights
         interest = Interest.of_problem(problem)
-        self._wants = _wants(interest, weight=weights.interest)
-        self._has = np.ascontiguousarray(interest.has.T, dtype=np.float32)
-        self._has[-1] = 1
+        wants, has = _wants(interest, weight=weights.interest), interest.has.T.astype(np.float32)
+        has[-1] = 1
+        self._criteria = [_InCommon.of(criterion) for criterion in problem.criteria]
+        self._wants = np.hstack([wants, *(one.known for one in self._criteria)])
+        self._has = np.ascontiguousarray(np.vstack([has, *(one.without for one in self._criteria)]))
         week = _usual_week([person.weeks for person in (*problem.members, *problem.coaches)])
         member_hours, coach_hours = (
             _hours([person.weeks for person in people], problem=problem, week=week)
@@ -54,6 +59,7 @@ class Ceilings:
         """
         wants, hours = self._wants[members], self._member_hours[members]
         language = self._language[self._member_language[members]]
+        values = [(one, one.values.has[:, coaches]) for one in self._criteria]
         has, free, spoken = (
             self._has[:, coaches],
             self._coach_hours[:, coaches],
@@ -63,16 +69,65 @@ class Ceilings:
         for first in range(0, ceilings.shape[1], _COLUMNS):
             some = slice(first, first + _COLUMNS)
             points = wants @ has[:, some]
+            for one, held in values:
+                points += one.points(members, held[:, some])
             time = hours @ free[:, some]
             points += _FORBIDDEN * (time == 0)
             points += np.minimum(time, self._most_time, out=time)
             points += np.take(language, spoken[some], axis=1)
             points *= np.float32(1 / _POINT)
             points += np.float32(0.5)
-            ceilings[:, some] = points
-        np.maximum(ceilings, IMPOSSIBLE, out=ceilings)
+            ceilings[:, some] = np.clip(points, IMPOSSIBLE, SCORE_SCALE, out=points)
         ceilings[self._pinned[members]] = IMPOSSIBLE
         return ceilings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _InCommon:
+    """What a criterion is worth in sixteenths of a point: so much `without` anything in common, and more with `each`.
+
+    `without` [2, coaches] is for members of whom no value is known and for the others, whom `known` [members, 2] tells
+    apart; `each` [members, 1] is for a value, or, if the criterion is required, for any number of them.
+    """
+
+    values: Values
+    known: NDArray[np.float32]
+    without: NDArray[np.float32]
+    each: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> "_InCommon":
+        """Lay out a criterion's worth."""
+        values = Values.of(criterion)
+        if criterion.weight is None:
+            all_of_it, half, none = np.float32(0), _FORBIDDEN, _FORBIDDEN
+        else:
+            all_of_it, half = (
+                np.float32(_points(share)) for share in (criterion.weight, criterion.weight / 2)
+            )
+            none = np.float32(0)
+        if criterion.rule is Rule.DIFFERENT:
+            apart, each = all_of_it, np.where(values.count > 0, none - all_of_it, 0)
+        else:
+            count = 1 if criterion.weight is None else np.maximum(values.count, 1)
+            apart, each = none, np.ceil((all_of_it - none) / count)
+        without = np.stack([np.full(len(values.told), half), np.where(values.told, apart, half)])
+        return cls(
+            values=values,
+            known=np.stack([values.count == 0, values.count > 0], axis=1).astype(np.float32),
+            without=without.astype(np.float32),
+            each=np.broadcast_to(each, values.count.shape)[:, np.newaxis].astype(np.float32),
+        )
+
+    def points(self, members: Indices, held: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Say what is to be added to `without` for members and the coaches who have the values as `held` says."""
+        common = np.zeros((len(members), held.shape[1]), dtype=np.float32)
+        for value in self.values.value[members].T:
+            common += held[value]
+        if self.values.criterion.weight is None:
+            np.minimum(common, 1, out=common)
+        common *= self.each[members]
+        return common
 
 
 def _points(share: Fraction) -> int:

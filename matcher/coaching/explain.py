@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.overlap import Stretch, longest_stretch
 from matcher.problem import CoachingProblem
-from matcher.scoring import Scores
+from matcher.scoring import Pairs, Scores
 from matcher.solution import CoachingSolution, Reason
 
 
@@ -15,9 +15,11 @@ def why_pair(*, problem: CoachingProblem, scores: Scores, member: int, coach: in
     """Give the parts of a pair's score and their evidence, then what a pin overrode.
 
     `pair` {score, shared_minutes, worst_week, most_minutes, topics (how many the member named), common_topics,
-    language 0/1, must 0/1, and with a common topic best_topic and best_rank (the member's, from 1)}. For a pinned
-    pair that is not otherwise allowed, the warnings `must_no_shared_time` {minutes, week: see `no_shared_time` below}
-    and, where a language is required, `must_no_common_language` {}.
+    language 0/1, must 0/1, and with a common topic best_topic and best_rank (the member's, from 1)}; for each criterion
+    a `criterion` {criterion, met, of (met / of is the share that counts), member_blank 0/1, coach_blank 0/1}. For a
+    pinned pair that is not otherwise allowed, the warnings `must_no_shared_time` {minutes, week: see `no_shared_time`
+    below}, where a language is required `must_no_common_language` {}, and `must_no_criterion` {criterion} for each
+    that is required.
     """
     person, must = problem.members[member], (member, coach) in problem.must
     pair = scores.of(np.array(member), np.array(coach))
@@ -39,6 +41,15 @@ def why_pair(*, problem: CoachingProblem, scores: Scores, member: int, coach: in
     if ranks:
         params["best_rank"], params["best_topic"] = ranks[0]
     reasons = [Reason(code="pair", params=params)]
+    for index, (criterion, share) in enumerate(zip(problem.criteria, pair.criteria, strict=True)):
+        of_criterion = {
+            "criterion": index,
+            "met": int(share.numerator),
+            "of": int(share.denominator),
+            "member_blank": int(not criterion.members[member]),
+            "coach_blank": int(not criterion.coaches[coach]),
+        }
+        reasons.append(Reason(code="criterion", params=of_criterion))
     if must and not pair.shared_minutes:
         stretch = _stretch(problem, member=member, coach=coach)
         reasons.append(
@@ -46,6 +57,9 @@ def why_pair(*, problem: CoachingProblem, scores: Scores, member: int, coach: in
         )
     if must and problem.language_required and not pair.common_language:
         reasons.append(Reason(code="must_no_common_language"))
+    for index, (criterion, share) in enumerate(zip(problem.criteria, pair.criteria, strict=True)):
+        if must and criterion.weight is None and not share.numerator:
+            reasons.append(Reason(code="must_no_criterion", params={"criterion": index}))
     return tuple(reasons)
 
 
@@ -67,12 +81,16 @@ def why_unplaced(
     pairs = scores.of(np.array(member), np.arange(len(problem.coaches)))
     never = [coach for coach in coaches if (member, coach) in problem.never]
     open_to = [coach for coach in coaches if pairs.allowed[coach]]
-    apart = [coach for coach in coaches if coach not in never and pairs.shared_minutes[coach] == 0]
-    mute = len(problem.coaches) - len(never) - len(open_to) - len(apart)
+    left = [coach for coach in coaches if coach not in never]
+    apart = [coach for coach in left if pairs.shared_minutes[coach] == 0]
+    left = [coach for coach in left if pairs.shared_minutes[coach]]
+    mute = [coach for coach in left if problem.language_required and not pairs.common_language[coach]]
+    left = [coach for coach in left if coach not in mute]
     return (
         *(Reason(code="never", params={"coach": coach}) for coach in never),
         *_no_shared_time(problem, member=member, coaches=apart),
-        *([Reason(code="language_required", params={"coaches": mute})] if mute else ()),
+        *([Reason(code="language_required", params={"coaches": len(mute)})] if mute else ()),
+        *_required(problem, pairs, member=member, coaches=left),
         *_seats(problem, solution, coaches=open_to),
     )
 
@@ -89,6 +107,24 @@ def _no_shared_time(problem: CoachingProblem, *, member: int, coaches: list[int]
             "week": stretch.week,
         }
         yield Reason(code="no_shared_time", params=params)
+
+
+def _required(problem: CoachingProblem, pairs: Pairs, *, member: int, coaches: list[int]) -> Iterator[Reason]:
+    for index, (criterion, share) in enumerate(zip(problem.criteria, pairs.criteria, strict=True)):
+        if criterion.weight is not None:
+            continue
+        failing = [coach for coach in coaches if not share.numerator[coach]]
+        coaches = [coach for coach in coaches if share.numerator[coach]]
+        blank = [coach for coach in failing if not criterion.coaches[coach]]
+        if failing and not criterion.members[member]:
+            params = {"criterion": index, "coaches": len(failing)}
+            yield Reason(code="criterion_member_blank", params=params)
+            continue
+        for coach in blank:
+            yield Reason(code="criterion_coach_blank", params={"criterion": index, "coach": coach})
+        if len(failing) > len(blank):
+            params = {"criterion": index, "coaches": len(failing) - len(blank)}
+            yield Reason(code="criterion_required", params=params)
 
 
 def _seats(problem: CoachingProblem, solution: CoachingSolution, *, coaches: list[int]) -> Iterator[Reason]:

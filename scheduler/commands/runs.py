@@ -16,8 +16,13 @@ ENDED = ("done", "failed", "cancelled")
 
 def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     """Return the SHA-256 of everything a plan is made from, hexadecimal."""
-    made_from = json.dumps([to_json(cohort), to_json(people, as_type=tuple[Person, ...])])
-    return hashlib.sha256(made_from.encode()).hexdigest()
+    rules, roster = to_json(cohort), to_json(people, as_type=tuple[Person, ...])
+    if not cohort.criteria:  # no answer is asked for: plans that were made before any could be are up to date
+        for person in roster:
+            del person["answers"]
+        if cohort.coaching:
+            del rules["coaching"]["criteria"]
+    return hashlib.sha256(json.dumps([rules, roster]).encode()).hexdigest()
 
 
 def request_run(scope: CohortScope, *, seed: int = 0) -> str:

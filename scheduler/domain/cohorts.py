@@ -18,6 +18,14 @@ class Language(StrEnum):
     REQUIRED = "required"
 
 
+class Rule(StrEnum):
+    """What a criterion asks of the two cells of a pair: the same, another, or items in common."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    OVERLAP = "overlap"
+
+
 class Fairness(StrEnum):
     """Whether the worst-served pairs are lifted first, or only the sum counts."""
 
@@ -27,11 +35,20 @@ class Fairness(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScoreWeights:
-    """The shares of interest, time and language in a pair's score; exact, and they sum to 1."""
+    """The shares of interest, time and language in a pair's score; exact, and with the criteria's they sum to 1."""
 
     interest: Fraction = Fraction(6, 10)
     time: Fraction = Fraction(3, 10)
     language: Fraction = Fraction(1, 10)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criterion:
+    """A further column of the roster to match on; `weight` is its share of a pair's score, None requires it."""
+
+    column: str
+    rule: Rule
+    weight: Fraction | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +63,7 @@ class Coaching:
     fairness: Fairness = Fairness.WORST_FIRST
     must: tuple[tuple[str, str], ...] = ()
     never: tuple[tuple[str, str], ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,3 +135,13 @@ class Cohort:
     workshops: tuple[Workshop, ...] = ()
     per_member: int = 1
     served_first: bool = True
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The criteria of coaching; none where nobody is paired."""
+        return self.coaching.criteria if self.coaching else ()
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """The columns of the roster that the criteria are on, each once."""
+        return tuple(dict.fromkeys(criterion.column for criterion in self.criteria))

@@ -1,6 +1,7 @@
 """Who takes part: a person as the cohort knows them, valid by construction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -36,7 +37,8 @@ class Person:
     `key` is the external key that files use (the id column, else the lower-cased e-mail); `time_zone` an IANA id;
     `languages` canonical BCP 47 tags, preferred first; `interests` topics as the cohort spells them, best first;
     `capacity` None takes the cohort's; `workshops` the wished ids as given, best first, empty to derive them from
-    the interests.
+    the interests; `answers` what stands in the columns that the cohort's criteria name, by the column as they name it,
+    blank cells left out.
     """
 
     id: PersonId
@@ -54,3 +56,4 @@ class Person:
     locale: str | None = None
     whatsapp: str | None = None
     notes: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])

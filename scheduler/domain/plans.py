@@ -20,6 +20,11 @@ class Reason:
         """Whether it says that a `must` was kept against the rules."""
         return self.code.startswith("must_no_")
 
+    @property
+    def is_for_coordinators(self) -> bool:
+        """Whether it tells what somebody answered in a column of the cohort's own, which is not for their partner."""
+        return "criterion" in self.code
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Breach:
@@ -42,8 +47,27 @@ class CoachingValue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """What a pair makes of one criterion: the two cells as written, blank ones empty, and how far they meet its `rule`.
+
+    `common` are the items of the member's that the coach has too, as the member writes them. `met` is "yes", "partly"
+    (an overlap of some items), "no", or "unknown" where a cell is blank.
+    """
+
+    column: str
+    rule: str
+    member: str
+    coach: str
+    common: tuple[str, ...]
+    met: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """A member and their coach; `worst_week` is the Monday's date (ISO) of the week that shares least."""
+    """A member and their coach; `worst_week` is the Monday's date (ISO) of the week that shares least.
+
+    `criteria` are those of the cohort, one each, in its order.
+    """
 
     member: PersonId
     coach: PersonId
@@ -52,6 +76,7 @@ class Pair:
     topics: tuple[str, ...]
     languages: tuple[str, ...]
     worst_week: str
+    criteria: tuple[Judged, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """A plan as plan.json (DESIGN 8): people by their external key, instants in UTC, the same bytes each time."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from scheduler.domain.cohorts import Cohort
@@ -8,6 +9,7 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import (
     CoachingPart,
     CoachingValue,
+    Judged,
     LeftOut,
     Plan,
     SessionsPart,
@@ -62,11 +64,16 @@ def _coaching(part: CoachingPart, keys: _Keys) -> out.Coaching:
                 shared_minutes=pair.shared_minutes,
                 topics=pair.topics,
                 languages=pair.languages,
+                criteria=tuple(map(_criterion, pair.criteria)),
             )
             for pair in part.pairs
         ),
         unplaced=tuple(_left_out(left_out, keys) for left_out in part.unplaced),
     )
+
+
+def _criterion(judged: Judged) -> out.Criterion:
+    return out.Criterion.model_validate(asdict(judged))
 
 
 def _coaching_value(value: CoachingValue) -> out.CoachingValue:

@@ -48,6 +48,20 @@ class CoachingValue(_Part):
     total: Count
 
 
+class Criterion(_Part):
+    """What a pair makes of one criterion: both cells as written, blank ones empty, and what they have in common."""
+
+    column: str
+    rule: Literal["same", "different", "overlap"]
+    member: str
+    coach: str
+    common: tuple[str, ...]
+    met: Annotated[
+        Literal["yes", "partly", "no", "unknown"],
+        Field(description="`partly`: an overlap of some of the member's items; `unknown`: a cell is blank."),
+    ]
+
+
 class Pair(_Part):
     """A member and their coach; the topics and languages are those of the member that the coach shares."""
 
@@ -57,6 +71,13 @@ class Pair(_Part):
     shared_minutes: Count
     topics: tuple[str, ...]
     languages: tuple[str, ...]
+    criteria: Annotated[
+        tuple[Criterion, ...],
+        Field(
+            description="One for each criterion of the cohort; left out where it has none.",
+            exclude_if=lambda criteria: not criteria,
+        ),
+    ] = ()
 
 
 class Coaching(_Part):

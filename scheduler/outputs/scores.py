@@ -18,6 +18,7 @@ _MILLION = 1_000_000
 def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: Pairs) -> bytes | None:
     """Return the table of all pairs, member by member in the roster's order; None above 250,000 pairs.
 
+    Behind the columns of HEADER stands one for each criterion, `School (same)`: the share that a pair meets, 0..1.
     `pairs` answers `coaching_problem(cohort=cohort, people=people)`: one row a member, one column a coach.
     """
     member_keys = [guarded(person.key) for person in coached(cohort=cohort, people=people)]
@@ -31,7 +32,9 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: Pairs) -> b
         pairs.interest_denominator.tolist(),
         pairs.shared_minutes.tolist(),
         pairs.common_language.tolist(),
+        *(side.tolist() for share in pairs.criteria for side in (share.numerator, share.denominator)),
     )
+    header = (*HEADER, *(guarded(f"{each.column} ({each.rule})") for each in cohort.criteria))
     rows = (
         (
             member,
@@ -41,15 +44,16 @@ def scores_csv(*, cohort: Cohort, people: tuple[Person, ...], pairs: Pairs) -> b
             _six_decimals(numerator, denominator),
             shared_minutes,
             int(common_language),
+            *(_six_decimals(met, of) for met, of in zip(shares[::2], shares[1::2], strict=True)),
         )
         for member, *of_member in zip(member_keys, *columns, strict=True)
-        for coach, allowed, score, numerator, denominator, shared_minutes, common_language in zip(
+        for coach, allowed, score, numerator, denominator, shared_minutes, common_language, *shares in zip(
             coach_keys, *of_member, strict=True
         )
     )
     # Programs read this table, so it has no byte order mark, which would become part of the first header.
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows((HEADER, *rows))
+    csv.writer(text, lineterminator="\n").writerows((header, *rows))
     return text.getvalue().encode()
 
 

@@ -6,6 +6,7 @@ from calendars.availability import week_masks, weeks_between
 from matcher.problem import SLOT_MINUTES, Coach, CoachingProblem, Member, WeekMasks, Weights
 from scheduler.domain.cohorts import Coaching, Cohort, Fairness, Language
 from scheduler.domain.people import Capacity, Person, Role
+from scheduler.problems.criteria import criteria
 
 _NOBODY_PAIRED = Coaching(capacity=Capacity(minimum=0, maximum=0), meeting_minutes=60, target_minutes=60)
 
@@ -68,6 +69,7 @@ def coaching_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingP
         worst_first=rules.fairness is Fairness.WORST_FIRST,
         must=_pairs(rules.must, members=members, takers=takers),
         never=_pairs(rules.never, members=members, takers=takers),
+        criteria=criteria(cohort=cohort, members=members, takers=takers),
     )
 
 

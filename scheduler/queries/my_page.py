@@ -123,7 +123,7 @@ def _companion(
     return Companion(
         name=other.name,
         shared_minutes=pair.shared_minutes,
-        why=tuple(reason.text for reason in pair.reasons),
+        why=tuple(reason.text for reason in pair.reasons if not reason.is_for_coordinators),
         hours=tuple(
             WeeklyHour(mine=hour.coach, theirs=hour.member)
             if coaches

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "never_pair": "{member} and {coach} are not to go together.",
     "no_shared_time": "{member} and {coach} do not share a meeting's time in every week.",
     "no_common_language": "{member} and {coach} share no language, which this cohort asks for.",
+    "criterion_not_met": "{member} and {coach} do not meet what this cohort asks for of {criterion}.",
     "must_not_kept": "{member} must go with {coach}, and does not.",
     "over_maximum": "{coach} has {load} members and takes {maximum} at most.",
     # Workshops

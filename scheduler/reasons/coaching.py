@@ -12,13 +12,14 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
 from scheduler.problems.coaching import coached, coaches
 from scheduler.reasons.clock_changes import clocks_in_week
-from scheduler.reasons.phrases import counted, day, language, listed, ordinal
+from scheduler.reasons.criteria import criterion_reason, pinned_reason, required_reason
+from scheduler.reasons.phrases import counted, day, language, listed, ordinal, who_share
 
 
 def pair_reasons(
     *, cohort: Cohort, member: Person, coach: Person, findings: Iterable[Finding]
 ) -> tuple[Reason, ...]:
-    """Return, for what `matcher.coaching.explain.why_pair` finds, the pair's topics, hours, language and pin."""
+    """Return, for what `matcher.coaching.explain.why_pair` finds, the pair's topics, hours, language, criteria, pin."""
     return tuple(
         reason
         for finding in findings
@@ -32,7 +33,10 @@ def unplaced_reasons(
     """Return, for what `matcher.coaching.explain.why_unplaced` finds, why no coach could take the member."""
     takers = coaches(cohort=cohort, people=people)
     return tuple(
-        _unplaced_reason(finding, cohort=cohort, member=member, takers=takers) for finding in findings
+        required_reason(finding, cohort=cohort, member=member, takers=takers)
+        if "criterion" in finding.params
+        else _unplaced_reason(finding, cohort=cohort, member=member, takers=takers)
+        for finding in findings
     )
 
 
@@ -106,6 +110,10 @@ def _pair_reasons(finding: Finding, *, cohort: Cohort, member: Person, coach: Pe
                 params=pair,
                 text="They were put together although they share no language, which this cohort asks for.",
             )
+        case "criterion":
+            yield criterion_reason(finding, cohort=cohort, member=member, coach=coach)
+        case "must_no_criterion":
+            yield pinned_reason(finding, cohort=cohort, member=member, coach=coach)
         case _:
             raise ValueError(f"no words for the finding {finding.code}")
 
@@ -183,9 +191,10 @@ def _unplaced_reason(
                 if minutes
                 else "with each there is a week without even a quarter of an hour"
             )
-            text = f"{_who_share(finding, takers)} {_meeting(cohort)} with {member.name} in every week; {nearest}."
+            who = who_share(finding.params["coaches"], of=len(takers))
+            text = f"{who} {_meeting(cohort)} with {member.name} in every week; {nearest}."
         case "language_required":
-            who = _who_share(finding, takers)
+            who = who_share(finding.params["coaches"], of=len(takers))
             text = f"{who} a language with {member.name}, which this cohort asks for."
         case "coaches_full":
             text = _full(finding, named)
@@ -228,14 +237,6 @@ def _conflict_reason(finding: Finding, *, members: tuple[Person, ...], takers: t
         case _:
             raise ValueError(f"no words for the finding {finding.code}")
     return Reason(code=finding.code, params=params, text=text)
-
-
-def _who_share(finding: Finding, takers: tuple[Person, ...]) -> str:
-    """Return how the sentence begins of which `coaches` of all do not share what follows."""
-    number = finding.params["coaches"]
-    if number == len(takers):
-        return "No coach shares"
-    return f"{number} of the {len(takers)} coaches {'does' if number == 1 else 'do'} not share"
 
 
 def _monday(cohort: Cohort, week: int) -> date:

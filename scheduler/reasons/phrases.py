@@ -51,3 +51,10 @@ def ordinal(number: int) -> str:
     """Return `1st`, `2nd`, `3rd`, `4th`, ..."""
     ending = "th" if number % 100 in _TEENS else _ORDINAL_ENDINGS.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def who_share(coaches: int, *, of: int) -> str:
+    """Return how the sentence begins of which coaches, of all there are, do not share what follows."""
+    if coaches == of:
+        return "No coach shares"
+    return f"{coaches} of the {of} coaches {'does' if coaches == 1 else 'do'} not share"

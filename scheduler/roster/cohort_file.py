@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
-from fractions import Fraction
-from typing import TypeVar
 
 import langcodes
 
 from calendars.zones import UnknownZoneError, zone
-from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Fairness, Language, ScoreWeights
+from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Fairness, Language
 from scheduler.domain.people import Capacity
+from scheduler.roster.cohort_criteria import read_scoring
 from scheduler.roster.cohort_meetings import MAX_COUNT, MAX_MINUTES, read_session, read_workshop
 from scheduler.roster.errors import CohortFileError
-from scheduler.roster.spelling import did_you_mean, fold, listed
+from scheduler.roster.spelling import fold, listed
 from scheduler.roster.toml_file import read_toml
 from scheduler.roster.toml_table import TomlTable
 
 WEEK_MINUTES = 7 * 24 * 60
-
-_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") -> Cohort:
@@ -114,41 +110,18 @@ def _locale(head: TomlTable) -> str:
 
 def _coaching(table: TomlTable) -> Coaching:
     minimum, maximum = table.range("capacity", least=0, most=MAX_COUNT)
+    weights, criteria = read_scoring(table)
     return Coaching(
         capacity=Capacity(minimum=minimum, maximum=maximum),
         meeting_minutes=table.whole("meeting_minutes", least=1, most=MAX_MINUTES),
         target_minutes=table.whole("target_minutes", least=1, most=WEEK_MINUTES),
-        weights=_weights(table),
-        language=_word(table, "language", default=Language.PREFERRED),
-        fairness=_word(table, "fairness", default=Fairness.WORST_FIRST),
+        weights=weights,
+        language=table.word("language", default=Language.PREFERRED),
+        fairness=table.word("fairness", default=Fairness.WORST_FIRST),
         must=table.pairs("must"),
         never=table.pairs("never"),
+        criteria=criteria,
     )
-
-
-def _weights(coaching: TomlTable) -> ScoreWeights:
-    """Exactly the decimals as written: 0.6 + 0.3 + 0.1 is 1 here, as it is on paper."""
-    table = coaching.table("weights")
-    if table is None:
-        return ScoreWeights()
-    interest, time, language = (table.decimal(key) for key in ("interest", "time", "language"))
-    total = interest + time + language
-    if not table.problems() and total != 1:
-        message = f"The weights sum to {total:f}, not to 1."
-        suggestion = "Change interest, time and language so that they sum to 1."
-        coaching.report("weights", code="weights_sum", message=message, suggestion=suggestion, value=total)
-    return ScoreWeights(interest=Fraction(interest), time=Fraction(time), language=Fraction(language))
-
-
-def _word(table: TomlTable, key: str, *, default: _Word) -> _Word:
-    text = table.text(key, default=default.value)
-    words = [word.value for word in type(default)]
-    if text in words or not text:
-        return type(default)(text or default.value)
-    suggestion = did_you_mean(text, among=words, otherwise=f"Write one of {listed(words)}.")
-    message = f"{key} cannot be {text!r}."
-    table.report(key, code="wrong_value", message=message, suggestion=suggestion, value=text)
-    return default
 
 
 def _ids_differ(tables: Iterable[TomlTable], ids: Iterable[str]) -> None:

@@ -117,17 +117,21 @@ _CLUES: tuple[tuple[Field, str], ...] = (
 MANY_COLUMNS = frozenset((Field.INTERESTS, Field.LANGUAGES, Field.WORKSHOPS, Field.NOTES))
 
 
-def guess(header: Iterable[str], *, mapping: Mapping | None = None) -> tuple[Mapping, tuple[Question, ...]]:
+def guess(
+    header: Iterable[str], *, mapping: Mapping | None = None, own: Iterable[str] = ()
+) -> tuple[Mapping, tuple[Question, ...]]:
     """Tell what every column holds, and which of that should be confirmed.
 
     What `mapping` settles stands; canonical headers are certain in any case and however their words are joined;
-    what is recognised by its words, or near a canonical name, is asked. The mapping returned names every header and
-    keeps the values.
+    `own` columns of the cohort hold nothing canonical, whatever they sound like; what is recognised by its words, or
+    near a canonical name, is asked. The mapping returned names every header and keeps the values.
     """
     settled = mapping or Mapping()
-    by_fold = {fold(name): use for name, use in settled.columns.items()}
+    by_fold = {fold(name): IGNORED for name in own} | {
+        fold(name): use for name, use in settled.columns.items()
+    }
     names = [name for name in header if name]
-    sure = {name: use for name in names if (use := by_fold.get(fold(name)) or _certain(name)) is not None}
+    sure = {name: use for name in names if (use := by_fold.get(fold(name)) or certain_use(name)) is not None}
     taken = set(sure.values())
     columns: dict[str, str] = {}
     questions: list[Question] = []
@@ -163,7 +167,8 @@ def read_use(text: str) -> Use:
     return Field(words)
 
 
-def _certain(name: str) -> str | None:
+def certain_use(name: str) -> str | None:
+    """Tell what a column of this name holds for certain; None where that can only be guessed."""
     if fold(name) in _SURELY_IGNORED:
         return IGNORED
     return _CANONICAL.get(re.sub(r"[\s_-]+", "", fold(name)))

@@ -34,6 +34,7 @@ _MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
 _NOT_A_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))
 _LANGUAGE_SEPARATORS = re.compile(r"[;,/&+]|\band\b")
+_SEMICOLON = re.compile(";")
 _REMARK = re.compile(r"\s*\(.*\)$|\s+-\s.*$")
 
 
@@ -45,6 +46,11 @@ def read_languages(cell: Cell) -> tuple[str, ...]:
     texts = [part.strip() for part in _LANGUAGE_SEPARATORS.split(whole)]
     tags = [_read_language(cell, text) for text in texts if text]
     return tuple(dict.fromkeys(tag for tag in tags if tag is not None))
+
+
+def read_answer(cell: Cell) -> str:
+    """Read a cell of a column of the cohort's own, as written; it may be a list, parted by semicolons."""
+    return cell.text if _few(cell, separators=_SEMICOLON) else ""
 
 
 def read_locale(cell: Cell) -> str | None:
@@ -92,8 +98,8 @@ def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherw
     return tuple(dict.fromkeys(found))
 
 
-def _few(cell: Cell) -> bool:
-    if len(_LANGUAGE_SEPARATORS.split(cell.text)) <= MAX_ITEMS:
+def _few(cell: Cell, *, separators: re.Pattern[str] = _LANGUAGE_SEPARATORS) -> bool:
+    if len(separators.split(cell.text)) <= MAX_ITEMS:
         return True
     cell.report(code="too_long", message=f"The list has over {MAX_ITEMS} parts.", suggestion="Shorten it.")
     return False

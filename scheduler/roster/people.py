@@ -10,6 +10,7 @@ from scheduler.roster.columns import Field, Mapping, guess
 from scheduler.roster.findings import Findings, Question
 from scheduler.roster.row_reader import RowReader
 from scheduler.roster.sheet import Sheet
+from scheduler.roster.spelling import did_you_mean, fold, listed
 
 MAX_PROBLEMS = 1_000
 
@@ -38,12 +39,12 @@ def read_people(
 
     Nothing is raised for what stands in the sheet: what cannot be read is a problem, what is uncertain a question.
     """
-    settled, questions = guess(sheet.header, mapping=mapping)
+    settled, questions = guess(sheet.header, mapping=mapping, own=cohort.own_columns)
     findings = Findings(file=sheet.name)
     for question in questions:
         findings.ask(question)
     reader = RowReader(sheet=sheet, cohort=cohort, mapping=settled, findings=findings)
-    suffices = _columns_suffice(reader, cohort, findings)
+    suffices = _columns_suffice(reader, cohort, findings) and _own_columns_suffice(sheet, cohort, findings)
     people: list[tuple[int, Person]] = []
     for row in sheet.rows if suffices else ():
         person = reader.person(row, new_id=new_id)
@@ -83,6 +84,21 @@ def _columns_suffice(reader: RowReader, cohort: Cohort, findings: Findings) -> b
         if not reader.has(name):
             findings.ask(_everybody(name, candidates))
     return not missing and reader.has(Field.ROLE) and reader.has(Field.TIME_ZONE)
+
+
+def _own_columns_suffice(sheet: Sheet, cohort: Cohort, findings: Findings) -> bool:
+    """Whether the sheet has every column that the cohort's criteria name; each that it lacks is one problem."""
+    header = [name for name in sheet.header if name]
+    known = {fold(name) for name in header}
+    missing = [column for column in cohort.own_columns if fold(column) not in known]
+    for column in missing:
+        findings.report(
+            code="missing_column",
+            message=f"No column is called {column!r}, and the cohort's rules have a criterion on it.",
+            suggestion=did_you_mean(column, among=header, otherwise=f"The file has {listed(header)}."),
+            column=column,
+        )
+    return not missing
 
 
 def _everybody(name: Field, candidates: tuple[str, ...]) -> Question:

@@ -10,9 +10,11 @@ from scheduler.roster.safe_csv import write_csv
 from scheduler.roster.sheet import Sheet
 
 
-def write_roster(people: Iterable[Person]) -> bytes:
-    """Write people as a canonical CSV that reads back to the same people."""
-    return write_csv([COLUMNS, *map(_row, people)])
+def write_roster(people: Iterable[Person], *, own: Iterable[str] = ()) -> bytes:
+    """Write people as a canonical CSV that reads back to the same people; `own` columns of the cohort stand last."""
+    columns = tuple(own)
+    rows = ((*_row(person), *(person.answers.get(column, "") for column in columns)) for person in people)
+    return write_csv([(*COLUMNS, *columns), *rows])
 
 
 def write_bad_rows(*, sheet: Sheet, problems: Iterable[Problem]) -> bytes:

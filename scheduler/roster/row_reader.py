@@ -20,7 +20,7 @@ from scheduler.roster.columns import MANY_COLUMNS, BlockColumn, DayColumn, Field
 from scheduler.roster.findings import Cell, Findings
 from scheduler.roster.grids import GridCell, offered_times, read_grid
 from scheduler.roster.hours import HOURS_ASSUMED, HoursError, read_hours
-from scheduler.roster.lists import read_interests, read_languages, read_locale, read_workshops
+from scheduler.roster.lists import read_answer, read_interests, read_languages, read_locale, read_workshops
 from scheduler.roster.sheet import Row, Sheet
 from scheduler.roster.spelling import fold
 
@@ -40,6 +40,8 @@ class RowReader:
         self._workshops = {workshop.id: workshop.name for workshop in cohort.workshops}
         self._findings = findings
         self._places = {kind: [at for at, use in enumerate(uses) if use is kind] for kind in Field}
+        at_fold = {fold(name): at for at, name in enumerate(sheet.header) if name}
+        self._own = {name: at_fold[fold(name)] for name in cohort.own_columns if fold(name) in at_fold}
         self._grid = [(at, use) for at, use in enumerate(uses) if isinstance(use, DayColumn | BlockColumn)]
         self._decisions = {
             name: {fold(text): meant for text, meant in values.items() if meant}
@@ -70,6 +72,7 @@ class RowReader:
         workshops = read_workshops(cells[Field.WORKSHOPS], names_by_id=self._workshops)
         locale = _optional(cells[Field.LOCALE], read_locale)
         whatsapp = _optional(cells[Field.WHATSAPP], read_whatsapp)
+        answers = {column: read_answer(self._as_cell(row, "", at)) for column, at in self._own.items()}
         if self._findings.count > count or key is None or role is None or time_zone is None:
             return None
         return Person(
@@ -88,6 +91,7 @@ class RowReader:
             locale=locale,
             whatsapp=whatsapp,
             notes=cells[Field.NOTES].text or None,
+            answers={column: answer for column, answer in answers.items() if answer},
         )
 
     def _check_length(self, row: Row) -> None:
@@ -169,10 +173,10 @@ class RowReader:
         cell = self._as_cell(row, kind, *(filled if kind in MANY_COLUMNS else filled[:1]) or places[:1])
         return replace(cell, text=cell.text or self._decisions.get(kind, {}).get("", ""))
 
-    def _as_cell(self, row: Row, kind: Field, *places: int) -> Cell:
+    def _as_cell(self, row: Row, kind: str, *places: int) -> Cell:
         cell = Cell(
             field=kind,
-            column=self._header[places[0]] if places else kind.value,
+            column=self._header[places[0]] if places else kind,
             row=row.number,
             text="; ".join(row.cells[at] for at in places),
             findings=self._findings,

@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import cast
+from enum import StrEnum
+from typing import TypeVar, cast
 
 from scheduler.domain.problems import Problem
 from scheduler.roster.spelling import clean, did_you_mean, listed, nearest
 from scheduler.roster.toml_values import few_decimals, is_whole, iso_day, list_items, shown
 
 FIRST_YEAR, LAST_YEAR = 2012, 2100
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 class TomlTable:
@@ -59,6 +62,17 @@ class TomlTable:
             return clean(value)
         self._wrong(key, value, wanted="a text in quotes that is not blank")
         return ""
+
+    def word(self, key: str, *, default: _Word, required: bool = False) -> _Word:
+        """Read one of the words of the default's type."""
+        text = self.text(key, default=None if required else default.value)
+        words = [word.value for word in type(default)]
+        if text in words or not text:
+            return type(default)(text or default.value)
+        suggestion = did_you_mean(text, among=words, otherwise=f"Write one of {listed(words)}.")
+        message = f"{key} cannot be {text!r}."
+        self.report(key, code="wrong_value", message=message, suggestion=suggestion, value=text)
+        return default
 
     def whole(self, key: str, *, least: int, most: int, default: int | None = None) -> int:
         """Read a whole number from `least` to `most`."""

@@ -145,6 +145,7 @@ person = Table(
     Column("locale", String(35)),
     Column("whatsapp", String(64)),
     Column("notes", Text),
+    Column("answers", JSON, nullable=False, server_default="{}", doc="by the columns that the criteria name"),
     UniqueConstraint("cohort_id", "key"),
 )
 

@@ -20,11 +20,13 @@ LINES = {
     "certificate": (
         "certificate of 500 x 50, total: 0 faults",
         "certificate of 500 x 50, worst first, at least 5: 0 faults",
+        "certificate of 500 x 50, total, two criteria: 0 faults",
     ),
     "coaching": (
         "coaching 2236 x 224, total, proven",
         "coaching 112 x 22, total, proven",
         "coaching 2236 x 224, worst first, at least 5, proven",
+        "coaching 2236 x 224, total, two criteria, proven",
         "coaching 22361 x 2236, total, proven",
         "every price, 40 x 12, worst first",
         "one member's prices, 2236 x 224, worst first",

@@ -2,12 +2,22 @@
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks, Weights
+from matcher.problem import (
+    SLOTS_PER_WEEK,
+    Coach,
+    CoachingProblem,
+    Criterion,
+    Member,
+    Rule,
+    WeekMasks,
+    Weights,
+)
 from tests.matcher.coaching.tables import Table
 
 EDGE = 8
@@ -121,9 +131,38 @@ def random_problem(
     return draw
 
 
+def judged(asked: CoachingProblem, *, seed: int) -> CoachingProblem:
+    """Let up to three criteria of any kind judge the pairs too: weighed with the other parts, or required."""
+    dice = random.Random(f"criteria {seed}")  # noqa: S311 - repeatable, not secret
+    share = dice.choice([Fraction(1, 3), Fraction(35, 100)])
+
+    def criterion(weight: Fraction | None) -> Criterion:
+        rule, of = dice.choice(list(Rule)), dice.choice([1, 3, 9])
+        most = min(of, dice.choice([1, 6])) if rule is Rule.OVERLAP else 1
+
+        def values() -> frozenset[int]:
+            return frozenset(dice.sample(range(of), dice.choice([0, 1, 1, most, most])))
+
+        return Criterion(
+            rule=rule,
+            members=tuple(values() for _ in asked.members),
+            coaches=tuple(values() for _ in asked.coaches),
+            weight=weight,
+        )
+
+    kinds = dice.choice([[], [share], [None], [share, None], [share / 2, share / 2], [share, None, None]])
+    left = 1 - sum(one or 0 for one in kinds)
+    weights = Weights(
+        interest=asked.weights.interest * left,
+        time=asked.weights.time * left,
+        language=asked.weights.language * left,
+    )
+    return replace(asked, weights=weights, criteria=tuple(map(criterion, kinds)))
+
+
 @pytest.fixture(scope="session")
 def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
-    """Draw people of two calendars, some topics and languages, with pins, bans and minima now and then."""
+    """Draw people of two calendars, some topics and languages, with pins, bans, minima and criteria now and then."""
 
     def draw(*, seed: int, members: int, coaches: int) -> CoachingProblem:
         dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
@@ -144,7 +183,7 @@ def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
         must = dict(dice.sample(pairs, dice.choice([0, 0, 2])))
         room = dice.choice([1, 2, 4])
         takes = [sorted((dice.choice([0, 0, 1, 3]), dice.randint(0, room) + room)) for _ in range(coaches)]
-        return CoachingProblem(
+        asked = CoachingProblem(
             members=tuple(
                 Member(topics=tuple(some(4, of=7)), languages=frozenset(some(2, of=3)), weeks=weeks())
                 for _ in range(members)
@@ -174,5 +213,6 @@ def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
             must=tuple(must.items()),
             never=tuple(pair for pair in dice.sample(pairs, 3) if pair not in must.items()),
         )
+        return judged(asked, seed=seed)
 
     return draw

@@ -73,9 +73,12 @@ def test_without_anyone_there_is_an_empty_table(member: Members, problem: Proble
     "shares",
     [(Fraction(1, 2), Fraction(1, 4), Fraction(1, 5)), (Fraction(3, 2), Fraction(-1, 2), Fraction(0))],
 )
-def test_weights_that_are_no_shares_of_one_are_refused(shares: tuple[Fraction, Fraction, Fraction]) -> None:
+def test_weights_that_are_no_shares_of_one_are_refused(
+    problem: Problems, shares: tuple[Fraction, Fraction, Fraction]
+) -> None:
+    weights = Weights(interest=shares[0], time=shares[1], language=shares[2])
     with pytest.raises(ValueError, match="weights are shares of 1, not"):
-        Weights(interest=shares[0], time=shares[1], language=shares[2])
+        problem(members=[], coaches=[], weights=weights)
 
 
 def test_a_target_of_no_minutes_is_refused(problem: Problems) -> None:

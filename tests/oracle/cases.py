@@ -11,15 +11,17 @@ from scheduler.domain.cohorts import (
     Coaching,
     Cohort,
     CohortId,
+    Criterion,
     Fairness,
     Language,
     MonthlyAt,
+    Rule,
     ScoreWeights,
     Session,
     Workshop,
 )
 from scheduler.domain.people import Capacity, Person, Role
-from tests.oracle.rosters import TOPICS, ZONES, capacities, rosters
+from tests.oracle.rosters import OWN_COLUMNS, TOPICS, ZONES, capacities, rosters
 
 Case = tuple[Cohort, tuple[Person, ...]]
 
@@ -82,15 +84,32 @@ def coachings(draw: st.DrawFn, *, people: tuple[Person, ...]) -> Coaching:
     some = st.lists(st.sampled_from(pairs), max_size=2, unique=True) if pairs else st.just([])
     none = st.just(list[tuple[str, str]]())
     must = draw(none | some)
+    criteria = draw(st.just(()) | criteria_of_any_kind())
+    left = 1 - sum(criterion.weight or 0 for criterion in criteria)
+    weights = draw(st.sampled_from(WEIGHTS))
     return Coaching(
         capacity=draw(capacities(least=0, most=4) | st.just(Capacity(minimum=1, maximum=3))),
         meeting_minutes=draw(st.sampled_from((60, 50, 25, 90, 15, 45))),
         target_minutes=draw(st.sampled_from((7 * 60, 120, 3001, 60, 101, 33))),
-        weights=draw(st.sampled_from(WEIGHTS)),
+        weights=ScoreWeights(
+            interest=weights.interest * left, time=weights.time * left, language=weights.language * left
+        ),
         language=draw(st.sampled_from(Language)),
         fairness=draw(st.sampled_from(Fairness)),
         must=tuple(must),
         never=tuple(draw(none | some | st.just(must[:1]))),
+        criteria=criteria,
+    )
+
+
+@st.composite
+def criteria_of_any_kind(draw: st.DrawFn) -> tuple[Criterion, ...]:
+    """Draw one to three criteria on the rosters' own columns, some weighed, some required."""
+    asked = st.tuples(st.sampled_from(OWN_COLUMNS), st.sampled_from(Rule))
+    shares = st.sampled_from((None, Fraction("0.2"), Fraction("0.333"), Fraction(0)))
+    return tuple(
+        Criterion(column=column, rule=rule, weight=draw(shares))
+        for column, rule in draw(st.lists(asked, min_size=1, max_size=3, unique=True))
     )
 
 

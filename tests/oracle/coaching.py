@@ -33,8 +33,15 @@ def _pair_findings(part: CoachingPart, known: Worths) -> Iterator[str]:
         if worth is None:
             yield f"{pair.member} and {pair.coach} are no member and coach"
             continue
-        told = (pair.score, pair.shared_minutes, pair.topics, pair.languages)
-        truth = (worth.score, worth.shared_minutes, worth.topics, worth.languages)
+        told = (
+            pair.score,
+            pair.shared_minutes,
+            pair.topics,
+            pair.languages,
+            [one.met for one in pair.criteria],
+        )
+        met = [{None: "unknown", 0: "no", 1: "yes"}.get(share, "partly") for share in worth.criteria]
+        truth = (worth.score, worth.shared_minutes, worth.topics, worth.languages, met)
         if told != truth:
             yield f"{pair.member} with {pair.coach}: {told} told, {truth} true"
         if worth.by_week.get(pair.worst_week) != worth.shared_minutes:

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import normalize
 
-from scheduler.domain.cohorts import Coaching, Cohort, Language
+from scheduler.domain.cohorts import Coaching, Cohort, Criterion, Language, Rule
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from tests.oracle.timeline import available, minutes_by_week, mondays
 
@@ -18,6 +19,7 @@ class Worth:
     allowed: bool
     topics: tuple[str, ...]
     languages: tuple[str, ...]
+    criteria: tuple[Fraction | None, ...]  # the share of each that is met; None: somebody's cell is blank
 
     @property
     def shared_minutes(self) -> int:
@@ -36,14 +38,20 @@ def worths(
             minutes = minutes_by_week(hours[member.id] & hours[coach.id], weeks, coaching.meeting_minutes)
             spoken = {tag.split("-")[0] for tag in coach.languages}
             languages = tuple(tag for tag in member.languages if tag.split("-")[0] in spoken)
+            shares = tuple(_share(criterion, member, coach) for criterion in coaching.criteria)
             found[member.id, coach.id] = Worth(
                 by_week={monday.isoformat(): each for monday, each in zip(weeks, minutes, strict=True)},
-                score=_score(coaching, member, coach, min(minutes), bool(languages)),
+                score=_score(coaching, member, coach, min(minutes), bool(languages), shares),
                 allowed=min(minutes) > 0
                 and (bool(languages) or coaching.language is Language.PREFERRED)
+                and all(
+                    criterion.weight is not None or bool(share)
+                    for criterion, share in zip(coaching.criteria, shares, strict=True)
+                )
                 and (member.key, coach.key) not in coaching.never,
                 topics=tuple(topic for topic in member.interests if topic in coach.interests),
                 languages=languages,
+                criteria=shares,
             )
     return found
 
@@ -72,7 +80,25 @@ def contradictory(*, coaching: Coaching, people: tuple[Person, ...]) -> bool:
     )
 
 
-def _score(coaching: Coaching, member: Person, coach: Person, shared_minutes: int, speaks: bool) -> int:  # noqa: FBT001 - the fifth fact of a formula
+def _share(criterion: Criterion, member: Person, coach: Person) -> Fraction | None:
+    cells = [person.answers.get(criterion.column, "") for person in (member, coach)]
+    split = [cell.split(";") if criterion.rule is Rule.OVERLAP else [cell] for cell in cells]
+    mine, theirs = ({normalize("NFC", item).casefold().strip() for item in items} - {""} for items in split)
+    if not mine or not theirs:
+        return None
+    if criterion.rule is Rule.DIFFERENT:
+        return Fraction(mine != theirs)
+    return Fraction(sum(item in theirs for item in mine), len(mine))
+
+
+def _score(
+    coaching: Coaching,
+    member: Person,
+    coach: Person,
+    shared_minutes: int,
+    speaks: bool,  # noqa: FBT001 - one of them
+    shares: tuple[Fraction | None, ...],
+) -> int:
     n = len(member.interests)
     weigh = {topic: n - at for at, topic in enumerate(member.interests)}
     had = sum(weight for topic, weight in weigh.items() if topic in coach.interests)
@@ -80,4 +106,6 @@ def _score(coaching: Coaching, member: Person, coach: Person, shared_minutes: in
     time = min(Fraction(1), Fraction(shared_minutes, coaching.target_minutes))
     weights = coaching.weights
     exact = weights.interest * interest + weights.time * time + weights.language * int(speaks)
+    for criterion, share in zip(coaching.criteria, shares, strict=True):
+        exact += (criterion.weight or 0) * (Fraction(1, 2) if share is None else share)
     return math.floor(1000 * exact + Fraction(1, 2))

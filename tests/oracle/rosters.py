@@ -31,6 +31,20 @@ TOPICS = ("Early years", "Feelings", "Mathematics", "Reading", "Inclusion")
 LANGUAGES = ("en", "uk", "ar", "fr", "fr-CA", "pt-BR", "pt")
 ASSUMED = tuple(Window(day=day, start=8 * 60, end=21 * 60) for day in range(7))
 WHEN_CLOCKS_CHANGE = (Window(day=5, start=22 * 60, end=28 * 60 + 15), Window(day=6, start=30, end=5 * 60))
+CELLS = (
+    "Hill",
+    "HILL",
+    "Hill;  dale",
+    "dale;hill; Hill ;Moor",
+    "Moor",
+    "Stra\u00dfe",
+    "STRASSE;",
+    "e\u0301",
+    "\u00c9",
+    ";",
+)
+OWN_COLUMNS = ("School", "Subjects")
+ANSWERS = st.fixed_dictionaries({}, optional={column: st.sampled_from(CELLS) for column in OWN_COLUMNS})
 ALWAYS = tuple(Window(day=day, start=0, end=24 * 60) for day in range(7))
 
 
@@ -83,6 +97,7 @@ def rosters(draw: st.DrawFn, *, members: int, coaches: int, zones: tuple[str, ..
                 availability=mine,
                 availability_assumed=mine == ASSUMED,
                 capacity=draw(st.none() | capacities(least=0, most=3)) if role is Role.COACH else None,
+                answers=draw(st.just({}) | ANSWERS),
             )
         )
     return tuple(people)

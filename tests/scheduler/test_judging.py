@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from matcher import check
-from scheduler.domain.cohorts import Choice, Coaching, Cohort, Session, Workshop
+from scheduler.domain.cohorts import Choice, Coaching, Cohort, Criterion, Rule, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import (
     Breach,
@@ -187,6 +187,21 @@ def test_a_pair_that_may_not_be_is_named_with_keys_and_told_with_names(
             text="Carl has 2 members and takes 1 at most.",
         ),
     )
+
+
+def test_a_pair_that_does_not_meet_a_required_criterion_is_named_with_its_column(
+    cohort: Cohort, people: tuple[Person, ...], plan: Plan
+) -> None:
+    town = Criterion(column="Town", rule=Rule.SAME, weight=None)
+    asking = replace(cohort, coaching=replace(cohort.coaching, criteria=(town,)))
+    found = judge(cohort=asking, people=people, plan=plan)
+    assert found[0] == Breach(
+        part="coaching",
+        code="criterion_not_met",
+        params={"member": "ann", "coach": "carl", "criterion": "Town"},
+        text="Ann and Carl do not meet what this cohort asks for of Town.",
+    )
+    assert [breach.code for breach in found] == ["criterion_not_met", "wrong_evidence"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ no cycle does.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import lcm
 
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from matcher.coaching.drawing import FILLING, UNPLACED
 from matcher.coaching.proofs import Proof
-from matcher.problem import CoachingProblem, WeekMasks
+from matcher.problem import CoachingProblem, Criterion, Rule, WeekMasks
 
 WEEK = 7 * 24 * 4
 Numbers = NDArray[np.int64]
@@ -173,6 +172,14 @@ class Scores:
             language: np.array([language in coach.languages for coach in problem.coaches])
             for language in set(languages)
         }
+        self.have = [
+            {
+                value: np.array([value in values for values in one.coaches])
+                for value in frozenset[int]().union(*one.coaches)
+            }
+            for one in problem.criteria
+        ]
+        self.blank = [np.array([not values for values in one.coaches]) for one in problem.criteria]
 
     def row(self, member: int) -> tuple[NDArray[np.bool_], Numbers]:
         """Score one member with every coach."""
@@ -190,15 +197,37 @@ class Scores:
         for language in one.languages:
             common |= self.speaks.get(language, np.zeros(coaches, dtype=bool))
         w, target = problem.weights, problem.target_minutes
-        whole = lcm(w.interest.denominator, w.time.denominator, w.language.denominator) * offered * target
-        top = (
-            int(w.interest * Fraction(whole, offered)) * covered
-            + int(w.time * Fraction(whole, target)) * np.minimum(minutes, target)
-            + int(w.language * whole) * common
-        )
-        score = (2000 * top + whole) // (2 * whole)
-        allowed = minutes > 0
-        return allowed & common if problem.language_required else allowed, score
+        parts = [
+            (w.interest, covered, np.full(coaches, offered)),
+            (w.time, np.minimum(minutes, target), np.full(coaches, target)),
+            (w.language, common.astype(np.int64), np.ones(coaches, dtype=np.int64)),
+        ]
+        allowed = (minutes > 0) & (common | (not problem.language_required))
+        for nth, criterion in enumerate(problem.criteria):
+            met, of = self.met(criterion, member, nth)
+            if criterion.weight is None:
+                allowed &= met > 0
+            else:
+                parts.append((criterion.weight, met, of))
+        whole = lcm(*(weight.denominator for weight, _, _ in parts))
+        whole *= lcm(*(number for _, _, of in parts for number in set(of.tolist())))
+        top = sum(int(weight * whole) * met // of for weight, met, of in parts)
+        return allowed, (2000 * top + whole) // (2 * whole)
+
+    def met(self, criterion: Criterion, member: int, nth: int) -> tuple[Numbers, Numbers]:
+        """Count what of a criterion a member meets with every coach, and of how much: 1 of 2 where a cell is blank.
+
+        Where it is required, a blank cell meets nothing.
+        """
+        mine, coaches = criterion.members[member], len(criterion.coaches)
+        shared = np.zeros(coaches, dtype=np.int64)
+        for value in mine:
+            shared += self.have[nth].get(value, np.zeros(coaches, dtype=bool))
+        if criterion.rule is Rule.DIFFERENT:
+            shared = len(mine) - shared
+        blank = self.blank[nth] | (not mine)
+        unknown = 0 if criterion.weight is None else 1
+        return np.where(blank, unknown, shared), np.where(blank, 2, max(1, len(mine)))
 
     def minutes(self, mine: WeekMasks) -> Numbers:
         """Count the minutes of the worst week with every coach."""

@@ -1,6 +1,7 @@
 """A plan over the pairs that prices ask for is as good as one over all pairs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -33,6 +34,35 @@ def test_no_pair_scores_more_than_its_ceiling_and_none_that_may_be_made_is_calle
     assert (ceiling[free] <= 1000).all()
     some = np.array([5, 2])
     assert (Ceilings(asked).of(np.arange(9), some) == ceiling[:, some]).all()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_where_everybody_is_always_there_a_ceiling_is_the_score_but_for_rounding(
+    crowd: Callable[..., CoachingProblem], hours: Hours, seed: int
+) -> None:
+    """Topics, languages and criteria are counted as they are; whoever these forbid is called impossible."""
+    drawn = crowd(seed=seed, members=9, coaches=7)
+    always = hours((-8, 2 * SLOTS_PER_WEEK + 8), weeks=2)
+    members, coaches = (
+        tuple(replace(one, weeks=always) for one in people) for people in (drawn.members, drawn.coaches)
+    )
+    asked = replace(drawn, members=members, coaches=coaches, must=(), never=())
+    known, ceiling = every_pair(asked, PairScores(asked)), Ceilings(asked).of(np.arange(9))
+    assert ((ceiling == IMPOSSIBLE) == ~known.allowed).all()
+    assert (ceiling - known.score)[known.allowed].max(initial=0) <= 2
+
+
+def test_a_hundred_topics_that_are_all_met_reach_no_higher_than_the_scale(
+    member: Callable[..., Member],
+    coach: Callable[..., Coach],
+    problem: Callable[..., CoachingProblem],
+) -> None:
+    """Each of them is rounded up to a sixteenth of a point."""
+    topics = range(100)
+    asked = problem(
+        members=[member(topics=topics, languages=[0])], coaches=[coach(topics=topics, languages=[0])]
+    )
+    assert Ceilings(asked).of(np.array([0])).tolist() == [[1000]]
 
 
 @pytest.mark.parametrize("seed", range(80))

@@ -1,12 +1,13 @@
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from matcher.check import Violation, check_coaching
 from matcher.coaching.solver import solve
 from matcher.objective import coaching_rank
-from matcher.problem import Coach, CoachingProblem, Member, WeekMasks
+from matcher.problem import Coach, CoachingProblem, Criterion, Member, Rule, WeekMasks
 from matcher.solution import CoachingObjective, CoachingSolution
 
 Hours = Callable[..., WeekMasks]
@@ -54,6 +55,21 @@ def test_an_answer_of_another_length_is_not_judged_further(asked: CoachingProble
 def test_a_coach_who_does_not_exist_is_named(asked: CoachingProblem, stranger: int) -> None:
     named = [Violation(code="no_such_coach", params={"member": 1, "coach": stranger})]
     assert judged(asked, 1, stranger, None) == named
+
+
+def test_a_pair_that_does_not_meet_what_is_required_is_named_but_for_a_pinned_one(
+    asked: CoachingProblem,
+) -> None:
+    schools = Criterion(
+        rule=Rule.SAME,
+        members=(frozenset({1}), frozenset(), frozenset({1})),
+        coaches=(frozenset({1}), frozenset({1}), frozenset({2})),
+        weight=None,
+    )
+    weighed = replace(schools, weight=Fraction(0))
+    required = replace(asked, never=(), criteria=(weighed, schools))
+    named = Violation(code="criterion_not_met", params={"member": 1, "coach": 0, "criterion": 1})
+    assert judged(required, 0, 0, 2) == [named]
 
 
 def test_a_forbidden_pair_is_named(asked: CoachingProblem) -> None:

@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 
 from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.solver import solve
-from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks
+from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Criterion, Member, Rule, WeekMasks
 from matcher.scoring import PairScores
 from matcher.solution import Reason
 
@@ -81,6 +82,68 @@ def test_a_pinned_pair_that_is_allowed_anyway_warns_of_nothing(
 ) -> None:
     asked = problem(members=[member(languages=[0])], coaches=[coach(languages=[0])], must=((0, 0),))
     assert [reason.code for reason in pair_reasons(asked)] == ["pair"]
+
+
+def test_a_pair_hears_of_each_criterion_and_a_pinned_one_of_those_it_was_to_meet(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    asked = problem(
+        members=[member()],
+        coaches=[coach()],
+        must=((0, 0),),
+        criteria=tuple(
+            Criterion(rule=rule, members=(frozenset(mine),), coaches=(frozenset(theirs),), weight=weight)
+            for rule, mine, theirs, weight in (
+                (Rule.OVERLAP, (4, 5, 6), (6, 4), Fraction(0)),
+                (Rule.SAME, (), (1,), Fraction(0)),
+                (Rule.SAME, (1,), (1,), None),
+                (Rule.DIFFERENT, (1,), (1,), None),
+                (Rule.SAME, (1,), (), None),
+            )
+        ),
+    )
+    _, *reasons = pair_reasons(asked)
+    keys = ("criterion", "met", "of", "member_blank", "coach_blank")
+    assert reasons == [
+        *(
+            Reason(code="criterion", params=dict(zip(keys, found, strict=True)))
+            for found in ((0, 2, 3, 0, 0), (1, 1, 2, 1, 0), (2, 1, 1, 0, 0), (3, 0, 1, 0, 0), (4, 0, 1, 0, 1))
+        ),
+        Reason(code="must_no_criterion", params={"criterion": 3}),
+        Reason(code="must_no_criterion", params={"criterion": 4}),
+    ]
+
+
+def test_whoever_is_kept_out_by_what_is_required_hears_of_which_and_whose_cell_is_blank(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    schools = Criterion(
+        rule=Rule.SAME,
+        members=(frozenset({1}), frozenset()),
+        coaches=tuple(map(frozenset, [{1}, {1}, {2}, (), ()])),
+        weight=None,
+    )
+    tongues = Criterion(
+        rule=Rule.DIFFERENT,
+        members=(frozenset({1}),) * 2,
+        coaches=(frozenset({1}), frozenset({2}), *[frozenset({2})] * 3),
+        weight=None,
+    )
+    asked = problem(
+        members=[member()] * 2,
+        coaches=[coach(), coach(takes=(0, 0)), *[coach()] * 3],
+        criteria=(schools, tongues),
+    )
+    assert unplaced_reasons(asked, member=0) == (
+        Reason(code="criterion_coach_blank", params={"criterion": 0, "coach": 3}),
+        Reason(code="criterion_coach_blank", params={"criterion": 0, "coach": 4}),
+        Reason(code="criterion_required", params={"criterion": 0, "coaches": 1}),
+        Reason(code="criterion_required", params={"criterion": 1, "coaches": 1}),
+        Reason(code="coaches_full", params={"coach": 1, "maximum": 0}),
+    )
+    assert unplaced_reasons(asked, member=1) == (
+        Reason(code="criterion_member_blank", params={"criterion": 0, "coaches": 5}),
+    )
 
 
 def test_without_coaches_that_is_the_reason(member: Members, problem: Problems) -> None:

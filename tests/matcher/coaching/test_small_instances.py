@@ -14,6 +14,8 @@ from matcher.coaching.prices import Prices
 from matcher.coaching.shortage import Shortages, obstacles
 from matcher.coaching.solver import prove
 from matcher.problem import CoachingProblem
+from matcher.scoring import PairScores, Scores
+from tests.matcher.coaching import certificate
 from tests.matcher.coaching.tables import Table
 
 COUNT = 200 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
@@ -30,19 +32,43 @@ def test_the_optimum_every_price_and_every_shortage_are_those_of_all_assignments
 ) -> None:
     for seed in range(begin, begin + AT_ONCE):
         asked, table = random_problem(seed=5000 + seed, members=2 + seed % 4, coaches=2 + seed % 2)
-        candidates = Candidates(asked, table)
-        proof = prove(asked, scores=table, candidates=candidates)
-        best = best_rank(asked, table)
-        coach_of = proof.solution.coach_of
-        assert best is not None
-        assert rank(asked, table, coach_of) == best
-        prices = Prices(problem=asked, scores=table, candidates=candidates, proof=proof)
-        for member, row in enumerate(prices.ranks(members=range(len(asked.members)))):
-            for coach, price in enumerate(row):
-                forced = best_rank(asked, table, forced=(member, coach))
-                assert price == (forced and tuple(a - b for a, b in zip(best, forced, strict=True)))
-        for member in [one for one, coach in enumerate(coach_of) if coach is None]:
-            verify_shortage(asked, table, coach_of=coach_of, member=member)
+        verify(asked, table, scores=table)
+
+
+@pytest.mark.parametrize("begin", range(0, COUNT // 2, AT_ONCE))
+def test_so_they_are_where_hours_topics_and_criteria_make_the_scores(
+    crowd: Callable[..., CoachingProblem], begin: int
+) -> None:
+    for seed in range(begin, begin + AT_ONCE):
+        asked = crowd(seed=7000 + seed, members=2 + seed % 4, coaches=2 + seed % 2)
+        verify(asked, written_down(asked), scores=PairScores(asked))
+
+
+def written_down(asked: CoachingProblem) -> Table:
+    """Score every pair as the judge of certificates does."""
+    judge = certificate.Scores(asked)
+    rows = [judge.row(member) for member in range(len(asked.members))]
+    table = Table([score.tolist() for _, score in rows], allowed=[allowed.tolist() for allowed, _ in rows])
+    for pair in asked.never:
+        table.allowed[pair] = False
+    return table
+
+
+def verify(asked: CoachingProblem, table: Table, *, scores: Scores) -> None:
+    """The plan, every price and every shortage that come of `scores` are those of all assignments of the table."""
+    candidates = Candidates(asked, scores)
+    proof = prove(asked, scores=scores, candidates=candidates)
+    best = best_rank(asked, table)
+    coach_of = proof.solution.coach_of
+    assert best is not None
+    assert rank(asked, table, coach_of) == best
+    prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=proof)
+    for member, row in enumerate(prices.ranks(members=range(len(asked.members)))):
+        for coach, price in enumerate(row):
+            forced = best_rank(asked, table, forced=(member, coach))
+            assert price == (forced and tuple(a - b for a, b in zip(best, forced, strict=True)))
+    for member in [one for one, coach in enumerate(coach_of) if coach is None]:
+        verify_shortage(asked, table, coach_of=coach_of, member=member)
 
 
 def rank(asked: CoachingProblem, table: Table, coach_of: Assignment) -> Rank:

@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.criteria import Share
 from matcher.scoring import score_pairs
-from scheduler.domain.cohorts import Cohort
+from scheduler.domain.cohorts import Cohort, Criterion, Rule
 from scheduler.domain.people import Person, Role
 from scheduler.outputs.scores import _six_decimals, scores_csv
 from scheduler.problems.coaching import coaching_problem
@@ -36,6 +37,29 @@ def test_every_member_stands_with_every_coach_in_the_rosters_order(
         b"nuri@example.org,C2,true,1000,1.000000,75,1\n"
         b"M3,C1,true,1,0.500000,60,1\n"
         b"M3,C2,true,20,0.500000,15,0\n"
+    )
+
+
+def test_each_criterion_has_a_column_of_its_shares_at_the_end(
+    cohort: Cohort, people: tuple[Person, ...]
+) -> None:
+    criteria = (
+        Criterion(column="Subjects", rule=Rule.OVERLAP, weight=Fraction(1, 10)),
+        Criterion(column="=School", rule=Rule.SAME, weight=None),
+    )
+    judging = replace(cohort, coaching=replace(cohort.coaching, criteria=criteria))
+    table = replace(
+        pairs(shape=(1, 2)),
+        criteria=(
+            Share(numerator=np.array([[2, 1]]), denominator=np.array([[3, 2]])),
+            Share(numerator=np.array([[0, 1]]), denominator=np.array([[1, 1]])),
+        ),
+    )
+
+    assert scores_csv(cohort=judging, people=(people[0], *people[3:]), pairs=table) == (
+        b"member,coach,allowed,score,interest,shared_minutes,language,Subjects (overlap),'=School (same)\n"
+        b"M1,C1,true,1,1.000000,60,1,0.666667,0.000000\n"
+        b"M1,C2,true,1,1.000000,60,1,0.500000,1.000000\n"
     )
 
 

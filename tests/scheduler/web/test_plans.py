@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.access import CohortScope, whole_cohort
 from scheduler.domain.people import Capacity, Role
+from scheduler.domain.plans import Judged, Reason
 from scheduler.queries.plan_review import plan_review
 
 
@@ -39,6 +40,45 @@ def test_it_says_who_goes_with_whom_and_why(world, path) -> None:
         "The group has no seat left.",
     ):
         assert said in page
+
+
+def _judge_by_school(world, plan: str) -> None:
+    """Let the first pair of a plan have been judged by school."""
+    with world.store.write() as tx:
+        stored = tx.runs.plan("cedar", plan).plan
+        pair, *others = stored.coaching.pairs
+        schools = {"column": "School", "member": "Hill", "common": ()}
+        judged = replace(
+            pair,
+            criteria=(
+                Judged(**schools, rule="different", coach="", met="unknown"),
+                Judged(
+                    column="Subjects",
+                    rule="overlap",
+                    member="art; maths",
+                    coach="art",
+                    common=("art",),
+                    met="partly",
+                ),
+            ),
+            reasons=(*pair.reasons, Reason(code="criterion_unknown", text="School is blank for Ruth.")),
+        )
+        pairs = (judged, *others)
+        tx.runs.set_document(plan, replace(stored, coaching=replace(stored.coaching, pairs=pairs)))
+
+
+def test_it_shows_what_a_pair_makes_of_the_cohort_s_own_criteria(world, path) -> None:
+    _judge_by_school(world, world.cedar.plan)
+    page = world.browser("facilitator").get(path).text
+    for said in ("School: Hill / \N{EN DASH}", "Subjects: art<", "School is blank for Ruth."):
+        assert said in page
+
+
+def test_a_member_is_not_told_what_their_coach_answered_in_a_column_of_the_cohort_s_own(world) -> None:
+    _judge_by_school(world, world.cedar.released)
+    page = world.browser("member").get("/me").text
+    assert "Both chose reading." in page
+    assert "School" not in page
 
 
 def test_it_shows_whose_hour_each_session_is(world, path) -> None:
