@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from benchmarks.measuring import shared
+from benchmarks.measuring import Line, shared
 from benchmarks.people import coaching
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.solver import prove
@@ -14,7 +14,7 @@ MEMBERS, COACHES = shared(10_000), shared(1_000)
 MINIMUM = 5
 
 
-def results() -> Iterator[str]:
+def results() -> Iterator[Line]:
     """Prove once by each order, and say how many faults the judge finds, and how long it takes him."""
     for worst_first in (False, True):
         problem = coaching(MEMBERS, COACHES, worst_first=worst_first, minimum=MINIMUM if worst_first else 0)
@@ -23,8 +23,10 @@ def results() -> Iterator[str]:
         begun = time.perf_counter()
         found = list(faults(problem, coach_of=proof.solution.coach_of, steps=stated(proof)))
         order = f"worst first, at least {MINIMUM}" if worst_first else "total"
-        yield (
-            f"certificate of {MEMBERS} x {COACHES}, {order}: {len(found)} faults in {len(proof.steps)} steps, "
-            f"{MEMBERS * COACHES} pairs read in {time.perf_counter() - begun:.0f} s"
+        seconds = time.perf_counter() - begun
+        yield Line(
+            work=f"certificate of {MEMBERS} x {COACHES}, {order}: {len(found)} faults",
+            figures=f"in {len(proof.steps)} steps, {MEMBERS * COACHES} pairs read in {seconds:.0f} s",
+            measures={"seconds": seconds, "faults": len(found)},
         )
         assert not found, found[:3]
