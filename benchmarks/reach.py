@@ -9,8 +9,8 @@ from benchmarks.measuring import Measures
 Known = Mapping[str, Measures]
 """The figures of every piece of work that was measured, by its words."""
 
-UNITS = {"ratio": "x", "megabytes": "MB", "gap": "%", "served": "served"}
-SCALES = {"gap": 100.0}
+UNITS = {"ratio": ("x", 1.0), "megabytes": ("MB", 1.0), "gap": ("%", 100.0), "served": ("served", 1.0)}
+"""What is not in seconds: its unit, and how many of it make 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,22 +23,14 @@ class Bound:
     at_most: float = inf
 
     def said(self, known: Known) -> str:
-        """Say the figure with its unit, seconds unless it has another."""
+        """Say the figure with its unit: seconds, or milliseconds if they are few, unless it has another."""
         measured = known.get(self.work, {}).get(self.figure)
         if measured is None:
             return "not measured"
         name = f"{self.figure} " if self.figure in {"first plan", "p50", "gap"} else ""
-        scaled = SCALES.get(self.figure, 1.0) * measured
-        digits = (
-            0
-            if scaled >= 100 or self.figure == "served"
-            else 1
-            if scaled >= 10
-            else 2
-            if scaled >= 0.1
-            else 4
-        )
-        return f"{name}{scaled:.{digits}f} {UNITS.get(self.figure, 's')}"
+        unit, scale = UNITS.get(self.figure, ("s", 1.0) if measured >= 0.1 else ("ms", 1000.0))
+        scaled = scale * measured
+        return f"{name}{scaled:.{0 if scaled >= 100 else 1 if scaled >= 10 else 2}f} {unit}"
 
     def met(self, known: Known) -> bool | None:
         """Whether the figure lies where it must; None if it was not measured."""
@@ -56,8 +48,10 @@ class Row:
 
     def said(self, known: Known) -> tuple[str, str, str, str]:
         """Say the work, what it has to reach, what was measured, and whether that meets it."""
-        figures = "; ".join(bound.said(known) for bound in self.bounds) or "no benchmark yet"
         verdicts = [bound.met(known) for bound in self.bounds]
+        figures = "; ".join(bound.said(known) for bound in self.bounds)
+        if set(verdicts) <= {None}:
+            figures = "not measured" if self.bounds else "no benchmark yet"
         met = "" if not verdicts else "no" if False in verdicts else "" if None in verdicts else "yes"
         return self.work, self.reach, figures, met
 
