@@ -56,6 +56,8 @@ lock: .venv/dev  ## pin anew what pyproject.toml asks for
 		--all-build-deps -o requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --allow-unsafe \
 		--all-build-deps --extra test --extra check -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	cd requirements && ../$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras \
+		--allow-unsafe -o peer-matching.txt peer-matching.in
 
 clean:  ## forget what was installed and made
 	rm -rf .venv build var tests/calendars/judges/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*

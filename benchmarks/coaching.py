@@ -1,7 +1,9 @@
 """Coaching, shared hours of the worst week and all, beside what others offer, on the same people."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from benchmarks import scaling
 from benchmarks.measuring import SHARE, Result, measure
 from benchmarks.peers import cpsat_total, scipy_total
 from benchmarks.people import coaching, with_criteria
@@ -24,17 +26,18 @@ def results() -> Iterator[Result]:
     for members, coaches in map(_share, BESIDE_SCIPY):
         problem = coaching(members, coaches)
         assert solve(problem).objective.total == scipy_total(problem)
-        yield measure(
+        timed = measure(
             f"coaching {members} x {coaches}, total, proven",
-            lambda problem=problem: solve(problem),
+            lambda problem=problem: _prove(problem),
             peer="scipy",
             theirs=lambda problem=problem: scipy_total(problem),
         )
+        yield replace(timed, megabytes=scaling.run("ours, total", members, coaches).megabytes)
     for members, coaches in map(_share, BESIDE_CPSAT):
         problem = coaching(members, coaches)
         yield measure(
             f"coaching {members} x {coaches}, total, proven",
-            lambda problem=problem: solve(problem),
+            lambda problem=problem: _prove(problem),
             peer="CP-SAT",
             theirs=lambda problem=problem: cpsat_total(problem),
         )
@@ -42,15 +45,20 @@ def results() -> Iterator[Result]:
         fair = coaching(members, coaches, worst_first=True, minimum=MINIMUM)
         yield measure(
             f"coaching {members} x {coaches}, worst first, at least {MINIMUM}, proven",
-            lambda fair=fair: solve(fair),
+            lambda fair=fair: _prove(fair),
         )
     members, coaches = _share(ROW)
     judged = with_criteria(coaching(members, coaches))
     yield measure(f"coaching {members} x {coaches}, total, two criteria, proven", lambda: solve(judged))
     members, coaches = _share(LARGEST)
     largest = coaching(members, coaches)
-    yield measure(f"coaching {members} x {coaches}, total, proven", lambda: solve(largest))
+    timed = measure(f"coaching {members} x {coaches}, total, proven", lambda: _prove(largest))
+    yield replace(timed, megabytes=scaling.run("ours, total", members, coaches).megabytes)
     yield from _prices()
+
+
+def _prove(problem: CoachingProblem) -> None:
+    assert solve(problem).proven
 
 
 def _prices() -> Iterator[Result]:

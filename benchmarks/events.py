@@ -26,7 +26,7 @@ from kombu.messaging import Consumer
 from sqlalchemy import create_engine, text
 
 from benchmarks import celery_peer, effects
-from benchmarks.measuring import ROUNDS, shared
+from benchmarks.measuring import ROUNDS, Line, shared
 from benchmarks.scratch import RABBIT, database, driver_url, forget_queues, lacking
 from scheduler.events import CohortCreated
 from scheduler.store.schema import migrate
@@ -40,17 +40,6 @@ PROCESSES = 2
 PATIENCE_SECONDS = 120
 BARE = "commonhour-bench-bare"
 Emit = Callable[[list[str]], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of the result."""
-
-    work: str
-    figures: str
-
-    def __str__(self) -> str:
-        return f"{self.work:58} {self.figures}"
 
 
 @dataclass(kw_only=True)
@@ -109,7 +98,11 @@ def _lines(name: str, place: Place) -> Iterator[Line]:
         yield _beside_bare(f"{name}: {MANY} events in one commit", place, place.emit_all)
     rounds = [_idle(place) for _ in range(ROUNDS)]
     half, most = (1000 * median(_share(one, share) for one in rounds) for share in (0.5, 0.99))
-    yield Line(work=f"{name}: idle, commit to effect", figures=f"p50 {half:6.1f} ms  p99 {most:6.1f} ms")
+    yield Line(
+        work=f"{name}: idle, commit to effect",
+        figures=f"p50 {half:6.1f} ms  p99 {most:6.1f} ms",
+        measures={"p50": half / 1000, "p99": most / 1000},
+    )
     assert place.count() == 50 + ROUNDS * (MANY * (1 + (place.emit_all is not place.emit_each)) + FEW)
 
 
@@ -117,7 +110,8 @@ def _beside_bare(work: str, place: Place, emit: Emit) -> Line:
     """Time bare publishes and ours in turn: a machine that is slow for a while is so for both."""
     rates = [(_bare_publish(), _rate(place, emit)) for _ in range(ROUNDS)]
     ours, ratio = median(ours for _, ours in rates), median(ours / bare for bare, ours in rates)
-    return Line(work=work, figures=f"{ours:8.0f}/s  {ratio:5.2f} x bare publish")
+    figures = f"{ours:8.0f}/s  {ratio:5.2f} x bare publish"
+    return Line(work=work, figures=figures, measures={"rate": ours, "ratio": ratio})
 
 
 def _emitted(emit: Emit, keys: list[str]) -> list[str]:

@@ -3,17 +3,15 @@
 `python -m benchmarks.scaling METHOD MEMBERS COACHES` is one such run.
 """
 
-import re
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from statistics import median
 
-from benchmarks.measuring import ROUNDS, SHARE
+from benchmarks.alone import Cost, cost, middle, say
+from benchmarks.measuring import ROUNDS, SHARE, Measures
 from benchmarks.people import coaching
 
 SIZES = ((40, 12), (200, 40), (1_000, 100), (3_000, 300), (10_000, 1_000), (30_000, 3_000), (100_000, 10_000))
@@ -27,11 +25,20 @@ class Point:
     method: str
     members: int
     coaches: int
-    seconds: float
-    megabytes: float
+    cost: Cost
+
+    @property
+    def work(self) -> str:
+        """What was done."""
+        return f"{self.method:24} {self.members:7} x {self.coaches:6}"
+
+    @property
+    def measures(self) -> Measures:
+        """Its figures."""
+        return {"seconds": self.cost.seconds, "megabytes": self.cost.megabytes}
 
     def __str__(self) -> str:
-        return f"{self.method:24} {self.members:7} x {self.coaches:6} {self.seconds:9.3f} s {self.megabytes:8.0f} MB"
+        return f"{self.work} {self.cost.seconds:9.3f} s {self.cost.megabytes:8.0f} MB"
 
 
 def results() -> Iterator[Point]:
@@ -39,14 +46,13 @@ def results() -> Iterator[Point]:
     for method, (_, _, most) in METHODS.items():
         for members, coaches in SIZES:
             if members <= most * SHARE:
-                runs = [_run(method, members, coaches) for _ in range(ROUNDS)]
-                yield Point(
-                    method=method,
-                    members=members,
-                    coaches=coaches,
-                    seconds=median(seconds for seconds, _ in runs),
-                    megabytes=median(megabytes for _, megabytes in runs),
-                )
+                runs = [run(method, members, coaches) for _ in range(ROUNDS)]
+                yield Point(method=method, members=members, coaches=coaches, cost=middle(runs))
+
+
+def run(method: str, members: int, coaches: int) -> Cost:
+    """Run a method once."""
+    return cost("benchmarks.scaling", method, str(members), str(coaches))
 
 
 def draw(points: list[Point], *, target: Path) -> None:
@@ -57,30 +63,22 @@ def draw(points: list[Point], *, target: Path) -> None:
     mpl.use("svg")
     mpl.rcParams |= {"svg.hashsalt": "commonhour", "font.size": 9}
     figure, (times, memory) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-    for method in METHODS:
+    for method, mark in zip(METHODS, MARKS, strict=True):
         own = [point for point in points if point.method == method]
         members = [point.members for point in own]
         for axes, values in (
-            (times, [point.seconds for point in own]),
-            (memory, [point.megabytes for point in own]),
+            (times, [point.cost.seconds for point in own]),
+            (memory, [point.cost.megabytes for point in own]),
         ):
-            axes.loglog(members, values, marker="o", label=method)
+            axes.loglog(members, values, mark, label=method)
     for axes, title in ((times, "seconds"), (memory, "peak memory, MB")):
         axes.set(xlabel="members (a coach for every three to ten)", title=title)
-        axes.grid(visible=True, which="both", alpha=0.3)
+        axes.grid(visible=True, which="major", alpha=0.4)
+        axes.set_xticks([members for members, _ in SIZES], [f"{members:,}" for members, _ in SIZES])
+        axes.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:,g}")
     times.legend()
     figure.savefig(target, metadata={"Date": None})
-
-
-def _run(method: str, members: int, coaches: int) -> tuple[float, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.scaling", method, str(members), str(coaches)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    seconds, megabytes = map(float, done.stdout.split())
-    return seconds, megabytes
 
 
 METHODS = {
@@ -92,6 +90,9 @@ METHODS = {
 }
 """Each with the most members that it is asked to match: beyond that it takes minutes, or more memory than there is."""
 
+MARKS = ("o-", "s-", "^--", "v--", "D--")
+"""Ours drawn through, the others dashed, so that it can be told without colour."""
+
 
 def _one(method: str, members: int, coaches: int) -> None:
     module, function, _ = METHODS[method]
@@ -100,11 +101,7 @@ def _one(method: str, members: int, coaches: int) -> None:
     problem = coaching(members, coaches, worst_first=fair, minimum=MINIMUM if fair else 0)
     begun = time.perf_counter()
     solve(problem)
-    seconds = time.perf_counter() - begun
-    # getrusage would tell the parent's peak where that is higher.
-    peak = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
-    assert peak
-    print(seconds, int(peak[1]) / 1024)
+    say(seconds=time.perf_counter() - begun)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Connection, Engine, text
 
-from benchmarks.measuring import shared
+from benchmarks.measuring import Line, shared
 from benchmarks.scratch import database, lacking
 from scheduler.access import whole_cohort
 from scheduler.clock import SystemClock
@@ -53,17 +53,6 @@ KEPT_A_COHORT = 60
 KEY = b"k" * 32
 OF_A_COHORT = ("cohort", "person", "run", "plan", "release", "entry", "feed", "notice")
 IDS = frozenset({"id", "cohort_id", "person_id", "run_id", "plan_id", "token_hash"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of the result."""
-
-    work: str
-    figures: str
-
-    def __str__(self) -> str:
-        return f"{self.work:58} {self.figures}"
 
 
 def results() -> Iterator[Line]:

@@ -29,7 +29,7 @@ class Standing:
     """The incumbent, at first the plan that holds nothing, and the bound, at first everybody's dearest wishes."""
 
     def __init__(self, offers: Offers, *, report: Report | None) -> None:
-        problem = offers.problem
+        self.problem = problem = offers.problem
         self._offers, self._report = offers, report
         self._dearest, self._wishing = all_worth(problem), sum(1 for wished in problem.wishes if wished)
         self.step = 1 + self._dearest if problem.served_first else 0
@@ -65,7 +65,7 @@ class Standing:
 
     def solution(self) -> GroupsSolution:
         """State the plan, its worth, and what the bound proves of it; MatcherError if it is not worth its value."""
-        stated = self._stated()
+        stated = self.stated()
         objective = stated.objective
         if self.step * objective.served + objective.total != self.plan.value:
             raise self._fault(f"its sections serve {objective.served} and are worth {objective.total}")
@@ -80,17 +80,17 @@ class Standing:
             proven=False,
         )
 
-    def _stated(self) -> GroupsSolution:
+    def stated(self) -> GroupsSolution:
         """State the plan as if nothing better were conceivable."""
         sections = tuple(_sections(self._offers, self.plan))
-        objective = groups_objective(problem=self._offers.problem, sections=sections)
+        objective = groups_objective(problem=self.problem, sections=sections)
         return GroupsSolution(sections=sections, objective=objective, bound=objective, gap=0.0, proven=True)
 
     def _agree(self) -> None:
         """Refuse to go on where plan and bound deny each other: one of the models that made them is wrong."""
         if self.open or self.plan.value == self.bound:
             return
-        broken = check_groups(problem=self._offers.problem, solution=self._stated())
+        broken = check_groups(problem=self.problem, solution=self.stated())
         raise self._fault(
             f"that plan breaks a rule, {broken[0].code}" if broken else "that plan keeps every rule"
         )
