@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from benchmarks import certificate, coaching, events, feeds, groups, plans, real, scaling, year
+from benchmarks import certificate, coaching, events, feeds, groups, plans, real, scaling, sessions, year
 from benchmarks.results_page import write
 
 ALL = {
@@ -15,6 +15,7 @@ ALL = {
     "plans": plans,
     "real": real,
     "scaling": scaling,
+    "sessions": sessions,
     "year": year,
 }
 

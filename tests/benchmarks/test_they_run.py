@@ -45,6 +45,13 @@ LINES = {
         "PostgreSQL + RabbitMQ, 2 consumers: 50 events in one commit",
         "Celery, 2 processes: a commit or publish each",
     ),
+    "sessions": (
+        "sessions, 55 people, evenings, 1 x 9 months, in 10 s",
+        "sessions, 200 people, round the clock, 1 x 9 months, in 60 s",
+        "sessions, 1000 people, evenings, 3 x 12 months, in 10 s",
+        "sessions, 1000 people, round the clock, 1 x 12 months, in 60 s",
+        "first plan",
+    ),
     "year": (
         "table entry",
         "housekeeping, 50,000 rows",
