@@ -2,7 +2,19 @@
 
 import sys
 
-from benchmarks import certificate, coaching, events, feeds, groups, plans, real, scaling, stable, year
+from benchmarks import (
+    certificate,
+    coaching,
+    events,
+    feeds,
+    groups,
+    plans,
+    real,
+    scaling,
+    sessions,
+    stable,
+    year,
+)
 from benchmarks.measuring import Measured
 from benchmarks.results_page import write
 
@@ -15,6 +27,7 @@ ALL = {
     "plans": plans,
     "real": real,
     "scaling": scaling,
+    "sessions": sessions,
     "stable": stable,
     "year": year,
 }

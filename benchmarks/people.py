@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from calendars.availability import Weeks, Window, week_masks, weeks_between
 from matcher.problem import Coach, CoachingProblem, Criterion, Member, Rule, WeekMasks, Weights
+from scheduler.domain.people import Person, PersonId, Role
 
 ZONES = {
     "America/Phoenix": 10,
@@ -27,6 +28,17 @@ ZONES = {
     "Europe/London": 6,
 }
 """How many of a hundred live in each; they change the clock on different days, or not at all."""
+
+WORLD = ZONES | {
+    "Africa/Cairo": 4,
+    "Africa/Johannesburg": 4,
+    "America/Bogota": 2,
+    "America/Chicago": 4,
+    "Asia/Kolkata": 4,
+    "Asia/Tokyo": 2,
+    "Australia/Sydney": 2,
+}
+"""The same with people all round the globe: whatever the hour, it is night for someone."""
 
 LANGUAGES = (8, 4, 4, 3, 2, 2, 1, 1)
 TOPICS = tuple(1 / rank for rank in range(1, 25))
@@ -102,9 +114,45 @@ def _some(dice: random.Random, shares: tuple[float, ...], count: int) -> list[in
     return list(drawn)
 
 
+def roster(count: int, *, seed: int = 0, evenings: bool = True) -> tuple[Person, ...]:
+    """Draw people who have some evenings and weekends, over a dozen zones; or most parts of most days, over twenty."""
+    dice = random.Random(f"{count} {seed}")
+    zones = ZONES if evenings else WORLD
+    return tuple(
+        Person(
+            id=PersonId(str(number)),
+            key=str(number),
+            name=str(number),
+            email=None,
+            role=Role.MEMBER,
+            time_zone=dice.choices(list(zones), list(zones.values()))[0]
+            if evenings
+            else dice.choice(list(zones)),
+            availability=_evenings(dice) if evenings else _parts_of_days(dice),
+        )
+        for number in range(count)
+    )
+
+
 def _hours(dice: random.Random, weeks: Weeks) -> WeekMasks:
-    """Draw a zone and three to six windows a week: evenings, and by day at weekends."""
+    """Draw a zone and some windows of its week."""
     zone = dice.choices(list(ZONES), list(ZONES.values()))[0]
+    masks, of_week = week_masks(time_zone=zone, windows=_evenings(dice), weeks=weeks, edge=EDGE)
+    return WeekMasks(masks=masks, of_week=of_week)
+
+
+def _parts_of_days(dice: random.Random) -> tuple[Window, ...]:
+    """Draw every other morning, afternoon and evening, or a few more, each up to an hour shorter at either end."""
+    return tuple(
+        Window(day=day, start=60 * begin + dice.choice((0, 30, 60)), end=60 * end - dice.choice((0, 30, 60)))
+        for day in range(7)
+        for begin, end in ((7, 12), (12, 17), (17, 22))
+        if dice.random() < 0.55
+    )
+
+
+def _evenings(dice: random.Random) -> tuple[Window, ...]:
+    """Draw three to six windows a week: evenings, and by day at weekends."""
     windows: list[Window] = []
     for _ in range(dice.randint(3, 6)):
         day = dice.randrange(7)
@@ -113,5 +161,4 @@ def _hours(dice: random.Random, weeks: Weeks) -> WeekMasks:
             [0, 0, 0, 30]
         )
         windows.append(Window(day=day, start=start, end=start + 60 * dice.randint(2, 4)))
-    masks, of_week = week_masks(time_zone=zone, windows=windows, weeks=weeks, edge=EDGE)
-    return WeekMasks(masks=masks, of_week=of_week)
+    return tuple(windows)

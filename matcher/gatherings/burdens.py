@@ -1,6 +1,6 @@
 """Burdens of whole-group meetings as matrices: which starts and people matter, and what a capacity really allows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement, product
@@ -8,13 +8,14 @@ from itertools import combinations_with_replacement, product
 import numpy as np
 import numpy.typing as npt
 
-from matcher.problem import GatheringStart
-
 BURDENS = (1, 3, 10)
 """What a meeting may weigh for a person besides nothing (DESIGN 6, *Monthly sessions*)."""
 
 PLANE = 2
 """Dimensions of a facet where three counts are told."""
+
+BLOCK = 64
+"""Columns that are compared at once: most rivals fall in the first few."""
 
 Matrix = npt.NDArray[np.int64]
 
@@ -29,26 +30,20 @@ class Facet:
 
 def matrix(rows: Sequence[bytes], *, people: int) -> Matrix:
     """Stack burdens: one row a start, one column a person."""
-    return np.array([list(row) for row in rows], dtype=np.int64).reshape(len(rows), people)
+    return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(len(rows), people).astype(np.int64)
 
 
-def undominated(starts: Sequence[GatheringStart]) -> tuple[int, ...]:
-    """List the starts, ascending, that an optimum of one month's meeting may take.
+def undominated(rows: Iterable[bytes]) -> frozenset[bytes]:
+    """Pick the rows of burdens, a byte a person, that an optimum of one month's meeting may have.
 
-    A start is left out when another is no worse for anybody, and better for someone or earlier. Put the other in
-    its place: no person's sum grows, so neither does the largest; the total falls, or stays and the month's start
-    is an earlier one. So the one left out is in no optimum, ties broken as DESIGN 6 breaks them.
+    A row is left out when another is no worse for anybody. Put a start of the other in its place: no person's sum
+    grows, so neither does the largest, and the total falls. So the one left out is in no optimum.
     """
-    earliest: dict[bytes, int] = {}
-    for index, start in enumerate(starts):
-        earliest.setdefault(start.burdens, index)
-    indices = list(earliest.values())
-    rows = np.array([list(burdens) for burdens in earliest], dtype=np.int64)
-    return tuple(
-        index
-        for row, index in zip(rows, indices, strict=True)
-        if (rows <= row).all(axis=1).sum() == 1  # only itself
-    )
+    different = sorted(set(rows))
+    if not different:
+        return frozenset()
+    burdens = np.frombuffer(b"".join(different), dtype=np.uint8).reshape(len(different), -1)
+    return frozenset(different[row] for row in _unmatched(-burdens.astype(np.int64)))
 
 
 def hardest_pressed(rows: Matrix, *, borne: Matrix) -> tuple[int, ...]:
@@ -57,14 +52,25 @@ def hardest_pressed(rows: Matrix, *, borne: Matrix) -> tuple[int, ...]:
     `rows[start, person]` are the burdens of every start, `borne[person]` what each already bears. Whoever bears
     no more than another, now and at every start, can be left out: the other's sum is never smaller.
     """
-    profiles = np.unique(np.vstack([borne, rows]).T, axis=0, return_index=True)
-    people = profiles[1]
-    kept = [
-        int(person)
-        for profile, person in zip(profiles[0], people, strict=True)
-        if (profiles[0] >= profile).all(axis=1).sum() == 1  # only itself
-    ]
-    return tuple(sorted(kept))
+    profiles, people = np.unique(np.vstack([borne, rows]).T, axis=0, return_index=True)
+    return tuple(sorted(int(people[profile]) for profile in _unmatched(profiles)))
+
+
+def _unmatched(profiles: Matrix) -> list[int]:
+    """List those of different rows that no other row is at least as large as in every column."""
+    kept = np.zeros(len(profiles), dtype=np.int64)
+    count = 0
+    for row in np.argsort(-profiles.sum(axis=1), kind="stable"):  # whoever matches a row has the larger sum
+        rivals = kept[:count]
+        for cut in range(0, profiles.shape[1], BLOCK):
+            block = slice(cut, cut + BLOCK)
+            rivals = rivals[(profiles[rivals, block] >= profiles[row, block]).all(axis=1)]
+            if not len(rivals):
+                break
+        if not len(rivals):
+            kept[count] = row
+            count += 1
+    return kept[:count].tolist()
 
 
 @cache

@@ -69,6 +69,14 @@ LINES = {
         "PostgreSQL + RabbitMQ, 2 consumers: idle, commit to effect",
         "Celery, 2 processes: a commit or publish each",
     ),
+    "sessions": (
+        "sessions, 55 people, round the clock, 1 x 9 months, in 10 s",
+        "55 people, round the clock, 1 x 9 months, in 10 s: ours",
+        "sessions, 1000 people, evenings, 3 x 12 months, in 10 s",
+        "1000 people, round the clock, 1 x 12 months, in 10 s: ours",
+        "1000 people, round the clock, 1 x 12 months, in 60 s: CP-SAT",
+        "first plan",
+    ),
     "year": (
         "table entry",
         "housekeeping, 50,000 rows",

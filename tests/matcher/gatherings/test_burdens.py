@@ -8,43 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.gatherings.burdens import BURDENS, Facet, facets, hardest_pressed, matrix, undominated
-from matcher.problem import GatheringStart, Interval
 
 PEOPLE = 3
 ROW = st.lists(st.sampled_from((0, 1, 3, 10)), min_size=PEOPLE, max_size=PEOPLE).map(bytes)
 
 
-def starts(rows: list[bytes]) -> tuple[GatheringStart, ...]:
-    return tuple(
-        GatheringStart(interval=Interval(begin=minute, end=minute + 60), burdens=row)
-        for minute, row in enumerate(rows)
-    )
+def test_a_row_worse_for_someone_and_better_for_nobody_is_left_out() -> None:
+    assert undominated([b"\x01\x03", b"\x01\x00", b"\x00\x01", b"\x01\x00"]) == {b"\x01\x00", b"\x00\x01"}
 
 
-def test_of_starts_that_burden_alike_the_earliest_is_kept() -> None:
-    assert undominated(starts([b"\x01\x00", b"\x00\x03", b"\x01\x00"])) == (0, 1)
-
-
-def test_a_start_worse_for_someone_and_better_for_nobody_is_left_out() -> None:
-    assert undominated(starts([b"\x01\x03", b"\x01\x00", b"\x00\x01"])) == (1, 2)
-
-
-def test_of_no_starts_none_is_kept() -> None:
-    assert undominated(()) == ()
+def test_of_no_rows_none_is_kept() -> None:
+    assert undominated([]) == frozenset()
 
 
 @given(rows=st.lists(ROW, max_size=8))
-def test_whatever_is_left_out_has_one_kept_that_is_no_worse_for_anybody_and_lighter_or_earlier(
+def test_whatever_is_left_out_has_one_kept_that_is_no_worse_for_anybody_and_of_those_kept_none_has(
     rows: list[bytes],
 ) -> None:
-    kept = undominated(starts(rows))
-    for index, row in enumerate(rows):
-        if index not in kept:
-            assert any(
-                all(theirs <= mine for theirs, mine in zip(rows[other], row, strict=True))
-                and (rows[other] != row or other < index)
-                for other in kept
-            )
+    kept = undominated(rows)
+    assert kept <= set(rows)
+    for row in rows:
+        no_worse = [one for one in kept if all(theirs <= mine for theirs, mine in zip(one, row, strict=True))]
+        assert no_worse == [row] if row in kept else no_worse
 
 
 @given(rows=st.lists(ROW, min_size=1, max_size=5), borne=ROW)
