@@ -11,13 +11,16 @@ from matcher.coaching.solver import prove
 from matcher.objective import coaching_change
 from matcher.scoring import PairScores
 from matcher.solution import Reason as Finding
+from matcher.solution import UnsatisfiableError
 from scheduler.domain import prices as domain
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingValue, Plan
 from scheduler.domain.prices import Bar, CoachPrice, MemberPrices
+from scheduler.errors import RequirementsError
 from scheduler.price_table import MOST_PRICED, pack
 from scheduler.problems import coached, coaches, coaching_problem
+from scheduler.reasons import conflict_reasons
 
 
 class OtherPlanError(Exception):
@@ -28,10 +31,16 @@ class PlanPrices:
     """The prices of the best plan of a cohort that has coaching, a member at a time."""
 
     def __init__(self, *, cohort: Cohort, people: tuple[Person, ...]) -> None:
+        """Prove the plan; raise RequirementsError as solving it does."""
         problem = coaching_problem(cohort=cohort, people=people)
         scores = PairScores(problem)
         candidates = Candidates(problem, scores)
-        proof = prove(problem, scores=scores, candidates=candidates)
+        try:
+            proof = prove(problem, scores=scores, candidates=candidates)
+        except UnsatisfiableError as error:
+            raise RequirementsError(
+                conflict_reasons(cohort=cohort, people=people, findings=error.reasons)
+            ) from error
         self.members = tuple(person.id for person in coached(cohort=cohort, people=people))
         self.coaches = tuple(person.id for person in coaches(cohort=cohort, people=people))
         self.coach_of = dict(zip(self.members, map(self._coach, proof.solution.coach_of), strict=True))

@@ -46,12 +46,16 @@ class Alternatives:
     priced: bool
     edited: bool
     outdated: bool
-    most_priced: int = MOST_PRICED
 
     @property
     def too_many(self) -> bool:
-        """Whether the plan has no prices because it chose from too many pairs."""
+        """Whether the plan has no prices because it chose from more pairs than `most_priced`."""
         return not self.priced and self.pairs > self.most_priced
+
+    @property
+    def most_priced(self) -> int:
+        """How many pairs a plan may choose from and still be priced."""
+        return MOST_PRICED
 
     @property
     def possible(self) -> tuple[Alternative, ...]:
