@@ -117,7 +117,7 @@ def _bar(
             text = f"Not possible: {_name(member, people)} is to go with {_name(kept, people)}, as was asked for."
         case "no_place":
             maximum = int(bar.params["maximum"])
-            whom = f"{counted(maximum, 'member')}, who were chosen by hand" if maximum else "no members"
+            whom = f"{counted(maximum, 'member')}, chosen by hand" if maximum else "no members"
             text = f"Not possible: {_name(coach, people)} takes {whom}."
         case _:
             raise ValueError(f"no words for the bar {bar.code}")
