@@ -83,7 +83,10 @@ def _band(band: int) -> str:
 
 
 def _moves(price: CoachPrice, *, people: People, pair: Mapping[str, str | int]) -> Iterator[Reason]:
-    """Yield who would then go with whom, if anybody would change."""
+    """Yield who would then go with whom, if anybody would change.
+
+    Between two names always stands a word: two in Arabic side by side would change places on the page.
+    """
     if price.moves:
         first, *others = (
             (_name(move.member, people), "nobody" if move.to is None else _name(move.to, people))
@@ -91,7 +94,7 @@ def _moves(price: CoachPrice, *, people: People, pair: Mapping[str, str | int]) 
         )
         words = [f"{first[0]} would then go with {first[1]}", *(f"{who} with {whom}" for who, whom in others)]
         params = {**pair, "moves": len(price.moves)}
-        yield Reason(code="would_move", params=params, text=f"{', '.join(words)}.")
+        yield Reason(code="would_move", params=params, text=f"{', and '.join(words)}.")
 
 
 def _bar(

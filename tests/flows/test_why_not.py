@@ -28,7 +28,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 def answers(page: Page) -> list[str]:
     """Return what is said of each coach, as it stands on the page."""
-    return page.locator(".alternatives [dir=auto]:not(.name)").all_inner_texts()
+    return page.locator(".alternatives .said").all_inner_texts()
 
 
 def test_it_says_what_the_terminal_says_in_place_or_without_a_script_on_a_page_of_its_own(

@@ -82,7 +82,7 @@ def test_who_would_move_is_named_in_turn_and_who_has_left_is_not(said) -> None:
     )
     assert said(change=value(total=-45), moves=moves) == [
         ("costs", "Costs 45 points in all."),
-        ("would_move", "Bilal would then go with Ruth, someone who has left with nobody."),
+        ("would_move", "Bilal would then go with Ruth, and someone who has left with nobody."),
     ]
 
 

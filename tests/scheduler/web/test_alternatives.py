@@ -49,7 +49,7 @@ class Oak:
         found = {}
         for item in self.page(member).split("<li>")[1:]:
             name = re.search(r'class="name">([^<]*)<', item)[1]
-            said = " ".join(re.findall(r'<p dir="auto">([^<]*)</p>', item))
+            said = " ".join(re.findall(r'<p class="said">([^<]*)</p>', item))
             figures = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", item)
             found[name] = said, {what: int(change.replace("\N{MINUS SIGN}", "-")) for what, change in figures}
         return found
@@ -109,9 +109,9 @@ def figures(best: CoachingObjective, forced: CoachingObjective, *, bands: bool) 
 
 
 def moves(said: str) -> dict[str, str]:
-    """Read who goes with whom: `Ana would then go with Kai, Ben with nobody.`."""
-    told = re.search(r"(\w+) would then go with (\w+)((?:, \w+ with \w+)*)\.", said)
-    return {} if told is None else {told[1]: told[2], **dict(re.findall(r", (\w+) with (\w+)", told[3]))}
+    """Read who goes with whom: `Ana would then go with Kai, and Ben with nobody.`."""
+    told = re.search(r"(\w+) would then go with (\w+)((?:, and \w+ with \w+)*)\.", said)
+    return {} if told is None else {told[1]: told[2], **dict(re.findall(r", and (\w+) with (\w+)", told[3]))}
 
 
 @pytest.mark.parametrize("fairness", Fairness)
