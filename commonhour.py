@@ -110,6 +110,37 @@ def plan(
 
 
 @main.command()
+@click.argument("roster", type=A_FILE)
+@click.option("--cohort", "cohort_file", required=True, type=A_FILE, help="The cohort's rules (TOML).")
+@click.argument("member")
+@click.argument("coach", required=False)
+@MAPPING
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def why(
+    roster: Path, cohort_file: Path, member: str, coach: str | None, mapping: Path | None, *, as_json: bool
+) -> None:
+    """Say what every other coach, or COACH, would cost MEMBER, or why it cannot be; nothing is written."""
+    from scheduler.operator.asking import one_of, people_to_ask, say_others  # noqa: PLC0415 - see the module's docstring
+    from scheduler.problems import coached, coaches  # noqa: PLC0415 - the same
+    from scheduler.queries.alternatives import other_coaches  # noqa: PLC0415 - the same
+    from workers.pricing import PlanPrices  # noqa: PLC0415 - the same
+
+    cohort = new_cohort(cohort_file)
+    people = people_to_ask(cohort=cohort, people=people_of(roster, mapping=mapping))
+    takers = {person.id: person for person in coaches(cohort=cohort, people=people)}
+    asked = one_of(coached(cohort=cohort, people=people), called=member, what="member")
+    wanted = one_of(tuple(takers.values()), called=coach, what="coach") if coach else None
+    prices = PlanPrices(cohort=cohort, people=people).of(asked.id)
+    others = other_coaches(cohort=cohort, people={person.id: person for person in people}, prices=prices)
+    say_others(
+        member=asked,
+        coach=takers[prices.coach] if prices.coach else None,
+        others=tuple(other for other in others if wanted is None or other.price.coach == wanted.id),
+        as_json=as_json,
+    )
+
+
+@main.command()
 @click.option("--reset", is_flag=True, help="Forget the demo that is there and start afresh.")
 def demo(*, reset: bool) -> None:
     """Run the sample cohort from import to calendars, then serve it on this machine."""

@@ -16,12 +16,12 @@ from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Store
 from workers.broker import Broker
 from workers.desk import Desk
+from workers.drafting import draft
 from workers.hint_receiver import receive_hints
 from workers.job import Job, Tools
 from workers.pulse import UNSEEN
 from workers.relay import relay
 from workers.routing import CONSUMERS, Consumer, Reaction
-from workers.solving import solve
 
 TABLE = "CREATE TABLE effect (event VARCHAR(64) NOT NULL)"
 INSERT = text("INSERT INTO effect (event) VALUES (:event)")
@@ -65,7 +65,7 @@ def run_relay(*, database_url: str, broker_url: str, stop: threading.Event) -> N
 
 def run_consumer(*, database_url: str, broker_url: str, done: Path, stop: threading.Event) -> None:
     """Work off deliveries until told to stop."""
-    tools = Tools(solve=solve, feed_key=b"", stopping=stop)
+    tools = Tools(solve=draft, feed_key=b"", stopping=stop)
     effects = {"leave_effect": reaction(done)}
     with Desk(consumer=BENCH, store=open_store(database_url), tools=tools, reactions=effects) as desk:
         receive_hints(broker=Broker(url=broker_url), consumer=BENCH.name, desk=desk, stop=stop)

@@ -40,6 +40,12 @@ def coaching_rank(objective: CoachingObjective, *, worst_first: bool) -> tuple[i
     return (objective.placed, -objective.shortfall, *(-count for count in bands), objective.total)
 
 
+def coaching_change(rank: Sequence[int]) -> CoachingObjective:
+    """Say what an objective that ranks lower by so much has more of each part, or less; no bands, where none count."""
+    placed, shortfall, *bands, total = rank
+    return CoachingObjective(placed=-placed, shortfall=shortfall, bands=tuple(bands), total=-total)
+
+
 def wish_worth(*, rank: int) -> int:
     """Worth of a wish met, rank 1 being the dearest: round_half_up(1000 * 0.7^(rank - 1)) (DESIGN 6)."""
     scale = 10 ** (rank - 1)

@@ -60,6 +60,10 @@ class CohortScope:
         """Return a plan of this cohort."""
         return _found(self.tx.runs.plan(self.cohort.id, plan))
 
+    def prices(self, plan: str) -> bytes | None:
+        """Return the prices of a plan of this cohort, as `price_table` packs them; None where none are kept."""
+        return self.tx.prices.of_plan(self.cohort.id, plan)
+
     def delivery(self, delivery: str) -> Delivery:
         """Return something owed for this cohort."""
         found = _found(self.tx.deliveries.find(delivery))

@@ -25,8 +25,16 @@ class SettledError(Exception):
     """The delivery is not done, and its reaction has written down what becomes of it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What a solve ends in: a plan, and the prices of its pairs (`scheduler.price_table`), if it has any."""
+
+    plan: Plan
+    prices: bytes | None = None
+
+
 class Solve(Protocol):
-    """Makes a plan; raises scheduler.errors.RequirementsError when the requirements contradict each other."""
+    """Makes a draft; raises scheduler.errors.RequirementsError when the requirements contradict each other."""
 
     def __call__(
         self,
@@ -35,8 +43,8 @@ class Solve(Protocol):
         people: tuple[Person, ...],
         seed: int = 0,
         report: Callable[[Progress], None] | None = None,
-    ) -> Plan:
-        """Return the best plan; `report` is called as it goes, and what it raises ends the solve."""
+    ) -> Draft:
+        """Return the best plan with its prices; `report` is called as it goes, and what it raises ends the solve."""
         ...
 
 

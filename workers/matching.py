@@ -43,7 +43,7 @@ def draft_plan(job: Job) -> None:
 
     1. Read the cohort; a run that has ended, or went with its cohort, needs nothing.
     2. Solve, telling the run's page how far it is, and stop if it is cancelled.
-    3. Keep the plan, or why there can be none.
+    3. Keep the plan with its prices, or why there can be none.
     """
     event = job.event
     assert isinstance(event, RunRequested)  # noqa: S101 - the routing table pairs them
@@ -69,7 +69,7 @@ def draft_plan(job: Job) -> None:
                 raise RunCancelledError
 
     try:
-        plan = job.tools.solve(cohort=scope.cohort, people=people, seed=run.seed, report=report)
+        draft = job.tools.solve(cohort=scope.cohort, people=people, seed=run.seed, report=report)
     except RunCancelledError:
         with job.finish():
             return
@@ -77,13 +77,14 @@ def draft_plan(job: Job) -> None:
         with job.finish() as tx:
             fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=error.reasons)
         return
-    metrics.took("solve", plan.solver.seconds)
-    metrics.took("gap", plan.workshops.gap)
+    metrics.took("solve", draft.plan.solver.seconds)
+    metrics.took("gap", draft.plan.workshops.gap)
     with job.finish() as tx:
         finish_run(
             whole_cohort(tx, event.cohort),
             run=event.run,
-            plan=plan,
+            plan=draft.plan,
+            prices=draft.prices,
             made_from=input_hash(cohort=scope.cohort, people=people),
         )
 

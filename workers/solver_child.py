@@ -5,6 +5,7 @@ From the moment it has a question, which holds everybody's data, its standard er
 Started as `python -m workers.solver_child MEGABYTES PARENT`: how much memory it may use, and whom it belongs to.
 """
 
+import base64
 import ctypes
 import json
 import os
@@ -46,11 +47,11 @@ def _answer(asked: bytes) -> None:
     from scheduler.domain.people import Person  # noqa: PLC0415 - see above
     from scheduler.domain.plans import Reason  # noqa: PLC0415 - see above
     from scheduler.errors import RequirementsError  # noqa: PLC0415 - see above
-    from workers.solving import solve  # noqa: PLC0415 - see above
+    from workers.drafting import draft  # noqa: PLC0415 - see above
 
     question = json.loads(asked)
     try:
-        plan = solve(
+        answer = draft(
             cohort=from_json(question["cohort"], as_type=Cohort),
             people=from_json(question["people"], as_type=tuple[Person, ...]),
             seed=question["seed"],
@@ -59,7 +60,8 @@ def _answer(asked: bytes) -> None:
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
     else:
-        _say(kind="plan", plan=to_json(plan))
+        prices = None if answer.prices is None else base64.b64encode(answer.prices).decode()
+        _say(kind="plan", plan=to_json(answer.plan), prices=prices)
 
 
 def _report(progress: "Progress") -> None:

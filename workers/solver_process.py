@@ -1,5 +1,6 @@
 """A solve in a process of its own, which never opens the database and can be ended at any moment."""
 
+import base64
 import json
 import os
 import subprocess
@@ -21,6 +22,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import RequirementsError
+from workers.job import Draft
 from workers.memory import most_address_space, ran_short
 
 LOOK_SECONDS = 0.5
@@ -56,13 +58,14 @@ def solve_in_process(
     report: Callable[[Progress], None] | None = None,
     seconds: float,
     megabytes: int,
-) -> Plan:
+) -> Draft:
     """Solve in a child process; `report` is called at least twice a second, and what it raises ends the child.
 
     The child may take `seconds`, and `megabytes` of address space. It reads one line of JSON and writes lines of JSON:
-    phases, then the plan or the reasons there is none. It does not outlive a killed parent, and what it prints on
-    standard error is read only from before it had its question. Raises RequirementsError; SolverTimedOutError and
-    SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError when it fails or ends without an answer.
+    phases, then the plan with its prices or the reasons there is none. It does not outlive a killed parent, and what it
+    prints on standard error is read only from before it had its question. Raises RequirementsError;
+    SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError when it fails or ends
+    without an answer.
     """
     question = json.dumps(
         {
@@ -99,7 +102,7 @@ def _converse(
     *,
     until: float,
     megabytes: int,
-) -> Plan:
+) -> Draft:
     lines: Queue[bytes] = Queue()
     to_child, from_child = child.stdin, child.stdout
     assert to_child is not None and from_child is not None  # noqa: S101, PT018 - both were asked for
@@ -133,15 +136,16 @@ def _converse(
             raise SolverDiedError
         said = json.loads(line)
         if said["kind"] != "progress":
-            return _plan(said)
+            return _draft(said)
         phase = Progress(phase=said["phase"], incumbent=said["incumbent"], bound=said["bound"])
 
 
-def _plan(said: dict[str, Any]) -> Plan:
-    """Return the plan in the child's last line; raise what it says instead."""
+def _draft(said: dict[str, Any]) -> Draft:
+    """Return the draft in the child's last line; raise what it says instead."""
     match said["kind"]:
         case "plan":
-            return from_json(said["plan"], as_type=Plan)
+            prices = None if said["prices"] is None else base64.b64decode(said["prices"])
+            return Draft(plan=from_json(said["plan"], as_type=Plan), prices=prices)
         case "out_of_memory":
             raise SolverOutOfMemoryError
         case "failed":

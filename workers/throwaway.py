@@ -28,7 +28,7 @@ from scheduler.store.engine import IN_MEMORY, open_engine
 from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
-from workers.job import Solve, Tools
+from workers.job import Draft, Solve, Tools
 from workers.routing import routes
 from workers.solving import solve
 
@@ -111,7 +111,10 @@ def plan_files(planned: Planned) -> dict[str, bytes]:
 
 
 def _telling(tell: Callable[[Progress], None] | None) -> Solve:
-    """Return the solver of this process, which tells whoever started it as well as the run's row."""
+    """Return the solver of this process, which tells whoever started it as well as the run's row.
+
+    Nobody reads prices in a store that is thrown away: it works none out.
+    """
 
     def told(
         *,
@@ -119,13 +122,13 @@ def _telling(tell: Callable[[Progress], None] | None) -> Solve:
         people: tuple[Person, ...],
         seed: int = 0,
         report: Callable[[Progress], None] | None = None,
-    ) -> Plan:
+    ) -> Draft:
         def both(progress: Progress) -> None:
             for listener in (tell, report):
                 if listener is not None:
                     listener(progress)
 
-        return solve(cohort=cohort, people=people, seed=seed, report=both)
+        return Draft(plan=solve(cohort=cohort, people=people, seed=seed, report=both))
 
     return told
 

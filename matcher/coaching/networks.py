@@ -169,15 +169,24 @@ class Ways:
     heads: NDArray[np.int32]
     of_arc: Amounts
 
-    def back(self, node: int, *, way: int | tuple[()] = ()) -> Iterator[int]:
-        """Go the way back from a node to where it begins, arc by arc."""
-        length, last, of_arc = (
-            values[:, way] if way != () else values for values in (self.length, self.last, self.of_arc)
-        )
-        while last[node]:
+    def back(self, node: int) -> Iterator[int]:
+        """Go the way back from a node to where it begins, arc by arc, where one way at a time was looked for."""
+        while self.last[node]:
             into = slice(*np.searchsorted(self.heads, [node, node + 1]))
             tails = self.tails[into]
-            on_way = (length[tails] + of_arc[into] == length[node]) & (last[tails] < last[node])
+            on_way = self.length[tails] + self.of_arc[into] == self.length[node]
+            on_way &= self.last[tails] < self.last[node]
             step = int(np.flatnonzero(on_way)[0])
             yield int(self.arcs[into][step])
             node = int(tails[step])
+
+    def tree(self, *, way: int) -> dict[int, tuple[int, int]]:
+        """Name, of several ways looked for at once, the arc by which one reaches each node, and the node before it."""
+        length, last = self.length[:, way], self.last[:, way]
+        on_way = length[self.tails] + self.of_arc[:, way] == length[self.heads]
+        on_way &= last[self.tails] < last[self.heads]
+        steps = np.flatnonzero(on_way)
+        nodes, first = np.unique(self.heads[steps], return_index=True)
+        steps = steps[first]
+        before = zip(self.arcs[steps].tolist(), self.tails[steps].tolist(), strict=True)
+        return dict(zip(nodes.tolist(), before, strict=True))

@@ -7,7 +7,7 @@ shortest by the first step's costs the shortest by the second's is found, and so
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,17 +47,31 @@ class Price:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class _WaysBack:
-    """From every node the shortest ways to some coaches, or to no coach: their lengths by each step [nodes, ends]."""
+class _WayBack:
+    """From every node the shortest way to one coach, or to no coach: its lengths by each step, and by which arcs."""
 
     lengths: tuple[Amounts, ...]
-    ways: Ways
+    tree: dict[int, tuple[int, int]]
     drawing: Drawing
+    known: dict[int, tuple[Move, ...]] = field(default_factory=dict[int, tuple[Move, ...]])
 
-    def places(self, coach: int, *, way: int) -> Iterator[tuple[int, int | None, bool]]:
-        """Go a way from a coach: the member and the coach of each place on it, and whether it is taken or left."""
-        arcs = len(self.drawing.network.tails)
-        for arc in self.ways.back(self.drawing.members + coach, way=way):
+    def moves(self, coach: int) -> tuple[Move, ...]:
+        """Tell who moves on the way from a coach, one after the other; kept, as many members ask."""
+        if coach not in self.known:
+            moves: list[Move] = []
+            leaving: int | None = None
+            for moving, place, taken in self._places(coach):
+                if taken:
+                    moves.append(Move(member=moving, origin=leaving, to=place))
+                leaving = None if taken else place
+            self.known[coach] = tuple(moves)
+        return self.known[coach]
+
+    def _places(self, coach: int) -> Iterator[tuple[int, int | None, bool]]:
+        """Go the way from a coach: the member and the coach of each place on it, and whether it is taken or left."""
+        arcs, node = len(self.drawing.network.tails), self.drawing.members + coach
+        while node in self.tree:
+            arc, node = self.tree[node]
             ends = self.drawing.ends(arc % arcs)
             if ends is not None:
                 yield *ends, arc < arcs
@@ -76,7 +90,7 @@ class Prices:
         self._drawing = proof.drawing
         self._pinned = dict(problem.must)
         self._never = frozenset(problem.never)
-        self._found: dict[int, tuple[_WaysBack, int]] = {}
+        self._found: dict[int, _WayBack] = {}
 
     def ranks(self, *, members: Sequence[int]) -> list[list[tuple[int, ...] | None]]:
         """Price members with every coach, whatever their hours and languages; None where it contradicts a rule.
@@ -97,14 +111,7 @@ class Prices:
         if self._proof.solution.coach_of[member] == coach:
             return ()
         self._find({self._origin(member)})
-        back, way = self._found[self._origin(member)]
-        moves: list[Move] = []
-        leaving: int | None = None
-        for moving, place, taken in back.places(coach, way=way):
-            if taken:
-                moves.append(Move(member=moving, origin=leaving, to=place))
-            leaving = None if taken else place
-        return tuple(moves)
+        return self._found[self._origin(member)].moves(coach)
 
     def _origin(self, member: int) -> int:
         """Return the node where a member's unit goes now: their coach, or the sink."""
@@ -117,17 +124,17 @@ class Prices:
     def _ranks(self, member: int, score: Amounts) -> list[tuple[int, ...] | None]:
         """Price a member who scores so much with the coaches."""
         origin = self._origin(member)
-        back, way = self._found[origin]
+        back = self._found[origin]
         at, now = slice(self._drawing.members, -1), self._proof.solution.coach_of[member]
         kind = UNPLACED if now is None else score[now]
         parts: list[Amounts] = []
         for step, length in zip(self._proof.steps, back.lengths, strict=True):
-            onward = length[at, way] - step.price[at] + step.price[origin]
+            onward = length[at] - step.price[at] + step.price[origin]
             if now is not None:
                 onward[now] = 0
             parts += step.cost.parts(step.cost.of_arc[score] - step.cost.of_arc[kind] + onward)
         ranks = self._in_order(parts).tolist()
-        reached = (back.lengths[0][at, way] < _NO_WAY).tolist()
+        reached = (back.lengths[0][at] < _NO_WAY).tolist()
         return [
             tuple(rank) if reached[coach] and self._may_be(member, coach) else None
             for coach, rank in enumerate(ranks)
@@ -147,10 +154,13 @@ class Prices:
         return np.stack([unplaced, filling, *own, total], axis=1)
 
     def _find(self, wanted: set[int]) -> None:
-        """Find the ways back to these nodes, by any pairs: those not drawn that would shorten a way are drawn."""
-        origins = sorted(wanted - self._found.keys())
-        if not origins:
+        """Find the ways back to these nodes, by any pairs: those not drawn that would shorten a way are drawn.
+
+        What was asked for before is forgotten: to keep the ways of a thousand coaches takes gigabytes.
+        """
+        if wanted <= self._found.keys():
             return
+        origins = sorted(wanted)
         drawing, amount = self._proof.drawing, self._proof.amount
         looked: dict[tuple[int, int], list[Priced]] = {}
         while True:
@@ -159,19 +169,26 @@ class Prices:
             if not len(more.member):
                 break
             drawing, amount = drawing.with_pairs(more), drawing.amount_with(amount, more)
-        self._found |= {origin: (back, way) for way, origin in enumerate(origins)}
+        self._found = {
+            origin: _WayBack(
+                lengths=tuple(ways.length[:, way] for ways in back),
+                tree=back[-1].tree(way=way),
+                drawing=drawing,
+            )
+            for way, origin in enumerate(origins)
+        }
 
     def _shorter(
-        self, drawing: Drawing, back: _WaysBack, *, looked: dict[tuple[int, int], list[Priced]]
+        self, drawing: Drawing, back: Sequence[Ways], *, looked: dict[tuple[int, int], list[Priced]]
     ) -> Listed:
         """List pairs not drawn that would make a way shorter; `looked` keeps at what prices all were looked at.
 
         A pair would if its reduced cost, and the way on from the coach, are less than the way from the member so far.
         """
-        for way in range(back.lengths[0].shape[1]):
+        for way in range(back[0].length.shape[1]):
             prices: list[Priced] = []
-            for nth, (step, length) in enumerate(zip(self._proof.steps, back.lengths, strict=True)):
-                now = drawing.priced(step.cost.of_arc, step.price - length[:, way])
+            for nth, (step, ways) in enumerate(zip(self._proof.steps, back, strict=True)):
+                now = drawing.priced(step.cost.of_arc, step.price - ways.length[:, way])
                 more = self._candidates.left_out(
                     drawing.pairs, now=now, settled=prices, before=looked.get((way, nth), ())
                 )
@@ -182,8 +199,8 @@ class Prices:
         return drawing.pairs.only(np.zeros(0, dtype=np.intp))
 
 
-def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> _WaysBack:
-    """Find the ways that are shortest by the steps, one after the other, over the pairs drawn."""
+def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> list[Ways]:
+    """Find the ways that are shortest by the steps, one after the other, over the pairs drawn: step by step."""
     network = drawing.network
     residual = Residual(network.turned())
     begin = np.full((len(network.supply), len(origins)), FAR)
@@ -195,4 +212,4 @@ def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, orig
         length = np.where(tight, residual.lengths(reduced, amount)[:, np.newaxis], FAR)
         found.append(residual.shortest(length, begin=begin))
         tight = residual.longer(found[-1].length, length) == 0
-    return _WaysBack(lengths=tuple(ways.length for ways in found), ways=found[-1], drawing=drawing)
+    return found

@@ -48,14 +48,18 @@ def note_progress(scope: CohortScope, *, run: str, phase: str) -> bool:
     return scope.tx.runs.change_run(run, unless=ENDED, state="solving", phase=phase)
 
 
-def finish_run(scope: CohortScope, *, run: str, plan: Plan, made_from: str) -> None:
-    """Keep the run's plan as a draft; a run that was cancelled meanwhile stays without one."""
+def finish_run(
+    scope: CohortScope, *, run: str, plan: Plan, made_from: str, prices: bytes | None = None
+) -> None:
+    """Keep the run's plan as a draft, with its prices (`price_table`); a run that was cancelled meanwhile has none."""
     if not scope.tx.runs.change_run(run, unless=ENDED, state="done", phase="", ended_at=scope.tx.now):
         return
     plan_id = scope.tx.ids.new("plan")
     scope.tx.runs.add_plan(
         scope.cohort.id, plan_id=plan_id, run=run, input_hash=made_from, plan=plan, now=scope.tx.now
     )
+    if prices is not None:
+        scope.tx.prices.add(plan=plan_id, packed=prices)
     scope.tx.outbox.emit(PlanDrafted(cohort=scope.cohort.id, run=run, plan=plan_id))
 
 

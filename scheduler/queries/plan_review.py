@@ -64,6 +64,7 @@ class WorkshopView:
 class Waiting:
     """Someone without a coach or a seat, and why."""
 
+    member: PersonId
     name: str | None
     reasons: tuple[Reason, ...]
 
@@ -173,7 +174,9 @@ def _section(section: Section, *, names: Names) -> SectionView:
 
 
 def _waiting(left_out: tuple[LeftOut, ...], *, names: Names) -> tuple[Waiting, ...]:
-    return tuple(Waiting(name=names.get(each.member), reasons=each.reasons) for each in left_out)
+    return tuple(
+        Waiting(member=each.member, name=names.get(each.member), reasons=each.reasons) for each in left_out
+    )
 
 
 def _sessions(

@@ -1,12 +1,15 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
+from scheduler.reasons.alternatives import alternative_reasons, change_figures
 from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
 __all__ = [
+    "alternative_reasons",
     "breach",
+    "change_figures",
     "conflict_reasons",
     "overlap_reasons",
     "pair_reasons",

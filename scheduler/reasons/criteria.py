@@ -7,7 +7,7 @@ from scheduler.domain.plans import Reason
 from scheduler.problems.criteria import items, judged
 from scheduler.reasons.phrases import listed, who_share
 
-_ASKED = {
+ASKED = {
     Rule.SAME: "to be the same",
     Rule.DIFFERENT: "to differ",
     Rule.OVERLAP: "to have something in common",
@@ -32,7 +32,7 @@ def criterion_reason(finding: Finding, *, cohort: Cohort, member: Person, coach:
     match (criterion.rule, pair.met):
         case (_, "unknown"):
             counts = (
-                f"and this cohort asks for it {_ASKED[criterion.rule]}"
+                f"and this cohort asks for it {ASKED[criterion.rule]}"
                 if criterion.weight is None
                 else "which counts neither for nor against"
             )
@@ -58,7 +58,7 @@ def criterion_reason(finding: Finding, *, cohort: Cohort, member: Person, coach:
 def pinned_reason(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -> Reason:
     """Return which required criterion a pin overrode: `why_pair`'s `must_no_criterion`."""
     criterion = cohort.criteria[finding.params["criterion"]]
-    asked = f"although this cohort asks for {criterion.column} {_ASKED[criterion.rule]}"
+    asked = f"although this cohort asks for {criterion.column} {ASKED[criterion.rule]}"
     return Reason(
         code="must_no_criterion",
         params={**_params(criterion, member=member), "coach": coach.key},
@@ -71,7 +71,7 @@ def required_reason(
 ) -> Reason:
     """Return why coaches are out of the question: `why_unplaced`'s `criterion_...`."""
     criterion = cohort.criteria[finding.params["criterion"]]
-    column, asked = criterion.column, f"and this cohort asks for it {_ASKED[criterion.rule]}"
+    column, asked = criterion.column, f"and this cohort asks for it {ASKED[criterion.rule]}"
     params = _params(criterion, member=member)
     if "coach" in finding.params:
         coach = takers[finding.params["coach"]]

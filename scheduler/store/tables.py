@@ -190,6 +190,13 @@ plan = Table(
     Index(None, "cohort_id"),
 )
 
+price = Table(
+    "price",
+    metadata,
+    _of("plan", primary_key=True),
+    Column("packed", LargeBinary, nullable=False, doc="what each pair would cost: scheduler.price_table"),
+)
+
 release = Table(
     "release",
     metadata,

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
 from scheduler.web import (
+    alternatives,
     cohorts,
     deliveries,
     feeds,
@@ -32,6 +33,7 @@ ROOMS = (
     imports.room,
     runs.room,
     plans.room,
+    alternatives.room,
     notices.room,
     deliveries.room,
     members.room,

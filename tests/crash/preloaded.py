@@ -18,7 +18,13 @@ from scheduler import crash_points
 from scheduler.store import claims
 
 LEASE = timedelta(seconds=1)
-ONLY_FOR_SOLVING = ("workers.solving", "workers.solver_child", "workers.throwaway")
+ONLY_FOR_SOLVING = (
+    "workers.drafting",
+    "workers.pricing",
+    "workers.solving",
+    "workers.solver_child",
+    "workers.throwaway",
+)
 """These load the solver, which no process of ours does but its own child."""
 DRIVERS = (
     "kombu.transport.memory",

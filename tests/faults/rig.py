@@ -22,10 +22,10 @@ from scheduler.store.outbox import Route
 from scheduler.store.unit_of_work import Store
 from tests.servers.ports import wait_until
 from workers.broker import Broker
+from workers.drafting import draft
 from workers.job import Job, Tools
 from workers.processes import run_consumer, run_relay
 from workers.routing import CALENDARS, Reaction
-from workers.solving import solve
 
 ROUTES = {PlanPublished.type: (Route(consumer=CALENDARS.name, reaction="follow_release"),)}
 BATCH = 500
@@ -82,7 +82,7 @@ class Rig:
             work = {"store": self._own_store(), "broker": self.broker, "stop": self.stop}
             self._start(run_relay, (), work)
         for _ in range(workers):
-            tools = Tools(solve=solve, feed_key=b"feed key", stopping=self.stop)
+            tools = Tools(solve=draft, feed_key=b"feed key", stopping=self.stop)
             work = {"store": self._own_store(), "tools": tools, "broker": self.broker, "stop": self.stop}
             self._start(run_consumer, (CALENDARS.name,), work)
 

@@ -20,7 +20,6 @@ from scheduler.commands.deliveries import replay_delivery
 from scheduler.commands.runs import ENDED, cancel_run, request_run
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person
-from scheduler.domain.plans import Plan
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
 from scheduler.store.outbox import Route
@@ -30,7 +29,7 @@ from tests.crash.crew import children
 from tests.faults.cohorts import found, found_large
 from tests.faults.rig import WHOLE, Rig
 from tests.servers.ports import wait_until
-from workers.job import Tools
+from workers.job import Draft, Tools
 from workers.processes import run_consumer
 from workers.routing import BY_NAME, MATCHER, SOON
 from workers.solver_process import solve_in_process
@@ -96,7 +95,7 @@ class Solver:
         people: tuple[Person, ...],
         seed: int = 0,
         report: Callable[[Progress], None],
-    ) -> Plan:
+    ) -> Draft:
         ill = cohort.id == POISON and not self.cured.is_set()
 
         def hurt(progress: Progress) -> None:

@@ -36,12 +36,12 @@ from tests.servers.ports import wait_until
 from tests.workers.conftest import cohort, people  # noqa: F401 - fixtures of ours too
 from workers.broker import AWAY, Broker
 from workers.consumer import drain
+from workers.drafting import draft
 from workers.exchange import EventSender, declare_exchange
 from workers.job import Tools
 from workers.mail import open_mail
 from workers.processes import run_consumer
 from workers.routing import routes
-from workers.solving import solve
 
 EXCHANGE = Exchange("commonhour.events", type="topic", durable=True)
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -72,7 +72,7 @@ def tools(sender: EventSender, tmp_path: Path) -> Tools:
     mail = open_mail(
         smtp_url="", sender="commonhour@localhost", folder=tmp_path / "mail", base_url="http://localhost"
     )
-    return Tools(solve=solve, feed_key=b"feed key", announce=sender, mail=mail)
+    return Tools(solve=draft, feed_key=b"feed key", announce=sender, mail=mail)
 
 
 @pytest.fixture

@@ -30,10 +30,10 @@ from scheduler.tokens import feed_token
 from tests.stores import postgres_database
 from workers.broker import Broker
 from workers.demo import set_up
+from workers.drafting import draft
 from workers.job import Tools
 from workers.processes import all_running
 from workers.routing import routes
-from workers.solving import solve
 from workers.throwaway import make_plan, plan_files
 
 PTP = Path(__file__).parents[2] / "examples" / "ptp-2024"
@@ -95,7 +95,7 @@ def run_in_threads(*, database_url: str, broker_url: str) -> Outcome:
     migrate(engine)
     broker = Broker(url=broker_url)
     store = Store(engine, clock=FixedClock(at=AS_OF), ids=ids, routes=routes(embedded=broker.in_memory))
-    tools = Tools(solve=solve, feed_key=FEED_KEY, stopping=stop, announce=lambda _event: None)
+    tools = Tools(solve=draft, feed_key=FEED_KEY, stopping=stop, announce=lambda _event: None)
     cohort = sample()
     named = replace(cohort, id=ids.cohort(cohort.name))
     with all_running(store=store, tools=tools, broker=broker, stop=stop):

@@ -92,15 +92,18 @@ def _objective_findings(
     if not part.proven or part.bound != part.objective:
         yield f"coaching is not proven: {part.bound} bounds {part.objective}"
     bands = value.bands if coaching.fairness is Fairness.WORST_FIRST else ()
-    best = _optimum(known, coaching, people)
+    best = optimum(known, coaching, people, must=coaching.must)
     if (value.placed, value.shortfall, *bands, value.total) != best:
         yield f"the best coaching is {best}, not {value}"
 
 
-def _optimum(known: Worths, coaching: Coaching, people: tuple[Person, ...]) -> tuple[int, ...] | None:
+def optimum(
+    known: Worths, coaching: Coaching, people: tuple[Person, ...], *, must: tuple[tuple[str, str], ...]
+) -> tuple[int, ...] | None:
+    """Return the best value with these pairs made: placed, shortfall, bands (worst first only), total."""
     model = cp_model.CpModel()
     keys = {person.id: person.key for person in people}
-    pinned = {pair for pair in known if (keys[pair[0]], keys[pair[1]]) in coaching.must}
+    pinned = {pair for pair in known if (keys[pair[0]], keys[pair[1]]) in must}
     chosen = {
         pair: model.new_bool_var(f"{pair}")
         for pair, worth in known.items()

@@ -14,9 +14,9 @@ from scheduler.domain.people import Capacity, Person, Role
 from scheduler.ids import RandomIds
 from scheduler.store.unit_of_work import Store
 from tests.stores import database, postgresql
+from workers.drafting import draft
 from workers.job import Tools
 from workers.routing import routes
-from workers.solving import solve
 
 __all__ = ["database", "postgresql"]
 
@@ -46,7 +46,7 @@ def store(database: Engine, clock: MovingClock) -> Store:
 
 @pytest.fixture
 def tools() -> Tools:
-    return Tools(solve=solve, feed_key=b"feed key")
+    return Tools(solve=draft, feed_key=b"feed key")
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, SolverInfo, SolverParts
 from scheduler.errors import RequirementsError
 from scheduler.logs import log_for_programs
+from workers.drafting import draft
 from workers.matching import RunCancelledError
 from workers.solver_process import SolverDiedError, solve_in_process
-from workers.solving import solve
 
 BOUNDS = {"seconds": 60, "megabytes": 4096}
 NO_TIME = SolverInfo(seed=3, seconds=0, parts=SolverParts(sessions=0, coaching=0, workshops=0))
@@ -30,14 +30,16 @@ def timeless(plan: Plan) -> Plan:
 
 def test_the_plan_comes_back_as_the_solver_made_it(cohort: Cohort, people: tuple[Person, ...]) -> None:
     phases: list[str] = []
-    plan = solve_in_process(
+    answer = solve_in_process(
         cohort=cohort,
         people=people,
         seed=3,
         report=lambda progress: phases.append(progress.phase),
         **BOUNDS,
     )
-    assert timeless(plan) == timeless(solve(cohort=cohort, people=people, seed=3))
+    same = draft(cohort=cohort, people=people, seed=3)
+    assert (timeless(answer.plan), answer.prices) == (timeless(same.plan), same.prices)
+    assert answer.prices is not None
     assert list(dict.fromkeys(phases)) == ["starting", "sessions", "coaching", "workshops"]
 
 

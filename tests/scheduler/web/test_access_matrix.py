@@ -33,6 +33,7 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/runs/<run>/cancel"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/deliveries"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/deliveries/<delivery>/replay"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/notices"): (404, 404, 200, 200, 404),
