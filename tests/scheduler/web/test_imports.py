@@ -2,10 +2,13 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from scheduler.access import whole_cohort
+from scheduler.access import Right, whole_cohort
+from scheduler.commands.cohorts import create_cohort, grant, open_account
+from scheduler.domain.cohorts import Criterion, Rule
 
 HEADER = b"id,name,email,role,time_zone,interests\n"
 AMAL = b"M20,Amal,amal@example.org,member,Asia/Beirut,reading\n"
@@ -192,3 +195,26 @@ def test_a_row_is_called_by_what_it_has(coordinator, drop) -> None:
 
 def test_hours_that_were_assumed_are_flagged(coordinator, drop) -> None:
     assert "hours assumed" in coordinator.get(drop(HEADER + AMAL)).text
+
+
+def test_what_people_answer_in_the_columns_of_the_cohort_s_criteria_stands_beside_them(
+    world, coordinator
+) -> None:
+    school = Criterion(column="School", rule=Rule.DIFFERENT, weight=None)
+    with world.store.write() as tx:
+        cedar = whole_cohort(tx, "cedar").cohort
+        judging = replace(cedar, id="oak", coaching=replace(cedar.coaching, criteria=(school,)))
+        create_cohort(tx, cohort=judging)
+        account = open_account(tx, email="coordinator@cedar.example.org")
+        grant(tx, account=account, cohort=judging.id, right=Right.COORDINATOR)
+    roster = HEADER.replace(b"\n", b",SCHOOL\n") + AMAL.replace(b"\n", b",Hill  & Dale\n")
+    answer = coordinator.post("/cohorts/oak/imports", {"file": (io.BytesIO(roster), "people.csv")})
+    seen = '<td data-label="School">Hill &amp; Dale</td>'
+    assert seen in coordinator.get(answer.location).text
+    assert coordinator.post(f"{answer.location}/confirm").status_code == 303
+    page = coordinator.get("/cohorts/oak/people").text
+    assert '<th scope="col">School</th>' in page
+    assert seen in page
+    with world.store.read() as tx:
+        (amal,) = whole_cohort(tx, "oak").people()
+    assert amal.answers == {"School": "Hill & Dale"}
