@@ -25,7 +25,7 @@ from matcher.gatherings.months import Task
 NODE_LIMIT = 1_000
 """Branches that one search may open in a small programme."""
 
-EFFORT = 50_000_000
+EFFORT = 20_000_000
 """Burdens times branches that one search may come to in a large one."""
 
 FIRST = 30
