@@ -88,7 +88,7 @@ class Programme:
         self._model.minimize(self._total)
         while True:
             result = self._divided()
-            if not result.has_primal_feasible_solution():
+            if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
                 return Answer(refuted=result.termination.reason == mathopt.TerminationReason.INFEASIBLE)
             wronged = self._wronged(self._shares(result))
             if not wronged or self._budget.spent():
