@@ -51,7 +51,12 @@ SIZES = (
 def problem_of(size: Size) -> GatheringsProblem:
     """Ask when so many meet, each month from September 2026 by New York's clock, for an hour and a half."""
     opens, closes = (8 * 60, 21 * 60) if size.evenings else (0, 24 * 60)
-    when = Choice(weekdays=WEEKDAYS[size.days], opens=opens, closes=closes, step_minutes=size.step)
+    when = Choice(
+        weekdays=WEEKDAYS[size.days],
+        opens=opens,
+        closes=closes,
+        step_minutes=min(240, round(size.step / SHARE)),
+    )
     cohort = Cohort(
         id=CohortId("sessions"),
         name="Sessions",

@@ -25,7 +25,7 @@ from matcher.gatherings.months import Task
 NODE_LIMIT = 1_000
 """Branches that one search may open in a small programme."""
 
-EFFORT = 50_000_000
+EFFORT = 20_000_000
 """Burdens times branches that one search may come to in a large one."""
 
 FIRST = 30
@@ -88,7 +88,7 @@ class Programme:
         self._model.minimize(self._total)
         while True:
             result = self._divided()
-            if not result.has_primal_feasible_solution():
+            if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
                 return Answer(refuted=result.termination.reason == mathopt.TerminationReason.INFEASIBLE)
             wronged = self._wronged(self._shares(result))
             if not wronged or self._budget.spent():

@@ -28,11 +28,13 @@ def gatherings_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> Gatheri
     Every person counts, in the roster's order. The months are those of the home zone's calendar from
     `starts` to `ends`; each holds the starts offered on its dates, earliest first.
     """
+    made = dict[object, Gathering]()  # sessions that may be at the same times are worked out once
+    for session in cohort.sessions:
+        if (session.when, session.minutes) not in made:
+            made[session.when, session.minutes] = _gathering(session, cohort=cohort, people=people)
     return GatheringsProblem(
         people=len(people),
-        gatherings=tuple(
-            _gathering(session, cohort=cohort, people=people) for session in placing_order(cohort=cohort)
-        ),
+        gatherings=tuple(made[session.when, session.minutes] for session in placing_order(cohort=cohort)),
     )
 
 

@@ -160,6 +160,15 @@ def test_a_capacity_is_refuted_just_when_nobody_can_keep_to_it() -> None:
         ), seed
 
 
+def test_a_question_without_time_for_an_answer_refutes_and_bounds_nothing() -> None:
+    problem = replace(problem_of(HARD), gatherings=problem_of(HARD).gatherings[:1])
+    task = open_months(problem, [[None] * 12], problem.gatherings[0])
+    over = Budget(clock=lambda: 1.0, until=0.0)
+    asked = programme.Programme(task, one_by_one(task), seed=0, budget=over)
+    assert asked.relaxed(capacity=100) == programme.Answer()
+    assert asked.decided(capacity=0).taken is None
+
+
 def test_a_search_that_meets_its_limit_says_so_and_gives_a_bound_that_holds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
