@@ -6,6 +6,7 @@ from time import perf_counter
 
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
 from matcher.coaching import solver as coaching
+from matcher.coaching.advice import advise
 from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import shortage
 from matcher.gatherings import solver as gatherings
@@ -28,8 +29,16 @@ from scheduler.domain.plans import (
     WorkshopsPart,
 )
 from scheduler.errors import RequirementsError
-from scheduler.problems import coached, coaches, coaching_problem, gatherings_problem, groups_problem
+from scheduler.problems import (
+    MoreHours,
+    coached,
+    coaches,
+    coaching_problem,
+    gatherings_problem,
+    groups_problem,
+)
 from scheduler.reasons import (
+    advice_reasons,
     conflict_reasons,
     overlap_reasons,
     pair_reasons,
@@ -154,10 +163,13 @@ def _with_coaching_reasons(
             why[member.id] = pair_reasons(
                 cohort=cohort, member=member, coach=takers[coach], findings=findings
             )
+    hours = MoreHours(cohort=cohort, people=people, problem=problem)
+    advice = advise(problem=problem, scores=scores, solution=solution, hours=hours)
     return replace(
         part,
         pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),
         unplaced=tuple(replace(left_out, reasons=why[left_out.member]) for left_out in part.unplaced),
+        advice=advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice),
     )
 
 

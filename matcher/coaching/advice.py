@@ -1,12 +1,11 @@
 """Advice: the small changes that would mend a plan most, each with what it gains, found by solving again (DESIGN 6)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
-from matcher.coaching.candidates import LIST_ALL
 from matcher.coaching.chains import Aims
-from matcher.coaching.changes import Change, Hours, LanguagePreferred, changed
+from matcher.coaching.changes import Advice, Change, Hours, LanguagePreferred, changed, few_enough
 from matcher.coaching.gains import Gains
 from matcher.coaching.questions import Question, best_first, questions_of, told
 from matcher.coaching.solver import solve
@@ -16,20 +15,6 @@ from matcher.scoring import Scores
 from matcher.solution import CoachingObjective, CoachingSolution
 
 MOST = 5
-MOST_MEMBERS = 20_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
-    """A change, and the plan there would be with it.
-
-    `gain` is the new optimum less the old, laid out as `objective.coaching_rank` does; its first part that is not 0 is
-    above 0, and of all windows of the change the same. The parts after it are of the first window.
-    """
-
-    change: Change
-    gain: tuple[int, ...]
-    solution: CoachingSolution
 
 
 def advise(
@@ -42,8 +27,7 @@ def advise(
     the language, then bans, pins, places, coaches' hours and members' hours. A window more is asked of every coach and
     of whoever has none, unless as many were found to gain more than it could.
     """
-    pairs = len(problem.members) * len(problem.coaches)
-    if not 0 < pairs <= LIST_ALL or len(problem.members) > MOST_MEMBERS:
+    if not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
         return ()
     aims, value = Aims.of(problem, solution), solution.objective
     if value.placed == len(problem.members) and not value.shortfall and aims.lowest is None:

@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from matcher.problem import CoachingProblem, WeekMasks
+from matcher.solution import CoachingSolution
+
+MOST_PAIRS = 250_000
+MOST_MEMBERS = 20_000
 
 _Person = TypeVar("_Person")
 
@@ -69,6 +73,24 @@ class MemberHour:
 
 
 Change = LanguagePreferred | NeverTakenBack | MustTakenBack | PlaceMore | CoachHour | MemberHour
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """A change, and the plan there would be with it.
+
+    `gain` is the new optimum less the old, laid out as `objective.coaching_rank` does; its first part that is not 0 is
+    above 0, and of all windows of the change the same. The parts after it are of the first window.
+    """
+
+    change: Change
+    gain: tuple[int, ...]
+    solution: CoachingSolution
+
+
+def few_enough(*, members: int, coaches: int) -> bool:
+    """Tell whether advice is looked for among so many: up to 250,000 pairs, and 20,000 members."""
+    return members * coaches <= MOST_PAIRS and members <= MOST_MEMBERS
 
 
 def changed(problem: CoachingProblem, change: Change, *, hours: Hours) -> CoachingProblem:

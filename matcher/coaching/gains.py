@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,8 +135,10 @@ class Gains:
 
     def _conceivable(self, pairs: tuple[slice, int] | int) -> Amounts:
         """Return what a coach's pairs, or a member's, would cost with time enough for each: at the least."""
-        time = int(SCORE_SCALE * self.problem.weights.time) + 1
-        cost = self.chains.aims.of_scores(self.known.score[pairs] + time)
+        target, most = self.problem.target_minutes, ceil(SCORE_SCALE * self.problem.weights.time)
+        missing = np.maximum(0, target - self.known.shared_minutes[pairs])
+        more = missing * most // target + (missing > 0)
+        cost = self.chains.aims.of_scores(self.known.score[pairs] + more)
         return np.where(self.permitted[pairs], cost, FAR)
 
     def _worth(self, column: Amounts, *, coach: int) -> Amounts:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from calendars.availability import DAYS_PER_WEEK, Window, week_masks, weeks_between
+from matcher.coaching.changes import few_enough
 from matcher.problem import SLOT_MINUTES, CoachingProblem, WeekMasks
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -28,6 +29,12 @@ def windows_more(*, cohort: Cohort) -> tuple[Window, ...]:
         for day in range(DAYS_PER_WEEK)
         for start in range(EARLIEST, LATEST - length + 1, SLOT_MINUTES)
     )
+
+
+def advice_is_sought(*, cohort: Cohort, people: tuple[Person, ...]) -> bool:
+    """Tell whether the cohort is small enough for advice on coaching (`matcher.coaching.changes.few_enough`)."""
+    members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
+    return few_enough(members=len(members), coaches=len(takers))
 
 
 class MoreHours:

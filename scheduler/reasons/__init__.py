@@ -1,11 +1,13 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
+from scheduler.reasons.advice import advice_reasons
 from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
 __all__ = [
+    "advice_reasons",
     "breach",
     "conflict_reasons",
     "overlap_reasons",

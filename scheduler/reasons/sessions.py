@@ -11,9 +11,7 @@ from scheduler.domain.cohorts import Cohort, MonthlyAt
 from scheduler.domain.plans import Reason, SessionsPart
 from scheduler.problems.gatherings import placing_order
 from scheduler.problems.instants import instant_of
-from scheduler.reasons.phrases import city, counted, day, listed, ordinal
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from scheduler.reasons.phrases import WEEKDAYS, city, counted, day, listed, ordinal
 
 
 def session_reasons(*, cohort: Cohort, problem: GatheringsProblem, part: SessionsPart) -> tuple[Reason, ...]:
@@ -60,7 +58,7 @@ def _set_time(when: MonthlyAt, *, cohort: Cohort) -> Reason:
     return Reason(
         code="set_time",
         params={"ordinal": when.ordinal, "weekday": when.weekday, "at": f"{when.at:%H:%M}"},
-        text=f"It is set for the {which} {_WEEKDAYS[when.weekday]} of each month at {when.at:%H:%M} by the clock of "
+        text=f"It is set for the {which} {WEEKDAYS[when.weekday]} of each month at {when.at:%H:%M} by the clock of "
         f"{city(cohort.home_time_zone)}.",
     )
 

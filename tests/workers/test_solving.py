@@ -122,6 +122,7 @@ def bare(plan: Plan) -> Plan:
             plan.coaching,
             pairs=tuple(replace(one, reasons=()) for one in plan.coaching.pairs),
             unplaced=tuple(replace(one, reasons=()) for one in plan.coaching.unplaced),
+            advice=(),
         ),
         workshops=replace(
             plan.workshops,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from matcher.coaching.advice import Advice, advise
+from matcher.coaching.advice import advise
 from matcher.coaching.changes import (
+    Advice,
     Change,
     CoachHour,
     LanguagePreferred,
@@ -18,14 +19,14 @@ from matcher.coaching.changes import (
 )
 from matcher.coaching.solver import solve
 from matcher.objective import coaching_rank
-from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, Member, WeekMasks
+from matcher.problem import SLOTS_PER_WEEK, Coach, CoachingProblem, MatcherError, Member, WeekMasks
 from matcher.scoring import PairScores
-from matcher.solution import CoachingSolution
+from matcher.solution import CoachingObjective, CoachingSolution
 
 Crowd = Callable[..., CoachingProblem]
 Problems = Callable[..., CoachingProblem]
-
-KINDS = (LanguagePreferred, NeverTakenBack, MustTakenBack, PlaceMore, CoachHour, MemberHour)
+Members = Callable[..., Member]
+Coaches = Callable[..., Coach]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,3 +149,77 @@ def drawn(crowd: Crowd, *, seed: int) -> tuple[CoachingProblem, Windows]:
     return asked, Windows(
         problem=asked, slots=tuple((begin, begin + dice.randint(2, 40)) for begin in begins)
     )
+
+
+class Nobody:
+    """Has no hour to give."""
+
+    def of_member(self, member: int) -> Sequence[WeekMasks]:
+        raise AssertionError(member)
+
+    def of_coach(self, coach: int) -> Sequence[WeekMasks]:
+        raise AssertionError(coach)
+
+
+@pytest.mark.parametrize(("members", "coaches"), [(0, 0), (0, 3), (3, 0)])
+def test_without_members_or_coaches_there_is_nothing_to_advise(
+    member: Members, coach: Coaches, problem: Problems, members: int, coaches: int
+) -> None:
+    asked = problem(members=[member()] * members, coaches=[coach(takes=(1, 1))] * coaches)
+    assert advised(asked, Nobody()) == ()
+
+
+def test_where_all_is_forbidden_each_ban_taken_back_places_one(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    """And no hour is asked of anybody."""
+    pairs = tuple((one, other) for one in range(3) for other in range(2))
+    asked = problem(members=[member()] * 3, coaches=[coach()] * 2, never=pairs)
+    assert [one.change for one in advised(asked, Nobody())] == [
+        NeverTakenBack(member=one, coach=other) for one, other in pairs[:5]
+    ]
+
+
+def test_where_no_coach_takes_anybody_only_places_help(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    asked = problem(members=[member()] * 4, coaches=[coach(takes=(0, 0))] * 2)
+    assert [one.change for one in advised(asked, Nobody())] == [PlaceMore(coach=0), PlaceMore(coach=1)]
+
+
+def test_whoever_has_no_hours_at_all_could_give_one(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    asked = problem(members=[member(weeks=WeekMasks(masks=(0,), of_week=(0,)))], coaches=[coach()])
+    hours = Windows(problem=asked, slots=((10, 14), (20, 23), (30, 33)))
+    assert [one.change for one in advised(asked, hours)] == [MemberHour(member=0, windows=(0,))]
+
+
+def test_a_thousand_alike_are_advised_alike(member: Members, coach: Coaches, problem: Problems) -> None:
+    """A hundred places for a thousand: one more is one more, with any coach."""
+    asked = problem(members=[member()] * 1000, coaches=[coach(takes=(0, 50))] * 2)
+    found = advised(asked, Nobody())
+    assert [(one.change, one.gain[0]) for one in found] == [(PlaceMore(coach=0), 1), (PlaceMore(coach=1), 1)]
+
+
+def test_a_plan_that_could_be_bettered_is_not_advised_on(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    asked = problem(members=[member()] * 2, coaches=[coach()] * 2)
+    best = solve(asked)
+    worse = replace(best, coach_of=(0, None), objective=replace(best.objective, placed=1))
+    with pytest.raises(MatcherError, match="not the best"):
+        advise(problem=asked, scores=PairScores(asked), solution=worse, hours=Nobody())
+
+
+def test_beyond_a_quarter_of_a_million_pairs_nothing_is_advised(
+    member: Members, coach: Coaches, problem: Problems
+) -> None:
+    asked = problem(members=[member()] * 501, coaches=[coach(takes=(0, 0))] * 500)
+    value = CoachingObjective(placed=0, shortfall=0, bands=(0,) * 10, total=0)
+    nobody = CoachingSolution(coach_of=(None,) * 501, objective=value, bound=value, proven=True)
+    assert advise(problem=asked, scores=PairScores(asked), solution=nobody, hours=Nobody()) == ()
+
+
+def advised(asked: CoachingProblem, hours: Windows | Nobody) -> tuple[Advice, ...]:
+    return advise(problem=asked, scores=PairScores(asked), solution=solve(asked), hours=hours)
