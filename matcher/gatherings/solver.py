@@ -62,7 +62,8 @@ def solve(problem: GatheringsProblem, *, seed: int = 0, report: Report | None = 
     When proven, the answer is the only optimum there is, whatever the seed. After a session whose search met its
     limit `proven` is False, and the bound is that session's, to which later ones can only add. The starts that one
     session offers in different months do not overlap (a meeting ends within its day); the checker looks, though.
-    Raises UnsatisfiableError, `sessions_overlap`, when two fixed starts overlap.
+    Raises UnsatisfiableError, `sessions_overlap`, for every two fixed sessions that overlap, naming the first of so
+    many times.
     """
     _refuse_overlaps(problem)
     chosen = [
@@ -95,10 +96,17 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
         for m, month in enumerate(gathering.months)
         if gathering.fixed and month
     ]
+    clashes: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for (g, m, one), (h, n, other) in combinations(fixed, 2):
+        if overlaps(one, other):
+            clashes.setdefault((g, h), []).append((m, n))
     reasons = tuple(
-        Reason(code="sessions_overlap", params={"session": g, "month": m, "other": h, "other_month": n})
-        for (g, m, one), (h, n, other) in combinations(fixed, 2)
-        if overlaps(one, other)
+        Reason(
+            code="sessions_overlap",
+            params={"session": g, "month": m, "other": h, "other_month": n, "times": len(months)},
+        )
+        for (g, h), months in clashes.items()
+        for m, n in months[:1]
     )
     if reasons:
         raise UnsatisfiableError(reasons)

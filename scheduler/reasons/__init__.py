@@ -2,7 +2,8 @@
 
 from scheduler.reasons.advice import advice_reasons
 from scheduler.reasons.breaches import breach
-from scheduler.reasons.coaching import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
+from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
+from scheduler.reasons.conflicts import conflict_reasons
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
