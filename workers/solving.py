@@ -12,6 +12,7 @@ from matcher.coaching.shortage import shortage
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
 from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.groups.shortage import Shortages
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
@@ -20,6 +21,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import (
     CoachingPart,
+    LeftOut,
     Plan,
     Reason,
     Section,
@@ -46,6 +48,8 @@ from scheduler.reasons import (
     section_reason,
     session_reasons,
     shortage_reason,
+    too_few_people,
+    too_few_seats,
     unplaced_reasons,
     unserved_reasons,
 )
@@ -209,19 +213,23 @@ def _with_workshop_reasons(
         )
         reasons = (section_reason(section=section, finding=why),)
         sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
+    shortages = Shortages(problem=problem, solution=solution)
     person_of = {person.id: index for index, person in enumerate(people)}
-    unserved = (
-        replace(
-            left_out,
-            reasons=unserved_reasons(
-                cohort=cohort,
-                sections=part.sections,
-                member=people[person_of[left_out.member]],
-                findings=why_unserved(problem=problem, solution=solution, member=person_of[left_out.member]),
-            ),
+    unserved: list[LeftOut] = []
+    for left_out in part.unserved:
+        index = person_of[left_out.member]
+        member = people[index]
+        findings = why_unserved(problem=problem, solution=solution, member=index)
+        why_none = unserved_reasons(cohort=cohort, sections=part.sections, member=member, findings=findings)
+        few = [
+            too_few_people(cohort=cohort, problem=problem, member=member, finding=finding)
+            for finding in shortages.of_people(index)
+        ]
+        lacking = shortages.of_seats(index)
+        short = lacking and too_few_seats(
+            cohort=cohort, people=people, sections=part.sections, member=member, shortage=lacking
         )
-        for left_out in part.unserved
-    )
+        unserved.append(replace(left_out, reasons=(*why_none, *few, *([short] if short else ()))))
     return replace(part, sections=tuple(sections), unserved=tuple(unserved))
 
 

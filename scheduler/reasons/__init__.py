@@ -4,6 +4,7 @@ from scheduler.reasons.advice import advice_reasons
 from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.conflicts import conflict_reasons
+from scheduler.reasons.seats import too_few_people, too_few_seats
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
@@ -17,6 +18,8 @@ __all__ = [
     "section_reason",
     "session_reasons",
     "shortage_reason",
+    "too_few_people",
+    "too_few_seats",
     "unplaced_reasons",
     "unserved_reasons",
 ]
