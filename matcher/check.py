@@ -28,29 +28,27 @@ class Violation:
 
 
 def coaching_conflicts(problem: CoachingProblem) -> tuple[Reason, ...]:
-    """Name every contradiction among the pairs that must be, before anything is solved.
+    """Name every contradiction among the pairs that must be, before anything is solved, each once.
 
-    `must_never` {member, coach}: also forbidden. `must_twice` {member, coach, other}: pinned to two coaches.
-    `must_maximum` {coach, pinned, maximum}: more members pinned to the coach than it takes.
+    `must_never` {member, coach}: also forbidden. `must_twice` {member, pins}: pinned to so many coaches, of whom one
+    may stay. `must_maximum` {coach, pinned, maximum}: more members pinned to the coach than it takes, of whom that
+    many may stay. Every minimal conflict is part of exactly one of these: the pin and the ban, two of the member's
+    pins, the maximum and one pin more than it; so whoever mends each as it says has none left.
     """
-    must = sorted(set(problem.must))
-    pinned = Counter(coach for _, coach in must)
-    first: dict[int, int] = {}
-    for member, coach in must:
-        first.setdefault(member, coach)
+    must, never = sorted(set(problem.must)), set(problem.never)
     forbidden = [
         Reason(code="must_never", params={"member": member, "coach": coach})
         for member, coach in must
-        if (member, coach) in set(problem.never)
+        if (member, coach) in never
     ]
     torn = [
-        Reason(code="must_twice", params={"member": member, "coach": first[member], "other": coach})
-        for member, coach in must
-        if coach != first[member]
+        Reason(code="must_twice", params={"member": member, "pins": pins})
+        for member, pins in sorted(Counter(member for member, _ in must).items())
+        if pins > 1
     ]
     overfull = [
         Reason(code="must_maximum", params={"coach": coach, "pinned": count, "maximum": maximum})
-        for coach, count in sorted(pinned.items())
+        for coach, count in sorted(Counter(coach for _, coach in must).items())
         if count > (maximum := problem.coaches[coach].maximum)
     ]
     return (*forbidden, *torn, *overfull)

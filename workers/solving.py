@@ -6,11 +6,13 @@ from time import perf_counter
 
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
 from matcher.coaching import solver as coaching
+from matcher.coaching.advice import advise
 from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
 from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.groups.shortage import Shortages as SeatShortages
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
 from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
@@ -19,6 +21,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import (
     CoachingPart,
+    LeftOut,
     Plan,
     Reason,
     Section,
@@ -28,8 +31,16 @@ from scheduler.domain.plans import (
     WorkshopsPart,
 )
 from scheduler.errors import RequirementsError
-from scheduler.problems import coached, coaches, coaching_problem, gatherings_problem, groups_problem
+from scheduler.problems import (
+    MoreHours,
+    coached,
+    coaches,
+    coaching_problem,
+    gatherings_problem,
+    groups_problem,
+)
 from scheduler.reasons import (
+    advice_reasons,
     conflict_reasons,
     overlap_reasons,
     pair_reasons,
@@ -37,6 +48,8 @@ from scheduler.reasons import (
     section_reason,
     session_reasons,
     shortage_reason,
+    too_few_people,
+    too_few_seats,
     unplaced_reasons,
     unserved_reasons,
 )
@@ -155,10 +168,13 @@ def _with_coaching_reasons(
             why[member.id] = pair_reasons(
                 cohort=cohort, member=member, coach=takers[coach], findings=findings
             )
+    hours = MoreHours(cohort=cohort, people=people, problem=problem)
+    advice = advise(problem=problem, scores=scores, solution=solution, hours=hours)
     return replace(
         part,
         pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),
         unplaced=tuple(replace(left_out, reasons=why[left_out.member]) for left_out in part.unplaced),
+        advice=advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice),
     )
 
 
@@ -198,19 +214,23 @@ def _with_workshop_reasons(
         )
         reasons = (section_reason(section=section, finding=why),)
         sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
+    shortages = SeatShortages(problem=problem, solution=solution)
     person_of = {person.id: index for index, person in enumerate(people)}
-    unserved = (
-        replace(
-            left_out,
-            reasons=unserved_reasons(
-                cohort=cohort,
-                sections=part.sections,
-                member=people[person_of[left_out.member]],
-                findings=why_unserved(problem=problem, solution=solution, member=person_of[left_out.member]),
-            ),
+    unserved: list[LeftOut] = []
+    for left_out in part.unserved:
+        index = person_of[left_out.member]
+        member = people[index]
+        findings = why_unserved(problem=problem, solution=solution, member=index)
+        why_none = unserved_reasons(cohort=cohort, sections=part.sections, member=member, findings=findings)
+        few = [
+            too_few_people(cohort=cohort, problem=problem, member=member, finding=finding)
+            for finding in shortages.of_people(index)
+        ]
+        lacking = shortages.of_seats(index)
+        short = lacking and too_few_seats(
+            cohort=cohort, people=people, sections=part.sections, member=member, shortage=lacking
         )
-        for left_out in part.unserved
-    )
+        unserved.append(replace(left_out, reasons=(*why_none, *few, *([short] if short else ()))))
     return replace(part, sections=tuple(sections), unserved=tuple(unserved))
 
 

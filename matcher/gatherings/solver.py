@@ -42,7 +42,8 @@ def solve(
     caller stopped it, the same problem and seed give the same starts. `report` is told of every better plan and bound:
     of the largest sum until it is proven, then of the total. The starts that one session offers in different months
     do not overlap (a meeting ends within its day); the checker looks, though.
-    Raises UnsatisfiableError, `sessions_overlap`, when two fixed starts overlap.
+    Raises UnsatisfiableError, `sessions_overlap`, for every two fixed sessions that overlap, naming the first of so
+    many times.
     """
     _refuse_overlaps(problem)
     until = clock() + (LAST_RESORT if seconds is None else seconds)
@@ -78,10 +79,17 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
         for m, month in enumerate(gathering.months)
         if gathering.fixed and month
     ]
+    clashes: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for (g, m, one), (h, n, other) in combinations(fixed, 2):
+        if overlaps(one, other):
+            clashes.setdefault((g, h), []).append((m, n))
     reasons = tuple(
-        Reason(code="sessions_overlap", params={"session": g, "month": m, "other": h, "other_month": n})
-        for (g, m, one), (h, n, other) in combinations(fixed, 2)
-        if overlaps(one, other)
+        Reason(
+            code="sessions_overlap",
+            params={"session": g, "month": m, "other": h, "other_month": n, "times": len(months)},
+        )
+        for (g, h), months in clashes.items()
+        for m, n in months[:1]
     )
     if reasons:
         raise UnsatisfiableError(reasons)

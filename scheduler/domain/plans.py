@@ -90,13 +90,14 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoachingPart:
-    """All pairs in the roster's order of members, and whoever has none."""
+    """All pairs in the roster's order of members, and whoever has none; `advice`: what would help most, best first."""
 
     objective: CoachingValue
     bound: CoachingValue
     proven: bool
     pairs: tuple[Pair, ...]
     unplaced: tuple[LeftOut, ...]
+    advice: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

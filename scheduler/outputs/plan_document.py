@@ -12,6 +12,7 @@ from scheduler.domain.plans import (
     Judged,
     LeftOut,
     Plan,
+    Reason,
     SessionsPart,
     SessionsValue,
     SolverInfo,
@@ -69,6 +70,7 @@ def _coaching(part: CoachingPart, keys: _Keys) -> out.Coaching:
             for pair in part.pairs
         ),
         unplaced=tuple(_left_out(left_out, keys) for left_out in part.unplaced),
+        advice=_reasons(part.advice),
     )
 
 
@@ -133,9 +135,12 @@ def _solver(info: SolverInfo) -> out.Solver:
 
 
 def _left_out(left_out: LeftOut, keys: _Keys) -> out.LeftOut:
+    return out.LeftOut(member=keys[left_out.member], reasons=_reasons(left_out.reasons))
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> tuple[out.Reason, ...]:
     # A store may hand the parameters back in another order, so it is fixed here.
-    reasons = tuple(
+    return tuple(
         out.Reason(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
-        for reason in left_out.reasons
+        for reason in reasons
     )
-    return out.LeftOut(member=keys[left_out.member], reasons=reasons)

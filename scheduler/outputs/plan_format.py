@@ -88,6 +88,13 @@ class Coaching(_Part):
     proven: bool
     pairs: tuple[Pair, ...]
     unplaced: tuple[LeftOut, ...]
+    advice: Annotated[
+        tuple[Reason, ...],
+        Field(
+            exclude_if=lambda advice: not advice,
+            description="Small changes that would help; absent where none.",
+        ),
+    ] = ()
 
 
 class WorkshopsValue(_Part):

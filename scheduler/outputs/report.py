@@ -15,6 +15,7 @@ from scheduler.outputs.heatmap import days_worth_drawing, heat_map
 from scheduler.outputs.pages import render
 from scheduler.outputs.wording import Wording
 from scheduler.problems.coaching import coaches
+from scheduler.problems.more_hours import advice_is_sought
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +74,7 @@ def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> by
         "figures": figures(people=people, plan=plan),
         "wording": Wording(locale=cohort.locale),
         "coaches": _coaches(cohort, people, plan),
+        "advice_sought": advice_is_sought(cohort=cohort, people=people),
         "workshops": _workshops(cohort, by_id, plan),
         "session_names": {session.id: session.name for session in cohort.sessions},
         "burdens": burden_table(people=people, meetings=meetings) if people and meetings else (),

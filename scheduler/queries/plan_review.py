@@ -12,6 +12,7 @@ from scheduler.domain.common_hours import OfferedHour, offered_hours
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting
 from scheduler.outputs.burden_table import burden_table
+from scheduler.problems.more_hours import advice_is_sought
 from scheduler.queries.cohort_overview import is_outdated
 
 Names = dict[PersonId, str]
@@ -100,6 +101,7 @@ class PlanReview:
     plan: Plan
     coaches: tuple[CoachLoad, ...]
     unplaced: tuple[Waiting, ...]
+    advice_sought: bool
     workshops: tuple[WorkshopView, ...]
     unserved: tuple[Waiting, ...]
     sessions: tuple[SessionView, ...]
@@ -120,6 +122,7 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
         plan=stored.plan,
         coaches=_coaches(scope.cohort, people=people, pairs=stored.plan.coaching.pairs),
         unplaced=_waiting(stored.plan.coaching.unplaced, names=names),
+        advice_sought=advice_is_sought(cohort=scope.cohort, people=people),
         workshops=tuple(
             WorkshopView(
                 workshop=workshop,

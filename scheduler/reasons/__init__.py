@@ -1,12 +1,16 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
+from scheduler.reasons.advice import advice_reasons
 from scheduler.reasons.alternatives import alternative_reasons, change_figures
 from scheduler.reasons.breaches import breach
-from scheduler.reasons.coaching import conflict_reasons, pair_reasons, shortage_reason, unplaced_reasons
+from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
+from scheduler.reasons.conflicts import conflict_reasons
+from scheduler.reasons.seats import too_few_people, too_few_seats
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
 from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
 
 __all__ = [
+    "advice_reasons",
     "alternative_reasons",
     "breach",
     "change_figures",
@@ -17,6 +21,8 @@ __all__ = [
     "section_reason",
     "session_reasons",
     "shortage_reason",
+    "too_few_people",
+    "too_few_seats",
     "unplaced_reasons",
     "unserved_reasons",
 ]

@@ -10,7 +10,7 @@ from scheduler.assembly import shared_languages, shared_topics
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.problems.coaching import coached, coaches
+from scheduler.problems.coaching import coaches
 from scheduler.reasons.clock_changes import clocks_in_week
 from scheduler.reasons.criteria import criterion_reason, pinned_reason, required_reason
 from scheduler.reasons.phrases import counted, day, language, listed, ordinal, who_share
@@ -72,14 +72,6 @@ def shortage_reason(
         },
         text=text,
     )
-
-
-def conflict_reasons(
-    *, cohort: Cohort, people: tuple[Person, ...], findings: Iterable[Finding]
-) -> tuple[Reason, ...]:
-    """Return, for what `matcher.check.coaching_conflicts` finds, which pins contradict each other."""
-    members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
-    return tuple(_conflict_reason(finding, members=members, takers=takers) for finding in findings)
 
 
 def _pair_reasons(finding: Finding, *, cohort: Cohort, member: Person, coach: Person) -> Iterator[Reason]:
@@ -216,27 +208,6 @@ def _full(finding: Finding, named: str) -> str:
     if maximum:
         return f"{named} could, but has {counted(maximum, 'member')} already, the most they take."
     return f"{named} could, but takes nobody."
-
-
-def _conflict_reason(finding: Finding, *, members: tuple[Person, ...], takers: tuple[Person, ...]) -> Reason:
-    params: dict[str, str | int] = {**finding.params}
-    people = {"member": members, "coach": takers, "other": takers}
-    names = {role: among[finding.params[role]] for role, among in people.items() if role in finding.params}
-    params |= {role: person.key for role, person in names.items()}
-    member, coach, other = (names[role].name if role in names else "" for role in people)
-    match finding.code:
-        case "must_never":
-            text = f"{member} must go with {coach}, and must not: take the pair out of `must` or of `never`."
-        case "must_twice":
-            text = f"{member} must go with {coach} and with {other}: leave one of the two in `must`."
-        case "must_maximum":
-            text = (
-                f"{finding.params['pinned']} members must go with {coach}, who takes "
-                f"{finding.params['maximum']} at most: leave fewer in `must`, or raise the maximum."
-            )
-        case _:
-            raise ValueError(f"no words for the finding {finding.code}")
-    return Reason(code=finding.code, params=params, text=text)
 
 
 def _monday(cohort: Cohort, week: int) -> date:

@@ -11,6 +11,8 @@ from babel.lists import format_list
 
 from scheduler.domain.cohorts import Cohort
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 _ENGLISH = Locale("en", "GB")
 _LANGUAGES: Mapping[str, str] = _ENGLISH.languages
 _ONE_YEAR = timedelta(days=365)
@@ -40,6 +42,11 @@ def language(tag: str) -> str:
 def listed(names: Iterable[str]) -> str:
     """Return `a, b and c`."""
     return format_list(list(names), locale=_ENGLISH)
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Return `a, b or c`."""
+    return format_list(list(names), style="or", locale=_ENGLISH)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -11,9 +11,7 @@ from scheduler.domain.cohorts import Cohort, MonthlyAt
 from scheduler.domain.plans import Reason, SessionsPart
 from scheduler.problems.gatherings import placing_order
 from scheduler.problems.instants import instant_of
-from scheduler.reasons.phrases import city, counted, day, listed, ordinal
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from scheduler.reasons.phrases import WEEKDAYS, city, counted, day, listed, ordinal
 
 
 def session_reasons(*, cohort: Cohort, problem: GatheringsProblem, part: SessionsPart) -> tuple[Reason, ...]:
@@ -46,12 +44,13 @@ def _overlap_reason(finding: Finding, *, cohort: Cohort, problem: GatheringsProb
     sessions, params = placing_order(cohort=cohort), finding.params
     one, other = sessions[params["session"]], sessions[params["other"]]
     (start,) = problem.gatherings[params["session"]].months[params["month"]]
+    times = params["times"]
     begins = instant_of(start.interval.begin).astimezone(zone(cohort.home_time_zone))
     return Reason(
         code="sessions_overlap",
-        params={"session": one.id, "other": other.id, "date": f"{begins:%Y-%m-%d}"},
+        params={"session": one.id, "other": other.id, "date": f"{begins:%Y-%m-%d}", "times": times},
         text=f"{one.name} and {other.name} are set for times that overlap on "
-        f"{day(begins.date(), cohort=cohort)}: move one.",
+        f"{day(begins.date(), cohort=cohort)}{f' and {times - 1} more times' * (times > 1)}: move one.",
     )
 
 
@@ -60,7 +59,7 @@ def _set_time(when: MonthlyAt, *, cohort: Cohort) -> Reason:
     return Reason(
         code="set_time",
         params={"ordinal": when.ordinal, "weekday": when.weekday, "at": f"{when.at:%H:%M}"},
-        text=f"It is set for the {which} {_WEEKDAYS[when.weekday]} of each month at {when.at:%H:%M} by the clock of "
+        text=f"It is set for the {which} {WEEKDAYS[when.weekday]} of each month at {when.at:%H:%M} by the clock of "
         f"{city(cohort.home_time_zone)}.",
     )
 

@@ -122,6 +122,7 @@ def bare(plan: Plan) -> Plan:
             plan.coaching,
             pairs=tuple(replace(one, reasons=()) for one in plan.coaching.pairs),
             unplaced=tuple(replace(one, reasons=()) for one in plan.coaching.unplaced),
+            advice=(),
         ),
         workshops=replace(
             plan.workshops,
@@ -248,7 +249,10 @@ def test_pins_that_contradict_each_other_cannot_be_met() -> None:
         solve(cohort=replace(COHORT, coaching=rules), people=PEOPLE)
     assert [reason.text for reason in raised.value.reasons] == [
         "Ann must go with Carl, and must not: take the pair out of `must` or of `never`.",
-        "2 members must go with Carl, who takes 1 at most: leave fewer in `must`, or raise the maximum.",
+        (
+            "Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must`, or raise the maximum to "
+            "2."
+        ),
     ]
 
 

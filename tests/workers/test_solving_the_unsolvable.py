@@ -109,7 +109,7 @@ def test_a_coach_and_a_facilitator_who_are_never_there(cohort: Cohort, make_pers
         (
             {"must": (("ann", "cara"), ("ben", "cara"), ("eve", "cara"))},
             "must_maximum",
-            ("3 members", "cara"),
+            ("ann", "ben", "eve", "cara"),
         ),
     ],
     ids=["a ban", "another pin", "a maximum"],

@@ -139,7 +139,7 @@ def test_whoever_is_kept_out_by_what_is_required_hears_of_which_and_whose_cell_i
         Reason(code="criterion_coach_blank", params={"criterion": 0, "coach": 4}),
         Reason(code="criterion_required", params={"criterion": 0, "coaches": 1}),
         Reason(code="criterion_required", params={"criterion": 1, "coaches": 1}),
-        Reason(code="coaches_full", params={"coach": 1, "maximum": 0}),
+        Reason(code="coaches_full", params={"coaches": 1, "coach": 1, "maximum": 0}),
     )
     assert unplaced_reasons(asked, member=1) == (
         Reason(code="criterion_member_blank", params={"criterion": 0, "coaches": 5}),

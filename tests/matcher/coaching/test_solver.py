@@ -96,7 +96,7 @@ def test_pins_that_contradict_are_refused_with_every_contradiction(
         solve(asked)
     assert raised.value.reasons == (
         Reason(code="must_never", params={"member": 1, "coach": 1}),
-        Reason(code="must_twice", params={"member": 0, "coach": 0, "other": 1}),
+        Reason(code="must_twice", params={"member": 0, "pins": 2}),
         Reason(code="must_maximum", params={"coach": 0, "pinned": 2, "maximum": 1}),
     )
 

@@ -1,5 +1,6 @@
 """Sessions are placed as DESIGN 6 orders, which trying every choice confirms on small cases."""
 
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -73,8 +74,37 @@ def test_two_fixed_sessions_that_overlap_are_refused_by_name() -> None:
     second = Gathering(months=((), (at(MONTH + 59, 0),)), fixed=True)
     with pytest.raises(UnsatisfiableError, match="sessions_overlap") as caught:
         gatherings.solve(GatheringsProblem(people=1, gatherings=(first, second)))
-    overlap = {"session": 0, "month": 1, "other": 1, "other_month": 1}
+    overlap = {"session": 0, "month": 1, "other": 1, "other_month": 1, "times": 1}
     assert caught.value.reasons == (Reason(code="sessions_overlap", params=overlap),)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_every_two_fixed_sessions_that_overlap_are_named_once_and_each_is_a_conflict_by_itself(
+    seed: int,
+) -> None:
+    """Whatever is left out, the rest can be placed exactly when no two of it are named."""
+    dice = Random(seed)  # noqa: S311 - repeatable, not secret
+    fixed = [
+        Gathering(
+            months=tuple((at(month * MONTH + dice.randrange(0, 300, 30), 0),) for month in range(2)),
+            fixed=True,
+        )
+        for _ in range(4)
+    ]
+    try:
+        gatherings.solve(GatheringsProblem(people=1, gatherings=tuple(fixed)))
+        named: list[set[int]] = []
+    except UnsatisfiableError as error:
+        named = [{reason.params["session"], reason.params["other"]} for reason in error.reasons]
+    for size in range(1, 5):
+        for some in combinations(range(4), size):
+            possible = not any(pair <= set(some) for pair in named)
+            left = GatheringsProblem(people=1, gatherings=tuple(fixed[index] for index in some))
+            if possible:
+                assert gatherings.solve(left).proven
+            else:
+                with pytest.raises(UnsatisfiableError):
+                    gatherings.solve(left)
 
 
 @pytest.mark.parametrize(

@@ -161,3 +161,18 @@ def test_an_instant_is_written_in_utc_whatever_its_zone() -> None:
     nepal = timezone(timedelta(hours=5, minutes=45))
 
     assert instant(datetime(2026, 10, 5, 18, 45, tzinfo=nepal)) == "2026-10-05T13:00:00Z"
+
+
+def test_advice_is_there_only_where_there_is_some(cohort: Cohort, people: People, plan: Plan) -> None:
+    """Whoever reads the other keys finds the same bytes as before."""
+    advice = Reason(
+        code="place_more", params={"placed": 1, "coach": "C1"}, text="One more place with Ruth ..."
+    )
+    advised = replace(plan, coaching=replace(plan.coaching, advice=(advice,)))
+    document = plan_document(cohort=cohort, people=people, plan=advised)
+    assert document["coaching"].pop("advice") == [
+        {"code": "place_more", "params": {"coach": "C1", "placed": 1}, "text": "One more place with Ruth ..."}
+    ]
+    assert document == plan_document(cohort=cohort, people=people, plan=plan)
+    told = json.loads(plan_json(cohort=cohort, people=people, plan=advised))
+    assert plan_format.Plan.model_validate_json(json.dumps(told)).coaching.advice[0].code == "place_more"

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Capacity, Person, PersonId
-from scheduler.domain.plans import Plan
+from scheduler.domain.plans import Plan, Reason
 from scheduler.outputs.report import report_html
 
 People = tuple[Person, ...]
@@ -156,3 +156,19 @@ def test_a_cohort_without_coaching_workshops_or_meetings_has_a_report_too(
     assert "This cohort pairs nobody." in page.text
     assert "This cohort offers no workshops." in page.text
     assert ("Most are available at" in page.text) is anybody
+
+
+def test_it_says_what_would_help_where_there_is_advice(
+    cohort: Cohort, people: People, plan: Plan, read_page: ReadPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = Reason(
+        code="place_more", params={}, text="One more place with Ruth <b>Abernathy</b> would place 1 more."
+    )
+    advised = replace(plan, coaching=replace(plan.coaching, advice=(advice,)))
+    told = read_page(report_html(cohort=cohort, people=people, plan=advised)).text
+    assert "What would help Each was tried by itself" in told
+    assert "One more place with Ruth <b>Abernathy</b> would place 1 more." in told
+    assert "What would help" not in read_page(report_html(cohort=cohort, people=people, plan=plan)).text
+    monkeypatch.setattr("matcher.coaching.changes.MOST_PAIRS", 1)
+    many = read_page(report_html(cohort=cohort, people=people, plan=plan)).text
+    assert "beyond what advice on coaching is worked out for: 250,000 pairs" in many

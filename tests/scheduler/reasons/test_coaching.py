@@ -221,13 +221,14 @@ def test_pins_that_contradict_each_other_are_named(make_cohort: MakeCohort, make
         ),
         Reason(
             code="must_twice",
-            params={"member": "ann", "coach": "carl", "other": "dora"},
-            text="Ann must go with Carl and with Dora: leave one of the two in `must`.",
+            params={"member": "ann", "coaches": "carl;dora"},
+            text="Ann must go with Carl and Dora: leave one of the two in `must`.",
         ),
         Reason(
             code="must_maximum",
-            params={"coach": "carl", "pinned": 2, "maximum": 1},
-            text="2 members must go with Carl, who takes 1 at most: leave fewer in `must`, or raise the maximum.",
+            params={"coach": "carl", "members": "ann;ben", "maximum": 1},
+            text="Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must`, or raise the "
+            "maximum to 2.",
         ),
     )
 

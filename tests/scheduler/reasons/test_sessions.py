@@ -1,6 +1,7 @@
 """What a coordinator reads of a whole-group meeting, and of two that overlap."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -74,14 +75,19 @@ def test_sessions_that_overlap_are_named_with_their_date(
     cohort = make_cohort(sessions=(make_session("chosen"), one, other))
     problem = gatherings_problem(cohort=cohort, people=())
     finding = Finding(
-        code="sessions_overlap", params={"session": 0, "month": 0, "other": 1, "other_month": 0}
+        code="sessions_overlap", params={"session": 0, "month": 0, "other": 1, "other_month": 0, "times": 1}
     )
     assert overlap_reasons(cohort=cohort, problem=problem, findings=(finding,)) == (
         Reason(
             code="sessions_overlap",
-            params={"session": "one", "other": "other", "date": "2026-10-05"},
+            params={"session": "one", "other": "other", "date": "2026-10-05", "times": 1},
             text="One and Other are set for times that overlap on 5 October: move one.",
         ),
+    )
+    often = replace(finding, params={**finding.params, "times": 3})
+    (told,) = overlap_reasons(cohort=cohort, problem=problem, findings=(often,))
+    assert (
+        told.text == "One and Other are set for times that overlap on 5 October and 2 more times: move one."
     )
     with pytest.raises(ValueError, match="moon"):
         overlap_reasons(cohort=cohort, problem=problem, findings=(Finding(code="moon"),))

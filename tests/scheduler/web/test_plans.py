@@ -135,3 +135,23 @@ def test_a_cohort_without_coaching_shows_none(world, path) -> None:
         scope = whole_cohort(tx, "cedar")
         bare = CohortScope(tx=tx, cohort=replace(scope.cohort, coaching=None), rights=scope.rights)
         assert plan_review(bare, plan=world.cedar.plan).coaches == ()
+
+
+def test_what_would_help_is_told_where_there_is_advice(world, path) -> None:
+    browser = world.browser("facilitator")
+    assert "What would help" not in browser.get(path).text
+    advice = Reason(
+        code="place_more", params={"coach": "carl"}, text="One more place with <Carl> would place 1 more."
+    )
+    with world.store.write() as tx:
+        stored = whole_cohort(tx, "cedar").plan(world.cedar.plan)
+        plan = replace(stored.plan, coaching=replace(stored.plan.coaching, advice=(advice,)))
+        tx.runs.set_document(stored.id, plan)
+    page = browser.get(path).text
+    assert "What would help" in page
+    assert "One more place with &lt;Carl&gt; would place 1 more." in page
+
+
+def test_where_people_are_too_many_for_advice_that_is_said(world, path, monkeypatch) -> None:
+    monkeypatch.setattr("matcher.coaching.changes.MOST_PAIRS", 1)
+    assert "beyond what advice on coaching is worked out for" in world.browser("facilitator").get(path).text

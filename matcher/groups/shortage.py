@@ -1,0 +1,118 @@
+"""Why somebody has no seat although others have: too few seats for those who can go nowhere else, or too few people.
+
+Read off the plan, with no solver; the sections are held as they are, when they are.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from matcher.problem import GroupsProblem
+from matcher.solution import GroupsSolution, Reason
+from matcher.starts import leaders, meets_while, wishers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatShortage:
+    """A minimal conflict (Hall's): these members can go only to these sections, which seat one fewer of them.
+
+    `members` begins with the one left out; the others have all the sections' seats, and no other seat. Drop any one of
+    what is in the way (a section's maximum, or a ban of one of the members on a section that is not among these) and
+    all of them can be seated; without all of it together, they could be anyway. There are no sections where the one
+    left out can go to none that is held.
+    """
+
+    members: tuple[int, ...]
+    sections: tuple[int, ...]
+
+
+class Shortages:
+    """What one plan lacks: laid out once, asked of each member who has no seat."""
+
+    def __init__(self, *, problem: GroupsProblem, solution: GroupsSolution) -> None:
+        self._problem = problem
+        self._sections = solution.sections
+        self._meetings = [
+            problem.workshops[section.workshop].starts[section.start].meetings
+            for section in solution.sections
+        ]
+        self._seats = Counter(person for section in solution.sections for person in section.members)
+        self._led: dict[int, list[int]] = {}
+        for index, section in enumerate(solution.sections):
+            self._led.setdefault(section.facilitator, []).append(index)
+        self._open = cache(self._open_to)
+        self._crowd = cache(self._who_could_meet)
+
+    def of_seats(self, member: int) -> SeatShortage | None:
+        """Find what keeps a member without a seat from having one while nobody loses their last; None: nothing does.
+
+        From the member to the sections they may go to, from these to whoever sits there, and on, until nobody new is
+        found: or a seat that is free, or somebody who has another besides, whom only the worth of their wishes keeps.
+        """
+        found, sections, frontier = [member], set[int](), [member]
+        while frontier:
+            reached = {index for one in frontier for index in self._open(one)} - sections
+            for index in reached:
+                section = self._sections[index]
+                if len(section.members) < self._problem.workshops[section.workshop].maximum:
+                    return None
+            frontier = [one for index in sorted(reached) for one in self._sections[index].members]
+            if any(self._seats[one] > 1 for one in frontier):
+                return None
+            sections |= reached
+            found += frontier
+        return SeatShortage(members=tuple(found), sections=tuple(sorted(sections)))
+
+    def _open_to(self, person: int) -> tuple[int, ...]:
+        """List the sections that a person wishes for and can come to, and leads nothing at the same time as."""
+        led = [self._meetings[index] for index in self._led.get(person, ())]
+        return tuple(
+            index
+            for index, section in enumerate(self._sections)
+            if section.workshop in self._problem.wishes[person]
+            and self._problem.workshops[section.workshop].starts[section.start].available >> person & 1
+            and not any(meets_while(self._meetings[index], meetings) for meetings in led)
+        )
+
+    def of_people(self, member: int) -> tuple[Reason, ...]:
+        """Say of each workshop not held that a member without a seat wishes for how many it lacks, and when.
+
+        `too_few` {workshop, start, free, minimum, lacks}: at the start that most others can come to of those the member
+        can, the earliest of such, so many of those who wish for it, the member among them, have room for one more seat
+        and are nowhere else, while somebody is free to lead; so many more would do. Nothing is said of a workshop that
+        could be held with those it has, nor where the member can come to no start that somebody is free to lead.
+        """
+        held = {section.workshop for section in self._sections}
+        wished = (workshop for workshop in self._problem.wishes[member] if workshop not in held)
+        found = (self._of_workshop(workshop, member=member) for workshop in wished)
+        return tuple(reason for reason in found if reason and reason.params["lacks"] > 0)
+
+    def _of_workshop(self, workshop: int, *, member: int) -> Reason | None:
+        offer = self._problem.workshops[workshop]
+        crowds = [
+            (crowd.bit_count(), -index)
+            for index in range(len(offer.starts) if offer.sections else 0)
+            for crowd in self._crowd(workshop, index)
+            if crowd >> member & 1
+        ]
+        if not crowds:
+            return None
+        free, earliest = max(crowds)
+        counts = {"free": free, "minimum": offer.minimum, "lacks": offer.minimum - free}
+        return Reason(code="too_few", params={"workshop": workshop, "start": -earliest, **counts})
+
+    def _who_could_meet(self, workshop: int, index: int) -> tuple[int, ...]:
+        """For each who is free to lead at a start, mark, bit by person, who would join them there."""
+        offer = self._problem.workshops[workshop]
+        start = offer.starts[index]
+        if meets_while(start.meetings, self._problem.busy):
+            return ()
+        taken = 0
+        for section, meetings in zip(self._sections, self._meetings, strict=True):
+            if meets_while(meetings, start.meetings):
+                taken |= sum(1 << person for person in (section.facilitator, *section.members))
+        full = sum(1 << person for person, seats in self._seats.items() if seats >= self._problem.per_member)
+        join = wishers(self._problem, workshop=workshop) & start.available & ~taken & ~full
+        return tuple(
+            join & ~(1 << leader) for leader in leaders(offer, start=start) if not taken >> leader & 1
+        )
