@@ -122,6 +122,7 @@ def _solver(info: SolverInfo) -> out.Solver:
         seed=info.seed,
         seconds=info.seconds,
         parts=out.Parts(sessions=parts.sessions, coaching=parts.coaching, workshops=parts.workshops),
+        stopped=info.stopped,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from matcher.solution import Progress
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.plans import Plan, Reason
@@ -25,14 +26,24 @@ class Upload:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled."""
+    """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled.
+
+    `seconds` is its budget, if it has one; `stop_asked` says that somebody wants the best plan so far; `counts` are the
+    last value and bound of each component. `input_hash` is of the cohort and its people as they were when it was
+    requested, and from `read_at` on as they were then; empty for a run of a version that kept none.
+    """
 
     id: str
     state: str
     seed: int
+    seconds: int | None
+    stop_asked: bool
     phase: str
+    counts: tuple[Progress, ...]
     reasons: tuple[Reason, ...]
+    input_hash: str
     requested_at: datetime
+    read_at: datetime | None
     ended_at: datetime | None
 
 
@@ -97,16 +108,33 @@ class Runs:
         ).one_or_none()
         return None if row is None else _upload(row)
 
-    def add_run(self, cohort: CohortId, *, run: str, seed: int, now: datetime) -> None:
+    def add_run(
+        self,
+        cohort: CohortId,
+        *,
+        run: str,
+        seed: int,
+        seconds: int | None,
+        input_hash: str,
+        now: datetime,
+    ) -> None:
         """Ask for a solve."""
         self._connection.execute(
             insert(tables.run).values(
-                id=run, cohort_id=cohort, state="waiting", seed=seed, phase="", reasons=[], requested_at=now
+                id=run,
+                cohort_id=cohort,
+                state="waiting",
+                seed=seed,
+                seconds=seconds,
+                phase="",
+                reasons=[],
+                input_hash=input_hash,
+                requested_at=now,
             )
         )
 
     def change_run(self, run: str, *, unless: tuple[str, ...] = (), **values: object) -> bool:
-        """Set `state`, `phase`, `reasons` or `ended_at`, unless its state is one of these; say if it was set."""
+        """Set columns of the run, unless its state is one of these; say whether they were set."""
         changed = self._connection.execute(
             update(tables.run)
             .where(tables.run.c.id == run, tables.run.c.state.not_in(unless))
@@ -214,9 +242,14 @@ def _run(row: Row[Any]) -> Run:
         id=row.id,
         state=row.state,
         seed=row.seed,
+        seconds=row.seconds,
+        stop_asked=row.stop_asked,
         phase=row.phase,
+        counts=from_json(row.counts, as_type=tuple[Progress, ...]),
         reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
+        input_hash=row.input_hash,
         requested_at=row.requested_at,
+        read_at=row.read_at,
         ended_at=row.ended_at,
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.access import whole_cohort
-from scheduler.commands.runs import cancel_run, fail_run, note_progress
+from scheduler.commands.runs import cancel_run, fail_run, note_progress, source_of
 from scheduler.domain.plans import Reason
 
 
@@ -25,7 +25,8 @@ def test_progress_is_sent_again_only_when_something_moved(world, path) -> None:
     assert (first.status_code, same.status_code, same.data) == (200, 304, b"")
     assert first.headers["Cache-Control"] == "private, no-cache"
     with world.store.write() as tx:
-        note_progress(whole_cohort(tx, "cedar"), run=world.cedar.run, phase="coaching")
+        scope = whole_cohort(tx, "cedar")
+        note_progress(scope, run=world.cedar.run, phase="coaching", source=source_of(scope))
     moved = facilitator.get(f"{path}/progress", headers={"If-None-Match": first.headers["ETag"]})
     assert moved.status_code == 200
     assert '<li class="now">A coach for every member' in moved.text
