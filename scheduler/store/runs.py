@@ -59,6 +59,16 @@ class StoredPlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlanMark:
+    """By what a plan is known, without what is in it: when it was made, from which seed, its release if any."""
+
+    id: str
+    seed: int
+    created_at: datetime
+    release: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """A published plan: numbered from 1 in its cohort."""
 
@@ -180,6 +190,20 @@ class Runs:
     def plan_of_run(self, cohort: CohortId, run: str) -> StoredPlan | None:
         """Return the plan that this run ended in."""
         return self._one_plan(tables.plan.c.cohort_id == cohort, tables.plan.c.run_id == run)
+
+    def plans(self, cohort: CohortId) -> tuple[PlanMark, ...]:
+        """Return the cohort's plans, newest first."""
+        plan, release, run = tables.plan.c, tables.release.c, tables.run.c
+        rows = self._connection.execute(
+            select(plan.id, run.seed, plan.created_at, release.number)
+            .join(tables.run, run.id == plan.run_id)
+            .join(tables.release, release.plan_id == plan.id, isouter=True)
+            .where(plan.cohort_id == cohort)
+            .order_by(plan.created_at.desc(), plan.id)
+        )
+        return tuple(
+            PlanMark(id=row.id, seed=row.seed, created_at=row.created_at, release=row.number) for row in rows
+        )
 
     def published(self, cohort: CohortId) -> StoredPlan | None:
         """Return the plan of the cohort's last release."""
