@@ -156,3 +156,17 @@ def test_a_cohort_without_coaching_workshops_or_meetings_has_a_report_too(
     assert "This cohort pairs nobody." in page.text
     assert "This cohort offers no workshops." in page.text
     assert ("Most are available at" in page.text) is anybody
+
+
+def test_it_says_what_stopped_the_search_and_what_is_known_of_better_plans(
+    cohort: Cohort, people: People, plan: Plan, read_page: ReadPage
+) -> None:
+    def said(plan: Plan) -> str:
+        return read_page(report_html(cohort=cohort, people=people, plan=plan)).text
+
+    stopped = replace(plan, solver=replace(plan.solver, stopped="time"))
+    words = (
+        "The search for a better plan ended because its time was up. 1 of at most 2 members have a workshop."
+    )
+    assert words in said(stopped)
+    assert "The search for a better plan" not in said(plan)
