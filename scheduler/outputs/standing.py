@@ -11,7 +11,7 @@ def standing_words(counts: Iterable[Progress]) -> dict[str, str]:
     """Return a sentence for each part that counts something; of several components in the order given."""
     clauses: dict[str, list[str]] = {}
     for count in counts:
-        if count.incumbent is not None and count.bound is not None:
+        if count.incumbent is not None and count.bound is not None and not _nothing_to_have(count):
             words = WORDS[count.phase, count.of](count.incumbent, count.bound)
             clauses.setdefault(count.phase, []).append(words)
     return {part: _sentence("; ".join(said)) for part, said in clauses.items()}
@@ -23,6 +23,11 @@ def standing_of(plan: Plan, *, cohort: Cohort) -> tuple[Progress, ...]:
         Progress(phase=part, of=of, incumbent=value, bound=bound)
         for part, of, value, bound in _unproven(plan, cohort=cohort)
     )
+
+
+def _nothing_to_have(count: Progress) -> bool:
+    """Whether there is nothing to say of a part of which a cohort has nothing; of burdens 0 is worth saying."""
+    return count.bound == 0 and count.phase != "sessions"
 
 
 def _unproven(plan: Plan, *, cohort: Cohort) -> Iterator[tuple[str, str, int, int]]:

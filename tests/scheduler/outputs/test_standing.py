@@ -25,7 +25,8 @@ def count(part: str, of: str, value: int, bound: int) -> Progress:
         (count("workshops", "served", 36, 37), "36 of at most 37 members have a workshop."),
         (count("workshops", "served", 0, 1), "0 of at most 1 member have a workshop."),
         (count("workshops", "total", 988, 1000), "Worth within 1.2 % of the best possible."),
-        (count("workshops", "total", 0, 0), "Worth the best possible."),
+        (count("workshops", "total", 1000, 1000), "Worth the best possible."),
+        (count("sessions", "worst", 0, 0), "Nobody bears more than 0, the least possible."),
     ],
 )
 def test_each_component_is_said_with_its_bound(counted: Progress, said: str) -> None:
@@ -41,6 +42,15 @@ def test_the_components_of_a_part_are_one_sentence_and_what_has_no_value_says_no
     assert standing_words(counts) == {
         "workshops": "37 members have a workshop; worth within 16.7 % of the best possible."
     }
+
+
+def test_of_what_a_cohort_does_not_have_nothing_is_said() -> None:
+    none = (
+        count("coaching", "placed", 0, 0),
+        count("workshops", "served", 0, 0),
+        count("workshops", "total", 0, 0),
+    )
+    assert standing_words(none) == {}
 
 
 def test_a_gap_is_never_said_to_be_smaller_than_it_is() -> None:

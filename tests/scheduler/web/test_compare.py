@@ -62,13 +62,13 @@ def test_each_who_has_something_else_is_named_with_both_and_what_each_plan_is_wo
     page = world.browser("facilitator").get(f"{COMPARE}?before={world.cedar.plan}&after={other}").text
     noon, at_one = "12:00\N{NARROW NO-BREAK SPACE}PM", "1:00\N{NARROW NO-BREAK SPACE}PM"
     noon, at_one = (" ".join(clock.split()) for clock in (noon, at_one))
-    assert rows(page)[:4] == [
+    assert rows(page)[-4:] == [
         ["Mariam", "Ruth &lt;b&gt;Abernathy&lt;/b&gt; score 1000", "nothing"],
         ["فرشته نوری", "Stories &amp; songs", "nothing", f"Oct 23, 2026, {noon} New York time"],
         ["Mariam", "Stories &amp; songs", f"Oct 22, 2026, {noon} New York time", "nothing"],
         ["Gathering", f"Oct 13, 2026, {noon} New York time", f"Oct 13, 2026, {at_one} New York time"],
     ]
-    worth = {row[0]: row[1:] for row in rows(page)[4:]}
+    worth = {row[0]: row[1:] for row in rows(page)[:-4]}
     assert worth["Coaching: members with a coach"] == ["2", "1", "-1"]
     assert worth["Coaching: sum of scores"] == ["1400", "400", "-1000"]
     assert worth["Workshops: members in a workshop"] == ["1", "1", "the same"]
@@ -92,7 +92,7 @@ def test_whoever_has_left_is_said_to_have(world, other) -> None:
     with world.store.write() as tx:
         tx.people.replace("cedar", ())
     page = world.browser("facilitator").get(f"{COMPARE}?before={world.cedar.plan}&after={other}").text
-    assert rows(page)[0] == ["someone who has left", "someone who has left score 1000", "nothing"]
+    assert rows(page)[-4] == ["someone who has left", "someone who has left score 1000", "nothing"]
 
 
 @pytest.mark.parametrize("place", ["before", "after"])
