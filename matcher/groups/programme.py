@@ -9,7 +9,6 @@ Solved by CP-SAT on one worker, which repeats itself, under a limit in its own d
 
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from math import floor
 
@@ -24,9 +23,6 @@ from matcher.starts import at_once
 
 ROUNDING = 1e-4
 """A bound on whole numbers is only nearly whole."""
-
-LOOK_SECONDS = 0.1
-"""How often it is asked, while a search finds nothing to tell, whether anybody still waits for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,29 +93,11 @@ def decided(
     solver.parameters.max_time_in_seconds = budget.left()
     watch = _Watch(model, solver, budget, told=told, bounded=bounded)
     solver.best_bound_callback = watch.on_bound
-    status = _solved(model, solver, watch, budget=budget)
+    status = budget.attended(lambda: solver.solve(model.programme, watch), stop=solver.stop_search)
     plan = task.known if watch.plan is None or watch.plan.value <= task.known.value else watch.plan
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:  # stopped too early to have a bound to state
         return Decided(plan=plan, bound=None)
     return Decided(plan=plan, bound=max(plan.value, _whole(solver.best_objective_bound)))
-
-
-def _solved(
-    model: "_Model", solver: cp_model.CpSolver, watch: "_Watch", *, budget: Budget
-) -> cp_model.CpSolverStatus:
-    """Search, in a thread of its own where its caller may leave: a search may find nothing to tell for minutes."""
-    cancelled = budget.cancelled
-    if cancelled is None:
-        return solver.solve(model.programme, watch)
-    with ThreadPoolExecutor(1) as thread:
-        search = thread.submit(solver.solve, model.programme, watch)
-        while not cancelled():
-            if wait([search], timeout=LOOK_SECONDS).done:
-                return search.result()
-        while not search.done():
-            solver.stop_search()  # again and again: before the search has begun it is not heard
-            wait([search], timeout=LOOK_SECONDS)
-        return search.result()
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

@@ -22,6 +22,7 @@ from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
 from scheduler.store.runs import Runs
 from scheduler.store.steering import Steering
+from scheduler.store.uploads import Uploads
 from scheduler.store.webhooks import Webhooks
 
 
@@ -35,6 +36,7 @@ class Transaction:
         self.ids = ids
         self.people = People(connection, writes=writes)
         self.runs = Runs(connection)
+        self.uploads = Uploads(connection)
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)
