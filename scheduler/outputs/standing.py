@@ -11,9 +11,9 @@ def standing_words(counts: Iterable[Progress]) -> dict[str, str]:
     """Return a sentence for each part that counts something; of several components in the order given."""
     clauses: dict[str, list[str]] = {}
     for count in counts:
-        if count.incumbent is not None and count.bound is not None and not _nothing_to_have(count):
-            words = WORDS[count.phase, count.of](count.incumbent, count.bound)
-            clauses.setdefault(count.phase, []).append(words)
+        say = WORDS.get((count.phase, count.of))
+        if say and count.incumbent is not None and count.bound is not None and not _nothing_to_have(count):
+            clauses.setdefault(count.phase, []).append(say(count.incumbent, count.bound))
     return {part: _sentence("; ".join(said)) for part, said in clauses.items()}
 
 
@@ -34,6 +34,8 @@ def _unproven(plan: Plan, *, cohort: Cohort) -> Iterator[tuple[str, str, int, in
     sessions, workshops = plan.sessions, plan.workshops
     if not sessions.proven:
         yield "sessions", "worst", sessions.objective.worst, sessions.bound.worst
+        if sessions.objective.worst == sessions.bound.worst:
+            yield "sessions", "total", sessions.objective.total, sessions.bound.total
     if not plan.coaching.proven:
         yield "coaching", "placed", plan.coaching.objective.placed, plan.coaching.bound.placed
     if not workshops.proven:
@@ -47,6 +49,11 @@ def _worst(value: int, bound: int) -> str:
     if value == bound:
         return f"nobody bears more than {value}, the least possible"
     return f"nobody bears more than {value}, and less than {bound} is impossible"
+
+
+def _borne(value: int, bound: int) -> str:
+    least = "the least possible" if value == bound else f"and less than {bound} is impossible"
+    return f"everybody together bears {value}, {least}"
 
 
 def _placed(value: int, bound: int) -> str:
@@ -71,13 +78,13 @@ def _total(value: int, bound: int) -> str:
 
 
 WORDS: dict[tuple[str, str], Callable[[int, int], str]] = {
-    ("sessions", ""): _worst,
     ("sessions", "worst"): _worst,
+    ("sessions", "total"): _borne,
     ("coaching", "placed"): _placed,
     ("workshops", "served"): _served,
     ("workshops", "total"): _total,
 }
-"""What is said of a component of a part, given its value and bound."""
+"""What is said of a component of a part, given its value and bound; of any other, nothing."""
 
 
 def _sentence(words: str) -> str:

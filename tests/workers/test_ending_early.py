@@ -21,6 +21,7 @@ from scheduler.judging import judge
 from scheduler.store.runs import Run
 from scheduler.store.unit_of_work import Store
 from tests.workers.contested import contested_cohort, contested_people
+from workers import solver_process
 from workers.consumer import drain
 from workers.job import Tools
 from workers.solver_process import SolverTimedOutError, solve_in_process
@@ -115,10 +116,14 @@ def test_a_run_with_a_budget_ends_in_a_plan_that_says_the_clock_stopped_it(
     assert (plan.solver.stopped, plan.workshops.proven, holds(plan)) == ("time", False, True)
 
 
-def test_a_budget_beyond_the_utmost_time_of_a_process_ends_before_it_does() -> None:
+def test_a_budget_beyond_the_utmost_time_of_a_process_ends_before_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(solver_process, "BEFORE_THE_END", 0.1)
     question = {"cohort": contested_cohort(), "people": contested_people(), "megabytes": 4096}
-    plan = solve_in_process(**question, seconds=3600, most_seconds=4)
+    plan = solve_in_process(**question, seconds=3600, most_seconds=15)
     assert plan.solver.stopped == "time"
+    assert 1.5 <= plan.solver.seconds < 15
     with pytest.raises(SolverTimedOutError):
         solve_in_process(**question, most_seconds=1.5)
 

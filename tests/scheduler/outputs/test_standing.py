@@ -18,8 +18,10 @@ def count(part: str, of: str, value: int, bound: int) -> Progress:
 @pytest.mark.parametrize(
     ("counted", "said"),
     [
-        (count("sessions", "", 12, 11), "Nobody bears more than 12, and less than 11 is impossible."),
+        (count("sessions", "worst", 12, 11), "Nobody bears more than 12, and less than 11 is impossible."),
         (count("sessions", "worst", 12, 12), "Nobody bears more than 12, the least possible."),
+        (count("sessions", "total", 90, 90), "Everybody together bears 90, the least possible."),
+        (count("sessions", "total", 95, 90), "Everybody together bears 95, and less than 90 is impossible."),
         (count("coaching", "placed", 40, 40), "40 members have a coach."),
         (count("coaching", "placed", 1, 1), "1 member has a coach."),
         (count("workshops", "served", 36, 37), "36 of at most 37 members have a workshop."),
@@ -46,6 +48,7 @@ def test_the_components_of_a_part_are_one_sentence_and_what_has_no_value_says_no
 
 def test_of_what_a_cohort_does_not_have_nothing_is_said() -> None:
     none = (
+        count("sessions", "joy", 1, 2),
         count("coaching", "placed", 0, 0),
         count("workshops", "served", 0, 0),
         count("workshops", "total", 0, 0),
