@@ -176,7 +176,6 @@ def test_a_run_is_watched_and_stopped_with_the_best_so_far_and_its_plan_set_besi
         page.get_by_role("button", name="Read the plan").click(timeout=10_000)
         expect(page.get_by_text("because somebody asked for the best so far.")).to_be_visible()
         page.get_by_role("link", name="Compare with another draft").click()
-        expect(page.get_by_role("table", name="Who has another seat in a workshop")).to_be_visible()
         expect(page.get_by_role("table", name="What each plan is worth")).to_be_visible()
         assert width_to_spare(page) == 0
         page.get_by_label("Before").select_option(index=0)
