@@ -16,6 +16,7 @@ import click
 
 from scheduler import crash_points, metrics
 from scheduler.clock import SystemClock
+from scheduler.commands.run_options import MOST_SECONDS, MOST_SEED
 from scheduler.errors import RefusedError
 from scheduler.ids import RandomIds
 from scheduler.logs import log_for_people, log_for_programs
@@ -76,7 +77,12 @@ main.add_command(webhooks)
 @click.option("--as-of", type=Instant(), help="Its only clock, such as 2026-09-01 or 2026-09-01T12:00Z.")
 @MAPPING
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Recorded with the plan."
+    "--seed", type=click.IntRange(0, MOST_SEED), default=0, show_default=True, help="Recorded with the plan."
+)
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, MOST_SECONDS),
+    help="How long to look for a better plan; without it, until the plan is proven or the solvers' own limits are met.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan on standard output.")
 def plan(
@@ -86,6 +92,7 @@ def plan(
     as_of: datetime | None,
     mapping: Path | None,
     seed: int,
+    seconds: int | None,
     *,
     as_json: bool,
 ) -> None:
@@ -99,6 +106,7 @@ def plan(
             people=people_of(roster, mapping=mapping),
             as_of=as_of or datetime.combine(SystemClock().now(), time(), UTC),
             seed=seed,
+            seconds=seconds,
             report=lambda step: tell(step.phase),
         )
         tell("writing")
@@ -323,7 +331,7 @@ def _broker(settings: Settings) -> "Broker":
 
 def _tools(settings: Settings, stop: threading.Event) -> Tools:
     """Return what reactions are handed, as the settings say; `stop` tells them that this process is to end."""
-    solve = partial(solve_in_process, seconds=settings.solve_seconds, megabytes=settings.solve_megabytes)
+    solve = partial(solve_in_process, most_seconds=settings.solve_seconds, megabytes=settings.solve_megabytes)
     mail = open_mail(
         smtp_url=settings.smtp_url,
         sender=settings.mail_from,

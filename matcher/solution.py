@@ -99,9 +99,10 @@ class UnsatisfiableError(MatcherError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a solve is: its phase, and the value and bound of what is being optimised, where known."""
+    """How far a solve is: its phase, and the value and bound of the component `of` its order, where known."""
 
     phase: str
+    of: str = ""
     incumbent: int | None = None
     bound: int | None = None
 

@@ -13,8 +13,9 @@ from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.deliveries import Delivery
-from scheduler.store.runs import Run, StoredPlan, Upload
+from scheduler.store.runs import Run, StoredPlan
 from scheduler.store.unit_of_work import Transaction
+from scheduler.store.uploads import Upload
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ class CohortScope:
 
     def upload(self, upload: str) -> Upload:
         """Return a spreadsheet dropped into this cohort."""
-        return _found(self.tx.runs.upload(self.cohort.id, upload))
+        return _found(self.tx.uploads.upload(self.cohort.id, upload))
 
     def run(self, run: str) -> Run:
         """Return a run of this cohort."""

@@ -9,7 +9,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.domain.plans import Plan
+from scheduler.domain.plans import STOPPED, Plan
 from scheduler.domain.problems import Problem
 
 console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -31,6 +31,8 @@ def say_plan(plan: Plan, *, report: Path) -> None:
     """Say what the plan achieves, after what it warns of, and where its `report` is."""
     for warning in (reason for pair in plan.coaching.pairs for reason in pair.reasons if reason.is_warning):
         console.print(f"warning: {warning.text}")
+    if plan.solver.stopped is not None:
+        console.print(STOPPED[plan.solver.stopped])
     console.print(
         f"{plan.coaching.objective.placed} members have a coach, {plan.workshops.objective.served} have a "
         f"workshop they wished for, {len(plan.sessions.meetings)} sessions are placed: {report}"

@@ -42,9 +42,14 @@ class Solve(Protocol):
         cohort: Cohort,
         people: tuple[Person, ...],
         seed: int = 0,
+        seconds: float | None = None,
         report: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Draft:
-        """Return the best plan with its prices; `report` is called as it goes, and what it raises ends the solve."""
+        """Return the best plan with its prices, or the best found once `seconds` have passed or `cancelled` says so.
+
+        `report` is called as it goes, and what it raises ends the solve without a plan.
+        """
         ...
 
 

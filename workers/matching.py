@@ -2,16 +2,16 @@
 
 from contextlib import suppress
 
-from matcher.solution import Progress
 from scheduler import metrics
 from scheduler.access import whole_cohort
-from scheduler.commands.runs import ENDED, fail_run, finish_run, input_hash, note_progress
+from scheduler.commands.runs import ENDED, fail_run, finish_run, source_of
 from scheduler.domain.plans import Reason
-from scheduler.errors import NotFoundError, RequirementsError, UnavailableError
+from scheduler.errors import NotFoundError, RequirementsError
 from scheduler.events import RunRequested
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
-from workers.job import Job, StoppingError
+from workers.job import Job
+from workers.run_progress import RunCancelledError, RunProgress
 from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
 OTHERWISE = Reason(
@@ -34,15 +34,12 @@ SAID = {
 """What a run's page says, by the class of the error that its solve ended in."""
 
 
-class RunCancelledError(Exception):
-    """The coordinator stopped this run; its solve ends."""
-
-
 def draft_plan(job: Job) -> None:
     """Solve the run on the cohort as it is now, outside any transaction, and keep the plan as a draft.
 
     1. Read the cohort; a run that has ended, or went with its cohort, needs nothing.
-    2. Solve, telling the run's page how far it is, and stop if it is cancelled.
+    2. Solve, telling the run's page how far it is; end early with the best plan so far where that is asked for, and
+       without one where the run is cancelled.
     3. Keep the plan with its prices, or why there can be none.
     """
     event = job.event
@@ -50,7 +47,7 @@ def draft_plan(job: Job) -> None:
     try:
         with job.store.read() as tx:
             scope = whole_cohort(tx, event.cohort)
-            run, people = scope.run(event.run), scope.people()
+            run, people, source = scope.run(event.run), scope.people(), source_of(scope)
     except NotFoundError:
         with job.finish():
             return
@@ -58,18 +55,16 @@ def draft_plan(job: Job) -> None:
         with job.finish():
             return
 
-    def report(progress: Progress) -> None:
-        if job.tools.stopping.is_set():
-            raise StoppingError
-        with (
-            suppress(UnavailableError),
-            job.write("progress") as tx,
-        ):  # no solve is thrown away for want of a word
-            if not note_progress(whole_cohort(tx, event.cohort), run=event.run, phase=progress.phase):
-                raise RunCancelledError
-
+    progress = RunProgress(job, cohort=scope.cohort.id, run=run.id, source=source)
     try:
-        draft = job.tools.solve(cohort=scope.cohort, people=people, seed=run.seed, report=report)
+        draft = job.tools.solve(
+            cohort=scope.cohort,
+            people=people,
+            seed=run.seed,
+            seconds=run.seconds,
+            report=progress.report,
+            cancelled=progress.stop_asked,
+        )
     except RunCancelledError:
         with job.finish():
             return
@@ -85,7 +80,7 @@ def draft_plan(job: Job) -> None:
             run=event.run,
             plan=draft.plan,
             prices=draft.prices,
-            made_from=input_hash(cohort=scope.cohort, people=people),
+            made_from=source.input_hash,
         )
 
 

@@ -1,5 +1,7 @@
 """The solver process: one question on standard input, progress and the answer on standard output.
 
+The word `stop`, on a line of its own after the question, asks for the best plan so far.
+
 From the moment it has a question, which holds everybody's data, its standard error leads nowhere.
 
 Started as `python -m workers.solver_child MEGABYTES PARENT`: how much memory it may use, and whom it belongs to.
@@ -13,6 +15,8 @@ import resource
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from workers.memory import MEGABYTE, most_address_space, ran_short
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from matcher.solution import Progress
 
 PR_SET_PDEATHSIG = 1
+STOP = b"stop"
+CHUNK = 1 << 16
 
 
 def main() -> None:
@@ -29,10 +35,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     _end_with(asker)
     _print_nowhere()
-    question = sys.stdin.buffer.readline()
-    threading.Thread(target=_leave_with_the_asker, daemon=True).start()
+    lines, stop_asked = _lines(sys.stdin.fileno()), threading.Event()
+    question = next(lines, b"")
+    threading.Thread(target=_listen, args=(lines, stop_asked), daemon=True).start()
     try:
-        _answer(question)
+        _answer(question, stop_asked)
     except Exception as error:  # noqa: BLE001 - whatever it is, its words stay here
         if isinstance(error, MemoryError) or ran_short(most_address_space(os.getpid()), megabytes):
             _say(kind="out_of_memory")
@@ -40,7 +47,7 @@ def main() -> None:
             _say_where(error)
 
 
-def _answer(asked: bytes) -> None:
+def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     # What is heavy is imported here, once memory is bounded.
     from scheduler.documents import from_json, to_json  # noqa: PLC0415 - see above
     from scheduler.domain.cohorts import Cohort  # noqa: PLC0415 - see above
@@ -55,7 +62,9 @@ def _answer(asked: bytes) -> None:
             cohort=from_json(question["cohort"], as_type=Cohort),
             people=from_json(question["people"], as_type=tuple[Person, ...]),
             seed=question["seed"],
+            seconds=question["seconds"],
             report=_report,
+            cancelled=stop_asked.is_set,
         )
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
@@ -65,7 +74,7 @@ def _answer(asked: bytes) -> None:
 
 
 def _report(progress: "Progress") -> None:
-    _say(kind="progress", phase=progress.phase, incumbent=progress.incumbent, bound=progress.bound)
+    _say(kind="progress", **asdict(progress))
 
 
 def _say_where(error: Exception) -> None:
@@ -94,11 +103,23 @@ def _end_with(asker: int) -> None:
         os._exit(1)
 
 
-def _leave_with_the_asker() -> None:
-    """End when standard input closes: elsewhere, as soon as the search lets Python's threads run."""
-    while os.read(sys.stdin.fileno(), 1):  # not through the buffer, whose lock would be in the way of leaving
-        pass
+def _listen(lines: Iterator[bytes], stop_asked: threading.Event) -> None:
+    """Pass the word on; end when standard input closes: elsewhere, as soon as the search lets Python's threads run."""
+    for line in lines:
+        if line == STOP:
+            stop_asked.set()
     os._exit(1)
+
+
+def _lines(stream: int) -> Iterator[bytes]:
+    """Yield the stream's lines as they end; not through a buffer, whose lock would be in the way of leaving."""
+    line = bytearray()
+    while chunk := os.read(stream, CHUNK):
+        first, *others = chunk.split(b"\n")
+        line += first
+        for other in others:
+            yield bytes(line)
+            line = bytearray(other)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from math import ceil
 from queue import Empty, Queue
 from signal import SIGABRT, SIGBUS, SIGSEGV
 from time import monotonic
-from typing import Any
+from typing import IO, Any
 
 import structlog
 
@@ -25,7 +25,7 @@ from scheduler.errors import RequirementsError
 from workers.job import Draft
 from workers.memory import most_address_space, ran_short
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 MEMORY_LOOK_SECONDS = 0.02
 GIVES_UP = (1, -SIGSEGV, -SIGABRT, -SIGBUS)
 """How a library ends the process that is refused memory, if it does not say so; OpenBLAS exits with 1."""
@@ -34,6 +34,9 @@ SPARING = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 DYING_SECONDS = 1.0
 """Between the end of what it says and its own."""
 MOST_SAID = 2000
+BEFORE_THE_END = 0.9
+"""The share of its utmost time that a budget may have: the rest is for the plan's reasons and its way back."""
+STOP = b"stop\n"
 
 log = structlog.get_logger()
 
@@ -55,23 +58,28 @@ def solve_in_process(
     cohort: Cohort,
     people: tuple[Person, ...],
     seed: int = 0,
+    seconds: float | None = None,
     report: Callable[[Progress], None] | None = None,
-    seconds: float,
+    cancelled: Callable[[], bool] | None = None,
+    most_seconds: float,
     megabytes: int,
 ) -> Draft:
     """Solve in a child process; `report` is called at least twice a second, and what it raises ends the child.
 
-    The child may take `seconds`, and `megabytes` of address space. It reads one line of JSON and writes lines of JSON:
-    phases, then the plan with its prices or the reasons there is none. It does not outlive a killed parent, and what it
-    prints on standard error is read only from before it had its question. Raises RequirementsError;
-    SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError when it fails or ends
-    without an answer.
+    After `seconds` of matching, or when `cancelled` says so, the child answers with the best plan that it has. It is
+    ended after `most_seconds`, and may use `megabytes` of address space. It reads one line of JSON, and later perhaps
+    the word to stop, and writes lines of JSON: phases, then the plan with its prices or the reasons there is
+    none. It does not outlive
+    a killed parent, and what it prints on standard error is read only from before it had its question. Raises
+    RequirementsError; SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError
+    when it fails or ends without an answer.
     """
     question = json.dumps(
         {
             "cohort": to_json(cohort),
             "people": to_json(people, as_type=tuple[Person, ...]),
             "seed": seed,
+            "seconds": seconds and min(seconds, BEFORE_THE_END * most_seconds),
         }
     )
     # -P: never a folder that happens to be here
@@ -86,7 +94,12 @@ def solve_in_process(
     ) as child:
         try:
             return _converse(
-                child, question, report or (lambda _: None), until=monotonic() + seconds, megabytes=megabytes
+                child,
+                question,
+                report=report or (lambda _: None),
+                cancelled=cancelled or (lambda: False),
+                until=monotonic() + most_seconds,
+                megabytes=megabytes,
             )
         finally:
             child.kill()
@@ -98,8 +111,9 @@ def solve_in_process(
 def _converse(
     child: subprocess.Popen[bytes],
     question: str,
-    report: Callable[[Progress], None],
     *,
+    report: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
     until: float,
     megabytes: int,
 ) -> Draft:
@@ -116,18 +130,13 @@ def _converse(
         lines.put(b"")
 
     threading.Thread(target=ask, name="solver's answers", daemon=True).start()
-    phase, most = Progress(phase="starting"), 0
+    phase, most, listens = Progress(phase="starting"), 0, False
     while True:
         report(phase)
-        left = until - monotonic()
-        if left <= 0:
-            raise SolverTimedOutError
-        line = None
-        for _ in range(ceil(min(LOOK_SECONDS, left) / MEMORY_LOOK_SECONDS)):
-            most = most_address_space(child.pid) or most
-            with suppress(Empty):
-                line = lines.get(timeout=MEMORY_LOOK_SECONDS)
-                break
+        if listens and cancelled():
+            listens = False
+            _say_stop(to_child)
+        line, most = _next_line(lines, child, until=until, most=most)
         if line is None:
             continue
         if not line:
@@ -137,7 +146,29 @@ def _converse(
         said = json.loads(line)
         if said["kind"] != "progress":
             return _draft(said)
-        phase = Progress(phase=said["phase"], incumbent=said["incumbent"], bound=said["bound"])
+        if phase.phase == "starting":  # it has its question now, so that no word of ours waits to be read
+            listens = True
+        phase = Progress(**{name: said[name] for name in ("phase", "of", "incumbent", "bound")})
+
+
+def _next_line(
+    lines: Queue[bytes], child: subprocess.Popen[bytes], *, until: float, most: int
+) -> tuple[bytes | None, int]:
+    """Return what the child says next, None if it says nothing for a while, and the most memory it has used."""
+    left = until - monotonic()
+    if left <= 0:
+        raise SolverTimedOutError
+    for _ in range(ceil(min(LOOK_SECONDS, left) / MEMORY_LOOK_SECONDS)):
+        most = most_address_space(child.pid) or most
+        with suppress(Empty):
+            return lines.get(timeout=MEMORY_LOOK_SECONDS), most
+    return None, most
+
+
+def _say_stop(to_child: IO[bytes]) -> None:
+    with suppress(BrokenPipeError):  # it has ended meanwhile
+        to_child.write(STOP)
+        to_child.flush()
 
 
 def _draft(said: dict[str, Any]) -> Draft:

@@ -53,6 +53,7 @@ from scheduler.reasons import (
     unplaced_reasons,
     unserved_reasons,
 )
+from workers.solve_time import SolveTime
 
 Report = Callable[[Progress], None]
 
@@ -66,20 +67,36 @@ class RulesBrokenError(Exception):
         self.violations = violations
 
 
-def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: Report | None = None) -> Plan:
+def solve(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    seed: int = 0,
+    seconds: float | None = None,
+    report: Report | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Plan:
     """Return the best plan, every part checked without its solver and every placement with its reasons.
 
-    Only the seconds differ between two runs of the same input and seed. Raises RequirementsError, naming
-    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, or when two sessions at
-    set times overlap.
+    Once `seconds` have passed, or `cancelled` says so, parts that could still be bettered end with the best that was
+    found, unproven, and the plan says what stopped them; there is a plan however early that is. Else only the seconds
+    differ between two runs of the same input and seed. Raises RequirementsError, naming the conflicts, when a `must`
+    contradicts a `never`, a maximum or another `must`, or when two sessions at set times overlap.
     """
-    begun = perf_counter()
-    sessions = _sessions(cohort=cohort, people=people, seed=seed, report=_telling(report, part="sessions"))
+    begun, time = perf_counter(), SolveTime(seconds=seconds, cancelled=cancelled)
+    sessions = _sessions(
+        cohort=cohort, people=people, seed=seed, time=time, report=_telling(report, part="sessions")
+    )
     sessions_done = perf_counter()
     pairs = _coaching(cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching"))
     coaching_done = perf_counter()
     workshops = _workshops(
-        cohort=cohort, people=people, sessions=sessions, seed=seed, report=_telling(report, part="workshops")
+        cohort=cohort,
+        people=people,
+        sessions=sessions,
+        seed=seed,
+        time=time,
+        report=_telling(report, part="workshops"),
     )
     workshops_done = perf_counter()
     return Plan(
@@ -94,6 +111,7 @@ def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: 
                 coaching=coaching_done - sessions_done,
                 workshops=workshops_done - coaching_done,
             ),
+            stopped=time.stopped,
         ),
     )
 
@@ -106,14 +124,20 @@ def _telling(report: Report | None, *, part: str) -> Report:
     return lambda progress: report(replace(progress, phase=part))
 
 
-def _sessions(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report) -> SessionsPart:
+def _sessions(
+    *, cohort: Cohort, people: tuple[Person, ...], seed: int, time: SolveTime, report: Report
+) -> SessionsPart:
     problem = gatherings_problem(cohort=cohort, people=people)
+    budget = time.for_sessions(workshops=bool(cohort.workshops))
     try:
-        solution = gatherings.solve(problem, seed=seed, report=report)
+        solution = gatherings.solve(
+            problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
+        )
     except UnsatisfiableError as error:
         raise RequirementsError(
             overlap_reasons(cohort=cohort, problem=problem, findings=error.reasons)
         ) from error
+    time.ended(budget, proven=solution.proven)
     accept("the sessions", check_gatherings(problem=problem, solution=solution))
     part = sessions_part(cohort=cohort, problem=problem, solution=solution)
     reasons = session_reasons(cohort=cohort, problem=problem, part=part)
@@ -184,10 +208,15 @@ def _workshops(
     people: tuple[Person, ...],
     sessions: SessionsPart,
     seed: int,
+    time: SolveTime,
     report: Report,
 ) -> WorkshopsPart:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
-    solution = groups.solve(problem, seed=seed, report=report)
+    budget = time.for_workshops()
+    solution = groups.solve(
+        problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
+    )
+    time.ended(budget, proven=solution.proven)
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
     return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)

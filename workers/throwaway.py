@@ -55,6 +55,7 @@ def make_plan(
     people: Callable[[Cohort, Callable[[str], PersonId]], tuple[Person, ...]],
     as_of: datetime,
     seed: int = 0,
+    seconds: int | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Planned:
     """Import, match and publish on a throw-away store whose clock stands at `as_of`.
@@ -74,7 +75,7 @@ def make_plan(
         scope = whole_cohort(tx, cohort.id)
         import_people(scope, people=roster)
         require_names(scope)
-        run = request_run(scope, seed=seed)
+        run = request_run(scope, seed=seed, seconds=seconds)
     drain(store=store, tools=tools)
     with store.write() as tx:
         scope = whole_cohort(tx, cohort.id)
@@ -121,14 +122,19 @@ def _telling(tell: Callable[[Progress], None] | None) -> Solve:
         cohort: Cohort,
         people: tuple[Person, ...],
         seed: int = 0,
+        seconds: float | None = None,
         report: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Draft:
         def both(progress: Progress) -> None:
             for listener in (tell, report):
                 if listener is not None:
                     listener(progress)
 
-        return Draft(plan=solve(cohort=cohort, people=people, seed=seed, report=both))
+        plan = solve(
+            cohort=cohort, people=people, seed=seed, seconds=seconds, report=both, cancelled=cancelled
+        )
+        return Draft(plan=plan)
 
     return told
 

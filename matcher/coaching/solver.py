@@ -69,7 +69,7 @@ def prove(
         steps.append(Step(cost=cost, price=flow.price))
         if report:  # how many are placed comes first in the order, so from the first flow on it is proven
             placed = int(amount[: len(drawing.pairs.member)].sum())
-            report(Progress(phase="coaching", incumbent=placed, bound=placed))
+            report(Progress(phase="coaching", of="placed", incumbent=placed, bound=placed))
     coach_of = drawing.coach_of(amount)
     objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
     # Whoever comes here is proven: without prices that show a flow to be the cheapest, the flows raise.

@@ -42,11 +42,10 @@ class Standing:
             self._tell()
 
     def _tell(self) -> None:
-        """Tell of the largest sum while a smaller one may be, then of the total."""
-        if self._report is not None:
-            value, bound = self.value, self.bound
-            if self.worst_open:
-                told = Progress(phase="gatherings", incumbent=value.worst, bound=bound.worst)
-            else:
-                told = Progress(phase="gatherings", incumbent=value.total, bound=bound.total)
-            self._report(told)
+        """Tell of the largest sum, and once no smaller one can be, of the total of those plans."""
+        if self._report is None:
+            return
+        value, bound = self.value, self.bound
+        self._report(Progress(phase="gatherings", of="worst", incumbent=value.worst, bound=bound.worst))
+        if not self.worst_open:
+            self._report(Progress(phase="gatherings", of="total", incumbent=value.total, bound=bound.total))

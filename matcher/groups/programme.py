@@ -93,7 +93,7 @@ def decided(
     solver.parameters.max_time_in_seconds = budget.left()
     watch = _Watch(model, solver, budget, told=told, bounded=bounded)
     solver.best_bound_callback = watch.on_bound
-    status = solver.solve(model.programme, watch)
+    status = budget.attended(lambda: solver.solve(model.programme, watch), stop=solver.stop_search)
     plan = task.known if watch.plan is None or watch.plan.value <= task.known.value else watch.plan
     if status == cp_model.UNKNOWN:  # stopped too early to have a bound to state
         return Decided(plan=plan, bound=None)

@@ -112,15 +112,15 @@ class Standing:
         return GroupsObjective(served=served, total=total)
 
     def _tell(self) -> None:
-        """Tell of how many are served while more might be, then of the total."""
+        """Tell of how many are served, and once no more can be, of the total of those plans."""
         if self._report is None:
             return
-        bound = self._split()
-        if self.step and self.served is None:
-            incumbent, limit = self.plan.value // self.step, bound.served
-        else:
-            incumbent, limit = (self.plan.value % self.step if self.step else self.plan.value), bound.total
-        self._report(Progress(phase="groups", incumbent=incumbent, bound=limit))
+        bound, served, total = self._split(), 0, self.plan.value
+        if self.step:
+            served, total = divmod(self.plan.value, self.step)
+            self._report(Progress(phase="groups", of="served", incumbent=served, bound=bound.served))
+        if not self.step or served == bound.served:
+            self._report(Progress(phase="groups", of="total", incumbent=total, bound=bound.total))
 
 
 def _sections(offers: Offers, plan: Seating) -> Iterator[Section]:

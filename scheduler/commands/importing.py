@@ -14,7 +14,7 @@ from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.safe_csv import write_csv
 from scheduler.roster.sheet import Sheet, read_sheet
-from scheduler.store.runs import Upload
+from scheduler.store.uploads import Upload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, s
             records.append((*mended, *each.cells[len(sheet.header) :]))
         else:
             records.append(each.cells)
-    scope.tx.runs.change_upload(kept.id, content=write_csv(records))
+    scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
 
 
 def import_upload(scope: CohortScope, *, upload: str, others_leave: bool) -> None:

@@ -8,7 +8,7 @@ from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
 from scheduler.events import RosterImported
 from scheduler.roster.crosscheck import cross_check
-from scheduler.store.runs import Upload
+from scheduler.store.uploads import Upload
 
 
 def keep_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
@@ -16,13 +16,13 @@ def keep_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
     upload = Upload(
         id=scope.tx.ids.new("upload"), filename=filename, content=content, decisions=None, imported_at=None
     )
-    scope.tx.runs.add_upload(scope.cohort.id, upload, now=scope.tx.now)
+    scope.tx.uploads.add_upload(scope.cohort.id, upload, now=scope.tx.now)
     return upload.id
 
 
 def settle_upload(scope: CohortScope, *, upload: str, decisions: str) -> None:
     """Keep what was settled about a spreadsheet: the text of a mapping file."""
-    scope.tx.runs.change_upload(scope.upload(upload).id, decisions=decisions)
+    scope.tx.uploads.change_upload(scope.upload(upload).id, decisions=decisions)
 
 
 def person_ids(scope: CohortScope) -> Callable[[str], PersonId]:
@@ -46,7 +46,7 @@ def import_people(
         raise BadInputError(problems)
     scope.tx.people.replace(scope.cohort.id, people)
     if upload is not None:
-        scope.tx.runs.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
+        scope.tx.uploads.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
     scope.tx.outbox.emit(RosterImported(cohort=scope.cohort.id, people=len(people)))
 
 

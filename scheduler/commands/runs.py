@@ -2,7 +2,11 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
 
+from matcher.solution import Progress
 from scheduler.access import CohortScope
 from scheduler.documents import to_json
 from scheduler.domain.cohorts import Cohort
@@ -25,27 +29,79 @@ def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     return hashlib.sha256(json.dumps([rules, roster]).encode()).hexdigest()
 
 
-def request_run(scope: CohortScope, *, seed: int = 0) -> str:
-    """Ask for a plan of the cohort as it is now, and return the run's id."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """What a run is made from: the hash of the cohort and its people, and when they were read."""
+
+    input_hash: str
+    read_at: datetime
+
+
+class Wish(Enum):
+    """What is wanted of a run that is at work."""
+
+    GO_ON = auto()
+    STOP = auto()
+    """End with the best plan so far."""
+    CANCEL = auto()
+    """End without one."""
+
+
+def source_of(scope: CohortScope) -> Source:
+    """Return what a run that begins now is made from."""
+    return Source(input_hash=input_hash(cohort=scope.cohort, people=scope.people()), read_at=scope.tx.now)
+
+
+def request_run(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:
+    """Ask for a plan of the cohort as it is now, and return the run's id.
+
+    `seconds` is the run's budget, 1 or more; without one it goes on until its plan is proven or the solvers' own
+    limits are met.
+    """
     if not scope.people():
         raise NotNowError("There is nobody to match yet: import a roster first.")
-    run = scope.tx.ids.new("run")
-    scope.tx.runs.add_run(scope.cohort.id, run=run, seed=seed, now=scope.tx.now)
+    run, source = scope.tx.ids.new("run"), source_of(scope)
+    scope.tx.runs.add_run(
+        scope.cohort.id,
+        run=run,
+        seed=seed,
+        seconds=seconds,
+        input_hash=source.input_hash,
+        now=scope.tx.now,
+    )
     scope.tx.outbox.emit(RunRequested(cohort=scope.cohort.id, run=run))
     return run
 
 
+def stop_run(scope: CohortScope, *, run: str) -> None:
+    """Have a run end soon with the best plan it has; one that has ended, or was asked already, is left as it is."""
+    scope.tx.runs.change_run(scope.run(run).id, unless=ENDED, stop_asked=True)
+
+
 def cancel_run(scope: CohortScope, *, run: str) -> None:
-    """Stop a run that has not ended; its solver process is ended soon after."""
-    if not scope.tx.runs.change_run(
-        scope.run(run).id, unless=ENDED, state="cancelled", ended_at=scope.tx.now
+    """End a run without a plan; its solver process is ended soon after. Cancelled twice is cancelled once."""
+    known = scope.run(run)
+    if known.state != "cancelled" and not scope.tx.runs.change_run(
+        known.id, unless=ENDED, state="cancelled", ended_at=scope.tx.now
     ):
         raise NotNowError("This run has already ended.")
 
 
-def note_progress(scope: CohortScope, *, run: str, phase: str) -> bool:
-    """Say how far a run is; return False when it was cancelled meanwhile."""
-    return scope.tx.runs.change_run(run, unless=ENDED, state="solving", phase=phase)
+def note_progress(
+    scope: CohortScope, *, run: str, phase: str, counts: tuple[Progress, ...] = (), source: Source
+) -> Wish:
+    """Say how far a run is, its last `counts` of each component, and what it is made from; return what is wanted."""
+    if not scope.tx.runs.change_run(
+        run,
+        unless=ENDED,
+        state="solving",
+        phase=phase,
+        counts=to_json(counts, as_type=tuple[Progress, ...]),
+        input_hash=source.input_hash,
+        read_at=source.read_at,
+    ):
+        return Wish.CANCEL
+    return Wish.STOP if scope.run(run).stop_asked else Wish.GO_ON
 
 
 def finish_run(

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from scheduler.domain.people import PersonId
+
+Stopped = Literal["time", "asked"]
+STOPPED: dict[Stopped, str] = {
+    "time": "The search for a better plan ended because its time was up.",
+    "asked": "The search for a better plan ended because somebody asked for the best so far.",
+}
+"""What ended a search that might have gone on, for a person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,11 +184,15 @@ class SolverParts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SolverInfo:
-    """Seed and seconds; the seconds are the only thing in a plan that differs between two equal runs."""
+    """Seed and seconds; the seconds are the only thing in a plan that differs between two equal runs.
+
+    `stopped` says what ended the search for a better plan before it was done: the clock, or somebody who asked.
+    """
 
     seed: int
     seconds: float
     parts: SolverParts
+    stopped: Stopped | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

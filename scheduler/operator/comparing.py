@@ -8,7 +8,7 @@ import click
 from pydantic import ValidationError
 
 from scheduler.errors import RefusedError
-from scheduler.outputs.comparison import compare
+from scheduler.outputs.comparison import Held, compare
 from scheduler.outputs.plan_format import Plan
 from scheduler.terminal import console, say_table
 
@@ -27,12 +27,17 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
     """
     found = compare(_plan(before), _plan(after))
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        changes = [
+            asdict(change) | {"before": _said(change.before), "after": _said(change.after)}
+            for change in found.changes
+        ]
+        values = [asdict(value) for value in found.values]
+        click.echo(json.dumps({"changes": changes, "values": values}, ensure_ascii=False, indent=2))
         return
     say_table(
         header=("kind", "who", "workshop", "before", "after"),
         rows=(
-            (change.kind, change.who, change.what, change.before or "-", change.after or "-")
+            (change.kind, change.who, change.what, _said(change.before) or "-", _said(change.after) or "-")
             for change in found.changes
         ),
     )
@@ -41,6 +46,10 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
         console.print(f"{value.part}, {value.name}: {value.before} -> {value.after}")
     if not differing:
         console.print("Both plans are worth the same.")
+
+
+def _said(held: Held | None) -> str | None:
+    return None if held is None else str(held)
 
 
 def _plan(path: Path) -> Plan:

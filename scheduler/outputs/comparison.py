@@ -11,19 +11,30 @@ _Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A coach's key with the pair's score, or a start."""
+
+    at: str
+    score: int | None = None
+
+    def __str__(self) -> str:
+        return self.at if self.score is None else f"{self.at} ({self.score})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """What one person, or one session, has in the one plan and in the other; None for nothing.
 
-    `kind` coach: `who` is a member's key, before and after a coach's key with the pair's score. `kind` seat: `who` is a
-    member's key, `what` a workshop's id, before and after the seat's first start. `kind` session: `who` is a session's
-    id, before and after its start.
+    `kind` coach: `who` is a member's key, before and after a coach. `kind` seat: `who` is a member's key, `what` a
+    workshop's id, before and after the seat's first start. `kind` session: `who` is a session's id, before and after
+    its start.
     """
 
     kind: str
     who: str
     what: str
-    before: str | None
-    after: str | None
+    before: Held | None
+    after: Held | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,15 +75,15 @@ def _coaches(before: Plan, after: Plan) -> Iterator[Change]:
                 kind="coach",
                 who=member,
                 what="",
-                before=old and f"{old.coach} ({old.score})",
-                after=new and f"{new.coach} ({new.score})",
+                before=old and Held(at=old.coach, score=old.score),
+                after=new and Held(at=new.coach, score=new.score),
             )
 
 
 def _seats(before: Plan, after: Plan) -> Iterator[Change]:
     one, other = (
         {
-            (member, section.workshop): section.starts[0]
+            (member, section.workshop): Held(at=section.starts[0])
             for section in plan.workshops.sections
             for member in section.members
         }
@@ -93,8 +104,12 @@ def _sessions(before: Plan, after: Plan) -> Iterator[Change]:
     for session in dict.fromkeys(session for session, _ in _in_either(other, one)):
         gone = sorted(start for of, start in one if of == session and (of, start) not in other)
         new = sorted(start for of, start in other if of == session and (of, start) not in one)
-        for old_start, new_start in zip_longest(gone, new):
-            yield Change(kind="session", who=session, what="", before=old_start, after=new_start)
+        for old, there in zip_longest(map(_at, gone), map(_at, new)):
+            yield Change(kind="session", who=session, what="", before=old, after=there)
+
+
+def _at(start: str) -> Held:
+    return Held(at=start)
 
 
 def _in_either(one: Iterable[_Key], other: Iterable[_Key]) -> Iterable[_Key]:

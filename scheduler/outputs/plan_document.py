@@ -1,6 +1,7 @@
 """A plan as plan.json (DESIGN 8): people by their external key, instants in UTC, the same bytes each time."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -21,7 +22,7 @@ from scheduler.domain.plans import (
 )
 from scheduler.outputs import plan_format as out
 
-_Keys = dict[PersonId, str]
+Key = Callable[[PersonId], str]
 
 
 def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> dict[str, object]:
@@ -29,16 +30,20 @@ def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> 
 
     `people` is the whole roster the plan was made for; a plan that names anyone else raises KeyError.
     """
-    keys: _Keys = {person.id: person.key for person in people}
-    document = out.Plan(
+    keys = {person.id: person.key for person in people}
+    return written(cohort=cohort, plan=plan, key=keys.__getitem__).model_dump(mode="json")
+
+
+def written(*, cohort: Cohort, plan: Plan, key: Key) -> out.Plan:
+    """Return the plan in the format of DESIGN 8, people by what `key` calls them."""
+    return out.Plan(
         format="commonhour.plan/1",
         cohort=cohort.name,
-        coaching=_coaching(plan.coaching, keys),
-        workshops=_workshops(plan.workshops, keys),
+        coaching=_coaching(plan.coaching, key),
+        workshops=_workshops(plan.workshops, key),
         sessions=_sessions(plan.sessions),
         solver=_solver(plan.solver),
     )
-    return document.model_dump(mode="json")
 
 
 def plan_json(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
@@ -52,15 +57,15 @@ def instant(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _coaching(part: CoachingPart, keys: _Keys) -> out.Coaching:
+def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
     return out.Coaching(
         objective=_coaching_value(part.objective),
         bound=_coaching_value(part.bound),
         proven=part.proven,
         pairs=tuple(
             out.Pair(
-                member=keys[pair.member],
-                coach=keys[pair.coach],
+                member=key(pair.member),
+                coach=key(pair.coach),
                 score=pair.score,
                 shared_minutes=pair.shared_minutes,
                 topics=pair.topics,
@@ -69,7 +74,7 @@ def _coaching(part: CoachingPart, keys: _Keys) -> out.Coaching:
             )
             for pair in part.pairs
         ),
-        unplaced=tuple(_left_out(left_out, keys) for left_out in part.unplaced),
+        unplaced=tuple(_left_out(left_out, key) for left_out in part.unplaced),
         advice=_reasons(part.advice),
     )
 
@@ -84,7 +89,7 @@ def _coaching_value(value: CoachingValue) -> out.CoachingValue:
     )
 
 
-def _workshops(part: WorkshopsPart, keys: _Keys) -> out.Workshops:
+def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
     return out.Workshops(
         objective=_workshops_value(part.objective),
         bound=_workshops_value(part.bound),
@@ -94,14 +99,14 @@ def _workshops(part: WorkshopsPart, keys: _Keys) -> out.Workshops:
             out.Section(
                 workshop=section.workshop,
                 section=section.section,
-                facilitator=keys[section.facilitator],
+                facilitator=key(section.facilitator),
                 starts=tuple(map(instant, section.starts)),
                 minutes=section.minutes,
-                members=tuple(keys[member] for member in section.members),
+                members=tuple(key(member) for member in section.members),
             )
             for section in part.sections
         ),
-        unserved=tuple(_left_out(left_out, keys) for left_out in part.unserved),
+        unserved=tuple(_left_out(left_out, key) for left_out in part.unserved),
     )
 
 
@@ -131,11 +136,12 @@ def _solver(info: SolverInfo) -> out.Solver:
         seed=info.seed,
         seconds=info.seconds,
         parts=out.Parts(sessions=parts.sessions, coaching=parts.coaching, workshops=parts.workshops),
+        stopped=info.stopped,
     )
 
 
-def _left_out(left_out: LeftOut, keys: _Keys) -> out.LeftOut:
-    return out.LeftOut(member=keys[left_out.member], reasons=_reasons(left_out.reasons))
+def _left_out(left_out: LeftOut, key: Key) -> out.LeftOut:
+    return out.LeftOut(member=key(left_out.member), reasons=_reasons(left_out.reasons))
 
 
 def _reasons(reasons: tuple[Reason, ...]) -> tuple[out.Reason, ...]:

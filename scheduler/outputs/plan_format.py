@@ -1,8 +1,9 @@
 """The format `commonhour.plan/1`, field by field (DESIGN 8), and its JSON Schema."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,6 +19,11 @@ Instant = Annotated[
     Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", description="An instant of UTC, ISO 8601."),
 ]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, description="Wall time.")]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """Leave a field out where it has no value: null is no value of the format."""
+    schema.pop("default")
 
 
 class _Part(BaseModel):
@@ -164,6 +170,14 @@ class Solver(_Part):
     seed: int
     seconds: Seconds
     parts: Parts
+    stopped: Annotated[
+        Literal["time", "asked"] | SkipJsonSchema[None],
+        Field(
+            exclude_if=lambda stopped: stopped is None,
+            json_schema_extra=_without_default,
+            description="What ended the search before it was done; absent where nothing did.",
+        ),
+    ] = None
 
 
 class Plan(_Part):

@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId
-from scheduler.domain.plans import Pair, Plan, Reason, Section
+from scheduler.domain.plans import STOPPED, Pair, Plan, Reason, Section
 from scheduler.outputs.burden_table import burden_table
 from scheduler.outputs.charts import places
 from scheduler.outputs.figures import figures
 from scheduler.outputs.heatmap import days_worth_drawing, heat_map
 from scheduler.outputs.pages import render
+from scheduler.outputs.standing import standing_of, standing_words
 from scheduler.outputs.wording import Wording
 from scheduler.problems.coaching import coaches
 from scheduler.problems.more_hours import advice_is_sought
@@ -72,6 +73,8 @@ def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> by
         "plan": plan,
         "people": by_id,
         "figures": figures(people=people, plan=plan),
+        "stopped": plan.solver.stopped and STOPPED[plan.solver.stopped],
+        "standing": standing_words(standing_of(plan, cohort=cohort)),
         "wording": Wording(locale=cohort.locale),
         "coaches": _coaches(cohort, people, plan),
         "advice_sought": advice_is_sought(cohort=cohort, people=people),

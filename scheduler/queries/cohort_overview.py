@@ -12,7 +12,8 @@ from scheduler.queries.deliveries import cohort_deliveries
 from scheduler.queries.notices import MailCounts, mail_counts
 from scheduler.queries.subscriptions import subscriptions
 from scheduler.roster.crosscheck import cross_check
-from scheduler.store.runs import Release, Run, StoredPlan, Upload
+from scheduler.store.runs import Release, Run, StoredPlan
+from scheduler.store.uploads import Upload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +106,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
         roles=tuple((role, by_role[role]) for role in Role if by_role[role]),
         assumed=sum(person.availability_assumed for person in people),
         missing=cross_check(cohort=scope.cohort, people=people) if people else (),
-        upload=scope.tx.runs.last_upload(scope.cohort.id),
+        upload=scope.tx.uploads.last_upload(scope.cohort.id),
         last=_last_run(scope),
         releases=scope.tx.runs.releases(scope.cohort.id),
         reached=Reached(

@@ -1,4 +1,4 @@
-"""Uploads, runs, the plans they end in and the releases made of those, as rows."""
+"""Runs, the plans they end in and the releases made of those, as rows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from matcher.solution import Progress
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.plans import Plan, Reason
@@ -13,26 +14,25 @@ from scheduler.store import tables
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Upload:
-    """A spreadsheet as it was dropped in, with what was settled about it so far (a mapping file's text)."""
-
-    id: str
-    filename: str
-    content: bytes
-    decisions: str | None
-    imported_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled."""
+    """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled.
+
+    `seconds` is its budget, if it has one; `stop_asked` says that somebody wants the best plan so far; `counts` are the
+    last value and bound of each component. `input_hash` is of the cohort and its people as they were when it was
+    requested, and from `read_at` on as they were then; empty for a run of a version that kept none.
+    """
 
     id: str
     state: str
     seed: int
+    seconds: int | None
+    stop_asked: bool
     phase: str
+    counts: tuple[Progress, ...]
     reasons: tuple[Reason, ...]
+    input_hash: str
     requested_at: datetime
+    read_at: datetime | None
     ended_at: datetime | None
 
 
@@ -48,6 +48,16 @@ class StoredPlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlanMark:
+    """By what a plan is known, without what is in it: when it was made, from which seed, its release if any."""
+
+    id: str
+    seed: int
+    created_at: datetime
+    release: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
     """A published plan: numbered from 1 in its cohort."""
 
@@ -58,55 +68,38 @@ class Release:
 
 
 class Runs:
-    """From a spreadsheet to a release, each step kept."""
+    """From a run to a release, each step kept."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add_upload(self, cohort: CohortId, upload: Upload, *, now: datetime) -> None:
-        """Keep a spreadsheet until it is imported."""
-        self._connection.execute(
-            insert(tables.upload).values(
-                id=upload.id,
-                cohort_id=cohort,
-                filename=upload.filename,
-                content=upload.content,
-                decisions=upload.decisions,
-                created_at=now,
-            )
-        )
-
-    def change_upload(self, upload: str, **values: object) -> None:
-        """Set `content`, `decisions` or `imported_at`."""
-        self._connection.execute(update(tables.upload).where(tables.upload.c.id == upload).values(**values))
-
-    def upload(self, cohort: CohortId, upload: str) -> Upload | None:
-        """Return the cohort's upload of this id."""
-        row = self._connection.execute(
-            select(tables.upload).where(tables.upload.c.cohort_id == cohort, tables.upload.c.id == upload)
-        ).one_or_none()
-        return None if row is None else _upload(row)
-
-    def last_upload(self, cohort: CohortId) -> Upload | None:
-        """Return the spreadsheet that was dropped in last."""
-        row = self._connection.execute(
-            select(tables.upload)
-            .where(tables.upload.c.cohort_id == cohort)
-            .order_by(tables.upload.c.created_at.desc(), tables.upload.c.id)
-            .limit(1)
-        ).one_or_none()
-        return None if row is None else _upload(row)
-
-    def add_run(self, cohort: CohortId, *, run: str, seed: int, now: datetime) -> None:
+    def add_run(
+        self,
+        cohort: CohortId,
+        *,
+        run: str,
+        seed: int,
+        seconds: int | None,
+        input_hash: str,
+        now: datetime,
+    ) -> None:
         """Ask for a solve."""
         self._connection.execute(
             insert(tables.run).values(
-                id=run, cohort_id=cohort, state="waiting", seed=seed, phase="", reasons=[], requested_at=now
+                id=run,
+                cohort_id=cohort,
+                state="waiting",
+                seed=seed,
+                seconds=seconds,
+                phase="",
+                reasons=[],
+                input_hash=input_hash,
+                requested_at=now,
             )
         )
 
     def change_run(self, run: str, *, unless: tuple[str, ...] = (), **values: object) -> bool:
-        """Set `state`, `phase`, `reasons` or `ended_at`, unless its state is one of these; say if it was set."""
+        """Set columns of the run, unless its state is one of these; say whether they were set."""
         changed = self._connection.execute(
             update(tables.run)
             .where(tables.run.c.id == run, tables.run.c.state.not_in(unless))
@@ -152,6 +145,20 @@ class Runs:
     def plan_of_run(self, cohort: CohortId, run: str) -> StoredPlan | None:
         """Return the plan that this run ended in."""
         return self._one_plan(tables.plan.c.cohort_id == cohort, tables.plan.c.run_id == run)
+
+    def plans(self, cohort: CohortId) -> tuple[PlanMark, ...]:
+        """Return the cohort's plans, newest first."""
+        plan, release, run = tables.plan.c, tables.release.c, tables.run.c
+        rows = self._connection.execute(
+            select(plan.id, run.seed, plan.created_at, release.number)
+            .join(tables.run, run.id == plan.run_id)
+            .join(tables.release, release.plan_id == plan.id, isouter=True)
+            .where(plan.cohort_id == cohort)
+            .order_by(plan.created_at.desc(), plan.id)
+        )
+        return tuple(
+            PlanMark(id=row.id, seed=row.seed, created_at=row.created_at, release=row.number) for row in rows
+        )
 
     def published(self, cohort: CohortId) -> StoredPlan | None:
         """Return the plan of the cohort's last release."""
@@ -214,18 +221,13 @@ def _run(row: Row[Any]) -> Run:
         id=row.id,
         state=row.state,
         seed=row.seed,
+        seconds=row.seconds,
+        stop_asked=row.stop_asked,
         phase=row.phase,
+        counts=from_json(row.counts, as_type=tuple[Progress, ...]),
         reasons=from_json(row.reasons, as_type=tuple[Reason, ...]),
+        input_hash=row.input_hash,
         requested_at=row.requested_at,
+        read_at=row.read_at,
         ended_at=row.ended_at,
-    )
-
-
-def _upload(row: Row[Any]) -> Upload:
-    return Upload(
-        id=row.id,
-        filename=row.filename,
-        content=row.content,
-        decisions=row.decisions,
-        imported_at=row.imported_at,
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -170,9 +171,14 @@ run = Table(
     _of("cohort"),
     Column("state", String(16), nullable=False, doc="waiting, solving, done, failed or cancelled"),
     Column("seed", Integer, nullable=False),
+    Column("seconds", Integer, doc="its budget; none: until it is proven"),
+    Column("stop_asked", Boolean, nullable=False, server_default=false(), doc="for the best plan so far"),
     Column("phase", String(32), nullable=False),
+    Column("counts", JSON, nullable=False, server_default="[]", doc="each component's last value and bound"),
     Column("reasons", JSON, nullable=False, doc="why it failed"),
+    Column("input_hash", String(64), nullable=False, server_default="", doc="of what it is made from"),
     Column("requested_at", Instant, nullable=False),
+    Column("read_at", Instant, doc="when its solve read what it is made from"),
     Column("ended_at", Instant),
     Index(None, "cohort_id", "requested_at"),
     Index(None, "ended_at"),

@@ -23,6 +23,7 @@ from scheduler.store.people import People
 from scheduler.store.prices import Prices
 from scheduler.store.runs import Runs
 from scheduler.store.steering import Steering
+from scheduler.store.uploads import Uploads
 from scheduler.store.webhooks import Webhooks
 
 
@@ -37,6 +38,7 @@ class Transaction:
         self.people = People(connection, writes=writes)
         self.runs = Runs(connection)
         self.prices = Prices(connection)
+        self.uploads = Uploads(connection)
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)

@@ -1,11 +1,13 @@
-"""A plan: read with its reasons, then published."""
+"""A plan: read with its reasons, set beside another, then published."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.publishing import publish_plan
+from scheduler.queries.plan_comparison import plan_comparison, usual_pair
 from scheduler.queries.plan_review import plan_review
+from scheduler.queries.run_origin import plan_origin
 from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, looking
 
@@ -17,12 +19,30 @@ def one(cohort: str, plan: str) -> str:
     """Show who goes with whom and why, the groups, the sessions, and who waits."""
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
-        review = plan_review(scope, plan=plan)
+        review, origin = plan_review(scope, plan=plan), plan_origin(scope, plan=plan)
     return render_template(
         "plan.html",
         cohort=scope.cohort,
         review=review,
+        origin=origin,
         coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.get("/compare")
+def compare(cohort: str) -> str:
+    """Show who has something else in one plan than in another, and what each is worth."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        before, after = usual_pair(scope)
+        comparison = plan_comparison(
+            scope, before=request.args.get("before", before), after=request.args.get("after", after)
+        )
+    return render_template(
+        "compare.html",
+        cohort=scope.cohort,
+        comparison=comparison,
         locale=reading_locale(scope.cohort.locale),
     )
 

@@ -59,7 +59,7 @@ def test_a_solve_that_needs_more_memory_than_it_may_use_says_so(
 ) -> None:
     """Whichever library is the first to be refused memory: Python, the solvers, or while they load."""
     with pytest.raises((SolverOutOfMemoryError, SolverDiedError)) as raised:
-        solve_in_process(cohort=cohort, people=people, seconds=60, megabytes=megabytes)
+        solve_in_process(cohort=cohort, people=people, most_seconds=60, megabytes=megabytes)
     assert raised.type is SolverOutOfMemoryError
 
 
@@ -68,7 +68,7 @@ def test_a_solve_that_takes_longer_than_it_may_is_ended_with_its_process(
 ) -> None:
     before = children()
     with pytest.raises(SolverTimedOutError):
-        solve_in_process(cohort=cohort, people=people, seconds=0.05, megabytes=ENOUGH_MEGABYTES)
+        solve_in_process(cohort=cohort, people=people, most_seconds=0.05, megabytes=ENOUGH_MEGABYTES)
     assert children() - before == set()
 
 
@@ -80,7 +80,9 @@ def test_a_solver_that_hangs_is_ended_at_its_deadline(cohort: Cohort, people: tu
             os.kill(child, signal.SIGSTOP)
 
     with pytest.raises(SolverTimedOutError):
-        solve_in_process(cohort=cohort, people=people, report=stop_it, seconds=1, megabytes=ENOUGH_MEGABYTES)
+        solve_in_process(
+            cohort=cohort, people=people, report=stop_it, most_seconds=1, megabytes=ENOUGH_MEGABYTES
+        )
     assert children() - before == set()
 
 
@@ -92,7 +94,9 @@ def test_a_solver_that_is_killed_has_died(cohort: Cohort, people: tuple[Person, 
             os.kill(child, signal.SIGKILL)
 
     with pytest.raises(SolverDiedError):
-        solve_in_process(cohort=cohort, people=people, report=kill_it, seconds=60, megabytes=ENOUGH_MEGABYTES)
+        solve_in_process(
+            cohort=cohort, people=people, report=kill_it, most_seconds=60, megabytes=ENOUGH_MEGABYTES
+        )
 
 
 def test_a_solver_ends_with_whoever_asked_even_where_its_own_threads_are_not_let_run() -> None:
@@ -126,11 +130,11 @@ def test_a_solver_whose_asker_is_gone_already_does_not_begin() -> None:
     ("bounds", "error", "code"),
     [
         (
-            {"seconds": 60, "megabytes": TOO_FEW_MEGABYTES},
+            {"most_seconds": 60, "megabytes": TOO_FEW_MEGABYTES},
             "SolverOutOfMemoryError",
             "solver_out_of_memory",
         ),
-        ({"seconds": 0.05, "megabytes": ENOUGH_MEGABYTES}, "SolverTimedOutError", "solver_timed_out"),
+        ({"most_seconds": 0.05, "megabytes": ENOUGH_MEGABYTES}, "SolverTimedOutError", "solver_timed_out"),
     ],
 )
 def test_what_is_beyond_its_bounds_is_parked_at_once_and_its_run_says_why(

@@ -42,7 +42,7 @@ PATIENCE_SECONDS = 300
 POISON = CohortId("poison")
 MEGABYTES = 290
 """More than a small cohort needs, and less than the large one; a library may be the first to be refused."""
-ENOUGH = {"seconds": 900, "megabytes": 4096}
+ENOUGH = {"most_seconds": 900, "megabytes": 4096}
 """The product's own bounds."""
 HANG_SECONDS = 20 if WHOLE else 3
 PAUSES = SOON if WHOLE else (timedelta(seconds=0.2),)
@@ -61,7 +61,7 @@ class Illness:
 
 
 EATS = Illness(
-    bounds={"seconds": 900, "megabytes": MEGABYTES},
+    bounds={"most_seconds": 900, "megabytes": MEGABYTES},
     error="SolverOutOfMemoryError",
     code="solver_out_of_memory",
 )
@@ -73,7 +73,7 @@ IS_KILLED = Illness(
     code="solver_failed",
 )
 HANGS = Illness(
-    bounds=ENOUGH | {"seconds": HANG_SECONDS},
+    bounds=ENOUGH | {"most_seconds": HANG_SECONDS},
     sent=SIGSTOP,
     error="SolverTimedOutError",
     code="solver_timed_out",
@@ -93,8 +93,8 @@ class Solver:
         *,
         cohort: Cohort,
         people: tuple[Person, ...],
-        seed: int = 0,
         report: Callable[[Progress], None],
+        **asked: object,
     ) -> Draft:
         ill = cohort.id == POISON and not self.cured.is_set()
 
@@ -104,7 +104,7 @@ class Solver:
             report(progress)
 
         bounds = self.illness.bounds if ill else ENOUGH
-        return solve_in_process(cohort=cohort, people=people, seed=seed, report=hurt, **bounds)
+        return solve_in_process(cohort=cohort, people=people, report=hurt, **asked, **bounds)
 
 
 def solver_of_this_thread() -> int:

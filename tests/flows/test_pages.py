@@ -11,10 +11,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from commonhour import _open_store
 from scheduler.access import whole_cohort
-from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.cohorts import account_of_person, create_cohort
+from scheduler.commands.rosters import import_people
 from scheduler.commands.signing_in import invite
 from scheduler.settings import read_settings
 from tests.circle import circle
+from tests.workers.contested import contested_cohort, contested_people
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
@@ -62,6 +64,17 @@ def coordinator(service, tmp_path: Path) -> str:
     (tmp_path / "cohort.toml").write_text(circle("Autumn circle"))
     cohort = service.command("import", tmp_path / "cohort.toml").stdout.strip()
     return service.command("grant", "coordinator@example.org", cohort, "coordinator").stdout.strip()
+
+
+@pytest.fixture
+def contested(service, coordinator) -> str:
+    """Set up a cohort whose workshops cannot be proven for long; return its coordinator's sign-in link."""
+    store = _open_store(read_settings(service.environment))
+    with store.write() as tx:
+        create_cohort(tx, cohort=contested_cohort())
+        import_people(whole_cohort(tx, "contested"), people=contested_people())
+    store.engine.dispose()
+    return service.command("grant", "coordinator@example.org", "contested", "coordinator").stdout.strip()
 
 
 def link_for(service, name: str) -> str:
@@ -137,6 +150,38 @@ def test_a_cohort_is_onboarded_and_a_member_subscribes_on_a_phone(service, coord
 def test_all_of_it_works_without_javascript(service, coordinator, open_page) -> None:
     with service.running():
         onboard(open_page(coordinator, viewport=PHONE, java_script_enabled=False))
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_run_is_watched_and_stopped_with_the_best_so_far_and_its_plan_set_beside_another(
+    service, contested, open_page, *, scripts: bool
+) -> None:
+    with service.running():
+        page = open_page(contested, viewport=PHONE, java_script_enabled=scripts)
+        sign_in(page)
+        page.get_by_role("link", name="Contested").click()
+        page.get_by_text("How long, and with which seed").click()
+        page.get_by_label("Seconds to look for a better plan").fill("1")
+        page.get_by_role("button", name="Match").click()
+        page.get_by_role("button", name="Read the plan").click(timeout=60_000)
+        expect(page.get_by_text("ended because its time was up.")).to_be_visible()
+        expect(page.get_by_text("members have a workshop")).to_be_visible()
+        page.get_by_role("link", name="Contested").click()
+        page.get_by_text("How long, and with which seed").click()
+        page.get_by_label("Seed").fill("7")
+        page.get_by_role("button", name="Match again").click()
+        expect(page.get_by_text("of the best possible.")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Seed 7")).to_be_visible()
+        page.get_by_role("button", name="Stop and keep the best so far").click()
+        page.get_by_role("button", name="Read the plan").click(timeout=10_000)
+        expect(page.get_by_text("because somebody asked for the best so far.")).to_be_visible()
+        page.get_by_role("link", name="Compare with another draft").click()
+        expect(page.get_by_role("table", name="What each plan is worth")).to_be_visible()
+        assert width_to_spare(page) == 0
+        page.get_by_label("Before").select_option(index=0)
+        page.get_by_label("After").select_option(index=0)
+        page.get_by_role("button", name="Compare").click()
+        expect(page.get_by_text("Nobody has another coach, seat or date.")).to_be_visible()
 
 
 def test_no_page_scrolls_sideways_on_a_phone_and_each_begins_with_a_way_past_the_head(

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from commonhour import main
+from workers.solve_time import SolveTime
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -65,6 +69,36 @@ def test_all_three_parts_are_proven(ptp: Path) -> None:
     parts = [document[part] for part in ("sessions", "coaching", "workshops")]
     assert [(part["proven"], part["bound"] == part["objective"]) for part in parts] == [(True, True)] * 3
     assert document["workshops"]["gap"] == 0
+
+
+def test_a_budget_that_is_not_needed_changes_no_byte(ptp: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = plan(PTP / "roster.csv", PTP / "cohort.toml", out, "--as-of", "2024-08-01", "--seconds", "60")
+    assert done.returncode == 0
+    assert files_of(out) == files_of(ptp)
+
+
+def test_a_budget_that_ends_the_search_is_said_in_the_plan_the_report_and_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SolveTime, "for_workshops", lambda self: self._until(0))
+    out, example = tmp_path / "out", EXAMPLES / "200"
+    command = ["plan", example / "roster.csv", "--cohort", example / "cohort.toml", "--out", out]
+    done = CliRunner().invoke(main, [*map(str, command), "--as-of", "2026-08-01", "--seconds", "1"])
+    assert done.exit_code == 0
+    said = "The search for a better plan ended because its time was up."
+    document = json.loads((out / "plan.json").read_bytes())
+    assert (document["solver"]["stopped"], document["workshops"]["proven"]) == ("time", False)
+    assert said in (out / "report.html").read_text()
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "soon"])
+def test_a_budget_of_nothing_or_nonsense_is_bad_input(tmp_path: Path, seconds: str) -> None:
+    files = ("plan", PTP / "roster.csv", "--cohort", PTP / "cohort.toml", "--out", tmp_path / "out")
+    refused = CliRunner().invoke(main, [*map(str, files), "--seconds", seconds])
+    assert (refused.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "--seconds" in refused.stderr
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])

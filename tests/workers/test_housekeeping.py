@@ -20,8 +20,8 @@ from scheduler.ids import RandomIds
 from scheduler.store import tables
 from scheduler.store.claims import Claim
 from scheduler.store.notices import Notice
-from scheduler.store.runs import Upload
 from scheduler.store.unit_of_work import Store
+from scheduler.store.uploads import Upload
 from tests.servers.ports import wait_until
 from workers import housekeeping, relay
 from workers.broker import Broker
@@ -159,9 +159,9 @@ def test_spreadsheets_go_a_month_after_they_were_imported_or_left(
     with store.write() as tx:
         for name, (created, done) in uploads.items():
             upload = Upload(id=name, filename="r.csv", content=b"name", decisions=None, imported_at=None)
-            tx.runs.add_upload(imported.id, upload, now=created)
+            tx.uploads.add_upload(imported.id, upload, now=created)
             if done is not None:
-                tx.runs.change_upload(name, imported_at=done)
+                tx.uploads.change_upload(name, imported_at=done)
     clock.pass_time(days=30, seconds=1)
     tidy(store, tools)
     kept = connection.execute(select(tables.upload.c.id).order_by(tables.upload.c.id)).scalars().all()
@@ -198,7 +198,7 @@ def test_a_run_without_a_plan_goes_when_any_came_later_but_never_takes_the_last_
     with store.write() as tx:
         for name in ("failed before", "drafted", "failed after", "failed last"):
             clock.pass_time(minutes=1)
-            tx.runs.add_run(imported.id, run=name, seed=0, now=clock.now())
+            tx.runs.add_run(imported.id, run=name, seed=0, seconds=None, input_hash="", now=clock.now())
             tx.runs.change_run(name, state="done", ended_at=clock.now())
     with store.engine.begin() as writing:
         writing.execute(

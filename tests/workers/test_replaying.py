@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from scheduler.access import whole_cohort
 from scheduler.commands.deliveries import park_delivery, replay_delivery
-from scheduler.commands.runs import cancel_run, note_progress, request_run
+from scheduler.commands.runs import cancel_run, note_progress, request_run, source_of
 from scheduler.domain.cohorts import Cohort
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.operator.deliveries import deliveries
@@ -92,7 +92,8 @@ def test_a_run_that_is_parked_while_it_is_solved_waits_and_a_replay_solves_it(
         run = request_run(whole_cohort(tx, imported.id))
         delivery = tx.deliveries.owed(cohort=imported.id)[-1].id
         (claim,) = tx.claims.take(delivery)
-        note_progress(whole_cohort(tx, imported.id), run=run, phase="coaching")
+        scope = whole_cohort(tx, imported.id)
+        note_progress(scope, run=run, phase="coaching", source=source_of(scope))
     assert run_states(store, imported) == ["solving"]
     with store.write() as tx:
         park_delivery(tx, delivery=delivery)

@@ -130,7 +130,7 @@ def test_progress_tells_the_proven_number_of_placed_after_each_step(
 ) -> None:
     told: list[Progress] = []
     solve(problem(members=[member()] * 3, coaches=[coach(takes=(0, 2))]), report=told.append)
-    assert told == [Progress(phase="coaching", incumbent=2, bound=2)]
+    assert told == [Progress(phase="coaching", of="placed", incumbent=2, bound=2)]
 
 
 @pytest.mark.parametrize("seed", range(120))

@@ -135,4 +135,4 @@ def test_progress_is_told_of_the_largest_sum_and_then_of_the_total() -> None:
     gatherings.solve(GatheringsProblem(people=2, gatherings=(fixed, flexible)), report=told.append)
     assert told[0].phase == "gatherings"
     assert told[0].incumbent == 3
-    assert told[-1] == Progress(phase="gatherings", incumbent=6, bound=6)
+    assert told[-1] == Progress(phase="gatherings", of="total", incumbent=6, bound=6)

@@ -6,6 +6,7 @@ import sys
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -218,6 +219,25 @@ def test_a_plan_that_the_clock_stopped_is_valid_and_not_called_proven() -> None:
         assert not solution.proven
         found.append(solution.objective.total)
     assert found == sorted(found)
+
+
+def test_whoever_leaves_in_the_middle_of_a_quiet_search_is_heard_within_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Everything is decided at once: a search with long silences, in one of which its caller leaves."""
+    monkeypatch.setattr(groups, "SMALL", 1 << 30)
+    monkeypatch.setattr(groups, "EFFORT", 1e9)
+    problem = cohort(members=300, workshops=25, starts=40)
+    told = [monotonic()]
+    solution = groups.solve(
+        problem,
+        seconds=30,
+        report=lambda _: told.append(monotonic()),
+        cancelled=lambda: monotonic() >= told[-1] + 1.5,
+    )
+    assert 1.5 <= monotonic() - told[-1] < 2.5
+    assert sound(problem, solution)
+    assert not solution.proven
 
 
 AGAIN = """

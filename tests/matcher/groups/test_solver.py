@@ -200,4 +200,7 @@ def test_progress_is_told_with_the_value_and_bound() -> None:
         people=2, workshops=(workshop(start(0, 3), facilitators=(1,)),), wishes=((0,), ())
     )
     groups.solve(problem, report=told.append)
-    assert told == [Progress(phase="groups", incumbent=1000, bound=1000)]
+    assert told == [
+        Progress(phase="groups", of="served", incumbent=1, bound=1),
+        Progress(phase="groups", of="total", incumbent=1000, bound=1000),
+    ]

@@ -10,7 +10,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.operator.comparing import compare_plans
-from scheduler.outputs.comparison import Change, Value, compare
+from scheduler.outputs.comparison import Change, Held, Value, compare
 from scheduler.outputs.plan_document import plan_json
 from scheduler.outputs.plan_format import CoachingValue, Meeting, Pair, Section, SessionsValue
 from scheduler.outputs.plan_format import Plan as Written
@@ -74,14 +74,16 @@ def test_each_who_has_another_coach_seat_or_date_is_named_with_both(before: Writ
         }
     )
     assert compare(before, after).changes == (
-        Change(kind="coach", who="M1", what="", before="C1 (900)", after="C2 (700)"),
-        Change(kind="coach", who="M3", what="", before=None, after="C1 (600)"),
-        Change(kind="coach", who="M2", what="", before="C1 (550)", after=None),
-        Change(kind="seat", who="M1", what="play", before=OCTOBER, after=DECEMBER),
-        Change(kind="seat", who="M2", what="maths", before=None, after=NOVEMBER),
-        Change(kind="seat", who="M2", what="play", before=OCTOBER, after=None),
-        Change(kind="session", who="all", what="", before=NOVEMBER, after=DECEMBER),
-        Change(kind="session", who="new", what="", before=OCTOBER, after=None),
+        Change(
+            kind="coach", who="M1", what="", before=Held(at="C1", score=900), after=Held(at="C2", score=700)
+        ),
+        Change(kind="coach", who="M3", what="", before=None, after=Held(at="C1", score=600)),
+        Change(kind="coach", who="M2", what="", before=Held(at="C1", score=550), after=None),
+        Change(kind="seat", who="M1", what="play", before=Held(at=OCTOBER), after=Held(at=DECEMBER)),
+        Change(kind="seat", who="M2", what="maths", before=None, after=Held(at=NOVEMBER)),
+        Change(kind="seat", who="M2", what="play", before=Held(at=OCTOBER), after=None),
+        Change(kind="session", who="all", what="", before=Held(at=NOVEMBER), after=Held(at=DECEMBER)),
+        Change(kind="session", who="new", what="", before=Held(at=OCTOBER), after=None),
     )
 
 

@@ -102,6 +102,17 @@ def test_a_plan_has_the_fields_of_the_format_and_people_by_their_key(
     }
 
 
+def test_what_stopped_the_search_is_there_only_where_something_did(
+    cohort: Cohort, people: People, plan: Plan
+) -> None:
+    stopped = replace(plan, solver=replace(plan.solver, stopped="time"))
+    document = plan_document(cohort=cohort, people=people, plan=stopped)
+    plain = plan_document(cohort=cohort, people=people, plan=plan)
+
+    assert document["solver"] == {**plain["solver"], "stopped": "time"}
+    assert list(plain["solver"]) == ["seed", "seconds", "parts"]
+
+
 def test_the_bytes_are_indented_utf_8_with_fields_in_the_formats_order_and_a_newline(
     cohort: Cohort, people: People, plan: Plan
 ) -> None:

@@ -34,7 +34,7 @@ def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> Non
     assert len(objects) == 15
     assert all(part["additionalProperties"] is False for part in objects)
     optional = [sorted(part["properties"].keys() - part["required"]) for part in objects]
-    assert sorted(filter(None, optional)) == [["advice"], ["criteria"]]
+    assert sorted(filter(None, optional)) == [["advice"], ["criteria"], ["stopped"]]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> Non
         (("workshops", "gap"), -0.1),
         (("sessions", "meetings", 0, "starts"), ["2024-10-08T14:00:00Z"]),
         (("solver", "seconds"), -1.0),
+        (("solver", "stopped"), "killed"),
     ],
 )
 def test_anything_else_is_refused(

@@ -172,3 +172,17 @@ def test_it_says_what_would_help_where_there_is_advice(
     monkeypatch.setattr("matcher.coaching.changes.MOST_PAIRS", 1)
     many = read_page(report_html(cohort=cohort, people=people, plan=plan)).text
     assert "beyond what advice on coaching is worked out for: 250,000 pairs" in many
+
+
+def test_it_says_what_stopped_the_search_and_what_is_known_of_better_plans(
+    cohort: Cohort, people: People, plan: Plan, read_page: ReadPage
+) -> None:
+    def said(plan: Plan) -> str:
+        return read_page(report_html(cohort=cohort, people=people, plan=plan)).text
+
+    stopped = replace(plan, solver=replace(plan.solver, stopped="time"))
+    words = (
+        "The search for a better plan ended because its time was up. 1 of at most 2 members have a workshop."
+    )
+    assert words in said(stopped)
+    assert "The search for a better plan" not in said(plan)

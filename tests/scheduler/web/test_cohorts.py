@@ -87,7 +87,8 @@ def test_a_draft_waits_to_be_read_until_the_people_change(world, coordinator) ->
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("cancelled", "The last run was stopped."), ("failed", "The last run found no plan.")]
+    ("state", "said"),
+    [("cancelled", "The last run was cancelled."), ("failed", "The last run found no plan.")],
 )
 def test_a_run_that_made_no_plan_is_told_of_and_can_be_repeated(world, coordinator, state, said) -> None:
     _end(world, state)
