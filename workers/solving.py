@@ -10,10 +10,16 @@ from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import shortage
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
-from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.groups.explain import why_besides, why_seat, why_section, why_unserved
 from matcher.problem import CoachingProblem, GroupsProblem
 from matcher.scoring import PairScores, Scores
-from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
+from matcher.solution import (
+    CoachingSolution,
+    GroupsSolution,
+    Progress,
+    UnkeepablePinsError,
+    UnsatisfiableError,
+)
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -33,7 +39,9 @@ from scheduler.reasons import (
     conflict_reasons,
     overlap_reasons,
     pair_reasons,
+    pin_reasons,
     seat_reason,
+    seat_remarks,
     section_reason,
     session_reasons,
     shortage_reason,
@@ -57,8 +65,8 @@ def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: 
     """Return the best plan, every part checked without its solver and every placement with its reasons.
 
     Only the seconds differ between two runs of the same input and seed. Raises RequirementsError, naming
-    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, or when two sessions at
-    set times overlap.
+    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, when not everybody can have the
+    seat they must, or when two sessions at set times overlap.
     """
     begun = perf_counter()
     sessions = _sessions(cohort=cohort, people=people, seed=seed, report=_telling(report, part="sessions"))
@@ -170,7 +178,12 @@ def _workshops(
     report: Report,
 ) -> WorkshopsPart:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
-    solution = groups.solve(problem, seed=seed, report=report)
+    try:
+        solution = groups.solve(problem, seed=seed, report=report)
+    except UnkeepablePinsError as error:
+        raise RequirementsError(
+            pin_reasons(cohort=cohort, people=people, conflicts=error.conflicts)
+        ) from error
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
     return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
@@ -195,8 +208,17 @@ def _with_workshop_reasons(
             )
             for member in group.members
         )
+        remarks = (
+            remark
+            for member in group.members
+            for remark in seat_remarks(
+                section=section,
+                member=people[member],
+                findings=why_besides(problem=problem, solution=solution, section_index=index, member=member),
+            )
+        )
         reasons = (section_reason(section=section, finding=why),)
-        sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
+        sections.append(replace(section, reasons=reasons, seats=tuple(seated), remarks=tuple(remarks)))
     person_of = {person.id: index for index, person in enumerate(people)}
     unserved = (
         replace(

@@ -37,7 +37,7 @@ NEWEST = 0.3
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Table:
-    """Seats in order of place, with what each is worth and what being served at all is, in grains.
+    """Seats in order of place, with what each is worth and what being served at all is to each [people], in grains.
 
     `lead_at` and `seat_at` are pairs [2, ...] of a lead, or a seat, and an instant of its facilitator's at which it
     meets. Prices stand in one array: of the people, then of the instants; none falls below its `floor`.
@@ -45,7 +45,7 @@ class Table:
 
     offers: Offers
     worth: Numbers
-    step: int
+    served: Numbers
     present: NDArray[np.bool_]
     lead_at: Numbers
     seat_at: Numbers
@@ -75,26 +75,28 @@ class Relaxed:
         return self.bound // GRAIN
 
 
-def table(offers: Offers, *, step: int, worth: bool = True) -> Table:
-    """Lay out what the seats are worth; without `worth` only `step` for each member served counts."""
+def table(offers: Offers, *, step: int) -> Table:
+    """Lay out what the seats are worth, and `step` for each member served."""
     present = np.zeros(offers.problem.people, dtype=np.bool_)
     present[offers.seat_person] = True
+    served = step * GRAIN * offers.wishing
     lead_at, seat_at, instants = _instants(offers)
     return Table(
         offers=offers,
-        worth=offers.seat_worth * GRAIN if worth else np.zeros_like(offers.seat_worth),
-        step=step * GRAIN,
+        worth=offers.seat_worth * GRAIN,
+        served=served,
         present=present,
         lead_at=lead_at,
         seat_at=seat_at,
-        floor=np.concatenate([np.full(len(present), -step * GRAIN), np.zeros(instants, dtype=np.int64)]),
+        floor=np.concatenate([-served, np.zeros(instants, dtype=np.int64)]),
     )
 
 
 def repriced(table: Table, price: Numbers, *, step: int) -> Numbers:
     """Carry prices over to a table with another `step`, seats costing what they did."""
     people = len(table.present)
-    return np.concatenate([price[:people] + table.step - step * GRAIN, price[people:]])
+    raised = table.served - step * GRAIN * table.offers.wishing
+    return np.concatenate([price[:people] + raised, price[people:]])
 
 
 def relaxed(table: Table, price: Numbers) -> Relaxed:
@@ -215,7 +217,7 @@ def _most(offers: Offers, steps: list[Numbers]) -> tuple[Numbers, int, Numbers]:
 
 def _earned(table: Table, price: Numbers) -> int:
     """Sum what people earn who take part as often as pays: never, once, or as often as they may."""
-    once = table.step + price
+    once = table.served + price
     often = once + price * (table.offers.problem.per_member - 1)
     return int(np.maximum(0, np.maximum(once, often))[table.present].sum())
 
@@ -225,7 +227,7 @@ def _missing(table: Table, here: Relaxed) -> Numbers:
     people = len(table.present)
     price, fees = here.price[:people], here.price[people:]
     loads = np.bincount(table.offers.seat_person[here.seats], minlength=people)
-    once, most = table.step + price, table.offers.problem.per_member
+    once, most = table.served + price, table.offers.problem.per_member
     fewest = np.where(once > 0, np.where(price > 0, most, 1), 0)
     largest = np.where(once >= 0, np.where(price >= 0, most, 1), 0)
     meant = np.where(table.present, loads - np.clip(loads, fewest, largest), 0)

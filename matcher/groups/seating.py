@@ -16,12 +16,16 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from matcher.groups.offers import Numbers, Offers
 from matcher.problem import MatcherError
 
+UNKEPT = 1 << 80
+"""What a pin that is not kept costs a plan: more than any is worth."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Seating:
     """The leads held, each with at least its minimum, the seats taken, and their value.
 
-    `value` is `step` for every member served and the worth of each seat.
+    `value` is `step` for every member served and the worth of each seat, less `UNKEPT` for each pin that is not kept;
+    who sits with whom does not count.
     """
 
     leads: tuple[int, ...]
@@ -47,8 +51,30 @@ def seated(offers: Offers, leads: Iterable[int], *, step: int) -> Seating:
 
 def valued(offers: Offers, leads: Iterable[int], seats: Numbers, *, step: int) -> Seating:
     """State what seats are worth."""
-    served = len(np.unique(offers.seat_person[seats]))
-    return Seating(leads=tuple(leads), seats=seats, value=step * served + int(offers.seat_worth[seats].sum()))
+    total = int(offers.seat_worth[seats].sum())
+    value = step * served(offers, seats) + total - UNKEPT * unkept(offers, seats)
+    return Seating(leads=tuple(leads), seats=seats, value=value)
+
+
+def served(offers: Offers, seats: Numbers) -> int:
+    """Count the members with a wish and a seat."""
+    people = np.unique(offers.seat_person[seats])
+    return int(offers.wishing[people].sum())
+
+
+def unkept(offers: Offers, seats: Numbers) -> int:
+    """Count the pins without their seat."""
+    return len(set(offers.problem.must)) - int(offers.seat_pinned[seats].sum())
+
+
+def worths(offers: Offers, *, step: int) -> Numbers:
+    """Say what each seat [seats] adds: of a pin more than all that others could lose who make way for it.
+
+    Whoever makes way for somebody takes a seat in another section that is held, or none.
+    """
+    plain = offers.seat_worth + step * offers.wishing[offers.seat_person]
+    sections = sum(workshop.sections for workshop in offers.problem.workshops)
+    return plain + (int(plain.max(initial=0)) + 1) * (sections + 2) * offers.seat_pinned
 
 
 def open_seats(offers: Offers, held: Iterable[int]) -> NDArray[np.bool_]:
@@ -93,7 +119,7 @@ def _round(offers: Offers, free: Numbers, *, lower: Numbers, upper: Numbers, ste
         return free
     people, tails = np.unique(offers.seat_person[free], return_inverse=True)
     places, heads = np.unique(offers.seat_place[free], return_inverse=True)
-    worth = offers.seat_worth[free] + step
+    worth = worths(offers, step=step)[free]
     # One more seat below a minimum is worth more than all that moving every member could lose.
     needed = (int(worth.max()) + 1) * (len(people) + 1)
     rest = len(people) + len(places)
