@@ -202,6 +202,7 @@ def _with_workshop_reasons(
         why = why_section(problem=problem, solution=solution, section_index=index)
         seated = (
             seat_reason(
+                cohort=cohort,
                 section=section,
                 member=people[member],
                 finding=why_seat(problem=problem, solution=solution, section_index=index, member=member),
@@ -212,6 +213,7 @@ def _with_workshop_reasons(
             remark
             for member in group.members
             for remark in seat_remarks(
+                cohort=cohort,
                 section=section,
                 member=people[member],
                 findings=why_besides(problem=problem, solution=solution, section_index=index, member=member),

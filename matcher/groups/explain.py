@@ -60,8 +60,8 @@ def why_besides(
 ) -> tuple[Reason, ...]:
     """Say what else there is to say of a seat.
 
-    `must` {workshop, section}: it must be, and was wished for; `must_no_hours` {workshop, section}: it must be, and
-    the member cannot be at every meeting;
+    `must` {workshop, section}: it must be; `must_no_hours` {workshop, section}: and the member cannot be at every
+    meeting;
     `alone` {workshop, section, wishing, could_come, proven, served_first}: nobody else in the section speaks the
     member's preferred language, which so many others who wish for the workshop do, of whom so many can come to this
     start; `proven` is 1 where no plan as good in what comes before leaves fewer alone, else 0.
@@ -70,10 +70,10 @@ def why_besides(
     here = {"workshop": section.workshop, "section": section_index}
     reasons: list[Reason] = []
     if (member, section.workshop) in problem.must:
-        if section.workshop in problem.wishes[member]:
-            reasons.append(Reason(code="must", params=here))
         if not problem.workshops[section.workshop].starts[section.start].available >> member & 1:
             reasons.append(Reason(code="must_no_hours", params=here))
+        elif section.workshop in problem.wishes[member]:
+            reasons.append(Reason(code="must", params=here))
     if problem.languages is not None and member in alone(problem.languages, members=section.members):
         reasons.append(_why_alone(problem, solution, section_index=section_index, member=member))
     return tuple(reasons)

@@ -23,14 +23,14 @@ def section_reason(*, section: Section, finding: Finding) -> Reason:
     )
 
 
-def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason:
+def seat_reason(*, cohort: Cohort, section: Section, member: Person, finding: Finding) -> Reason:
     """Return, for what `matcher.groups.explain.why_seat` finds, which wish the seat meets, or that it meets none."""
     found = finding.params
     if finding.code == "must_no_wish":
         return Reason(
             code="must_no_wish",
             params=_of_seat(section, member),
-            text=f"{member.name} was asked for here, and did not wish for it.",
+            text=f"{member.name} was asked for in {_name(section, cohort=cohort)}, and did not wish for it.",
         )
     params = {name: found[name] for name in ("rank", "worth", "wishes", "starts")}
     wish = f"{ordinal(found['rank'])} wish of {found['wishes']}" if found["wishes"] > 1 else "only wish"
@@ -42,18 +42,21 @@ def seat_reason(*, section: Section, member: Person, finding: Finding) -> Reason
     )
 
 
-def seat_remarks(*, section: Section, member: Person, findings: Iterable[Finding]) -> tuple[Reason, ...]:
+def seat_remarks(
+    *, cohort: Cohort, section: Section, member: Person, findings: Iterable[Finding]
+) -> tuple[Reason, ...]:
     """Return, for what `matcher.groups.explain.why_besides` finds, what else there is to say of the seat."""
-    return tuple(_seat_remark(finding, section=section, member=member) for finding in findings)
+    where = _name(section, cohort=cohort)
+    return tuple(_seat_remark(finding, section=section, where=where, member=member) for finding in findings)
 
 
-def _seat_remark(finding: Finding, *, section: Section, member: Person) -> Reason:
+def _seat_remark(finding: Finding, *, section: Section, where: str, member: Person) -> Reason:
     params, name = _of_seat(section, member), member.name
     match finding.code:
         case "must":
             text = f"{name} was asked for here."
         case "must_no_hours":
-            text = f"{name} was asked for here, and can not come to every meeting."
+            text = f"{name} was asked for in {where}, not every meeting of which lies within their hours."
         case "alone":
             params |= {key: finding.params[key] for key in ("wishing", "could_come", "proven")}
             params["language"] = member.languages[0]
