@@ -188,6 +188,17 @@ def _decide(work: _Work, prices: Relaxed) -> Relaxed:
     return prices
 
 
+def _reseat(work: _Work, prices: Relaxed) -> Relaxed:
+    """Where it matters who sits with whom, which the search above leaves aside, decide all seats of what is held."""
+    standing = work.standing
+    if standing.order.alone:
+        task = Task(
+            offers=work.offers, held=standing.plan.leads, open=(), known=standing.plan, order=standing.order
+        )
+        standing.found(decided(task, seed=work.seed, effort=ROUND_EFFORT, budget=work.budget).plan)
+    return prices
+
+
 def _explore(work: _Work, prices: Relaxed) -> Relaxed:
     """Decide one neighbourhood after another.
 
@@ -223,7 +234,7 @@ def _explore(work: _Work, prices: Relaxed) -> Relaxed:
     return prices
 
 
-STAGES: tuple[Stage, ...] = (_price, _better, _price_the_served, _decide, _explore)
+STAGES: tuple[Stage, ...] = (_price, _better, _reseat, _price_the_served, _decide, _explore, _reseat)
 
 
 def _places_open(work: _Work, prices: Relaxed) -> NDArray[np.bool_]:

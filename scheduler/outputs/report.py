@@ -41,6 +41,15 @@ class Seat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """What is said of a member's seat that somebody should look at."""
+
+    member: Person
+    section: Section
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SectionEntry:
     """One section held, with the seats in it."""
 
@@ -78,8 +87,8 @@ def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> by
         "session_names": {session.id: session.name for session in cohort.sessions},
         "burdens": burden_table(people=people, meetings=meetings) if people and meetings else (),
         "maps": [heat_map(cohort=cohort, people=people, day=day, meetings=meetings) for day in days],
-        "warnings": _remarks(plan, lambda remark: remark.is_warning),
-        "alone": _remarks(plan, lambda remark: remark.code == "alone"),
+        "warnings": _remarks(plan, by_id, lambda reason: reason.is_warning),
+        "alone": _remarks(plan, by_id, lambda reason: reason.code == "alone"),
         "assumed": [person for person in people if person.availability_assumed],
     }
     return render(template="report.html", values=values)
@@ -118,13 +127,16 @@ def _workshops(cohort: Cohort, people: Mapping[PersonId, Person], plan: Plan) ->
     )
 
 
-def _remarks(plan: Plan, wanted: Callable[[Reason], bool]) -> tuple[Reason, ...]:
-    """List what is said of seats, of one kind; `params["member"]` is whose."""
+def _remarks(
+    plan: Plan, people: Mapping[PersonId, Person], wanted: Callable[[Reason], bool]
+) -> tuple[Remark, ...]:
+    """List what of one kind is said of seats, section by section."""
     return tuple(
-        remark
+        Remark(member=people[member], section=section, reason=reason)
         for section in plan.workshops.sections
-        for remark in (*section.seats, *section.remarks)
-        if wanted(remark)
+        for seat, member in enumerate(section.members)
+        for reason in section.said_of(seat)
+        if wanted(reason)
     )
 
 

@@ -48,11 +48,11 @@ def _findings(case: Case, *, twice: bool = False) -> list[str]:
     try:
         plan = solve(cohort=cohort, people=people)
     except RequirementsError as error:
-        assert all(reason.code and reason.text for reason in error.reasons)
+        named = bool(error.reasons) and all(reason.code and reason.text for reason in error.reasons)
         freely = solve(cohort=replace(cohort, must_attend=()), people=people)
-        return (
-            [] if unkeepable(cohort=cohort, people=people, sessions=freely.sessions) else ["it could be met"]
-        )
+        if not unkeepable(cohort=cohort, people=people, sessions=freely.sessions):
+            return ["what can be met is refused"]
+        return [] if named else ["what cannot be met is refused for no reason"]
     if twice:
         assert _timeless(solve(cohort=cohort, people=people)) == _timeless(plan)
     return findings(cohort=cohort, people=people, plan=plan)
