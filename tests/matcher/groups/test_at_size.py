@@ -227,6 +227,7 @@ def test_a_plan_that_the_clock_stopped_is_valid_and_not_called_proven() -> None:
 
 AGAIN = """
 import sys
+from dataclasses import replace
 from benchmarks.workshop_groups import cohort
 from matcher.groups import solver as groups
 groups.SMALL, groups.ROUNDS = int(sys.argv[1]), 3
@@ -234,6 +235,9 @@ for served_first in (True, False):
     for per_member in (1, 2):
         drawn = cohort(members=60, workshops=6, starts=15, served_first=served_first, per_member=per_member)
         print(groups.solve(drawn))
+        tongues = tuple((p % 7, p % 5) if p % 11 else () for p in range(drawn.people))
+        pins = tuple((p, drawn.wishes[p][0]) for p in (3, 20))
+        print(groups.solve(replace(drawn, languages=tongues, must=pins, never=((5, drawn.wishes[5][0]),))))
 """
 
 

@@ -119,7 +119,7 @@ def test_who_was_asked_for_and_who_is_alone_with_their_language_is_marked(world,
         finish_run(scope, run=run, plan=replace(plan, workshops=workshops), made_from=made_from)
         draft = tx.runs.plan_of_run(scope.cohort.id, run)
     marked = world.browser("facilitator").get(f"/cohorts/cedar/plans/{draft.id}").text
-    assert "<dt>alone with their language</dt><dd>1 <span>of 1 seats</span></dd>" in marked
+    assert "<dt>alone with their language</dt><dd>1 <span>of 1 in a group</span></dd>" in marked
     assert '<span class="tag later">alone with their language</span>' in marked
     assert '<span class="tag todo">asked for</span>' in marked
     assert "Her 1st wish. Asked for at night. It could not be helped." in marked
