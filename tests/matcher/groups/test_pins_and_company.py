@@ -4,10 +4,16 @@ import os
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
+from matcher.budget import Budget
 from matcher.check import check_groups
 from matcher.groups import solver as groups
+from matcher.groups.offers import offers
+from matcher.groups.order import order_of
+from matcher.groups.pins import conflicts
+from matcher.groups.seating import seated, valued
 from matcher.objective import groups_rank
 from matcher.problem import GroupsProblem, Interval
 from matcher.solution import (
@@ -234,3 +240,47 @@ def test_fewest_alone_come_before_the_total_only_where_serving_comes_first(
     )
     expected = GroupsObjective(served=2, total=total, alone=alone)
     assert solved(problem).objective == expected
+
+
+def test_each_part_of_the_order_outweighs_all_after_it_and_is_read_back() -> None:
+    # Thirty wishes, of which the last is worth nothing to speak of, and nine seats that could be alone.
+    many = tuple(range(30))
+    base = GroupsProblem(
+        people=9,
+        workshops=(APART.workshops[0],) * 30,
+        wishes=(many,) * 9,
+        languages=((0,),) * 9,
+    )
+    for served_first in (True, False):
+        problem = replace(base, served_first=served_first)
+        order = order_of(problem)
+        served = (0, 4, 9) if served_first else (9,)
+        worths = [
+            GroupsObjective(served=count, total=total, alone=alone)
+            for count in served
+            for total in (0, 1, 700, 8_999, 9_000)
+            for alone in (0, 1, 8, 9)
+        ]
+        by_rank = sorted(worths, key=lambda worth: groups_rank(worth, served_first=served_first))
+        assert sorted(worths, key=order.value) == by_rank
+        assert [order.objective(order.value(worth)) for worth in worths] == worths
+
+
+def test_a_flow_makes_way_for_a_pin_and_a_plan_without_its_seat_is_worth_less_than_any_with_it() -> None:
+    problem = replace(
+        APART, workshops=(APART.workshops[0],), wishes=((), (0,), (0,), (0,), ()), must=((0, 0),)
+    )
+    offered = offers(problem)
+    held = seated(offered, [0], step=5000)
+    assert 0 in offered.seat_person[held.seats].tolist()
+    assert held.value == 5000 + 1000
+    without = valued(offered, (0,), np.array([1, 2]), step=5000)
+    assert offered.seat_person[without.seats].tolist() == [1, 2]
+    assert without.value < 0
+
+
+def test_what_is_named_though_the_time_was_up_cannot_be_kept_either() -> None:
+    problem = replace(APART, must=((0, 0), (0, 1), (1, 0), (2, 0)))
+    no_time = Budget(clock=lambda: 1.0, until=0.0)
+    (named,) = conflicts(problem, seed=0, budget=no_time)
+    assert not possible(replace(problem, must=named.must, never=named.never))
