@@ -28,7 +28,8 @@ class Offers:
     many sections could be held there. Of `lead_clash` [leads] each is a bit mask of the leads that its facilitator
     could not take besides it, and of `lead_taken` [leads] each the seats that they could not. `either` [places,
     places] says where nobody can have a seat at both: laid out only where members may have several.
-    `seat_pinned` [seats] tells those of which one must be taken for each pin, `wishing` [people] who counts as served.
+    `seat_pinned` [seats] tells those of which one must be taken for each pin, `wishing` [people] who counts as served,
+    and `seat_serves` [seats] is 1 where a seat's member does.
     """
 
     problem: GroupsProblem
@@ -46,6 +47,7 @@ class Offers:
     seat_person: Numbers
     seat_worth: Numbers
     seat_pinned: NDArray[np.bool_]
+    seat_serves: Numbers
     wishing: NDArray[np.bool_]
 
     @property
@@ -85,6 +87,7 @@ def offers(problem: GroupsProblem) -> Offers:
     needed = [place for place, _ in led_by]
     leading = [(place, person) for place, (_, led) in enumerate(led_by) for person in led]
     seat_place, seat_person, seat_worth = _seats(problem, needed)
+    wishing = np.array([bool(wished) for wished in problem.wishes], dtype=np.bool_)
     lead_place, lead_person = _columns(leading, 2)
     workshop, start = _columns(needed, 2)
     led = np.bincount(lead_place, minlength=len(needed))
@@ -106,7 +109,8 @@ def offers(problem: GroupsProblem) -> Offers:
         seat_person=seat_person,
         seat_worth=seat_worth,
         seat_pinned=_pinned(problem, workshop[seat_place], seat_person),
-        wishing=np.array([bool(wished) for wished in problem.wishes], dtype=np.bool_),
+        seat_serves=wishing[seat_person].astype(np.int64),
+        wishing=wishing,
     )
 
 

@@ -42,10 +42,12 @@ class Order:
 
     def of(self, offers: Offers, plan: Seating) -> int:
         """Value a plan; one that lacks a pin's seat is worth less than any that has them all."""
+        if not self.alone:
+            return plan.value  # the same weights, and already counted
         objective = GroupsObjective(
             served=served(offers, plan.seats),
             total=int(offers.seat_worth[plan.seats].sum()),
-            alone=_alone(offers, plan.seats) if self.alone else None,
+            alone=_alone(offers, plan.seats),
         )
         return self.value(objective) - UNKEPT * unkept(offers, plan.seats)
 

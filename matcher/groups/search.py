@@ -81,14 +81,13 @@ def prices(offers: Offers, plan: Seating, *, step: int) -> Numbers:
     at = np.full(people, nowhere)
     has = np.zeros(people, dtype=np.int64)
     at[offers.seat_person[plan.seats]] = offers.seat_place[plan.seats]
-    values = worths(offers, step=step)
-    has[offers.seat_person[plan.seats]] = values[plan.seats]
+    has[offers.seat_person[plan.seats]] = worths(offers, plan.seats, step=step)
     free = np.flatnonzero(open_seats(offers, plan.leads))
     held, heads = np.unique(offers.seat_place[free], return_inverse=True)
     index = np.full(offers.places + 1, -1)
     index[held] = np.arange(len(held))
     whose = offers.seat_person[free]
-    worth = values[free]
+    worth = worths(offers, free, step=step)
     loads = np.bincount(offers.seat_place[plan.seats], minlength=offers.places)[held]
     room = np.bincount(offers.lead_place[list(plan.leads)], minlength=offers.places)[held]
     push = np.where(loads < room * offers.maximum[held], 0, _NEVER)
@@ -109,10 +108,9 @@ def prices(offers: Offers, plan: Seating, *, step: int) -> Numbers:
 def gains(offers: Offers, *, workshop: int, price: Numbers, step: int) -> dict[int, int]:
     """Say what a section under each lead of the workshop would add at most at these prices."""
     added: dict[int, int] = {}
-    values = worths(offers, step=step)
     for place in np.flatnonzero(offers.place_workshop == workshop):
         seats = offers.seats_of(int(place))
-        more = np.sort(values[seats] - price[offers.seat_person[seats]])[::-1]
+        more = np.sort(worths(offers, seats, step=step) - price[offers.seat_person[seats]])[::-1]
         fewest, most = int(offers.minimum[place]), int(offers.maximum[place])
         gain = (
             int(more[:fewest].sum() + np.maximum(0, more[fewest:most]).sum())

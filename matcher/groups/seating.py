@@ -64,17 +64,22 @@ def served(offers: Offers, seats: Numbers) -> int:
 
 def unkept(offers: Offers, seats: Numbers) -> int:
     """Count the pins without their seat."""
+    if not offers.problem.must:
+        return 0
     return len(set(offers.problem.must)) - int(offers.seat_pinned[seats].sum())
 
 
-def worths(offers: Offers, *, step: int) -> Numbers:
-    """Say what each seat [seats] adds: of a pin more than all that others could lose who make way for it.
+def worths(offers: Offers, seats: Numbers | slice, *, step: int) -> Numbers:
+    """Say what each of these seats adds: of a pin more than all that others could lose who make way for it.
 
     Whoever makes way for somebody takes a seat in another section that is held, or none.
     """
-    plain = offers.seat_worth + step * offers.wishing[offers.seat_person]
+    plain = offers.seat_worth[seats] + step * offers.seat_serves[seats]
+    if not offers.problem.must:
+        return plain
     sections = sum(workshop.sections for workshop in offers.problem.workshops)
-    return plain + (int(plain.max(initial=0)) + 1) * (sections + 2) * offers.seat_pinned
+    largest = int(offers.seat_worth.max(initial=0)) + step
+    return plain + (largest + 1) * (sections + 2) * offers.seat_pinned[seats]
 
 
 def open_seats(offers: Offers, held: Iterable[int]) -> NDArray[np.bool_]:
@@ -119,7 +124,7 @@ def _round(offers: Offers, free: Numbers, *, lower: Numbers, upper: Numbers, ste
         return free
     people, tails = np.unique(offers.seat_person[free], return_inverse=True)
     places, heads = np.unique(offers.seat_place[free], return_inverse=True)
-    worth = worths(offers, step=step)[free]
+    worth = worths(offers, free, step=step)
     # One more seat below a minimum is worth more than all that moving every member could lose.
     needed = (int(worth.max()) + 1) * (len(people) + 1)
     rest = len(people) + len(places)

@@ -240,9 +240,12 @@ STAGES: tuple[Stage, ...] = (_price, _better, _reseat, _price_the_served, _decid
 def _places_open(work: _Work, prices: Relaxed) -> NDArray[np.bool_]:
     """Which places [places] a better plan than the best so far could hold, and those that it holds itself."""
     standing = work.standing
-    worthwhile = np.array(
-        [standing.order.lifted(int(most)) > standing.value for most in prices.forced // GRAIN], dtype=np.bool_
-    )
+    most = prices.forced // GRAIN
+    if standing.order.alone:
+        lifted = [standing.order.lifted(one) > standing.value for one in most.tolist()]
+        worthwhile = np.array(lifted, dtype=np.bool_)
+    else:
+        worthwhile = most > standing.value
     worthwhile[work.offers.lead_place[list(standing.plan.leads)]] = True
     return worthwhile
 

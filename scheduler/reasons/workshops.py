@@ -69,7 +69,7 @@ def _seat_remark(finding: Finding, *, section: Section, where: str, member: Pers
 def _alone(finding: Finding, *, member: Person) -> str:
     found = finding.params
     others = counted(found["wishing"], "other who speaks it wishes", "others who speak it wish")
-    who = f"{others} for this workshop, and {found['could_come']} of them can come at this time"
+    who = f"{others} for this workshop, and {found['could_come'] or 'none'} of them can come at this time"
     if not found["wishing"]:
         who = "no other who speaks it wishes for this workshop"
     as_good = "that serves as many" if found["served_first"] else "of the same worth"
