@@ -11,20 +11,21 @@ from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
-from matcher.groups.explain import why_seat, why_section, why_unserved
-from matcher.groups.shortage import Shortages as SeatShortages
-from matcher.problem import CoachingProblem, GroupsProblem
+from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores, Scores
-from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
+from matcher.solution import (
+    CoachingSolution,
+    Progress,
+    UnkeepablePinsError,
+    UnsatisfiableError,
+)
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import (
     CoachingPart,
-    LeftOut,
     Plan,
     Reason,
-    Section,
     SessionsPart,
     SolverInfo,
     SolverParts,
@@ -44,15 +45,12 @@ from scheduler.reasons import (
     conflict_reasons,
     overlap_reasons,
     pair_reasons,
-    seat_reason,
-    section_reason,
+    pin_reasons,
     session_reasons,
     shortage_reason,
-    too_few_people,
-    too_few_seats,
     unplaced_reasons,
-    unserved_reasons,
 )
+from workers.workshop_reasons import with_workshop_reasons
 
 Report = Callable[[Progress], None]
 
@@ -70,8 +68,8 @@ def solve(*, cohort: Cohort, people: tuple[Person, ...], seed: int = 0, report: 
     """Return the best plan, every part checked without its solver and every placement with its reasons.
 
     Only the seconds differ between two runs of the same input and seed. Raises RequirementsError, naming
-    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, or when two sessions at
-    set times overlap.
+    the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, when not everybody can have the
+    seat they must, or when two sessions at set times overlap.
     """
     begun = perf_counter()
     sessions = _sessions(cohort=cohort, people=people, seed=seed, report=_telling(report, part="sessions"))
@@ -187,51 +185,15 @@ def _workshops(
     report: Report,
 ) -> WorkshopsPart:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
-    solution = groups.solve(problem, seed=seed, report=report)
+    try:
+        solution = groups.solve(problem, seed=seed, report=report)
+    except UnkeepablePinsError as error:
+        raise RequirementsError(
+            pin_reasons(cohort=cohort, people=people, conflicts=error.conflicts)
+        ) from error
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
-    return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
-
-
-def _with_workshop_reasons(
-    part: WorkshopsPart,
-    *,
-    cohort: Cohort,
-    people: tuple[Person, ...],
-    problem: GroupsProblem,
-    solution: GroupsSolution,
-) -> WorkshopsPart:
-    sections: list[Section] = []
-    for index, (section, group) in enumerate(zip(part.sections, solution.sections, strict=True)):
-        why = why_section(problem=problem, solution=solution, section_index=index)
-        seated = (
-            seat_reason(
-                section=section,
-                member=people[member],
-                finding=why_seat(problem=problem, solution=solution, section_index=index, member=member),
-            )
-            for member in group.members
-        )
-        reasons = (section_reason(section=section, finding=why),)
-        sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
-    shortages = SeatShortages(problem=problem, solution=solution)
-    person_of = {person.id: index for index, person in enumerate(people)}
-    unserved: list[LeftOut] = []
-    for left_out in part.unserved:
-        index = person_of[left_out.member]
-        member = people[index]
-        findings = why_unserved(problem=problem, solution=solution, member=index)
-        why_none = unserved_reasons(cohort=cohort, sections=part.sections, member=member, findings=findings)
-        few = [
-            too_few_people(cohort=cohort, problem=problem, member=member, finding=finding)
-            for finding in shortages.of_people(index)
-        ]
-        lacking = shortages.of_seats(index)
-        short = lacking and too_few_seats(
-            cohort=cohort, people=people, sections=part.sections, member=member, shortage=lacking
-        )
-        unserved.append(replace(left_out, reasons=(*why_none, *few, *([short] if short else ()))))
-    return replace(part, sections=tuple(sections), unserved=tuple(unserved))
+    return with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
 
 
 def accept(part: str, violations: tuple[Violation, ...]) -> None:

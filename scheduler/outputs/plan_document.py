@@ -106,7 +106,7 @@ def _workshops(part: WorkshopsPart, keys: _Keys) -> out.Workshops:
 
 
 def _workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
-    return out.WorkshopsValue(served=value.served, total=value.total)
+    return out.WorkshopsValue(served=value.served, total=value.total, alone=value.alone)
 
 
 def _sessions(part: SessionsPart) -> out.Sessions:

@@ -1,8 +1,9 @@
 """The format `commonhour.plan/1`, field by field (DESIGN 8), and its JSON Schema."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,6 +19,10 @@ Instant = Annotated[
     Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", description="An instant of UTC, ISO 8601."),
 ]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, description="Wall time.")]
+
+
+def _no_default(schema: dict[str, Any]) -> None:
+    del schema["default"]
 
 
 class _Part(BaseModel):
@@ -98,10 +103,17 @@ class Coaching(_Part):
 
 
 class WorkshopsValue(_Part):
-    """The workshops' order: how many with a wish are served, and the worth of the wishes met."""
+    """The workshops' order: how many with a wish are served, and the worth of the wishes met.
+
+    `alone` stands there where the cohort asks that nobody be alone with their language: so many seats are.
+    """
 
     served: Count
     total: Count
+    alone: Annotated[
+        Count | SkipJsonSchema[None],
+        Field(exclude_if=lambda count: count is None, json_schema_extra=_no_default),
+    ] = None
 
 
 class Section(_Part):

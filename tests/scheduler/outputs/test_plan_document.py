@@ -102,6 +102,15 @@ def test_a_plan_has_the_fields_of_the_format_and_people_by_their_key(
     }
 
 
+def test_who_is_alone_is_counted_only_where_the_cohort_asks(
+    cohort: Cohort, people: People, plan: Plan
+) -> None:
+    asked = replace(plan.workshops, objective=replace(plan.workshops.objective, alone=0))
+    document = plan_document(cohort=cohort, people=people, plan=replace(plan, workshops=asked))
+    assert document["workshops"]["objective"] == {"served": 1, "total": 1000, "alone": 0}
+    assert document["workshops"]["bound"] == {"served": 2, "total": 2000}
+
+
 def test_the_bytes_are_indented_utf_8_with_fields_in_the_formats_order_and_a_newline(
     cohort: Cohort, people: People, plan: Plan
 ) -> None:
