@@ -45,10 +45,13 @@ def _minimal(problem: GroupsProblem, must: list[Pin], *, seed: int, budget: Budg
 
     if impossible(must=must, never=()):
         never = []
-    for pin in tuple(must):
-        rest = [other for other in must if other != pin]
-        if impossible(must=rest, never=never):
-            must = rest
+    before: list[Pin] = []
+    while must != before:  # a pin can also help: it brings somebody whom the workshop of another needs
+        before = must
+        for pin in before:
+            rest = [other for other in must if other != pin]
+            if impossible(must=rest, never=never):
+                must = rest
     workshops = {w for _, w in must}
     never = [ban for ban in never if ban[1] in workshops]
     for ban in tuple(never):

@@ -79,6 +79,24 @@ def assert_minimal(problem: GroupsProblem, conflicts: tuple[PinConflict, ...]) -
     assert possible(replace(problem, must=tuple(pin for pin in problem.must if pin not in named)))
 
 
+def test_a_pin_that_another_could_only_be_kept_with_is_no_reason_to_name_more_than_it_takes() -> None:
+    """1 and 2 together fill a workshop of two that 0 leads; without 1 it lacks somebody, whatever 0 must."""
+    problem = GroupsProblem(
+        people=3,
+        workshops=(
+            workshop(start(0, of(1, 2)), facilitators=(1, 2), size=(2, 3)),
+            workshop(start(150, everybody(3)), facilitators=(0, 2), size=(2, 2)),
+        ),
+        wishes=((0,), (), (0,)),
+        must=((0, 0), (1, 1), (2, 1)),
+        never=((0, 0),),
+    )
+    with pytest.raises(UnkeepablePinsError) as caught:
+        solved(problem)
+    assert_minimal(problem, caught.value.conflicts)
+    assert [conflict.must for conflict in caught.value.conflicts] == [((2, 1),), ((1, 1),), ((0, 0),)]
+
+
 def test_the_search_without_the_whole_programme_never_claims_more_than_is_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
