@@ -106,10 +106,11 @@ def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[V
     """Judge every section, everybody's seats, and what the solution says of itself.
 
     A section is of a workshop that has room for it, at one of its starts, free of the whole group's sessions,
-    under one of its facilitators, and neither too small nor too large; its members wish for it; everybody can be
-    at all of its meetings and is nowhere else then; a member is in no workshop twice and in no more workshops
-    than allowed; sections and members stand in order; the objective is the recomputed one; the bound is no worse
-    than it, and equal exactly when it is called proven, the gap then being 0.
+    under one of its facilitators, and neither too small nor too large; its members wish for it and everybody can be
+    at all of its meetings, but for whoever must have a seat in it; nobody is elsewhere then; a member is in no
+    workshop twice and in no more workshops than allowed; whoever must have a seat has it, whoever must not has none;
+    sections and members stand in order; the objective is the recomputed one; the bound is no worse than it, and
+    equal exactly when it is called proven, the gap then being 0.
     """
     strangers = tuple(
         Violation(code="no_such_section", params={"section": index})
@@ -122,6 +123,7 @@ def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[V
         *_section_violations(problem, solution.sections),
         *_workshop_violations(problem, solution.sections),
         *_person_violations(problem, solution.sections),
+        *_pin_violations(problem, solution.sections),
         *_order_violations(solution.sections),
         *_stated_groups_violations(problem, solution),
     )
@@ -230,10 +232,11 @@ def _section_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -
             yield Violation(code="wrong_size", params={"section": index, "size": size} | limits)
         if meets_while(start.meetings, problem.busy):
             yield Violation(code="against_session", params={"section": index})
-        for person in (section.facilitator, *section.members):
+        unpinned = [p for p in section.members if (p, section.workshop) not in problem.must]
+        for person in (section.facilitator, *unpinned):
             if not start.available >> person & 1:
                 yield Violation(code="not_available", params={"section": index, "person": person})
-        for person in section.members:
+        for person in unpinned:
             if section.workshop not in problem.wishes[person]:
                 yield Violation(code="not_wished", params={"section": index, "person": person})
 
@@ -267,6 +270,14 @@ def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) ->
             if meets_while(meetings, others):
                 params = {"person": person, "section": one, "other": other}
                 yield Violation(code="in_two_places", params=params)
+
+
+def _pin_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    seats = {(person, section.workshop) for section in sections for person in section.members}
+    for person, workshop in sorted(set(problem.must) - seats):
+        yield Violation(code="must_not_seated", params={"person": person, "workshop": workshop})
+    for person, workshop in sorted(set(problem.never) & seats):
+        yield Violation(code="never_seat", params={"person": person, "workshop": workshop})
 
 
 def _order_violations(sections: tuple[Section, ...]) -> Iterator[Violation]:

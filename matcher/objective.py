@@ -1,5 +1,6 @@
 """The value of any answer, recomputed from the problem alone: what the orders of DESIGN 6 compare."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -70,18 +71,38 @@ def gatherings_rank(objective: GatheringsObjective) -> tuple[int, ...]:
 
 
 def groups_objective(*, problem: GroupsProblem, sections: Sequence[Section]) -> GroupsObjective:
-    """Count who has a seat they wished for, and the worth of all such seats (DESIGN 6, *Workshop groups*)."""
-    met = [
-        (person, problem.wishes[person].index(section.workshop) + 1)
-        for section in sections
-        for person in section.members
-        if section.workshop in problem.wishes[person]
-    ]
+    """Count who wishes and has a seat, the worth of all wishes met, and who is alone (DESIGN 6, *Workshop groups*).
+
+    A seat that was not wished for counts only where it must be, and is worth nothing.
+    """
+    seats = [(person, section.workshop) for section in sections for person in section.members]
+    met = [(person, w) for person, w in seats if w in problem.wishes[person]]
+    pinned = {person for person, w in seats if (person, w) in set(problem.must) and problem.wishes[person]}
+    languages = problem.languages
     return GroupsObjective(
-        served=len({person for person, _ in met}), total=sum(wish_worth(rank=rank) for _, rank in met)
+        served=len({person for person, _ in met} | pinned),
+        total=sum(wish_worth(rank=problem.wishes[person].index(w) + 1) for person, w in met),
+        alone=None
+        if languages is None
+        else sum(len(alone(languages, members=section.members)) for section in sections),
     )
 
 
+def alone(languages: Sequence[Sequence[int]], *, members: Sequence[int]) -> tuple[int, ...]:
+    """List the members of a section whose preferred language, the first of theirs, nobody else of it speaks.
+
+    Whoever has no language given is never alone.
+    """
+    speakers = Counter(language for member in members for language in set(languages[member]))
+    return tuple(member for member in members if languages[member] and speakers[languages[member][0]] == 1)
+
+
 def groups_rank(objective: GroupsObjective, *, served_first: bool) -> tuple[int, ...]:
-    """Put an objective in DESIGN 6's order: of two, the better has the larger rank."""
-    return (objective.served, objective.total) if served_first else (objective.total,)
+    """Put an objective in DESIGN 6's order: of two, the better has the larger rank.
+
+    Served first, fewest alone come before the total; else after it, as nobody is alone where nobody has a seat.
+    """
+    fewest = () if objective.alone is None else (-objective.alone,)
+    if served_first:
+        return (objective.served, *fewest, objective.total)
+    return (objective.total, *fewest)

@@ -189,7 +189,9 @@ class GroupsProblem:
     """Workshops, wishes and what is already taken (DESIGN 6, *Workshop groups*).
 
     `wishes[p]` are person p's wished workshops, best first (empty for whoever is not a member); `busy` are the
-    whole-group sessions, against which nothing may be put.
+    whole-group sessions, against which nothing may be put. `must` and `never` are (person, workshop) pairs: whoever
+    must have a seat has one whatever their wishes and hours. `languages[p]` are those of person p, the preferred one
+    first, where fewest are to be *alone*: in a section in which nobody else speaks that one. None: nobody minds.
     """
 
     people: int
@@ -198,3 +200,13 @@ class GroupsProblem:
     per_member: int = 1
     served_first: bool = True
     busy: tuple[Interval, ...] = ()
+    must: tuple[tuple[int, int], ...] = ()
+    never: tuple[tuple[int, int], ...] = ()
+    languages: tuple[tuple[int, ...], ...] | None = None
+
+    def __post_init__(self) -> None:
+        for person, workshop in (*self.must, *self.never):
+            if not (0 <= person < self.people and 0 <= workshop < len(self.workshops)):
+                raise ValueError(f"there is no seat of person {person} in workshop {workshop}")
+        if self.languages is not None and len(self.languages) != self.people:
+            raise ValueError(f"{self.people} people do not have {len(self.languages)} lists of languages")

@@ -61,17 +61,22 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupsObjective:
-    """How many who wish for any workshop get one, and the worth of all wishes met (DESIGN 6)."""
+    """How many who wish for any workshop get one, and the worth of all wishes met (DESIGN 6).
+
+    `alone` counts the seats whose members are alone with their language; None where the problem does not ask.
+    """
 
     served: int
     total: int
+    alone: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupsSolution:
     """Sections by workshop, then start, then facilitator; whole numbers all, ascending.
 
-    `gap` is (bound - value) / bound of the first component of the order that is not proven, 0.0 when `proven`.
+    `gap` is (bound - value) / bound of the first component of the order that is not proven, 0.0 when `proven`; of
+    `alone`, which is to be small, (value - bound) / value.
     """
 
     sections: tuple[Section, ...]
@@ -95,6 +100,34 @@ class UnsatisfiableError(MatcherError):
     def __init__(self, reasons: tuple[Reason, ...]) -> None:
         super().__init__(", ".join(f"{reason.code} {dict(reason.params)}" for reason in reasons))
         self.reasons = reasons
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PinConflict:
+    """Seats that must be and seats that must never be, as (person, workshop): of these each can go, not all stay.
+
+    Drop any one of them and what is left of them can be kept. `why` is in short what stands against them:
+    `must_never` {}; `must_per_member` {allowed}: one member is to be in more workshops than they may;
+    `must_places` {places}: more are to sit in one workshop than it has places;
+    `must_no_start` {}, `must_no_facilitator` {}, `must_too_few` {can_come, minimum}: it cannot be held;
+    `must_at_once` {}: two workshops meet at once whenever they do; `must_together` {}: anything else.
+    """
+
+    must: tuple[tuple[int, int], ...]
+    never: tuple[tuple[int, int], ...]
+    why: Reason
+
+
+class UnkeepablePinsError(UnsatisfiableError):
+    """Not everybody can have the seat that they must; `conflicts` share no `must`."""
+
+    def __init__(self, conflicts: tuple[PinConflict, ...]) -> None:
+        super().__init__(tuple(conflict.why for conflict in conflicts))
+        self.conflicts = conflicts
+
+
+class UndecidedError(MatcherError):
+    """The time was up before a first plan was found: nothing is known of whether there is one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,8 +35,15 @@ def at_once(meetings: Sequence[tuple[Interval, ...]]) -> list[list[int]]:
 
 
 def wishers(problem: GroupsProblem, *, workshop: int) -> int:
-    """Whoever wishes for the workshop, as a bit mask of people."""
-    return sum(1 << person for person, wished in enumerate(problem.wishes) if workshop in wished)
+    """Whoever wishes for the workshop and may have a seat in it, as a bit mask of people."""
+    wished = sum(1 << person for person, wishes in enumerate(problem.wishes) if workshop in wishes)
+    return wished & ~sum(1 << person for person, w in set(problem.never) if w == workshop)
+
+
+def pinned(problem: GroupsProblem, *, workshop: int) -> int:
+    """Whoever must have a seat in the workshop, whatever their hours, as a bit mask of people."""
+    kept = set(problem.must) - set(problem.never)
+    return sum(1 << person for person, w in kept if w == workshop)
 
 
 def leaders(workshop: Workshop, *, start: WorkshopStart) -> tuple[int, ...]:
@@ -49,17 +56,22 @@ def holdable(problem: GroupsProblem, *, workshop: int) -> tuple[int, ...]:
 
     Free of `busy`, with a facilitator who can lead it and enough others who wish and can come.
     """
-    return _holdable(problem, workshop=workshop, wished=wishers(problem, workshop=workshop))
+    return _holdable(
+        problem,
+        workshop=workshop,
+        wished=wishers(problem, workshop=workshop),
+        must=pinned(problem, workshop=workshop),
+    )
 
 
-def _holdable(problem: GroupsProblem, *, workshop: int, wished: int) -> tuple[int, ...]:
+def _holdable(problem: GroupsProblem, *, workshop: int, wished: int, must: int) -> tuple[int, ...]:
     fewest = max(1, problem.workshops[workshop].minimum)
     return tuple(
         index
         for index, start in enumerate(problem.workshops[workshop].starts)
         if not meets_while(start.meetings, problem.busy)
         and any(
-            (start.available & wished & ~(1 << leader)).bit_count() >= fewest
+            ((start.available & wished | must) & ~(1 << leader)).bit_count() >= fewest
             for leader in leaders(problem.workshops[workshop], start=start)
         )
     )
@@ -73,10 +85,11 @@ def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
     can still be there, and whoever would now be in two places would have been before. So nothing is lost.
     """
     wished = [wishers(problem, workshop=w) for w in range(len(problem.workshops))]
+    must = [pinned(problem, workshop=w) for w in range(len(problem.workshops))]
     places = [
-        _Place.of(problem, workshop=w, start=s, wished=wished[w])
+        _Place.of(problem, workshop=w, start=s, wished=wished[w], must=must[w])
         for w in range(len(problem.workshops))
-        for s in _holdable(problem, workshop=w, wished=wished[w])
+        for s in _holdable(problem, workshop=w, wished=wished[w], must=must[w])
     ]
     barred = _barred(problem, places)
     rivals = [
@@ -104,12 +117,12 @@ class _Place:
     meetings: tuple[Interval, ...]
 
     @classmethod
-    def of(cls, problem: GroupsProblem, *, workshop: int, start: int, wished: int) -> "_Place":
+    def of(cls, problem: GroupsProblem, *, workshop: int, start: int, wished: int, must: int) -> "_Place":
         offered = problem.workshops[workshop].starts[start]
         return cls(
             workshop=workshop,
             start=start,
-            members=wished & offered.available,
+            members=wished & offered.available | must,
             leaders=sum(1 << person for person in leaders(problem.workshops[workshop], start=offered)),
             meetings=offered.meetings,
         )

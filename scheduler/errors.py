@@ -38,6 +38,10 @@ class RefusedError(CommonhourError):
     """Commonhour will not start or write like this; the message says what to change."""
 
 
+class TimeUpError(CommonhourError):
+    """The time was up before there was any plan that keeps every requirement, or proof that there is none."""
+
+
 class UnavailableError(CommonhourError):
     """The database is away, locked or full; what was asked for was done whole or not at all, and may be asked again."""
 
@@ -48,6 +52,7 @@ ANSWERS: dict[type[CommonhourError], tuple[HTTPStatus, int]] = {
     RequirementsError: (HTTPStatus.UNPROCESSABLE_ENTITY, 3),
     NotNowError: (HTTPStatus.CONFLICT, 1),
     RefusedError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
+    TimeUpError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
     UnavailableError: (HTTPStatus.SERVICE_UNAVAILABLE, 1),
 }
 """Each anticipated error's HTTP status and exit code."""

@@ -29,7 +29,9 @@ def say_problems(problems: Iterable[Problem]) -> None:
 
 def say_plan(plan: Plan, *, report: Path) -> None:
     """Say what the plan achieves, after what it warns of, and where its `report` is."""
-    for warning in (reason for pair in plan.coaching.pairs for reason in pair.reasons if reason.is_warning):
+    kept = [reason for pair in plan.coaching.pairs for reason in pair.reasons]
+    kept += [reason for section in plan.workshops.sections for reason in (*section.seats, *section.remarks)]
+    for warning in (reason for reason in kept if reason.is_warning):
         console.print(f"warning: {warning.text}")
     if plan.solver.stopped is not None:
         console.print(STOPPED[plan.solver.stopped])

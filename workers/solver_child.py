@@ -53,7 +53,7 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     from scheduler.domain.cohorts import Cohort  # noqa: PLC0415 - see above
     from scheduler.domain.people import Person  # noqa: PLC0415 - see above
     from scheduler.domain.plans import Reason  # noqa: PLC0415 - see above
-    from scheduler.errors import RequirementsError  # noqa: PLC0415 - see above
+    from scheduler.errors import RequirementsError, TimeUpError  # noqa: PLC0415 - see above
     from workers.drafting import draft  # noqa: PLC0415 - see above
 
     question = json.loads(asked)
@@ -68,6 +68,8 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
         )
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
+    except TimeUpError:
+        _say(kind="timed_out")
     else:
         prices = None if answer.prices is None else base64.b64encode(answer.prices).decode()
         _say(kind="plan", plan=to_json(answer.plan), prices=prices)

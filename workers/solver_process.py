@@ -46,7 +46,7 @@ class SolverDiedError(Exception):
 
 
 class SolverTimedOutError(Exception):
-    """The solver process took longer than it may, and was ended."""
+    """The solver process took longer than it may, and was ended; or had no plan at all when its time was up."""
 
 
 class SolverOutOfMemoryError(Exception):
@@ -177,6 +177,8 @@ def _draft(said: dict[str, Any]) -> Draft:
         case "plan":
             prices = None if said["prices"] is None else base64.b64decode(said["prices"])
             return Draft(plan=from_json(said["plan"], as_type=Plan), prices=prices)
+        case "timed_out":
+            raise SolverTimedOutError
         case "out_of_memory":
             raise SolverOutOfMemoryError
         case "failed":

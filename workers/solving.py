@@ -11,26 +11,28 @@ from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
-from matcher.groups.explain import why_seat, why_section, why_unserved
-from matcher.groups.shortage import Shortages as SeatShortages
-from matcher.problem import CoachingProblem, GroupsProblem
+from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores, Scores
-from matcher.solution import CoachingSolution, GroupsSolution, Progress, UnsatisfiableError
+from matcher.solution import (
+    CoachingSolution,
+    Progress,
+    UndecidedError,
+    UnkeepablePinsError,
+    UnsatisfiableError,
+)
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import (
     CoachingPart,
-    LeftOut,
     Plan,
     Reason,
-    Section,
     SessionsPart,
     SolverInfo,
     SolverParts,
     WorkshopsPart,
 )
-from scheduler.errors import RequirementsError
+from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.problems import (
     MoreHours,
     coached,
@@ -44,16 +46,13 @@ from scheduler.reasons import (
     conflict_reasons,
     overlap_reasons,
     pair_reasons,
-    seat_reason,
-    section_reason,
+    pin_reasons,
     session_reasons,
     shortage_reason,
-    too_few_people,
-    too_few_seats,
     unplaced_reasons,
-    unserved_reasons,
 )
 from workers.solve_time import SolveTime
+from workers.workshop_reasons import with_workshop_reasons
 
 Report = Callable[[Progress], None]
 
@@ -81,7 +80,8 @@ def solve(
     Once `seconds` have passed, or `cancelled` says so, parts that could still be bettered end with the best that was
     found, unproven, and the plan says what stopped them; there is a plan however early that is. Else only the seconds
     differ between two runs of the same input and seed. Raises RequirementsError, naming the conflicts, when a `must`
-    contradicts a `never`, a maximum or another `must`, or when two sessions at set times overlap.
+    contradicts a `never`, a maximum or another `must`, when not everybody can have the seat they must, or when two
+    sessions at set times overlap.
     """
     begun, time = perf_counter(), SolveTime(seconds=seconds, cancelled=cancelled)
     sessions = _sessions(
@@ -213,54 +213,23 @@ def _workshops(
 ) -> WorkshopsPart:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
     budget = time.for_workshops()
-    solution = groups.solve(
-        problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
-    )
+    try:
+        solution = groups.solve(
+            problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
+        )
+    except UnkeepablePinsError as error:
+        raise RequirementsError(
+            pin_reasons(cohort=cohort, people=people, conflicts=error.conflicts)
+        ) from error
+    except UndecidedError as error:
+        raise TimeUpError(
+            "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
+            "for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
+        ) from error
     time.ended(budget, proven=solution.proven)
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
-    return _with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
-
-
-def _with_workshop_reasons(
-    part: WorkshopsPart,
-    *,
-    cohort: Cohort,
-    people: tuple[Person, ...],
-    problem: GroupsProblem,
-    solution: GroupsSolution,
-) -> WorkshopsPart:
-    sections: list[Section] = []
-    for index, (section, group) in enumerate(zip(part.sections, solution.sections, strict=True)):
-        why = why_section(problem=problem, solution=solution, section_index=index)
-        seated = (
-            seat_reason(
-                section=section,
-                member=people[member],
-                finding=why_seat(problem=problem, solution=solution, section_index=index, member=member),
-            )
-            for member in group.members
-        )
-        reasons = (section_reason(section=section, finding=why),)
-        sections.append(replace(section, reasons=reasons, seats=tuple(seated)))
-    shortages = SeatShortages(problem=problem, solution=solution)
-    person_of = {person.id: index for index, person in enumerate(people)}
-    unserved: list[LeftOut] = []
-    for left_out in part.unserved:
-        index = person_of[left_out.member]
-        member = people[index]
-        findings = why_unserved(problem=problem, solution=solution, member=index)
-        why_none = unserved_reasons(cohort=cohort, sections=part.sections, member=member, findings=findings)
-        few = [
-            too_few_people(cohort=cohort, problem=problem, member=member, finding=finding)
-            for finding in shortages.of_people(index)
-        ]
-        lacking = shortages.of_seats(index)
-        short = lacking and too_few_seats(
-            cohort=cohort, people=people, sections=part.sections, member=member, shortage=lacking
-        )
-        unserved.append(replace(left_out, reasons=(*why_none, *few, *([short] if short else ()))))
-    return replace(part, sections=tuple(sections), unserved=tuple(unserved))
+    return with_workshop_reasons(part, cohort=cohort, people=people, problem=problem, solution=solution)
 
 
 def accept(part: str, violations: tuple[Violation, ...]) -> None:

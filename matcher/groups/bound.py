@@ -4,10 +4,11 @@
                + sum over p of max over n <= per_member of step * min(n, 1) + q[p] * n  each person by themselves
                + sum over i of r[i]                                                     each clique
 
-where a clique i is leads and seats of one person of which a plan has one at most (`cliques`), and each of them costs
-r[i] >= 0 as well. No plan is worth more than most(q, r), whatever the prices: paid by the ones and earned by the
-others, they cancel out. The least of it is about the LP bound of the strong formulation. It is found by a deflected
-subgradient, all in whole numbers, so that no solver's rounding stands between a bound and its proof.
+where step is 0 for whoever wishes for nothing and sits by a pin, and a clique i is leads and seats of one person of
+which a plan has one at most (`cliques`), each of which costs r[i] >= 0 as well. No plan is worth more than most(q, r),
+whatever the prices: paid by the ones and earned by the others, they cancel out. The least of it is about the LP bound
+of the strong formulation. It is found by a deflected subgradient, all in whole numbers, so that no solver's rounding
+stands between a bound and its proof.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ NEWEST = 0.3
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Table:
-    """Seats in order of place, with what each is worth and what being served at all is, in grains.
+    """Seats in order of place, with what each is worth and what being served at all is to each [people], in grains.
 
     `lead_at` and `seat_at` are pairs [2, ...] of a lead, or a seat, and a clique that it is in. Prices stand in one
     array: of the people, then of the cliques; none falls below its `floor`.
@@ -43,7 +44,7 @@ class Table:
 
     offers: Offers
     worth: Numbers
-    step: int
+    served: Numbers
     present: NDArray[np.bool_]
     lead_at: Numbers
     seat_at: Numbers
@@ -77,25 +78,25 @@ def table(offers: Offers, *, step: int) -> Table:
     """Lay out what the seats are worth, and `step` for each member served."""
     present = np.zeros(offers.problem.people, dtype=np.bool_)
     present[offers.seat_person] = True
+    served = step * GRAIN * offers.wishing
     exclusive = list(cliques(offers))
     return Table(
         offers=offers,
         worth=offers.seat_worth * GRAIN,
-        step=step * GRAIN,
+        served=served,
         present=present,
         lead_at=_pairs([(lead, at) for at, clique in enumerate(exclusive) for lead in clique.leads]),
         seat_at=_pairs([(seat, at) for at, clique in enumerate(exclusive) for seat in clique.seats]),
-        floor=np.concatenate(
-            [np.full(len(present), -step * GRAIN), np.zeros(len(exclusive), dtype=np.int64)]
-        ),
+        floor=np.concatenate([-served, np.zeros(len(exclusive), dtype=np.int64)]),
     )
 
 
 def restepped(table: Table, price: Numbers, *, step: int) -> tuple[Table, Numbers]:
     """Change what serving one more is worth, and the prices with it, so that seats cost what they did."""
-    people, change = len(table.present), step * GRAIN - table.step
-    of_people = np.where(np.arange(len(price)) < people, change, 0)
-    return replace(table, step=step * GRAIN, floor=table.floor - of_people), price - of_people
+    served = step * GRAIN * table.offers.wishing
+    change = np.zeros_like(price)
+    change[: len(served)] = served - table.served
+    return replace(table, served=served, floor=table.floor - change), price - change
 
 
 def relaxed(table: Table, price: Numbers) -> Relaxed:
@@ -216,7 +217,7 @@ def _most(offers: Offers, steps: list[Numbers]) -> tuple[Numbers, int, Numbers]:
 
 def _earned(table: Table, price: Numbers) -> int:
     """Sum what people earn who take part as often as pays: never, once, or as often as they may."""
-    once = table.step + price
+    once = table.served + price
     often = once + price * (table.offers.problem.per_member - 1)
     return int(np.maximum(0, np.maximum(once, often))[table.present].sum())
 
@@ -226,7 +227,7 @@ def _missing(table: Table, here: Relaxed) -> Numbers:
     people = len(table.present)
     price, fees = here.price[:people], here.price[people:]
     loads = np.bincount(table.offers.seat_person[here.seats], minlength=people)
-    once, most = table.step + price, table.offers.problem.per_member
+    once, most = table.served + price, table.offers.problem.per_member
     fewest = np.where(once > 0, np.where(price > 0, most, 1), 0)
     largest = np.where(once >= 0, np.where(price >= 0, most, 1), 0)
     meant = np.where(table.present, loads - np.clip(loads, fewest, largest), 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from matcher.objective import wish_worth
+from matcher.objective import alone, wish_worth
 from matcher.problem import GroupsProblem, Interval
 from matcher.solution import GroupsSolution, Reason
 from matcher.starts import leaders, meets_while, wishers
@@ -10,6 +10,8 @@ from matcher.starts import leaders, meets_while, wishers
 
 def why_unserved(*, problem: GroupsProblem, solution: GroupsSolution, member: int) -> tuple[Reason, ...]:
     """Say of every wish of a member without a seat, in their order, what stands in its way.
+
+    Of a workshop in which they must not have one: `never` {workshop}.
 
     Of a workshop that is not held, one reason:
     `no_start` {workshop}: it offers no start, or none that is free of the whole group's sessions;
@@ -26,10 +28,7 @@ def why_unserved(*, problem: GroupsProblem, solution: GroupsSolution, member: in
     return tuple(
         reason
         for workshop in problem.wishes[member]
-        for reason in (
-            tuple(_why_not_seated(problem, solution, workshop=workshop, member=member))
-            or (_why_not_held(problem, solution, workshop=workshop),)
-        )
+        for reason in _why_unmet(problem, solution, workshop=workshop, member=member)
     )
 
 
@@ -37,9 +36,11 @@ def why_seat(*, problem: GroupsProblem, solution: GroupsSolution, section_index:
     """Say what the seat is worth: `seat` {workshop, section, rank, worth, wishes, starts}.
 
     It meets the wish of this rank among the member's `wishes`; the member could come to so many of the workshop's
-    starts.
+    starts. Of one that was not wished for, but must be: `must_no_wish` {workshop, section}.
     """
     workshop = solution.sections[section_index].workshop
+    if workshop not in problem.wishes[member]:
+        return Reason(code="must_no_wish", params={"workshop": workshop, "section": section_index})
     rank = problem.wishes[member].index(workshop) + 1
     return Reason(
         code="seat",
@@ -52,6 +53,30 @@ def why_seat(*, problem: GroupsProblem, solution: GroupsSolution, section_index:
             "starts": _starts_open_to(problem, workshop=workshop, person=member),
         },
     )
+
+
+def why_besides(
+    *, problem: GroupsProblem, solution: GroupsSolution, section_index: int, member: int
+) -> tuple[Reason, ...]:
+    """Say what else there is to say of a seat.
+
+    `must` {workshop, section}: it must be; `must_no_hours` {workshop, section}: and the member cannot be at every
+    meeting;
+    `alone` {workshop, section, wishing, could_come, proven, served_first}: nobody else in the section speaks the
+    member's preferred language, which so many others who wish for the workshop do, of whom so many can come to this
+    start; `proven` is 1 where no plan as good in what comes before leaves fewer alone, else 0.
+    """
+    section = solution.sections[section_index]
+    here = {"workshop": section.workshop, "section": section_index}
+    reasons: list[Reason] = []
+    if (member, section.workshop) in problem.must:
+        if not problem.workshops[section.workshop].starts[section.start].available >> member & 1:
+            reasons.append(Reason(code="must_no_hours", params=here))
+        elif section.workshop in problem.wishes[member]:
+            reasons.append(Reason(code="must", params=here))
+    if problem.languages is not None and member in alone(problem.languages, members=section.members):
+        reasons.append(_why_alone(problem, solution, section_index=section_index, member=member))
+    return tuple(reasons)
 
 
 def why_section(*, problem: GroupsProblem, solution: GroupsSolution, section_index: int) -> Reason:
@@ -76,6 +101,37 @@ def why_section(*, problem: GroupsProblem, solution: GroupsSolution, section_ind
             "offered": len(workshop.starts),
         },
     )
+
+
+def _why_alone(
+    problem: GroupsProblem, solution: GroupsSolution, *, section_index: int, member: int
+) -> Reason:
+    section, languages = solution.sections[section_index], problem.languages or ()
+    speakers = sum(1 << p for p, spoken in enumerate(languages) if languages[member][0] in spoken)
+    others = speakers & wishers(problem, workshop=section.workshop) & ~(1 << member)
+    start = problem.workshops[section.workshop].starts[section.start]
+    now, most = solution.objective, solution.bound
+    settled = now.served == most.served if problem.served_first else now.total == most.total
+    return Reason(
+        code="alone",
+        params={
+            "workshop": section.workshop,
+            "section": section_index,
+            "wishing": others.bit_count(),
+            "could_come": (others & start.available).bit_count(),
+            "proven": int(settled and now.alone == most.alone),
+            "served_first": int(problem.served_first),
+        },
+    )
+
+
+def _why_unmet(
+    problem: GroupsProblem, solution: GroupsSolution, *, workshop: int, member: int
+) -> tuple[Reason, ...]:
+    if (member, workshop) in problem.never:
+        return (Reason(code="never", params={"workshop": workshop}),)
+    seats = tuple(_why_not_seated(problem, solution, workshop=workshop, member=member))
+    return seats or (_why_not_held(problem, solution, workshop=workshop),)
 
 
 def _why_not_held(problem: GroupsProblem, solution: GroupsSolution, *, workshop: int) -> Reason:

@@ -1,11 +1,12 @@
 """All that workshop groups could be made of, as arrays: places, who could lead there, the seats they would offer.
 
 A *place* is a workshop at one of its starts; a *lead* is a place under one facilitator, so a section to be held is
-a lead; a *seat* is a member who wishes for a place's workshop and can come. All are numbered from 0, in order of
-workshop, start and person.
+a lead; a *seat* is a member who wishes for a place's workshop and can come, or who must have one. All are numbered
+from 0, in order of workshop, start and person. Where it matters who sits with whom, sections that start together are
+told apart: there every lead has a place of its own, so that no place ever holds two sections.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.objective import wish_worth
 from matcher.problem import GroupsProblem, Interval
-from matcher.starts import leaders, meets_while, undominated
+from matcher.starts import leaders, meets_while, pinned, undominated
 
 Numbers = NDArray[np.int64]
 
@@ -27,6 +28,8 @@ class Offers:
     many sections could be held there. Of `lead_clash` [leads] each is a bit mask of the leads that its facilitator
     could not take besides it, and of `lead_taken` [leads] each the seats that they could not. `either` [places,
     places] says where nobody can have a seat at both: laid out only where members may have several.
+    `seat_pinned` [seats] tells those of which one must be taken for each pin, `wishing` [people] who counts as served,
+    and `seat_serves` [seats] is 1 where a seat's member does.
     """
 
     problem: GroupsProblem
@@ -43,6 +46,9 @@ class Offers:
     seat_place: Numbers
     seat_person: Numbers
     seat_worth: Numbers
+    seat_pinned: NDArray[np.bool_]
+    seat_serves: Numbers
+    wishing: NDArray[np.bool_]
 
     @property
     def places(self) -> int:
@@ -71,20 +77,18 @@ class Offers:
 
 def offers(problem: GroupsProblem) -> Offers:
     """Lay out the undominated starts of every workshop."""
-    needed = [
-        (w, s)
+    led_by = [
+        ((w, s), led)
         for w, starts in enumerate(undominated(problem))
         if problem.workshops[w].maximum >= max(1, problem.workshops[w].minimum)
         for s in starts
+        for led in _led(problem, workshop=w, start=s)
     ]
-    leading = [
-        (place, person)
-        for place, (w, s) in enumerate(needed)
-        for person in sorted(leaders(problem.workshops[w], start=problem.workshops[w].starts[s]))
-    ]
-    seats = _seats(problem, needed)
+    needed = [place for place, _ in led_by]
+    leading = [(place, person) for place, (_, led) in enumerate(led_by) for person in led]
+    seat_place, seat_person, seat_worth = _seats(problem, needed)
+    wishing = np.array([bool(wished) for wished in problem.wishes], dtype=np.bool_)
     lead_place, lead_person = _columns(leading, 2)
-    seat_place, seat_person, seat_worth = seats
     workshop, start = _columns(needed, 2)
     led = np.bincount(lead_place, minlength=len(needed))
     allowed = np.array([offer.sections for offer in problem.workshops], dtype=np.int64)
@@ -104,22 +108,31 @@ def offers(problem: GroupsProblem) -> Offers:
         seat_place=seat_place,
         seat_person=seat_person,
         seat_worth=seat_worth,
+        seat_pinned=_pinned(problem, workshop[seat_place], seat_person),
+        seat_serves=wishing[seat_person].astype(np.int64),
+        wishing=wishing,
     )
+
+
+def _led(problem: GroupsProblem, *, workshop: int, start: int) -> list[list[int]]:
+    """List who could lead at each place that a start makes: all at one, or each at one of their own."""
+    offer = problem.workshops[workshop]
+    people = sorted(leaders(offer, start=offer.starts[start]))
+    apart = problem.languages is not None and offer.sections > 1
+    return [[person] for person in people] if apart else [people]
 
 
 def _seats(problem: GroupsProblem, places: list[tuple[int, int]]) -> tuple[Numbers, Numbers, Numbers]:
     """Return place, person and worth of every seat, in order of place and person."""
-    wishing: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for person, wished in enumerate(problem.wishes):
-        for rank, w in enumerate(wished, start=1):
-            wishing[w].append((person, wish_worth(rank=rank)))
-    table = {w: _columns(rows, 2) for w, rows in wishing.items()}
+    wishing = _wishing(problem)
+    table = {w: _columns(sorted(worths.items()), 2) for w, worths in wishing.items()}
+    must = {w: pinned(problem, workshop=w) for w in range(len(problem.workshops))}
     nobody = _columns([], 2)
     whose: list[Numbers] = []
     worths: list[Numbers] = []
     for w, s in places:
         people, worth = table.get(w, nobody)
-        come = _bits(problem.workshops[w].starts[s].available, length=problem.people)[people]
+        come = _bits(problem.workshops[w].starts[s].available | must[w], length=problem.people)[people]
         whose.append(people[come])
         worths.append(worth[come])
     counts = [len(one) for one in whose]
@@ -128,6 +141,32 @@ def _seats(problem: GroupsProblem, places: list[tuple[int, int]]) -> tuple[Numbe
         np.concatenate([*whose, np.zeros(0, dtype=np.int64)]),
         np.concatenate([*worths, np.zeros(0, dtype=np.int64)]),
     )
+
+
+def _wishing(problem: GroupsProblem) -> dict[int, dict[int, int]]:
+    """Map each workshop to whoever may have a seat in it, with the seat's worth: 0 where it is not wished for.
+
+    Whoever must be in as many workshops as they may can have no seat in any other.
+    """
+    pins = Counter(person for person, _ in set(problem.must))
+    barred = set(problem.never)
+    wishing: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for person, w in problem.must:
+        if (person, w) not in barred:
+            wishing[w][person] = 0
+    for person, wished in enumerate(problem.wishes):
+        for rank, w in enumerate(wished, start=1):
+            if (person, w) not in barred and (pins[person] < problem.per_member or person in wishing[w]):
+                wishing[w][person] = wish_worth(rank=rank)
+    return wishing
+
+
+def _pinned(problem: GroupsProblem, workshop: Numbers, person: Numbers) -> NDArray[np.bool_]:
+    """Tell which seats, of a workshop and a person each, are of a pin."""
+    pin = np.zeros((problem.people, len(problem.workshops)), dtype=np.bool_)
+    for whose, w in problem.must:
+        pin[whose, w] = True
+    return pin[person, workshop]
 
 
 def _clashes(

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.groups.bound import Relaxed
 from matcher.groups.offers import Numbers, Offers
-from matcher.groups.seating import Seating, open_seats, seated
+from matcher.groups.seating import Seating, open_seats, seated, worths
 
 TRIES = 2
 """How many of the most promising leads are tried for a section before the next is looked at."""
@@ -81,13 +81,13 @@ def prices(offers: Offers, plan: Seating, *, step: int) -> Numbers:
     at = np.full(people, nowhere)
     has = np.zeros(people, dtype=np.int64)
     at[offers.seat_person[plan.seats]] = offers.seat_place[plan.seats]
-    has[offers.seat_person[plan.seats]] = offers.seat_worth[plan.seats] + step
+    has[offers.seat_person[plan.seats]] = worths(offers, plan.seats, step=step)
     free = np.flatnonzero(open_seats(offers, plan.leads))
     held, heads = np.unique(offers.seat_place[free], return_inverse=True)
     index = np.full(offers.places + 1, -1)
     index[held] = np.arange(len(held))
     whose = offers.seat_person[free]
-    worth = offers.seat_worth[free] + step
+    worth = worths(offers, free, step=step)
     loads = np.bincount(offers.seat_place[plan.seats], minlength=offers.places)[held]
     room = np.bincount(offers.lead_place[list(plan.leads)], minlength=offers.places)[held]
     push = np.where(loads < room * offers.maximum[held], 0, _NEVER)
@@ -110,7 +110,7 @@ def gains(offers: Offers, *, workshop: int, price: Numbers, step: int) -> dict[i
     added: dict[int, int] = {}
     for place in np.flatnonzero(offers.place_workshop == workshop):
         seats = offers.seats_of(int(place))
-        more = np.sort(offers.seat_worth[seats] + step - price[offers.seat_person[seats]])[::-1]
+        more = np.sort(worths(offers, seats, step=step) - price[offers.seat_person[seats]])[::-1]
         fewest, most = int(offers.minimum[place]), int(offers.maximum[place])
         gain = (
             int(more[:fewest].sum() + np.maximum(0, more[fewest:most]).sum())

@@ -16,12 +16,16 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from matcher.groups.offers import Numbers, Offers
 from matcher.problem import MatcherError
 
+UNKEPT = 1 << 80
+"""What a pin that is not kept costs a plan: more than any is worth."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Seating:
     """The leads held, each with at least its minimum, the seats taken, and their value.
 
-    `value` is `step` for every member served and the worth of each seat.
+    `value` is `step` for every member served and the worth of each seat, less `UNKEPT` for each pin that is not kept;
+    who sits with whom does not count.
     """
 
     leads: tuple[int, ...]
@@ -47,8 +51,35 @@ def seated(offers: Offers, leads: Iterable[int], *, step: int) -> Seating:
 
 def valued(offers: Offers, leads: Iterable[int], seats: Numbers, *, step: int) -> Seating:
     """State what seats are worth."""
-    served = len(np.unique(offers.seat_person[seats]))
-    return Seating(leads=tuple(leads), seats=seats, value=step * served + int(offers.seat_worth[seats].sum()))
+    total = int(offers.seat_worth[seats].sum())
+    value = step * served(offers, seats) + total - UNKEPT * unkept(offers, seats)
+    return Seating(leads=tuple(leads), seats=seats, value=value)
+
+
+def served(offers: Offers, seats: Numbers) -> int:
+    """Count the members with a wish and a seat."""
+    people = np.unique(offers.seat_person[seats])
+    return int(offers.wishing[people].sum())
+
+
+def unkept(offers: Offers, seats: Numbers) -> int:
+    """Count the pins without their seat."""
+    if not offers.problem.must:
+        return 0
+    return len(set(offers.problem.must)) - int(offers.seat_pinned[seats].sum())
+
+
+def worths(offers: Offers, seats: Numbers | slice, *, step: int) -> Numbers:
+    """Say what each of these seats adds: of a pin more than all that others could lose who make way for it.
+
+    Whoever makes way for somebody takes a seat in another section that is held, or none.
+    """
+    plain = offers.seat_worth[seats] + step * offers.seat_serves[seats]
+    if not offers.problem.must:
+        return plain
+    sections = sum(workshop.sections for workshop in offers.problem.workshops)
+    largest = int(offers.seat_worth.max(initial=0)) + step
+    return plain + (largest + 1) * (sections + 2) * offers.seat_pinned[seats]
 
 
 def open_seats(offers: Offers, held: Iterable[int]) -> NDArray[np.bool_]:
@@ -93,7 +124,7 @@ def _round(offers: Offers, free: Numbers, *, lower: Numbers, upper: Numbers, ste
         return free
     people, tails = np.unique(offers.seat_person[free], return_inverse=True)
     places, heads = np.unique(offers.seat_place[free], return_inverse=True)
-    worth = offers.seat_worth[free] + step
+    worth = worths(offers, free, step=step)
     # One more seat below a minimum is worth more than all that moving every member could lose.
     needed = (int(worth.max()) + 1) * (len(people) + 1)
     rest = len(people) + len(places)

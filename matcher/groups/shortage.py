@@ -16,14 +16,16 @@ from matcher.starts import leaders, meets_while, wishers
 class SeatShortage:
     """A minimal conflict (Hall's): these members can go only to these sections, which seat one fewer of them.
 
-    `members` begins with the one left out; the others have all the sections' seats, and no other seat. Drop any one of
-    what is in the way (a section's maximum, or a ban of one of the members on a section that is not among these) and
-    all of them can be seated; without all of it together, they could be anyway. There are no sections where the one
-    left out can go to none that is held.
+    `members` begins with the one left out; the others have all the sections' `seats`, `pinned` of which are kept by
+    pins, and no other seat but by a pin. Drop any one of what is in the way (a section's maximum, or whatever keeps one
+    of the members from a section that is not among these) and all of them can be seated; without all of it together,
+    they could be anyway. There are no sections where the one left out can go to none that is held.
     """
 
     members: tuple[int, ...]
     sections: tuple[int, ...]
+    seats: int
+    pinned: int = 0
 
 
 class Shortages:
@@ -36,6 +38,7 @@ class Shortages:
             problem.workshops[section.workshop].starts[section.start].meetings
             for section in solution.sections
         ]
+        self._pins, self._barred = set(problem.must), set(problem.never)
         self._seats = Counter(person for section in solution.sections for person in section.members)
         self._led: dict[int, list[int]] = {}
         for index, section in enumerate(solution.sections):
@@ -48,31 +51,60 @@ class Shortages:
 
         From the member to the sections they may go to, from these to whoever sits there, and on, until nobody new is
         found: or a seat that is free, or somebody who has another besides, whom only the worth of their wishes keeps.
+        A seat that must be can be changed for one in another section of its workshop, and is not given up.
         """
-        found, sections, frontier = [member], set[int](), [member]
-        while frontier:
-            reached = {index for one in frontier for index in self._open(one)} - sections
+        found, sections, reached = [member], set[int](), set(self._open(member))
+        seats = pinned = 0
+        while reached:
             for index in reached:
                 section = self._sections[index]
                 if len(section.members) < self._problem.workshops[section.workshop].maximum:
                     return None
-            frontier = [one for index in sorted(reached) for one in self._sections[index].members]
-            if any(self._seats[one] > 1 for one in frontier):
-                return None
             sections |= reached
-            found += frontier
-        return SeatShortage(members=tuple(found), sections=tuple(sorted(sections)))
+            taken = [(one, index) for index in sorted(reached) for one in self._sections[index].members]
+            kept = [self._is_pinned(one, index) for one, index in taken]
+            if any(self._seats[one] > 1 and not pin for (one, _), pin in zip(taken, kept, strict=True)):
+                return None
+            found += [one for one, _ in taken]
+            seats, pinned = seats + len(taken), pinned + sum(kept)
+            reached = {
+                other
+                for (one, index), pin in zip(taken, kept, strict=True)
+                for other in (self._changes(one, index) if pin else self._open(one))
+            } - sections
+        members = tuple(dict.fromkeys(found))
+        return SeatShortage(members=members, sections=tuple(sorted(sections)), seats=seats, pinned=pinned)
+
+    def _is_pinned(self, person: int, index: int) -> bool:
+        return (person, self._sections[index].workshop) in self._pins
 
     def _open_to(self, person: int) -> tuple[int, ...]:
-        """List the sections that a person wishes for and can come to, and leads nothing at the same time as."""
+        """List the sections that a person wishes for, is not barred from, can come to, and leads nothing meanwhile."""
         led = [self._meetings[index] for index in self._led.get(person, ())]
         return tuple(
             index
             for index, section in enumerate(self._sections)
             if section.workshop in self._problem.wishes[person]
+            and (person, section.workshop) not in self._barred
             and self._problem.workshops[section.workshop].starts[section.start].available >> person & 1
             and not any(meets_while(self._meetings[index], meetings) for meetings in led)
         )
+
+    def _changes(self, person: int, index: int) -> list[int]:
+        """List the other sections of a pin's workshop that meet while the person leads nothing and has no other pin."""
+        busy = [
+            self._meetings[other]
+            for other, section in enumerate(self._sections)
+            if section.facilitator == person
+            or (other != index and person in section.members and self._is_pinned(person, other))
+        ]
+        return [
+            other
+            for other, section in enumerate(self._sections)
+            if section.workshop == self._sections[index].workshop
+            and other != index
+            and not any(meets_while(self._meetings[other], meetings) for meetings in busy)
+        ]
 
     def of_people(self, member: int) -> tuple[Reason, ...]:
         """Say of each workshop not held that a member without a seat wishes for how many it lacks, and when.

@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 
 from matcher.budget import Budget
 from matcher.groups.bound import GRAIN, Relaxed, Table, bounds, restepped, table
+from matcher.groups.model import Task
 from matcher.groups.neighbourhoods import near, opened
 from matcher.groups.offers import Offers, offers
-from matcher.groups.programme import Task, decided
+from matcher.groups.pins import conflicts
+from matcher.groups.programme import decided, kept
 from matcher.groups.search import bettered, rounded
 from matcher.groups.seating import valued
 from matcher.groups.standing import Standing
 from matcher.problem import GroupsProblem
-from matcher.solution import GroupsSolution, Report
+from matcher.solution import GroupsSolution, Report, UnkeepablePinsError
 
 STRIDES = 100
 """How often the prices are bettered before a plan is read off them again."""
@@ -45,6 +47,9 @@ ROUNDS = 30
 SERVED_WORTHS = (250, 500, 1000, 2000, 4000, 1000, 500)
 """What serving one more is taken to be worth, one after another, to bound the total of those that serve the most."""
 
+KEEPING = 60.0
+"""Seconds for finding any plan that has a seat for every pin, or the pins in the way, whatever the caller gives."""
+
 LAST_RESORT = 120.0
 """Seconds, where the caller gives none: the clock behind the limits; what it stops is not called proven."""
 
@@ -63,7 +68,8 @@ def solve(
     `proven` when the bound meets the value; a search that meets its limit, the end of its `seconds`, or its caller's
     leave (`cancelled`), gives the best plan it found, the bound it proved and the gap between them. Unless the clock
     or the caller stopped it, the same problem and seed give the same sections. `report` is told of every better
-    plan and bound.
+    plan and bound. Raises UnkeepablePinsError where not everybody can have the seat they must, and UndecidedError where
+    that was not known in time.
     """
     until = clock() + (LAST_RESORT if seconds is None else seconds)
     budget = Budget(clock=clock, until=until, cancelled=cancelled)
@@ -72,6 +78,7 @@ def solve(
     worths = table(offered, step=standing.step)
     work = _Work(offers=offered, worths=worths, standing=standing, budget=budget, seed=seed)
     prices = next(bounds(worths, target=0, strides=0))
+    _keep(work, prices)
     for stage in STAGES:
         prices = stage(work, prices)
         if not work.goes_on:
@@ -89,6 +96,10 @@ class _Work:
     budget: Budget
     seed: int
 
+    def now(self) -> float:
+        """Read the clock."""
+        return self.budget.clock() if self.budget.clock else 0.0
+
     @property
     def goes_on(self) -> bool:
         """Whether there is something to look for, and somebody who waits for it."""
@@ -102,16 +113,34 @@ class _Work:
 Stage = Callable[[_Work, Relaxed], Relaxed]
 
 
+def _keep(work: _Work, prices: Relaxed) -> None:
+    """Begin with a plan that has a seat for every pin; raise UnkeepablePinsError where there is none."""
+    problem, standing = work.offers.problem, work.standing
+    if not problem.must:
+        return
+    work.tried(prices)
+    if standing.kept:
+        return
+    pinned = {w for _, w in problem.must}
+    leads = [lead for lead in range(len(work.offers.lead_place)) if work.offers.workshop_of(lead) in pinned]
+    task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, order=standing.order)
+    budget = Budget(clock=work.budget.clock, until=work.now() + KEEPING)
+    plan = kept(task, seed=work.seed, budget=budget)
+    if plan is None:
+        raise UnkeepablePinsError(conflicts(problem, seed=work.seed, budget=budget))
+    standing.found(plan)
+
+
 def _price(work: _Work, prices: Relaxed) -> Relaxed:
     """Bound what any plan can be worth, and read plans off the prices now and then."""
     standing = work.standing
     work.tried(prices)
-    standing.bounded(prices.floor())
-    target = standing.plan.value * GRAIN
+    standing.bounded_plainly(prices.floor())
+    target = max(0, standing.plan.value) * GRAIN
     strides = bounds(work.worths, target=target, strides=STRIDES * READINGS, price=prices.price)
     for nth, better in enumerate(strides, start=1):
         prices = better
-        standing.bounded(prices.floor())
+        standing.bounded_plainly(prices.floor())
         if not work.goes_on:
             break
         if nth % STRIDES == 0:
@@ -143,7 +172,7 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
         target = (total + worth * served) * GRAIN
         for one in bounds(worths, target=target, strides=STRIDES, price=price):
             price = one.price
-            standing.bounded(standing.step * served + one.floor() - worth * served)
+            standing.bounded_plainly(standing.step * served + one.floor() - worth * served)
             if not work.goes_on:
                 return prices
     return prices
@@ -154,7 +183,7 @@ def _decide(work: _Work, prices: Relaxed) -> Relaxed:
     if _seats_open(work, prices) <= SMALL:
         standing = work.standing
         leads = np.flatnonzero(_places_open(work, prices)[work.offers.lead_place]).tolist()
-        task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, step=standing.step)
+        task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, order=standing.order)
         answer = decided(
             task,
             seed=work.seed,
@@ -166,6 +195,17 @@ def _decide(work: _Work, prices: Relaxed) -> Relaxed:
         standing.found(answer.plan)
         if answer.bound is not None:
             standing.bounded(answer.bound)
+    return prices
+
+
+def _reseat(work: _Work, prices: Relaxed) -> Relaxed:
+    """Where it matters who sits with whom, which the search above leaves aside, decide all seats of what is held."""
+    standing = work.standing
+    if standing.order.alone:
+        task = Task(
+            offers=work.offers, held=standing.plan.leads, open=(), known=standing.plan, order=standing.order
+        )
+        standing.found(decided(task, seed=work.seed, effort=ROUND_EFFORT, budget=work.budget).plan)
     return prices
 
 
@@ -196,7 +236,7 @@ def _explore(work: _Work, prices: Relaxed) -> Relaxed:
             held=tuple(lead for lead in here.leads if offered.workshop_of(lead) not in drawn),
             open=tuple(opened(offered, here.leads, workshops=drawn, gains=gains, worthwhile=worthwhile)),
             known=valued(seen, here.leads, here.seats, step=standing.step),
-            step=standing.step,
+            order=standing.order,
         )
         answer = decided(task, seed=work.seed, effort=ROUND_EFFORT, budget=work.budget).plan
         here = valued(offered, answer.leads, answer.seats, step=standing.step)
@@ -204,13 +244,19 @@ def _explore(work: _Work, prices: Relaxed) -> Relaxed:
     return prices
 
 
-STAGES: tuple[Stage, ...] = (_price, _better, _price_the_served, _decide, _explore)
+STAGES: tuple[Stage, ...] = (_price, _better, _reseat, _price_the_served, _decide, _explore, _reseat)
 
 
 def _places_open(work: _Work, prices: Relaxed) -> NDArray[np.bool_]:
     """Which places [places] a better plan than the best so far could hold, and those that it holds itself."""
-    worthwhile = prices.forced // GRAIN > work.standing.plan.value
-    worthwhile[work.offers.lead_place[list(work.standing.plan.leads)]] = True
+    standing = work.standing
+    most = prices.forced // GRAIN
+    if standing.order.alone:
+        lifted = [standing.order.lifted(one) > standing.value for one in most.tolist()]
+        worthwhile = np.array(lifted, dtype=np.bool_)
+    else:
+        worthwhile = most > standing.value
+    worthwhile[work.offers.lead_place[list(standing.plan.leads)]] = True
     return worthwhile
 
 

@@ -1,7 +1,4 @@
-"""How a solve of workshop groups stands: the best plan so far and the least bound, told whenever either improves.
-
-Plans are compared by one whole number, step * served + total, in which one more served outweighs any total.
-"""
+"""How a solve of workshop groups stands: the best plan so far and the least bound, told whenever either improves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,75 +7,77 @@ import numpy as np
 
 from matcher.check import check_groups
 from matcher.groups.offers import Offers
-from matcher.groups.seating import Seating
-from matcher.objective import groups_objective, wish_worth
-from matcher.problem import GroupsProblem, MatcherError
-from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, Section
-
-
-def all_worth(problem: GroupsProblem) -> int:
-    """Sum the worth if everybody had their dearest wishes: no total is larger."""
-    return sum(
-        wish_worth(rank=rank)
-        for wished in problem.wishes
-        for rank in range(1, 1 + min(len(wished), problem.per_member))
-    )
+from matcher.groups.order import order_of
+from matcher.groups.seating import Seating, valued
+from matcher.objective import groups_objective
+from matcher.problem import MatcherError
+from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, Section, UndecidedError
 
 
 class Standing:
     """The incumbent, at first the plan that holds nothing, and the bound, at first everybody's dearest wishes."""
 
     def __init__(self, offers: Offers, *, report: Report | None) -> None:
-        self.problem = problem = offers.problem
+        self.problem = offers.problem
         self._offers, self._report = offers, report
-        self._dearest, self._wishing = all_worth(problem), sum(1 for wished in problem.wishes if wished)
-        self.step = 1 + self._dearest if problem.served_first else 0
-        self.plan = Seating(leads=(), seats=np.zeros(0, dtype=np.int64), value=0)
-        self.bound = self.step * self._wishing + self._dearest
+        self.order = order_of(offers.problem)
+        self.step = self.order.step
+        self.plan = valued(offers, (), np.zeros(0, dtype=np.int64), step=self.step)
+        self.value = self.order.of(offers, self.plan)
+        self.bound = self.order.lifted(self.step * self.order.wishing + self.order.dearest)
+
+    @property
+    def kept(self) -> bool:
+        """Whether the plan has a seat for every pin; one that has not is none to show."""
+        return self.value >= 0
 
     @property
     def open(self) -> bool:
         """Whether a better plan is still conceivable."""
-        return self.plan.value < self.bound
+        return self.value < self.bound
 
     def found(self, plan: Seating) -> None:
         """Keep a plan that is better; MatcherError if it is worth more than was proven possible."""
-        if plan.value > self.plan.value:
-            self.plan = plan
+        value = self.order.of(self._offers, plan)
+        if value > self.value:
+            self.plan, self.value = plan, value
             self._agree()
             self._tell()
 
     def bounded(self, bound: int) -> None:
-        """Keep a bound that is less; MatcherError if it is less than the plan's value."""
+        """Keep a bound on the value that is less; MatcherError if it is less than the plan's value."""
         if bound < self.bound:
             self.bound = bound
             self._agree()
             self._tell()
 
+    def bounded_plainly(self, bound: int) -> None:
+        """Keep a bound on step * served + total, which says nothing of who sits with whom."""
+        self.bounded(self.order.lifted(bound))
+
     @property
     def served(self) -> int | None:
         """How many are served, once it is proven that no more can be."""
-        if not self.step:
+        if not self.step or not self.kept:
             return None
-        now, most = self.plan.value // self.step, min(self.bound // self.step, self._wishing)
+        now, most = self.order.objective(self.value).served, self.order.objective(self.bound).served
         return now if now == most else None
 
     def solution(self) -> GroupsSolution:
-        """State the plan, its worth, and what the bound proves of it; MatcherError if it is not worth its value."""
+        """State the plan, its worth, and what the bound proves of it.
+
+        UndecidedError where no plan has a seat for every pin yet; MatcherError if the plan is not worth its value.
+        """
+        if not self.kept:
+            raise UndecidedError("the time was up before everybody who must have a seat had one")
         stated = self.stated()
         objective = stated.objective
-        if self.step * objective.served + objective.total != self.plan.value:
-            raise self._fault(f"its sections serve {objective.served} and are worth {objective.total}")
+        if self.order.value(objective) != self.value:
+            raise self._fault(f"its sections are worth {self.order.value(objective)}, {objective}")
         if not self.open:
             return stated
-        bound = self._split()
-        more_served = self.step > 0 and bound.served > objective.served
-        return replace(
-            stated,
-            bound=bound,
-            gap=1 - objective.served / bound.served if more_served else 1 - objective.total / bound.total,
-            proven=False,
-        )
+        bound = self._split(objective)
+        return replace(stated, bound=bound, gap=self._gap(objective, bound), proven=False)
 
     def stated(self) -> GroupsSolution:
         """State the plan as if nothing better were conceivable."""
@@ -88,7 +87,7 @@ class Standing:
 
     def _agree(self) -> None:
         """Refuse to go on where plan and bound deny each other: one of the models that made them is wrong."""
-        if self.open or self.plan.value == self.bound:
+        if self.open or self.value == self.bound:
             return
         broken = check_groups(problem=self.problem, solution=self.stated())
         raise self._fault(
@@ -97,34 +96,46 @@ class Standing:
 
     def _fault(self, finding: str) -> MatcherError:
         return MatcherError(
-            f"workshop groups: a plan of value {self.plan.value} was found, and {self.bound} proven to be the most "
-            f"({self.step} for each member served among it), but {finding}. "
+            f"workshop groups: a plan of value {self.value} was found, and {self.bound} proven to be the most "
+            f"({self.order.served} for each member served among it), but {finding}. "
             "A model of the matcher is wrong, not the cohort: please report it with the cohort's size"
         )
 
-    def _split(self) -> GroupsObjective:
-        """Read the bound: the most served, and the most worth if so many are; any worth if more are than now."""
-        if not self.step:
-            return GroupsObjective(served=self._wishing, total=min(self.bound, self._dearest))
-        served = min(self.bound // self.step, self._wishing)
-        more_served = served > self.plan.value // self.step
-        total = self._dearest if more_served else min(self.bound - self.step * served, self._dearest)
-        return GroupsObjective(served=served, total=total)
+    def _split(self, now: GroupsObjective) -> GroupsObjective:
+        """Read the bound: of what comes after the first component that is not proven, any amount."""
+        most, order = self.order.objective(self.bound), self.order
+        nobody = None if most.alone is None else 0
+        if order.served and most.served > now.served:
+            return GroupsObjective(served=most.served, total=order.dearest, alone=nobody)
+        if order.served and most.alone != now.alone:
+            return GroupsObjective(served=most.served, total=order.dearest, alone=most.alone)
+        if not order.served and most.total > now.total:
+            return GroupsObjective(served=most.served, total=most.total, alone=nobody)
+        return most
+
+    def _gap(self, now: GroupsObjective, bound: GroupsObjective) -> float:
+        served = 1 - now.served / bound.served if bound.served else 0.0
+        total = 1 - now.total / bound.total if bound.total else 0.0
+        alone = 1 - (bound.alone or 0) / now.alone if now.alone else 0.0
+        in_turn = (served, alone, total) if self.order.served else (total, alone)
+        return next(gap for gap in in_turn if gap)
 
     def _tell(self) -> None:
-        """Tell of how many are served, and once no more can be, of the total of those plans."""
-        if self._report is None:
+        """Tell of each component in their order, as far as those before it are settled."""
+        if self._report is None or not self.kept:
             return
-        bound, served, total = self._split(), 0, self.plan.value
-        if self.step:
-            served, total = divmod(self.plan.value, self.step)
-            self._report(Progress(phase="groups", of="served", incumbent=served, bound=bound.served))
-        if not self.step or served == bound.served:
-            self._report(Progress(phase="groups", of="total", incumbent=total, bound=bound.total))
+        now = self.order.objective(self.value)
+        bound = self._split(now)
+        counts = {"served": (now.served, bound.served), "total": (now.total, bound.total)}
+        for of in ("served", "total") if self.step else ("total",):
+            incumbent, limit = counts[of]
+            self._report(Progress(phase="groups", of=of, incumbent=incumbent, bound=limit))
+            if incumbent != limit:
+                break
 
 
 def _sections(offers: Offers, plan: Seating) -> Iterator[Section]:
-    """Read the sections held; those of a workshop that start together share their members out evenly."""
+    """Read the sections held; those of a workshop at one place share their members out evenly."""
     for place in np.unique(offers.lead_place[list(plan.leads)]).tolist():
         leading = [int(offers.lead_person[lead]) for lead in plan.leads if offers.lead_place[lead] == place]
         seats = plan.seats[offers.seat_place[plan.seats] == place]

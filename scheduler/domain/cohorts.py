@@ -33,6 +33,12 @@ class Fairness(StrEnum):
     TOTAL = "total"
 
 
+class Company(StrEnum):
+    """What a member of a workshop group is not to be alone with."""
+
+    LANGUAGES = "languages"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScoreWeights:
     """The shares of interest, time and language in a pair's score; exact, and with the criteria's they sum to 1."""
@@ -120,7 +126,7 @@ class Workshop:
 class Cohort:
     """A cohort's rules; `starts` and `ends` are its first and last date in the home zone.
 
-    Without `coaching` nobody is paired.
+    Without `coaching` nobody is paired. `must_attend` and `never_attend` are (member key, workshop id).
     """
 
     id: CohortId
@@ -135,6 +141,9 @@ class Cohort:
     workshops: tuple[Workshop, ...] = ()
     per_member: int = 1
     served_first: bool = True
+    must_attend: tuple[tuple[str, str], ...] = ()
+    never_attend: tuple[tuple[str, str], ...] = ()
+    no_one_alone: tuple[Company, ...] = ()
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

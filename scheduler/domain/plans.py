@@ -110,17 +110,19 @@ class CoachingPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkshopsValue:
-    """served, total: DESIGN 6's order for workshop groups."""
+    """served, total: DESIGN 6's order for workshop groups; `alone` where the cohort asks that nobody be."""
 
     served: int
     total: int
+    alone: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
     """One group of one workshop: its number in it, its meetings' starts (aware UTC), members in roster order.
 
-    `reasons` say why it is held then; `seats` why each of the `members` sits here, in their order.
+    `reasons` say why it is held then; `seats` why each of the `members` sits here, in their order; `remarks` what
+    there is to say of some of them besides: who was asked for, and who is alone (`params["member"]` is their key).
     """
 
     workshop: str
@@ -131,6 +133,15 @@ class Section:
     members: tuple[PersonId, ...]
     reasons: tuple[Reason, ...] = ()
     seats: tuple[Reason, ...] = ()
+    remarks: tuple[Reason, ...] = ()
+
+    def said_of(self, seat: int) -> tuple[Reason, ...]:
+        """Return all that is said of a seat; a section placed by hand carries no reasons for its seats."""
+        if not self.seats:
+            return ()
+        why = self.seats[seat]
+        whose = why.params.get("member")
+        return (why, *(remark for remark in self.remarks if remark.params.get("member") == whose))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,7 +49,7 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """All that differs, and everything that is counted, differing or not."""
+    """All that differs, and everything that both count, differing or not."""
 
     changes: tuple[Change, ...]
     values: tuple[Value, ...]
@@ -57,11 +57,13 @@ class Comparison:
 
 def compare(before: Plan, after: Plan) -> Comparison:
     """Compare two plans of one cohort; people in the order in which the plans list them."""
+    one, other = ({(part, name): count for part, name, count in _counted(plan)} for plan in (before, after))
     return Comparison(
         changes=(*_coaches(before, after), *_seats(before, after), *_sessions(before, after)),
         values=tuple(
-            Value(part=part, name=name, before=old, after=new)
-            for (part, name, old), (_, _, new) in zip(_counted(before), _counted(after), strict=True)
+            Value(part=part, name=name, before=old, after=other[part, name])
+            for (part, name), old in one.items()
+            if (part, name) in other
         ),
     )
 
@@ -125,6 +127,8 @@ def _counted(plan: Plan) -> Iterator[tuple[str, str, int]]:
         yield "coaching", f"band {band}", pairs
     yield "coaching", "total", coaching.total
     yield "workshops", "served", workshops.served
+    if workshops.alone is not None:
+        yield "workshops", "alone", workshops.alone
     yield "workshops", "total", workshops.total
     yield "sessions", "worst", sessions.worst
     yield "sessions", "total", sessions.total

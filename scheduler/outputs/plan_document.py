@@ -111,7 +111,7 @@ def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
 
 
 def _workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
-    return out.WorkshopsValue(served=value.served, total=value.total)
+    return out.WorkshopsValue(served=value.served, total=value.total, alone=value.alone)
 
 
 def _sessions(part: SessionsPart) -> out.Sessions:

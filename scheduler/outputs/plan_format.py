@@ -104,10 +104,17 @@ class Coaching(_Part):
 
 
 class WorkshopsValue(_Part):
-    """The workshops' order: how many with a wish are served, and the worth of the wishes met."""
+    """The workshops' order: how many with a wish are served, and the worth of the wishes met.
+
+    `alone` stands there where the cohort asks that nobody be alone with their language: so many seats are.
+    """
 
     served: Count
     total: Count
+    alone: Annotated[
+        Count | SkipJsonSchema[None],
+        Field(exclude_if=lambda count: count is None, json_schema_extra=_without_default),
+    ] = None
 
 
 class Section(_Part):

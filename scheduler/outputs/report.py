@@ -1,6 +1,6 @@
 """report.html: who goes with whom and why, for the coordinator alone (DESIGN 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,10 +36,19 @@ class CoachEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
-    """One member in a section, and why."""
+    """One member in a section, why, and what else there is to say of it."""
 
     member: Person
-    reason: Reason | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """What is said of a member's seat that somebody should look at."""
+
+    member: Person
+    section: Section
+    reason: Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,9 +88,12 @@ def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> by
         "coaches": _coaches(cohort, people, plan),
         "advice_sought": advice_is_sought(cohort=cohort, people=people),
         "workshops": _workshops(cohort, by_id, plan),
+        "workshop_names": {workshop.id: workshop.name for workshop in cohort.workshops},
         "session_names": {session.id: session.name for session in cohort.sessions},
         "burdens": burden_table(people=people, meetings=meetings) if people and meetings else (),
         "maps": [heat_map(cohort=cohort, people=people, day=day, meetings=meetings) for day in days],
+        "warnings": _remarks(plan, by_id, lambda reason: reason.is_warning),
+        "alone": _remarks(plan, by_id, lambda reason: reason.code == "alone"),
         "assumed": [person for person in people if person.availability_assumed],
     }
     return render(template="report.html", values=values)
@@ -120,14 +132,25 @@ def _workshops(cohort: Cohort, people: Mapping[PersonId, Person], plan: Plan) ->
     )
 
 
+def _remarks(
+    plan: Plan, people: Mapping[PersonId, Person], wanted: Callable[[Reason], bool]
+) -> tuple[Remark, ...]:
+    """List what of one kind is said of seats, section by section."""
+    return tuple(
+        Remark(member=people[member], section=section, reason=reason)
+        for section in plan.workshops.sections
+        for seat, member in enumerate(section.members)
+        for reason in section.said_of(seat)
+        if wanted(reason)
+    )
+
+
 def _section(section: Section, people: Mapping[PersonId, Person]) -> SectionEntry:
-    # A section placed by hand carries no reasons for its seats.
-    reasons = section.seats or (None,) * len(section.members)
     return SectionEntry(
         section=section,
         facilitator=people[section.facilitator],
         seats=tuple(
-            Seat(member=people[member], reason=reason)
-            for member, reason in zip(section.members, reasons, strict=True)
+            Seat(member=people[member], reasons=section.said_of(seat))
+            for seat, member in enumerate(section.members)
         ),
     )

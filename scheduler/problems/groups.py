@@ -1,11 +1,14 @@
 """Which workshops are offered when, who could come and who wishes for what (DESIGN 6, *Workshop groups*)."""
 
+from itertools import chain
+
 from calendars.slots import offered_starts
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
 from scheduler.domain import cohorts
-from scheduler.domain.cohorts import Cohort
+from scheduler.domain.cohorts import Cohort, Company
 from scheduler.domain.people import Person, Role
 from scheduler.domain.plans import SessionsPart
+from scheduler.problems.coaching import primary_subtag
 from scheduler.problems.hours import attendances
 from scheduler.problems.instants import interval
 
@@ -29,7 +32,8 @@ def groups_problem(*, cohort: Cohort, people: tuple[Person, ...], sessions: Sess
     """Return the question of the workshop groups, beside the sessions that stand.
 
     Workshops are in file order, people in the roster's; a facilitator who is not among them (any more) leads
-    nothing.
+    nothing, and a `must` or `never` of somebody who is no member of them says nothing. Languages compare by primary
+    subtag.
     """
     offered = tuple(_meetings(workshop, cohort=cohort) for workshop in cohort.workshops)
     distinct = tuple(
@@ -58,7 +62,30 @@ def groups_problem(*, cohort: Cohort, people: tuple[Person, ...], sessions: Sess
         per_member=cohort.per_member,
         served_first=cohort.served_first,
         busy=tuple(interval(starts=meeting.starts, minutes=meeting.minutes) for meeting in sessions.meetings),
+        must=_seats(cohort.must_attend, cohort=cohort, people=people),
+        never=_seats(cohort.never_attend, cohort=cohort, people=people),
+        languages=_languages(people) if Company.LANGUAGES in cohort.no_one_alone else None,
     )
+
+
+def _seats(
+    named: tuple[tuple[str, str], ...], *, cohort: Cohort, people: tuple[Person, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Return (person, workshop) for each member and workshop that there are."""
+    member_of = {person.key: index for index, person in enumerate(people) if person.role is Role.MEMBER}
+    workshop_of = {workshop.id: index for index, workshop in enumerate(cohort.workshops)}
+    return tuple(
+        (member_of[member], workshop_of[workshop])
+        for member, workshop in dict.fromkeys(named)
+        if member in member_of and workshop in workshop_of
+    )
+
+
+def _languages(people: tuple[Person, ...]) -> tuple[tuple[int, ...], ...]:
+    """Return each person's languages, the preferred one first, as indices in the order of first appearance."""
+    subtags = [tuple(dict.fromkeys(map(primary_subtag, person.languages))) for person in people]
+    index = {subtag: number for number, subtag in enumerate(dict.fromkeys(chain.from_iterable(subtags)))}
+    return tuple(tuple(index[subtag] for subtag in mine) for mine in subtags)
 
 
 def _meetings(workshop: cohorts.Workshop, *, cohort: Cohort) -> tuple[tuple[Interval, ...], ...]:

@@ -38,10 +38,20 @@ class CoachLoad:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
-    """A member in a section, and why."""
+    """A member in a section, why, and what else there is to say of it; `alone` with their language or not."""
 
     name: str | None
-    reason: Reason | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else there speaks their language, where the cohort asks that somebody does."""
+        return any(reason.code == "alone" for reason in self.reasons)
+
+    @property
+    def warned_of(self) -> bool:
+        """Whether they were asked for against their wishes or hours."""
+        return any(reason.is_warning for reason in self.reasons)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,11 +178,13 @@ def _charge(cohort: Cohort, *, pair: Pair, known: Mapping[PersonId, Person]) -> 
 
 
 def _section(section: Section, *, names: Names) -> SectionView:
-    reasons = dict(zip(section.members, section.seats, strict=False))
     return SectionView(
         section=section,
         facilitator=names.get(section.facilitator),
-        seats=tuple(Seat(name=names.get(member), reason=reasons.get(member)) for member in section.members),
+        seats=tuple(
+            Seat(name=names.get(member), reasons=section.said_of(seat))
+            for seat, member in enumerate(section.members)
+        ),
     )
 
 

@@ -5,9 +5,10 @@ from scheduler.reasons.alternatives import alternative_reasons, change_figures
 from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.conflicts import conflict_reasons
+from scheduler.reasons.pins import pin_reasons
 from scheduler.reasons.seats import too_few_people, too_few_seats
 from scheduler.reasons.sessions import overlap_reasons, session_reasons
-from scheduler.reasons.workshops import seat_reason, section_reason, unserved_reasons
+from scheduler.reasons.workshops import seat_reason, seat_remarks, section_reason, unserved_reasons
 
 __all__ = [
     "advice_reasons",
@@ -17,7 +18,9 @@ __all__ = [
     "conflict_reasons",
     "overlap_reasons",
     "pair_reasons",
+    "pin_reasons",
     "seat_reason",
+    "seat_remarks",
     "section_reason",
     "session_reasons",
     "shortage_reason",

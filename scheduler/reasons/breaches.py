@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, str] = {
     "against_session": "{section} meets while the whole group does.",
     "not_available": "{person} cannot be at every meeting of {section}.",
     "not_wished": "{person} has a seat in {section} and did not wish for it.",
+    "must_not_seated": "{person} must have a seat in {workshop}, and has none.",
+    "never_seat": "{person} is not to have a seat in {workshop}, and has one.",
     "too_many_sections": "{workshop} has {sections} sections, and may have {allowed}.",
     "seated_twice": "{person} has two seats in {workshop}.",
     "too_many_workshops": "{person} is in {workshops} workshops, and may be in {allowed}.",

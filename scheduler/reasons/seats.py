@@ -23,18 +23,19 @@ def too_few_seats(
     named = [sections[index] for index in shortage.sections]
     if not named:
         return None
-    seats = len(shortage.members) - 1
+    seats, others = shortage.seats, len(shortage.members) - 1
+    kept = f" ({shortage.pinned} of these seats by a pin)" if shortage.pinned else ""
     leads = {person.id: person.name for person in people}
     titles = {workshop.id: workshop.name for workshop in cohort.workshops}
     groups = listed(
         f"{leads[section.facilitator]}'s group of {titles[section.workshop]}" for section in named
     )
     text = (
-        f"Only {groups} fits {member.name}, and {_taken(seats)} by people who can go to no other group that is held: "
-        f"one more seat there, or one of them free to go elsewhere, and {member.name} has one."
+        f"Only {groups} fits {member.name}, and {_taken(seats)} by people who can go to no other group that is held"
+        f"{kept}: one more seat there, or one of them free to go elsewhere, and {member.name} has one."
         if len(named) == 1
-        else f"{member.name} and {counted(seats, 'other')} can go only to {groups}, which have {seats} seats together: "
-        "one more there, or one of them free to go elsewhere, and all have one."
+        else f"{member.name} and {counted(others, 'other')} can go only to {groups}, which have {seats} seats together"
+        f"{kept}: one more there, or one of them free to go elsewhere, and all have one."
     )
     return Reason(
         code="too_few_seats",
@@ -42,6 +43,7 @@ def too_few_seats(
             "member": member.key,
             "members": len(shortage.members),
             "seats": seats,
+            **({"pinned": shortage.pinned} if shortage.pinned else {}),
             "sections": ";".join(f"{section.workshop}/{section.section}" for section in named),
         },
         text=text,

@@ -6,12 +6,12 @@ from datetime import date
 import langcodes
 
 from calendars.zones import UnknownZoneError, zone
-from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Fairness, Language
+from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Company, Fairness, Language
 from scheduler.domain.people import Capacity
 from scheduler.roster.cohort_criteria import read_scoring
 from scheduler.roster.cohort_meetings import MAX_COUNT, MAX_MINUTES, read_session, read_workshop
 from scheduler.roster.errors import CohortFileError
-from scheduler.roster.spelling import fold, listed
+from scheduler.roster.spelling import did_you_mean, fold, listed
 from scheduler.roster.toml_file import read_toml
 from scheduler.roster.toml_table import TomlTable
 
@@ -26,10 +26,10 @@ def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") 
     root = read_toml(data=data, file=name, error=CohortFileError)
     # A file without [cohort] is one problem, not five: the stand-in table's own are never asked for.
     head = root.table("cohort", required=True) or TomlTable(values={}, path="cohort", file=name, lines={})
+    seats = root.table("workshops") or TomlTable(values={}, path="workshops", file=name, lines={})
     topics = _topics(head)
     starts, ends = _dates(head)
     coaching = root.table("coaching")
-    seats = root.table("workshops")
     sessions = root.tables("session")
     workshops = root.tables("workshop")
     cohort = Cohort(
@@ -43,11 +43,15 @@ def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") 
         coaching=None if coaching is None else _coaching(coaching),
         sessions=tuple(map(read_session, sessions)),
         workshops=tuple(read_workshop(table, topics=topics) for table in workshops),
-        per_member=1 if seats is None else seats.whole("per_member", least=1, most=MAX_COUNT, default=1),
-        served_first=True if seats is None else seats.truth("served_first", default=True),
+        per_member=seats.whole("per_member", least=1, most=MAX_COUNT, default=1),
+        served_first=seats.truth("served_first", default=True),
+        must_attend=seats.pairs("must", second="workshop"),
+        never_attend=seats.pairs("never", second="workshop"),
+        no_one_alone=_company(seats),
     )
     _ids_differ(sessions, [session.id for session in cohort.sessions])
     _ids_differ(workshops, [workshop.id for workshop in cohort.workshops])
+    _workshops_exist(seats, cohort)
     problems = root.problems()
     if problems:
         raise CohortFileError(problems)
@@ -122,6 +126,32 @@ def _coaching(table: TomlTable) -> Coaching:
         never=table.pairs("never"),
         criteria=criteria,
     )
+
+
+def _company(table: TomlTable) -> tuple[Company, ...]:
+    texts = table.texts("no_one_alone")
+    words = [word.value for word in Company]
+    for text in texts:
+        if text not in words:
+            suggestion = did_you_mean(text, among=words, otherwise=f"Write some of {listed(words)}.")
+            message = f"Nobody can be kept from being alone with their {text!r}."
+            table.report(
+                "no_one_alone", code="wrong_value", message=message, suggestion=suggestion, value=text
+            )
+    return tuple(Company(text) for text in texts if text in words)
+
+
+def _workshops_exist(table: TomlTable, cohort: Cohort) -> None:
+    ids = [workshop.id for workshop in cohort.workshops]
+    for key, pairs in (("must", cohort.must_attend), ("never", cohort.never_attend)):
+        for _, workshop in pairs:
+            if workshop not in ids:
+                otherwise = "Each pair is [member, workshop]: use the id of a [[workshop]] of this file."
+                suggestion = did_you_mean(workshop, among=ids, otherwise=otherwise)
+                message = f"No workshop has the id {workshop!r}."
+                table.report(
+                    key, code="unknown_workshop", message=message, suggestion=suggestion, value=workshop
+                )
 
 
 def _ids_differ(tables: Iterable[TomlTable], ids: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """A cohort file against its roster: whoever the rules name must be there, in a role that fits (DESIGN 5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
@@ -14,11 +14,9 @@ def cross_check(*, cohort: Cohort, people: Iterable[Person]) -> tuple[Problem, .
     Anyone may facilitate. A `must` against a `never` or a maximum is not judged here: that is the matcher's.
     """
     by_key = {person.key: person for person in people}
-    pairs = ((f"coaching.{rule}", pair) for rule, named in _rules(cohort) for pair in named)
     found = [
         problem
-        for column, pair in pairs
-        for key, role in zip(pair, (Role.MEMBER, Role.COACH), strict=True)
+        for column, key, role in _named(cohort)
         for problem in _check(by_key, column=column, key=key, role=role)
     ]
     for number, workshop in enumerate(cohort.workshops, start=1):
@@ -27,9 +25,16 @@ def cross_check(*, cohort: Cohort, people: Iterable[Person]) -> tuple[Problem, .
     return tuple(dict.fromkeys(found))
 
 
-def _rules(cohort: Cohort) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _named(cohort: Cohort) -> Iterator[tuple[str, str, Role]]:
+    """Yield whom each rule names, in which role."""
     coaching = cohort.coaching
-    return () if coaching is None else (("must", coaching.must), ("never", coaching.never))
+    for rule, pairs in () if coaching is None else (("must", coaching.must), ("never", coaching.never)):
+        for member, coach in pairs:
+            yield f"coaching.{rule}", member, Role.MEMBER
+            yield f"coaching.{rule}", coach, Role.COACH
+    for rule, seats in (("must", cohort.must_attend), ("never", cohort.never_attend)):
+        for member, _ in seats:
+            yield f"workshops.{rule}", member, Role.MEMBER
 
 
 def _check(by_key: Mapping[str, Person], *, column: str, key: str, role: Role | None) -> Iterable[Problem]:
@@ -43,5 +48,8 @@ def _check(by_key: Mapping[str, Person], *, column: str, key: str, role: Role | 
         yield Problem(code="unknown_person", message=message, suggestion=meant, column=column, value=key)
     elif role is not None and person.role is not role:
         message = f"{key!r} is a {person.role.value} in the roster, and a {role.value} is wanted here."
-        suggestion = "Each pair is [member, coach]: swap them, or correct the role in the roster."
+        pair = (
+            "[member, coach]: swap them" if column.startswith("coaching") else "[member, workshop]: name one"
+        )
+        suggestion = f"Each pair is {pair}, or correct the role in the roster."
         yield Problem(code="wrong_role", message=message, suggestion=suggestion, column=column, value=key)

@@ -148,9 +148,9 @@ class TomlTable:
             self._wrong(key, items, wanted=wanted)
         return tuple(dict.fromkeys(texts))
 
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """Read a list of lists of two texts, each pair once."""
-        wanted = 'a list of pairs such as [["member", "coach"]]'
+    def pairs(self, key: str, *, second: str = "coach") -> tuple[tuple[str, str], ...]:
+        """Read a list of lists of two texts, a member and a `second`, each pair once."""
+        wanted = f'a list of pairs such as [["member", "{second}"]]'
         pairs: list[tuple[str, str]] = []
         for item in self._list(key, required=False, wanted=wanted):
             match item:

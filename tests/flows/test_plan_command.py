@@ -159,3 +159,52 @@ def test_every_other_example_is_proven_too(tmp_path: Path, example: str) -> None
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert [document[part]["proven"] for part in ("sessions", "coaching", "workshops")] == [True] * 3
+
+
+def cohort_with(rules: str, *, to: Path) -> Path:
+    """Write the reference cohort with more rules for its workshops."""
+    text = (PTP / "cohort.toml").read_text(encoding="utf-8")
+    assert "served_first = true\n" in text
+    to.write_text(text.replace("served_first = true\n", f"served_first = true\n{rules}\n"), encoding="utf-8")
+    return to
+
+
+def test_pins_are_kept_with_a_warning_and_nobody_is_alone_who_need_not_be(ptp: Path, tmp_path: Path) -> None:
+    rules = """
+must = [["M06", "math-games"], ["M12", "early-child-development"]]
+never = [["M03", "classroom-english"]]
+no_one_alone = ["languages"]
+"""
+    asked = cohort_with(rules, to=tmp_path / "cohort.toml")
+    runs = [tmp_path / "one", tmp_path / "two"]
+    for seed, out in enumerate(runs):
+        done = plan(
+            PTP / "roster.csv", asked, out, "--as-of", "2024-08-01", "--json", PYTHONHASHSEED=str(seed)
+        )
+        assert done.returncode == 0, done.stderr
+    assert "warning: Fatoumata Binta Diallo was asked for in Math games" in done.stderr
+    assert "and did not wish for it." in done.stderr
+    assert files_of(runs[0]) == files_of(runs[1])
+    workshops = json.loads(done.stdout)["workshops"]
+    seats = {(member, held["workshop"]) for held in workshops["sections"] for member in held["members"]}
+    assert {("M06", "math-games"), ("M12", "early-child-development")} <= seats
+    assert ("M03", "classroom-english") not in seats
+    assert workshops["proven"]
+    assert workshops["bound"] == workshops["objective"]
+    report = (runs[0] / "report.html").read_text(encoding="utf-8")
+    said = "It could not be helped: no plan that serves as many leaves fewer alone."
+    assert report.count(said) == 2 * workshops["objective"]["alone"] > 0
+    assert b'"alone"' not in (ptp / "plan.json").read_bytes()
+
+
+def test_pins_that_cannot_be_kept_are_named_and_nothing_is_written(tmp_path: Path) -> None:
+    pins = ("math-games", "classroom-english", "trauma-informed-teaching")
+    rules = f"""
+must = [["M03", "classroom-english"], {", ".join(f'["M06", "{workshop}"]' for workshop in pins)}]
+never = [["M03", "classroom-english"]]
+"""
+    out = tmp_path / "out"
+    done = plan(PTP / "roster.csv", cohort_with(rules, to=tmp_path / "cohort.toml"), out)
+    assert (done.returncode, done.stdout, out.exists()) == (3, "", False)
+    assert "a member may be in 2 workshops" in done.stderr
+    assert "must have a seat in English for the classroom, and must not" in done.stderr

@@ -5,7 +5,7 @@ import pkgutil
 import re
 from pathlib import Path
 
-from matcher.groups.programme import RULES
+from matcher.groups.model import RULES
 from matcher.groups.solver import STAGES
 
 PAGE = Path(__file__).parents[2] / "docs" / "matching.md"

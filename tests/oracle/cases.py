@@ -11,6 +11,7 @@ from scheduler.domain.cohorts import (
     Coaching,
     Cohort,
     CohortId,
+    Company,
     Criterion,
     Fairness,
     Language,
@@ -195,12 +196,17 @@ def workshop_cases(draw: st.DrawFn) -> Case:
         draw(workshops(number=number, cohort=frame, people=people))
         for number in range(draw(st.integers(1, 4)))
     )
+    pairs = [(p.key, workshop.id) for p in people if p.role is Role.MEMBER for workshop in offered]
+    few = st.lists(st.sampled_from(pairs), max_size=2, unique=True).map(tuple) if pairs else st.just(())
     cohort = replace(
         frame,
         sessions=held,
         workshops=offered,
         per_member=draw(st.sampled_from((1, 2, 2, 3))),
         served_first=draw(st.booleans()),
+        must_attend=draw(st.just(()) | st.just(()) | few),
+        never_attend=draw(st.just(()) | few),
+        no_one_alone=draw(st.sampled_from(((), (Company.LANGUAGES,)))),
     )
     return cohort, _wishing(draw, people, [workshop.id for workshop in offered])
 

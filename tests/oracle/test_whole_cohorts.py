@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from scheduler.domain.plans import Plan, SolverInfo, SolverParts
 from scheduler.errors import RequirementsError
 from tests.oracle.cases import Case, coaching_cases, session_cases, whole_cases, workshop_cases
-from tests.oracle.judge import findings, impossible
+from tests.oracle.judge import findings, impossible, unkeepable
 from workers.solving import solve
 
 many = settings(settings.get_profile("oracle"))
@@ -45,7 +45,14 @@ def _findings(case: Case, *, twice: bool = False) -> list[str]:
             solve(cohort=cohort, people=people)
         assert all(reason.code and reason.text for reason in caught.value.reasons)
         return [] if caught.value.reasons else ["what cannot be met is refused for no reason"]
-    plan = solve(cohort=cohort, people=people)
+    try:
+        plan = solve(cohort=cohort, people=people)
+    except RequirementsError as error:
+        named = bool(error.reasons) and all(reason.code and reason.text for reason in error.reasons)
+        freely = solve(cohort=replace(cohort, must_attend=()), people=people)
+        if not unkeepable(cohort=cohort, people=people, sessions=freely.sessions):
+            return ["what can be met is refused"]
+        return [] if named else ["what cannot be met is refused for no reason"]
     if twice:
         assert _timeless(solve(cohort=cohort, people=people)) == _timeless(plan)
     return findings(cohort=cohort, people=people, plan=plan)

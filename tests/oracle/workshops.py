@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan, Section, WorkshopsPart, WorkshopsValue
 from tests.oracle.best_groups import best_groups
 from tests.oracle.timeline import available, wholly_inside
@@ -18,22 +18,25 @@ def workshop_findings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan)
     wishes = wishes_of(cohort, people)
     busy = [(meeting.starts, meeting.minutes) for meeting in plan.sessions.meetings]
     yield from _section_findings(cohort, people, plan, wishes)
-    yield from _diary_findings(people, plan)
+    yield from _diary_findings(cohort, people, plan)
+    yield from _pin_findings(cohort, people, plan.workshops)
     yield from _order_findings(cohort, people, plan.workshops)
     yield from _served_findings(people, plan.workshops, wishes)
 
     part = plan.workshops
     seats = [(member, section.workshop) for section in part.sections for member in section.members]
     value = WorkshopsValue(
-        served=len({member for member, _ in seats}),
+        served=len({member for member, _ in seats if wishes[member]}),
         total=sum(worth(wishes, member, workshop) for member, workshop in seats),
+        alone=sum(len(_alone(people, section)) for section in part.sections) if cohort.no_one_alone else None,
     )
     if part.objective != value:
         yield f"the groups are worth {value}, not {part.objective}"
     if not part.proven or part.bound != part.objective or part.gap != 0:
         yield f"the groups are not proven: {part.bound} bounds {part.objective} with a gap of {part.gap}"
     best = best_groups(cohort, people, wishes, busy)
-    if best != ((value.served, value.total) if cohort.served_first else (value.total,)):
+    alone = () if value.alone is None else (value.alone,)
+    if best != ((value.served, *alone, value.total) if cohort.served_first else (value.total, *alone)):
         yield f"the best groups are worth {best}, not {value}"
 
 
@@ -58,6 +61,7 @@ def _section_findings(
             f"{member} sits in {here} without a wish"
             for member in section.members
             if section.workshop not in wishes.get(member, [])
+            and (keys[member], section.workshop) not in cohort.must_attend
         )
     seats = Counter((m, section.workshop) for section in plan.workshops.sections for m in section.members)
     yield from (f"{seat} is filled {times} times" for seat, times in seats.items() if times > 1)
@@ -65,7 +69,44 @@ def _section_findings(
     yield from (f"{m} attends {n} workshops" for m, n in of_member.items() if n > cohort.per_member)
 
 
-def _diary_findings(people: tuple[Person, ...], plan: Plan) -> Iterator[str]:
+def _alone(people: tuple[Person, ...], section: Section) -> list[PersonId]:
+    spoken = {person.id: [tag.split("-")[0] for tag in person.languages] for person in people}
+    return [
+        member
+        for member in section.members
+        if spoken[member]
+        and not any(spoken[member][0] in spoken[other] for other in section.members if other != member)
+    ]
+
+
+def _pin_findings(cohort: Cohort, people: tuple[Person, ...], part: WorkshopsPart) -> Iterator[str]:
+    keys = {person.id: person.key for person in people}
+    seats = {(keys[member], section.workshop) for section in part.sections for member in section.members}
+    yield from (f"{pin} must be, and is not" for pin in cohort.must_attend if pin not in seats)
+    yield from (f"{ban} must not be, and is" for ban in cohort.never_attend if ban in seats)
+    said = {
+        (remark.code, remark.params["member"], remark.params["workshop"])
+        for section in part.sections
+        for remark in (*section.seats, *section.remarks)
+        if remark.is_warning or remark.code == "alone"
+    }
+    meant: set[tuple[str, str, str]] = set()
+    wishes, by_id = wishes_of(cohort, people), {person.id: person for person in people}
+    for section in part.sections:
+        for member in section.members:
+            where = (keys[member], section.workshop)
+            if section.workshop not in wishes[member]:
+                meant.add(("must_no_wish", *where))
+            hours = available(by_id[member])
+            if not all(wholly_inside(hours, start, section.minutes) for start in section.starts):
+                meant.add(("must_no_hours", *where))
+            if cohort.no_one_alone and member in _alone(people, section):
+                meant.add(("alone", *where))
+    if said != meant:
+        yield f"of the seats {said} is said, not {meant}"
+
+
+def _diary_findings(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Iterator[str]:
     sessions = [(meeting.starts, meeting.minutes, meeting.session) for meeting in plan.sessions.meetings]
     for person in people:
         hours = available(person)
@@ -76,8 +117,13 @@ def _diary_findings(people: tuple[Person, ...], plan: Plan) -> Iterator[str]:
             if person.id in part
             for start in section.starts
         ]
+        asked = {
+            f"{section.workshop} {section.section}"
+            for section in plan.workshops.sections
+            if person.id in section.members and (person.key, section.workshop) in cohort.must_attend
+        }
         for start, minutes, what in mine:
-            if not wholly_inside(hours, start, minutes):
+            if what not in asked and not wholly_inside(hours, start, minutes):
                 yield f"{person.id} is not available for {what} at {start}"
         for (one, m, what), (other, n, that) in combinations(mine + sessions, 2):
             if overlap(one, m, other, n):

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from matcher.solution import UndecidedError
 from scheduler.domain.cohorts import Cohort, Session, Workshop
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Plan
-from scheduler.errors import RequirementsError
+from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.judging import judge
 from workers.solving import solve
 
@@ -141,3 +142,16 @@ def test_a_thousand_who_are_alike(cohort: Cohort, make_person: MakePerson) -> No
     assert (plan.coaching.objective.placed, plan.coaching.objective.total) == (600, 600 * 900)
     assert (plan.workshops.objective.served, plan.workshops.objective.total) == (4, 4000)
     assert plan.sessions.objective.total == 0
+
+
+def test_a_time_out_before_any_plan_is_no_contradiction(
+    cohort: Cohort, make_person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        raise UndecidedError("the time was up")
+
+    monkeypatch.setattr("matcher.groups.solver.solve", too_late)
+    people = (make_person("ann"), make_person("leader", role=Role.STAFF))
+    asked = replace(cohort, must_attend=(("ann", "reading"),))
+    with pytest.raises(TimeUpError, match="take pairs out of `\\[workshops\\] must`"):
+        solve(cohort=asked, people=people)

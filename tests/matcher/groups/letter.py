@@ -44,36 +44,45 @@ class _Programme:
         return round(self.solver.Objective().Value())
 
 
-def best(problem: GroupsProblem) -> Best:
-    """Solve to optimality, serving first where it comes first."""
+def best(problem: GroupsProblem) -> Best | None:
+    """Solve to optimality, serving first where it comes first; None where not everybody can have the seat they must."""
     programme = _Programme(problem=problem)
     _offer(programme)
     _sections(programme)
     _nobody_in_two_places(programme)
     served = programme.sum(_members(programme))
+    if programme.solver.Solve() == pywraplp.Solver.INFEASIBLE:
+        return None
     most = None
     if problem.served_first:
         most = programme.most(served)
         programme.solver.Add(served >= most)
     worth = programme.sum(
-        _worth(problem.wishes[person].index(w)) * one for (w, _, _, person), one in programme.sits.items()
+        _worth(problem.wishes[person].index(w)) * one
+        for (w, _, _, person), one in programme.sits.items()
+        if w in problem.wishes[person]
     )
     return Best(served=most, total=programme.most(worth))
 
 
 def _offer(programme: _Programme) -> None:
-    """A presence for whoever is available for the whole of every meeting, none of them against a session."""
+    """A presence for whoever is available for the whole of every meeting, or must be; none of them against a session.
+
+    Nobody sits where they must not.
+    """
     problem = programme.problem
     for w, workshop in enumerate(problem.workshops):
         for s, start in enumerate(workshop.starts):
             if _overlap(start.meetings, problem.busy):
                 continue
-            there = [person for person in range(problem.people) if start.available >> person & 1]
             for k in range(workshop.sections):
-                for person in there:
-                    if person in workshop.facilitators:
+                for person in range(problem.people):
+                    there, pinned = start.available >> person & 1, (person, w) in problem.must
+                    if there and person in workshop.facilitators:
                         programme.held[w, k, s, person] = programme.solver.BoolVar("")
-                    if w in problem.wishes[person]:
+                    if (person, w) not in problem.never and (
+                        pinned or (there and w in problem.wishes[person])
+                    ):
                         programme.sits[w, k, s, person] = programme.solver.BoolVar("")
 
 
@@ -102,15 +111,17 @@ def _nobody_in_two_places(programme: _Programme) -> None:
 
 
 def _members(programme: _Programme) -> list[pywraplp.Variable]:
-    """At most one section a workshop and `per_member` workshops; return who has any."""
+    """At most one section a workshop, one where it must be, `per_member` in all; return who wishes and has any."""
     served: list[pywraplp.Variable] = []
     for person in range(programme.problem.people):
         mine = {key: one for key, one in programme.sits.items() if key[3] == person}
         for w in range(len(programme.problem.workshops)):
-            programme.solver.Add(programme.sum(_at(mine, w)) <= 1)
+            seats = programme.sum(_at(mine, w))
+            programme.solver.Add(seats == 1 if (person, w) in programme.problem.must else seats <= 1)
         programme.solver.Add(programme.sum(mine.values()) <= programme.problem.per_member)
-        served.append(programme.solver.BoolVar(""))
-        programme.solver.Add(served[-1] <= programme.sum(mine.values()))
+        if programme.problem.wishes[person]:
+            served.append(programme.solver.BoolVar(""))
+            programme.solver.Add(served[-1] <= programme.sum(mine.values()))
     return served
 
 

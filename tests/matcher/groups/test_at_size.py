@@ -16,11 +16,12 @@ from matcher.budget import Budget
 from matcher.check import check_groups
 from matcher.groups import solver as groups
 from matcher.groups.bound import GRAIN, bounds, relaxed, table
+from matcher.groups.model import Task
 from matcher.groups.offers import Offers, offers
-from matcher.groups.programme import Task, decided
+from matcher.groups.order import all_worth, order_of
+from matcher.groups.programme import decided
 from matcher.groups.search import bettered, gains, prices, rounded
 from matcher.groups.seating import seated
-from matcher.groups.standing import all_worth
 from matcher.objective import groups_rank
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsObjective, GroupsSolution, Progress
@@ -117,7 +118,11 @@ def _forced(problem: GroupsProblem, w: int, s: int) -> int:
         if not seated(offered, [lead], step=step).leads:
             continue
         task = Task(
-            offers=offered, held=(lead,), open=others, known=seated(offered, [lead], step=step), step=step
+            offers=offered,
+            held=(lead,),
+            open=others,
+            known=seated(offered, [lead], step=step),
+            order=order_of(problem),
         )
         best = max(best, decided(task, seed=0, effort=5.0, budget=Budget()).plan.value)
     return best
@@ -145,7 +150,7 @@ def test_the_flow_seats_as_well_as_the_programme_when_each_member_has_one_worksh
         offered, step = offers(problem), step_of(problem)
         plan = seated(offered, _leads(offered, dice), step=step)
         nothing = seated(offered, [], step=step)
-        task = Task(offers=offered, held=plan.leads, open=(), known=nothing, step=step)
+        task = Task(offers=offered, held=plan.leads, open=(), known=nothing, order=order_of(problem))
         assert decided(task, seed=0, effort=5.0, budget=Budget()).plan.value == plan.value, seed
 
 
@@ -242,6 +247,7 @@ def test_whoever_leaves_in_the_middle_of_a_quiet_search_is_heard_within_a_second
 
 AGAIN = """
 import sys
+from dataclasses import replace
 from benchmarks.workshop_groups import cohort
 from matcher.groups import solver as groups
 groups.SMALL, groups.ROUNDS = int(sys.argv[1]), 3
@@ -249,6 +255,9 @@ for served_first in (True, False):
     for per_member in (1, 2):
         drawn = cohort(members=60, workshops=6, starts=15, served_first=served_first, per_member=per_member)
         print(groups.solve(drawn))
+        tongues = tuple((p % 7, p % 5) if p % 11 else () for p in range(drawn.people))
+        pins = tuple((p, drawn.wishes[p][0]) for p in (3, 20))
+        print(groups.solve(replace(drawn, languages=tongues, must=pins, never=((5, drawn.wishes[5][0]),))))
 """
 
 

@@ -1,6 +1,7 @@
 """What bounds workshop groups from above: who excludes whom, and what serving no fewer costs."""
 
 import os
+from functools import partial
 from itertools import combinations
 from random import Random
 
@@ -14,6 +15,7 @@ from matcher.groups.offers import Offers, offers
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsObjective
 from matcher.starts import meets_while
+from tests.matcher.groups.brute_force import small
 from tests.matcher.groups.cases import awkward, drawn
 
 CASES = 150 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
@@ -23,7 +25,7 @@ def problems() -> list[GroupsProblem]:
     return [
         draw(Random(seed))  # noqa: S311 - cases to repeat, not secrets
         for seed in range(CASES)
-        for draw in (drawn, awkward)
+        for draw in (drawn, awkward, partial(small, pins=True, tongues=True))
     ]
 
 
@@ -103,7 +105,7 @@ def test_what_serving_one_more_is_worth_can_change_and_seats_cost_what_they_did(
     *_, last = bounds(table(offers(problem), step=700), target=0, strides=50)
     worths, price = restepped(table(offers(problem), step=700), last.price, step=300)
     anew = table(offers(problem), step=300)
-    assert (worths.step, worths.floor.tolist()) == (anew.step, anew.floor.tolist())
+    assert (worths.served.tolist(), worths.floor.tolist()) == (anew.served.tolist(), anew.floor.tolist())
     assert (price >= worths.floor).all()
     there = relaxed(worths, price)
     served = sum(1 for wished in problem.wishes if wished)

@@ -172,3 +172,35 @@ def test_no_value_is_better_than_its_bound_in_the_order_that_was_asked_for() -> 
     solution = replace(SOLUTION, bound=fewer, proven=False, gap=0.1)
     assert check_groups(problem=PROBLEM, solution=solution) == (Violation(code="bound_passed"),)
     assert check_groups(problem=replace(PROBLEM, served_first=False), solution=solution) == ()
+
+
+def test_whoever_must_have_a_seat_needs_no_wish_and_no_hours_but_must_have_it() -> None:
+    sick = replace(PROBLEM.workshops[0], starts=(start(0, 10_000, available=EVERYBODY & ~(1 << 2)),))
+    problem = replace(PROBLEM, workshops=(sick, PROBLEM.workshops[1]), must=((2, 0),))
+    assert violations(replace(SECTIONS[0], members=(2,)), problem=problem) == ()
+    assert violations(replace(SECTIONS[0], members=(1,)), problem=problem) == (
+        Violation(code="must_not_seated", params={"person": 2, "workshop": 0}),
+    )
+
+
+def test_whoever_must_never_have_a_seat_has_none() -> None:
+    assert violations(SECTIONS[2], problem=replace(PROBLEM, never=((1, 1), (1, 0)))) == (
+        Violation(code="never_seat", params={"person": 1, "workshop": 1}),
+    )
+
+
+def test_whoever_is_alone_with_their_language_is_counted_and_comes_before_the_total_or_after() -> None:
+    # 0 and 1 prefer what the other speaks; 2 prefers what nobody else does; 3, by themselves, gave no language.
+    languages = ((0, 1), (1, 0), (2,), (), (2,), (2,))
+    problem = replace(PROBLEM, languages=languages)
+    value = replace(OBJECTIVE, alone=2)  # member 0 in the first section, member 2 in the third
+    solution = replace(SOLUTION, objective=value, bound=value)
+    assert check_groups(problem=problem, solution=solution) == ()
+    fewer = replace(value, alone=1)
+    assert check_groups(problem=problem, solution=replace(solution, objective=fewer, bound=fewer)) == (
+        Violation(code="wrong_objective"),
+    )
+    richer = replace(value, alone=3, total=OBJECTIVE.total + 1)
+    passed = replace(solution, bound=richer, proven=False, gap=0.1)
+    assert check_groups(problem=problem, solution=passed) == (Violation(code="bound_passed"),)
+    assert check_groups(problem=replace(problem, served_first=False), solution=passed) == ()

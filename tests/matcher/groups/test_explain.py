@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.groups.explain import why_seat, why_section, why_unserved
+from matcher.groups.explain import why_besides, why_seat, why_section, why_unserved
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
 from matcher.solution import GroupsObjective, GroupsSolution, Reason, Section
 
@@ -106,3 +106,45 @@ def test_a_section_tells_how_many_its_start_suits() -> None:
     section = why_section(problem=PROBLEM, solution=planned(HELD, second), section_index=1)
     params = {"workshop": 0, "section": 1, "wishes": 4, "can_come": 3, "size": 2}
     assert section == Reason(code="section", params=params | {"minimum": 2, "maximum": 2, "offered": 2})
+
+
+def test_a_wish_for_what_the_member_must_not_attend_is_met_with_just_that() -> None:
+    problem = replace(PROBLEM, never=((0, 0),))
+    assert reasons(problem, HELD) == (Reason(code="never", params={"workshop": 0}),)
+
+
+def besides(problem: GroupsProblem, member: int) -> tuple[Reason, ...]:
+    return why_besides(problem=problem, solution=planned(HELD), section_index=0, member=member)
+
+
+def test_a_seat_that_must_be_says_so_and_whether_it_is_against_wishes_or_hours() -> None:
+    here = {"workshop": 0, "section": 0}
+    problem = replace(PROBLEM, must=((1, 0), (2, 0)), wishes=((0,), (0,), (), (0,), (), (), ()))
+    assert besides(problem, 1) == (Reason(code="must", params=here),)
+    unwished = why_seat(problem=problem, solution=planned(HELD), section_index=0, member=2)
+    assert unwished == Reason(code="must_no_wish", params=here)
+    away = replace(problem, workshops=(workshop(start(0, EVERYBODY & ~0b110)),))
+    assert besides(away, 1) == (Reason(code="must_no_hours", params=here),)
+    assert besides(PROBLEM, 1) == ()
+
+
+@pytest.mark.parametrize(("bound", "proven"), [(2, 1), (1, 0)])
+def test_whoever_is_alone_hears_who_else_could_have_come_and_whether_it_could_be_helped(
+    bound: int, proven: int
+) -> None:
+    # 1 is alone: of those who speak their language 0 and 3 wish for it and 5 does not; 3 cannot come.
+    problem = replace(
+        PROBLEM,
+        workshops=(workshop(start(0, EVERYBODY & ~(1 << 3))),),
+        languages=((1, 7), (7,), (8,), (7,), (), (7,), (7,)),
+    )
+    value = GroupsObjective(served=2, total=2000, alone=2)
+    solution = replace(
+        planned(HELD), objective=value, bound=replace(value, alone=bound), proven=False, gap=0.5
+    )
+    found = why_besides(problem=problem, solution=solution, section_index=0, member=1)
+    params = {"wishing": 2, "could_come": 1, "proven": proven, "served_first": 1}
+    assert found == (Reason(code="alone", params={"workshop": 0, "section": 0, **params}),)
+    more = replace(solution, bound=replace(value, served=3))
+    unsettled = why_besides(problem=problem, solution=more, section_index=0, member=1)
+    assert unsettled[0].params["proven"] == 0

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from matcher.groups import model as rules
 from matcher.groups import programme, search, seating
 from matcher.groups import solver as groups
 from matcher.groups.bound import Relaxed
+from matcher.groups.model import Model
 from matcher.groups.offers import Offers
 from matcher.groups.seating import Seating
 from matcher.problem import GroupsProblem, MatcherError
@@ -17,7 +19,7 @@ WRONG = "A .* is wrong, not the cohort"
 Patch = pytest.MonkeyPatch
 
 
-def a_section_is_smaller_than_its_maximum(model: programme._Model) -> None:
+def a_section_is_smaller_than_its_maximum(model: Model) -> None:
     """Sum of seats <= (maximum - 1) * sections, where DESIGN 6 has maximum."""
     offers = model.task.offers
     for place, seats in model.seats_at.items():
@@ -27,15 +29,15 @@ def a_section_is_smaller_than_its_maximum(model: programme._Model) -> None:
         )
 
 
-def a_place_without_seats_is_asked_for(model: programme._Model) -> None:
+def a_place_without_seats_is_asked_for(model: Model) -> None:
     model.programme.add_bool_or()
 
 
-def worth_less(model: programme._Model) -> object:
+def worth_less(model: Model) -> object:
     return groups_value(model) - 2 * sum(model.seats.values())
 
 
-groups_value = programme._value
+groups_value = programme.value_of
 
 
 @pytest.fixture(params=[True, False], ids=["served first", "total"])
@@ -46,10 +48,10 @@ def hard(request: pytest.FixtureRequest) -> GroupsProblem:
 
 @pytest.mark.parametrize("rule", [a_section_is_smaller_than_its_maximum, a_place_without_seats_is_asked_for])
 def test_a_rule_of_the_programme_that_forbids_too_much_is_caught(
-    monkeypatch: Patch, hard: GroupsProblem, rule: Callable[[programme._Model], None]
+    monkeypatch: Patch, hard: GroupsProblem, rule: Callable[[Model], None]
 ) -> None:
     assert groups.solve(hard).proven
-    monkeypatch.setattr(programme, "RULES", (*programme.RULES, rule))
+    monkeypatch.setattr(rules, "RULES", (*rules.RULES, rule))
     with pytest.raises(MatcherError, match=WRONG):
         groups.solve(hard)
 
@@ -57,7 +59,7 @@ def test_a_rule_of_the_programme_that_forbids_too_much_is_caught(
 def test_a_programme_that_counts_seats_for_less_than_they_are_worth_is_caught(
     monkeypatch: Patch, hard: GroupsProblem
 ) -> None:
-    monkeypatch.setattr(programme, "_value", worth_less)
+    monkeypatch.setattr(programme, "value_of", worth_less)
     with pytest.raises(MatcherError, match="that plan keeps every rule"):
         groups.solve(hard)
 
@@ -66,7 +68,7 @@ def test_a_programme_that_counts_seats_for_more_proves_nothing(
     monkeypatch: Patch, hard: GroupsProblem
 ) -> None:
     monkeypatch.setattr(groups, "ROUNDS", 0)
-    monkeypatch.setattr(programme, "_value", lambda model: groups_value(model) + sum(model.seats.values()))
+    monkeypatch.setattr(programme, "value_of", lambda model: groups_value(model) + sum(model.seats.values()))
     optimum = groups.solve(hard)
     assert not optimum.proven
     assert optimum.bound != optimum.objective

@@ -87,6 +87,19 @@ def test_each_who_has_another_coach_seat_or_date_is_named_with_both(before: Writ
     )
 
 
+def test_who_is_alone_is_compared_where_both_plans_count_it(before: Written) -> None:
+    def counting(alone: int) -> Written:
+        value = before.workshops.objective.model_copy(update={"alone": alone})
+        return before.model_copy(
+            update={"workshops": before.workshops.model_copy(update={"objective": value})}
+        )
+
+    both = compare(counting(3), counting(1)).values
+    assert Value(part="workshops", name="alone", before=3, after=1) in both
+    assert "alone" not in [value.name for value in compare(before, counting(1)).values]
+    assert "alone" not in [value.name for value in compare(counting(1), before).values]
+
+
 def test_everything_that_counts_is_set_beside_each_other_band_by_band(before: Written) -> None:
     better = CoachingValue(placed=3, shortfall=0, bands=(0,) * 8 + (1, 2), total=2700)
     after = before.model_copy(

@@ -113,6 +113,15 @@ def test_what_stopped_the_search_is_there_only_where_something_did(
     assert list(plain["solver"]) == ["seed", "seconds", "parts"]
 
 
+def test_who_is_alone_is_counted_only_where_the_cohort_asks(
+    cohort: Cohort, people: People, plan: Plan
+) -> None:
+    asked = replace(plan.workshops, objective=replace(plan.workshops.objective, alone=0))
+    document = plan_document(cohort=cohort, people=people, plan=replace(plan, workshops=asked))
+    assert document["workshops"]["objective"] == {"served": 1, "total": 1000, "alone": 0}
+    assert document["workshops"]["bound"] == {"served": 2, "total": 2000}
+
+
 def test_the_bytes_are_indented_utf_8_with_fields_in_the_formats_order_and_a_newline(
     cohort: Cohort, people: People, plan: Plan
 ) -> None:

@@ -186,3 +186,31 @@ def test_it_says_what_stopped_the_search_and_what_is_known_of_better_plans(
     )
     assert words in said(stopped)
     assert "The search for a better plan" not in said(plan)
+
+
+def test_it_says_who_was_asked_for_and_who_is_alone_with_their_language(
+    cohort: Cohort, people: People, plan: Plan, text: str, read_page: ReadPage
+) -> None:
+    (held, *others) = plan.workshops.sections
+    who = next(person.key for person in people if person.id == held.members[0])
+    remarks = (
+        Reason(code="must_no_hours", params={"member": who}, text="Asked for at night."),
+        Reason(code="alone", params={"member": who}, text="Nobody else here speaks Swahili."),
+        Reason(code="alone", params={"member": "somebody else"}, text="Not said here."),
+    )
+    seats = tuple(replace(seat, params={"member": who}) for seat in held.seats[:1]) + held.seats[1:]
+    value = replace(plan.workshops.objective, alone=1)
+    asked = replace(
+        plan,
+        workshops=replace(
+            plan.workshops, objective=value, sections=(replace(held, seats=seats, remarks=remarks), *others)
+        ),
+    )
+    said = read_page(report_html(cohort=cohort, people=people, plan=asked)).text
+    assert "Asked for against wishes or hours (1)" in said
+    assert "Alone with their language in a group (1)" in said
+    assert "In 1 of the seats nobody else in the group speaks the member's first language." in said
+    assert said.count("Nobody else here speaks Swahili.") == 2
+    assert "Not said here." not in said
+    assert "language in a group" not in text
+    assert "first language" not in text

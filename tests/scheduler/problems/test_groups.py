@@ -1,6 +1,7 @@
 """Workshops become starts with whoever can be there, and people's choices wishes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
@@ -102,3 +103,24 @@ def test_whoever_named_no_workshops_wishes_those_on_their_topics_best_topic_firs
 def test_a_cohort_without_workshops_asks_nothing(make_cohort: MakeCohort, make_person: MakePerson) -> None:
     problem = groups_problem(cohort=make_cohort(), people=(make_person("ann"),), sessions=sessions())
     assert problem == GroupsProblem(people=1, workshops=(), wishes=((),))
+
+
+def test_pins_and_bans_are_of_members_who_are_there_and_languages_compare_by_primary_subtag(
+    make_cohort: MakeCohort, make_person: MakePerson, make_workshop: MakeWorkshop
+) -> None:
+    cohort = make_cohort(
+        workshops=(make_workshop("one"), make_workshop("two")),
+        must_attend=(("ben", "two"), ("gone", "one"), ("carl", "one"), ("ben", "two")),
+        never_attend=(("ann", "one"), ("ben", "gone")),
+        no_one_alone=(cohorts.Company.LANGUAGES,),
+    )
+    people = (
+        make_person("carl", role=Role.COACH, languages=("pt-BR", "en")),
+        make_person("ann", languages=()),
+        make_person("ben", languages=("en-GB", "pt", "pt-PT")),
+    )
+    problem = groups_problem(cohort=cohort, people=people, sessions=sessions())
+    assert (problem.must, problem.never) == (((2, 1),), ((1, 0),))
+    assert problem.languages == ((0, 1), (), (1, 0))
+    unasked = replace(cohort, no_one_alone=())
+    assert groups_problem(cohort=unasked, people=people, sessions=sessions()).languages is None

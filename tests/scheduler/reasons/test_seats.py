@@ -32,7 +32,7 @@ def held(workshop: str, *, by: str) -> Section:
     ("shortage", "params", "text"),
     [
         (
-            SeatShortage(members=(0, 1, 2), sections=(0,)),
+            SeatShortage(members=(0, 1, 2), sections=(0,), seats=2),
             {"members": 3, "seats": 2, "sections": "reading/1"},
             (
                 "Only Dan's group of Reading fits Cleo, and its 2 seats are taken by people who can go to no other "
@@ -40,7 +40,7 @@ def held(workshop: str, *, by: str) -> Section:
             ),
         ),
         (
-            SeatShortage(members=(0, 1), sections=(0,)),
+            SeatShortage(members=(0, 1), sections=(0,), seats=1),
             {"members": 2, "seats": 1, "sections": "reading/1"},
             (
                 "Only Dan's group of Reading fits Cleo, and its only seat is taken by people who can go to no other "
@@ -48,11 +48,29 @@ def held(workshop: str, *, by: str) -> Section:
             ),
         ),
         (
-            SeatShortage(members=(0, 1, 2, 3), sections=(0, 1)),
+            SeatShortage(members=(0, 1, 2, 3), sections=(0, 1), seats=3),
             {"members": 4, "seats": 3, "sections": "reading/1;play/1"},
             (
                 "Cleo and 3 others can go only to Dan's group of Reading and Eve's group of Play, which have 3 seats "
                 "together: one more there, or one of them free to go elsewhere, and all have one."
+            ),
+        ),
+        (
+            SeatShortage(members=(0, 1, 2), sections=(0,), seats=2, pinned=1),
+            {"members": 3, "seats": 2, "pinned": 1, "sections": "reading/1"},
+            (
+                "Only Dan's group of Reading fits Cleo, and its 2 seats are taken by people who can go to no other "
+                "group that is held (1 of these seats by a pin): one more seat there, or one of them free to go "
+                "elsewhere, and Cleo has one."
+            ),
+        ),
+        (
+            SeatShortage(members=(0, 1), sections=(0, 1), seats=2, pinned=2),
+            {"members": 2, "seats": 2, "pinned": 2, "sections": "reading/1;play/1"},
+            (
+                "Cleo and 1 other can go only to Dan's group of Reading and Eve's group of Play, which have 2 seats "
+                "together (2 of these seats by a pin): one more there, or one of them free to go elsewhere, and all "
+                "have one."
             ),
         ),
     ],
@@ -69,7 +87,7 @@ def test_too_few_seats_say_where_and_what_would_do(
 
 def test_where_no_group_fits_the_single_facts_say_all(cohort: Cohort, make_person: MakePerson) -> None:
     cleo = make_person("cleo")
-    nowhere = SeatShortage(members=(0,), sections=())
+    nowhere = SeatShortage(members=(0,), sections=(), seats=0)
     assert too_few_seats(cohort=cohort, people=(cleo,), sections=(), member=cleo, shortage=nowhere) is None
 
 

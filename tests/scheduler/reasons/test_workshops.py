@@ -1,6 +1,7 @@
 """What a coordinator reads of a section, of a seat, and of a member who has none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Reason, Section
-from scheduler.reasons import seat_reason, section_reason, unserved_reasons
+from scheduler.reasons import seat_reason, seat_remarks, section_reason, unserved_reasons
 
 SECTIONS = tuple(
     Section(
@@ -45,25 +46,104 @@ def test_a_section_says_whom_its_start_suits() -> None:
     )
 
 
-def test_a_seat_says_which_wish_it_meets(member: Person) -> None:
+def test_a_seat_says_which_wish_it_meets(cohort: Cohort, member: Person) -> None:
     found = {"rank": 2, "worth": 700, "wishes": 3, "starts": 4}
     finding = Finding(code="seat", params={"workshop": 0, "section": 0, **found})
-    assert seat_reason(section=SECTIONS[0], member=member, finding=finding) == Reason(
+    assert seat_reason(cohort=cohort, section=SECTIONS[0], member=member, finding=finding) == Reason(
         code="seat",
         params={"workshop": "reading", "section": 2, "member": "ann", **found},
         text="It is Ann's 2nd wish of 3, at one of the 4 starts they could come to.",
     )
 
 
-def test_an_only_wish_is_not_counted(member: Person) -> None:
+def test_an_only_wish_is_not_counted(cohort: Cohort, member: Person) -> None:
     params = {"workshop": 0, "section": 0, "rank": 1, "worth": 1000, "wishes": 1, "starts": 1}
-    reason = seat_reason(section=SECTIONS[0], member=member, finding=Finding(code="seat", params=params))
+    reason = seat_reason(
+        cohort=cohort, section=SECTIONS[0], member=member, finding=Finding(code="seat", params=params)
+    )
     assert reason.text == "It is Ann's only wish, at the only start they could come to."
+
+
+def test_a_seat_that_was_asked_for_against_a_wish_is_a_warning(cohort: Cohort, member: Person) -> None:
+    finding = Finding(code="must_no_wish", params={"workshop": 0, "section": 0})
+    reason = seat_reason(cohort=cohort, section=SECTIONS[0], member=member, finding=finding)
+    assert reason == Reason(
+        code="must_no_wish",
+        params={"workshop": "reading", "section": 2, "member": "ann"},
+        text="Ann was asked for in Reading, and did not wish for it.",
+    )
+    assert reason.is_warning
+
+
+def _said(finding: Finding, *, cohort: Cohort, member: Person) -> Reason:
+    (remark,) = seat_remarks(cohort=cohort, section=SECTIONS[0], member=member, findings=[finding])
+    assert remark.code == finding.code
+    return remark
+
+
+def test_a_pin_that_is_kept_says_so_and_is_a_warning_where_it_is_against_hours(
+    cohort: Cohort, member: Person
+) -> None:
+    here = {"workshop": 0, "section": 0}
+    kept = _said(Finding(code="must", params=here), cohort=cohort, member=member)
+    assert (kept.text, kept.is_warning) == ("Ann was asked for here.", False)
+    away = _said(Finding(code="must_no_hours", params=here), cohort=cohort, member=member)
+    assert away.is_warning
+    assert away.text == "Ann was asked for in Reading, not every meeting of which lies within their hours."
+
+
+@pytest.mark.parametrize(
+    ("wishing", "proven", "served_first", "text"),
+    [
+        (
+            0,
+            1,
+            1,
+            (
+                "no other who speaks it wishes for this workshop. It could not be helped: no plan that serves as "
+                "many leaves fewer alone."
+            ),
+        ),
+        (
+            1,
+            1,
+            0,
+            (
+                "1 other who speaks it wishes for this workshop, and 1 of them can come at this time. It could not "
+                "be helped: no plan of the same worth leaves fewer alone."
+            ),
+        ),
+        (
+            3,
+            0,
+            1,
+            (
+                "3 others who speak it wish for this workshop, and 1 of them can come at this time. The search found "
+                "no plan with fewer alone; there may be one."
+            ),
+        ),
+    ],
+)
+def test_whoever_is_alone_hears_why_and_whether_it_could_be_helped(
+    cohort: Cohort, member: Person, wishing: int, proven: int, served_first: int, text: str
+) -> None:
+    found = {"wishing": wishing, "could_come": min(1, wishing), "proven": proven}
+    params = {"workshop": 0, "section": 0, **found, "served_first": served_first}
+    dari = replace(member, languages=("fa-AF", "en"))
+    remark = _said(Finding(code="alone", params=params), cohort=cohort, member=dari)
+    assert remark.text == f"Nobody else here speaks Persian, Ann's first language: {text}"
+    where = {"workshop": "reading", "section": 2, "member": "ann"}
+    assert remark.params == {**where, **found, "language": "fa-AF"}
 
 
 @pytest.mark.parametrize(
     ("finding", "params", "text"),
     [
+        (
+            Finding(code="never", params={"workshop": 1}),
+            {"workshop": "play"},
+            "Ann is not to have a seat in Play.",
+        ),
         (
             Finding(code="no_start", params={"workshop": 0}),
             {"workshop": "reading"},

@@ -9,6 +9,7 @@ from scheduler.domain.cohorts import (
     Coaching,
     Cohort,
     CohortId,
+    Company,
     Fairness,
     Language,
     MonthlyAt,
@@ -56,6 +57,9 @@ choose = {weekdays = ["Saturday", "Tue"], from = "08:00", to = "24:00", step_min
 [workshops]
 per_member = 2
 served_first = false
+must = [["M1", "early"], ["M1", "early"]]
+never = [["M2", "early"]]
+no_one_alone = ["languages"]
 
 [[workshop]]
 id = "early"
@@ -148,6 +152,9 @@ def test_a_whole_file_becomes_a_cohort_with_exact_weights_and_the_cohorts_spelli
         ),
         per_member=2,
         served_first=False,
+        must_attend=(("M1", "early"),),
+        never_attend=(("M2", "early"),),
+        no_one_alone=(Company.LANGUAGES,),
     )
 
 
@@ -267,9 +274,9 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_its_lines()
         ("bad_url", "session[1].join_url", 22),
         ("bad_rule", "session[1].at", 23),
         ("bad_time", "session[2].choose.to", 29),
-        ("unknown_topic", "workshop[1].topic", 38),
-        ("wrong_value", "workshop[1].size", 41),
-        ("empty_span", "workshop[1].to", 47),
+        ("unknown_topic", "workshop[1].topic", 41),
+        ("wrong_value", "workshop[1].size", 44),
+        ("empty_span", "workshop[1].to", 50),
     ]
 
 
@@ -345,6 +352,10 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_its_lines()
         ("from = 09:00:00", "from = 9", "wrong_value", "workshop[1].from", "9"),
         ("from = 09:00:00", "from = 09:00:30", "bad_time", "workshop[1].from", "09:00:30"),
         ('from = "08:00"', 'from = "8 am"', "bad_time", "session[2].choose.from", "8 am"),
+        ('["M1", "early"]', '["M1", "earyl"]', "unknown_workshop", "workshops.must", "earyl"),
+        ('["M2", "early"]', '["M2", "Early"]', "unknown_workshop", "workshops.never", "Early"),
+        ('[["M1", "early"], ', '["M1", ', "wrong_value", "workshops.must", "M1"),
+        ('["languages"]', '["languages", "zones"]', "wrong_value", "workshops.no_one_alone", "zones"),
         ("[2026-10-01, ", "[2026-11-01, ", "empty_span", "workshop[1].window", "2026-10-31"),
         ("[2026-10-01, ", "[", "wrong_value", "workshop[1].window", "['2026-10-31']"),
         ("[2026-10-01, ", "[2126-10-01, ", "bad_date", "workshop[1].window", "2126-10-01"),

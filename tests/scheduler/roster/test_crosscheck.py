@@ -25,6 +25,28 @@ def test_rules_that_name_who_is_there_in_fitting_roles_are_good(cohort: Cohort, 
     assert cross_check(cohort=replace(cohort, coaching=None), people=_people(amina)) == ()
 
 
+def test_only_members_must_or_must_never_have_a_seat(cohort: Cohort, amina: Person) -> None:
+    good = replace(cohort, must_attend=(("M1", "play"),), never_attend=(("M1", "sums"),))
+    assert cross_check(cohort=good, people=_people(amina)) == ()
+    bad = replace(cohort, must_attend=(("m1", "play"),), never_attend=(("C1", "play"),))
+    assert cross_check(cohort=bad, people=_people(amina)) == (
+        Problem(
+            code="unknown_person",
+            message="Nobody in the roster has the id 'm1'.",
+            suggestion="Did you mean 'M1'?",
+            column="workshops.must",
+            value="m1",
+        ),
+        Problem(
+            code="wrong_role",
+            message="'C1' is a coach in the roster, and a member is wanted here.",
+            suggestion="Each pair is [member, workshop]: name one, or correct the role in the roster.",
+            column="workshops.never",
+            value="C1",
+        ),
+    )
+
+
 def test_anyone_may_facilitate(cohort: Cohort, amina: Person) -> None:
     led = replace(cohort, workshops=(replace(cohort.workshops[0], facilitators=("M1", "C1", "S1")),))
     assert cross_check(cohort=led, people=_people(amina)) == ()

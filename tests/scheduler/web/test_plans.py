@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.access import CohortScope, whole_cohort
+from scheduler.commands.runs import finish_run, input_hash, request_run
 from scheduler.domain.people import Capacity, Role
 from scheduler.domain.plans import Judged, Reason
 from scheduler.queries.plan_review import plan_review
@@ -155,3 +156,30 @@ def test_what_would_help_is_told_where_there_is_advice(world, path) -> None:
 def test_where_people_are_too_many_for_advice_that_is_said(world, path, monkeypatch) -> None:
     monkeypatch.setattr("matcher.coaching.changes.MOST_PAIRS", 1)
     assert "beyond what advice on coaching is worked out for" in world.browser("facilitator").get(path).text
+
+
+def test_who_was_asked_for_and_who_is_alone_with_their_language_is_marked(world, path) -> None:
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, "cedar")
+        plan = scope.plan(world.cedar.plan).plan
+        (held,) = plan.workshops.sections
+        seat = replace(held.seats[0], params={"member": "M1"})
+        remarks = (
+            Reason(code="must_no_hours", params={"member": "M1"}, text="Asked for at night."),
+            Reason(code="alone", params={"member": "M1"}, text="It could not be helped."),
+        )
+        workshops = replace(
+            plan.workshops,
+            objective=replace(plan.workshops.objective, alone=1),
+            sections=(replace(held, seats=(seat,), remarks=remarks),),
+        )
+        run = request_run(scope)
+        made_from = input_hash(cohort=scope.cohort, people=scope.people())
+        finish_run(scope, run=run, plan=replace(plan, workshops=workshops), made_from=made_from)
+        draft = tx.runs.plan_of_run(scope.cohort.id, run)
+    marked = world.browser("facilitator").get(f"/cohorts/cedar/plans/{draft.id}").text
+    assert "<dt>alone with their language</dt><dd>1 <span>of 1 in a group</span></dd>" in marked
+    assert '<span class="tag later">alone with their language</span>' in marked
+    assert '<span class="tag todo">asked for</span>' in marked
+    assert "Her 1st wish. Asked for at night. It could not be helped." in marked
+    assert "alone with their language" not in world.browser("facilitator").get(path).text
