@@ -29,6 +29,8 @@ from workers.solving import solve
 
 COHORT = CohortId("contested")
 PATIENCE_SECONDS = 20
+SOON = 10
+"""Seconds, on a busy machine; the search itself would go on for longer."""
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def holds(plan: Plan) -> bool:
 def test_a_solve_that_runs_out_of_its_time_has_a_plan_that_keeps_every_rule(seconds: float) -> None:
     begun = monotonic()
     plan = solve(cohort=contested_cohort(), people=contested_people(), seconds=seconds)
-    assert monotonic() - begun < seconds + 2
+    assert monotonic() - begun < seconds + SOON
     assert holds(plan)
     assert (plan.solver.stopped, plan.workshops.proven) == ("time", False)
     assert plan.workshops.sections
@@ -149,7 +151,7 @@ def test_a_run_asked_for_its_best_so_far_ends_with_it_within_seconds(
     assert (state.state, state.stop_asked, state.reasons) == ("done", True, ())
     assert (plan.solver.stopped, plan.workshops.proven, holds(plan)) == ("asked", False, True)
     assert plan.workshops.gap > 0
-    assert took < 4  # heard within one, and the reasons for two hundred seats
+    assert took < SOON  # on a quiet machine two: heard within one, and the reasons for two hundred seats
 
 
 def test_a_run_that_is_cancelled_at_work_ends_without_a_plan(

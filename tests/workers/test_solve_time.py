@@ -1,10 +1,10 @@
 """A solve's time is shared out among its parts, and what stopped one is known at its end."""
 
-from math import inf
-
 import pytest
 
-from workers.solve_time import LAST_RESORT, SolveTime
+from matcher.gatherings import solver as gatherings
+from matcher.groups import solver as groups
+from workers.solve_time import SolveTime
 
 
 class Clock:
@@ -31,10 +31,10 @@ def test_sessions_have_half_where_workshops_come_after_and_those_have_what_is_le
     assert time.for_workshops().left() == 0
 
 
-def test_without_a_budget_only_the_workshops_have_a_last_resort(clock: Clock) -> None:
+def test_without_a_budget_each_has_its_last_resort(clock: Clock) -> None:
     time = SolveTime(seconds=None, cancelled=None, clock=clock)
-    assert time.for_sessions(workshops=True).left() == inf
-    assert time.for_workshops().left() == LAST_RESORT
+    assert time.for_sessions(workshops=True).left() == gatherings.LAST_RESORT
+    assert time.for_workshops().left() == groups.LAST_RESORT
 
 
 @pytest.mark.parametrize(
