@@ -19,9 +19,15 @@ ENDED = ("done", "failed", "cancelled")
 
 
 def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
-    """Return the SHA-256 of everything a plan is made from, hexadecimal."""
+    """Return the SHA-256 of everything a plan is made from, hexadecimal.
+
+    What a cohort does not use is left out: plans that were made before there was any of it are up to date.
+    """
     rules, roster = to_json(cohort), to_json(people, as_type=tuple[Person, ...])
-    if not cohort.criteria:  # no answer is asked for: plans that were made before any could be are up to date
+    for rule in ("must_attend", "never_attend", "no_one_alone"):
+        if not rules[rule]:
+            del rules[rule]
+    if not cohort.criteria:
         for person in roster:
             del person["answers"]
         if cohort.coaching:
