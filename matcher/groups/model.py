@@ -13,22 +13,9 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from matcher.groups.offers import Offers
-from matcher.groups.order import Order
-from matcher.groups.seating import Seating
+from matcher.groups.tasks import Task
 from matcher.problem import GroupsProblem
 from matcher.starts import at_once
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Task:
-    """Which leads are held anyway and which are to be decided, from a plan that is known."""
-
-    offers: Offers
-    held: tuple[int, ...]
-    open: tuple[int, ...]
-    known: Seating
-    order: Order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,11 +11,11 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.budget import Budget
-from matcher.groups.model import Task
 from matcher.groups.offers import offers
 from matcher.groups.order import order_of
 from matcher.groups.programme import kept
 from matcher.groups.seating import valued
+from matcher.groups.tasks import Task
 from matcher.problem import GroupsProblem
 from matcher.solution import PinConflict, Reason, UndecidedError
 from matcher.starts import holdable, leaders, meets_while, pinned, wishers

@@ -8,8 +8,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from matcher.budget import Budget
-from matcher.groups.model import Model, Task, model_of, value_of
+from matcher.groups.model import Model, model_of, value_of
 from matcher.groups.seating import Seating, valued
+from matcher.groups.tasks import Task
 from matcher.problem import MatcherError
 from matcher.solution import UndecidedError
 

@@ -1,8 +1,9 @@
 """Forms workshop groups: a bound, a plan, and both bettered until they meet or a limit is met (DESIGN 6).
 
-Prices on everybody's time bound what any plan can be worth (`group_bound`) and suggest a first plan, which is
-bettered section by section (`group_search`). Then the integer programme (`group_programme`) decides all that could
-still better it, where that is little enough; else a neighbourhood at a time.
+Prices on everybody's time bound what any plan can be worth (`bound`) and suggest a first plan, which is
+bettered section by section (`search`). Then the integer programme (`programme`) decides all that could
+still better it, where that is little enough; else a neighbourhood at a time. It is loaded when it is first asked: with
+CP-SAT comes pandas, which takes longer to load than many a plan to find.
 """
 
 from collections.abc import Callable
@@ -15,14 +16,12 @@ from numpy.typing import NDArray
 
 from matcher.budget import Budget
 from matcher.groups.bound import GRAIN, Relaxed, Table, bounds, restepped, table
-from matcher.groups.model import Task
 from matcher.groups.neighbourhoods import near, opened
 from matcher.groups.offers import Offers, offers
-from matcher.groups.pins import conflicts
-from matcher.groups.programme import decided, kept
 from matcher.groups.search import bettered, rounded
 from matcher.groups.seating import valued
 from matcher.groups.standing import Standing
+from matcher.groups.tasks import Task
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsSolution, Report, UnkeepablePinsError
 
@@ -121,6 +120,9 @@ def _keep(work: _Work, prices: Relaxed) -> None:
     work.tried(prices)
     if standing.kept:
         return
+    from matcher.groups.pins import conflicts  # noqa: PLC0415 - see above
+    from matcher.groups.programme import kept  # noqa: PLC0415 - see above
+
     pinned = {w for _, w in problem.must}
     leads = [lead for lead in range(len(work.offers.lead_place)) if work.offers.workshop_of(lead) in pinned]
     task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, order=standing.order)
@@ -180,6 +182,8 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
 
 def _decide(work: _Work, prices: Relaxed) -> Relaxed:
     """Decide all that could still better the plan at once, if it is little: nothing else could, so its bound holds."""
+    from matcher.groups.programme import decided  # noqa: PLC0415 - see above
+
     if _seats_open(work, prices) <= SMALL:
         standing = work.standing
         leads = np.flatnonzero(_places_open(work, prices)[work.offers.lead_place]).tolist()
@@ -200,6 +204,8 @@ def _decide(work: _Work, prices: Relaxed) -> Relaxed:
 
 def _reseat(work: _Work, prices: Relaxed) -> Relaxed:
     """Where it matters who sits with whom, which the search above leaves aside, decide all seats of what is held."""
+    from matcher.groups.programme import decided  # noqa: PLC0415 - see above
+
     standing = work.standing
     if standing.order.alone:
         task = Task(
@@ -215,6 +221,8 @@ def _explore(work: _Work, prices: Relaxed) -> Relaxed:
     While more might be served, most plans of a neighbourhood serve as many; then wishes are worth what the dice say, so
     that the search wanders among those plans, and starts are opened at random.
     """
+    from matcher.groups.programme import decided  # noqa: PLC0415 - see above
+
     dice = Random(work.seed)  # noqa: S311 - to be repeated, not to be secret
     rng = np.random.default_rng(work.seed)
     standing, offered = work.standing, work.offers

@@ -16,12 +16,12 @@ from matcher.budget import Budget
 from matcher.check import check_groups
 from matcher.groups import solver as groups
 from matcher.groups.bound import GRAIN, bounds, relaxed, table
-from matcher.groups.model import Task
 from matcher.groups.offers import Offers, offers
 from matcher.groups.order import all_worth, order_of
 from matcher.groups.programme import decided
 from matcher.groups.search import bettered, gains, prices, rounded
 from matcher.groups.seating import seated
+from matcher.groups.tasks import Task
 from matcher.objective import groups_rank
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsObjective, GroupsSolution, Progress
