@@ -30,8 +30,17 @@ class Reason:
 
     @property
     def is_for_coordinators(self) -> bool:
-        """Whether it tells what somebody answered in a column of the cohort's own, which is not for their partner."""
+        """Whether it tells what somebody answered in a column of the cohort's own."""
         return "criterion" in self.code
+
+
+def without_answers(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Say no more of the cohort's own criteria than that they count, for whoever is no coordinator."""
+    kept = tuple(reason for reason in reasons if not reason.is_for_coordinators)
+    if len(kept) == len(reasons):
+        return reasons
+    text = "The cohort's own criteria count here too; its coordinators see how."
+    return (*kept, Reason(code="own_columns", text=text))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,12 +1,12 @@
 """Why not another coach: what each would have cost a member, as those who answer for the plan read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scheduler.access import CohortScope
+from scheduler.access import CohortScope, Right
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
-from scheduler.domain.plans import Reason
+from scheduler.domain.plans import Reason, without_answers
 from scheduler.domain.prices import CoachPrice, MemberPrices
 from scheduler.errors import NotFoundError
 from scheduler.price_table import MOST_PRICED, PriceTable
@@ -78,13 +78,16 @@ def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
     table = None if packed is None else PriceTable(packed)
     prices = None if table is None else table.of(whom)
     coach = placed[whom] if prices is None else prices.coach
+    others = () if prices is None else other_coaches(cohort=scope.cohort, people=people, prices=prices)
+    if Right.COORDINATOR not in scope.rights:
+        others = tuple(replace(other, reasons=without_answers(other.reasons)) for other in others)
     return Alternatives(
         plan=stored.id,
         release=stored.release,
         member=people[whom].name if whom in people else None,
         coach=coach,
         coach_name=people[coach].name if coach and coach in people else None,
-        others=() if prices is None else other_coaches(cohort=scope.cohort, people=people, prices=prices),
+        others=others,
         pairs=len(placed) * sum(person.role is Role.COACH for person in roster),
         priced=prices is not None,
         edited=table is not None and table.placed != placed,

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from calendars.burden import DAY, MARGIN, NIGHT, NONE
-from scheduler.access import CohortScope
+from scheduler.access import CohortScope, Right
 from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.common_hours import OfferedHour, offered_hours
 from scheduler.domain.people import Capacity, Person, PersonId, Role
-from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting
+from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting, without_answers
 from scheduler.outputs.burden_table import burden_table
 from scheduler.problems.more_hours import advice_is_sought
 from scheduler.queries.cohort_overview import is_outdated
@@ -122,33 +122,43 @@ class PlanReview:
 def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
     """Return the plan for review; raise NotFoundError where the cohort has no such plan."""
     stored = scope.plan(plan)
+    made = stored.plan if Right.COORDINATOR in scope.rights else _without_answers(stored.plan)
     people = scope.people()
     names = {person.id: person.name for person in people}
-    sessions, zones = _sessions(scope.cohort, people=people, meetings=stored.plan.sessions.meetings)
+    sessions, zones = _sessions(scope.cohort, people=people, meetings=made.sessions.meetings)
     return PlanReview(
         id=stored.id,
         release=stored.release,
         outdated=is_outdated(scope, plan=stored),
-        plan=stored.plan,
-        coaches=_coaches(scope.cohort, people=people, pairs=stored.plan.coaching.pairs),
-        unplaced=_waiting(stored.plan.coaching.unplaced, names=names),
+        plan=made,
+        coaches=_coaches(scope.cohort, people=people, pairs=made.coaching.pairs),
+        unplaced=_waiting(made.coaching.unplaced, names=names),
         advice_sought=advice_is_sought(cohort=scope.cohort, people=people),
         workshops=tuple(
             WorkshopView(
                 workshop=workshop,
                 sections=tuple(
                     _section(section, names=names)
-                    for section in stored.plan.workshops.sections
+                    for section in made.workshops.sections
                     if section.workshop == workshop.id
                 ),
             )
             for workshop in scope.cohort.workshops
         ),
-        unserved=_waiting(stored.plan.workshops.unserved, names=names),
+        unserved=_waiting(made.workshops.unserved, names=names),
         sessions=sessions,
         zones=zones,
         now=scope.tx.now,
     )
+
+
+def _without_answers(plan: Plan) -> Plan:
+    """Leave out what people answered in the cohort's own columns, and what was made of it."""
+    pairs = (
+        replace(pair, criteria=(), reasons=without_answers(pair.reasons)) for pair in plan.coaching.pairs
+    )
+    unplaced = (replace(one, reasons=without_answers(one.reasons)) for one in plan.coaching.unplaced)
+    return replace(plan, coaching=replace(plan.coaching, pairs=tuple(pairs), unplaced=tuple(unplaced)))
 
 
 def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, ...]) -> tuple[CoachLoad, ...]:

@@ -70,9 +70,17 @@ def _judge_by_school(world, plan: str) -> None:
 
 def test_it_shows_what_a_pair_makes_of_the_cohort_s_own_criteria(world, path) -> None:
     _judge_by_school(world, world.cedar.plan)
-    page = world.browser("facilitator").get(path).text
+    page = world.browser("coordinator").get(path).text
     for said in ("School: Hill / \N{EN DASH}", "Subjects: art<", "School is blank for Ruth."):
         assert said in page
+
+
+def test_a_facilitator_reads_that_criteria_count_and_nothing_of_what_was_answered(world, path) -> None:
+    _judge_by_school(world, world.cedar.plan)
+    page = world.browser("facilitator").get(path).text
+    assert "own criteria count here too" in page
+    for said in ("Hill", "Subjects:", "School"):
+        assert said not in page
 
 
 def test_a_member_is_not_told_what_their_coach_answered_in_a_column_of_the_cohort_s_own(world) -> None:
