@@ -29,6 +29,10 @@ class SolveTime:
         self._clock, self._whole = clock, Budget(clock=clock, until=until, cancelled=cancelled)
         self.stopped: Stopped | None = None
 
+    def is_up(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._whole.spent()
+
     def for_sessions(self, *, workshops: bool) -> Budget:
         """Return what the sessions may take."""
         left = self._whole.left()

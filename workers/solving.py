@@ -88,7 +88,9 @@ def solve(
         cohort=cohort, people=people, seed=seed, time=time, report=_telling(report, part="sessions")
     )
     sessions_done = perf_counter()
-    pairs = _coaching(cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching"))
+    pairs, advising = _coaching(
+        cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching")
+    )
     coaching_done = perf_counter()
     workshops = _workshops(
         cohort=cohort,
@@ -99,16 +101,18 @@ def solve(
         report=_telling(report, part="workshops"),
     )
     workshops_done = perf_counter()
+    pairs = replace(pairs, advice=advising(time.is_up))
+    advised = perf_counter()
     return Plan(
         sessions=sessions,
         coaching=pairs,
         workshops=workshops,
         solver=SolverInfo(
             seed=seed,
-            seconds=workshops_done - begun,
+            seconds=advised - begun,
             parts=SolverParts(
                 sessions=sessions_done - begun,
-                coaching=coaching_done - sessions_done,
+                coaching=coaching_done - sessions_done + advised - workshops_done,
                 workshops=workshops_done - coaching_done,
             ),
             stopped=time.stopped,
@@ -150,7 +154,10 @@ def _sessions(
     )
 
 
-def _coaching(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report) -> CoachingPart:
+def _coaching(
+    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report
+) -> tuple[CoachingPart, Callable[[Callable[[], bool]], tuple[Reason, ...]]]:
+    """Return the pairs, and what gives advice on them once there is time, as long as it is not said to be up."""
     problem = coaching_problem(cohort=cohort, people=people)
     scores = PairScores(problem)
     try:
@@ -161,9 +168,16 @@ def _coaching(*, cohort: Cohort, people: tuple[Person, ...], seed: int, report: 
         ) from error
     accept("coaching", check_coaching(problem=problem, solution=solution))
     part = coaching_part(cohort=cohort, people=people, scores=scores, solution=solution)
-    return _with_coaching_reasons(
+
+    def advising(is_up: Callable[[], bool]) -> tuple[Reason, ...]:
+        hours = MoreHours(cohort=cohort, people=people, problem=problem)
+        advice = advise(problem=problem, scores=scores, solution=solution, hours=hours, leaving=is_up)
+        return advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice)
+
+    explained = _with_coaching_reasons(
         part, cohort=cohort, people=people, problem=problem, scores=scores, solution=solution
     )
+    return explained, advising
 
 
 def _with_coaching_reasons(
@@ -192,13 +206,10 @@ def _with_coaching_reasons(
             why[member.id] = pair_reasons(
                 cohort=cohort, member=member, coach=takers[coach], findings=findings
             )
-    hours = MoreHours(cohort=cohort, people=people, problem=problem)
-    advice = advise(problem=problem, scores=scores, solution=solution, hours=hours)
     return replace(
         part,
         pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),
         unplaced=tuple(replace(left_out, reasons=why[left_out.member]) for left_out in part.unplaced),
-        advice=advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice),
     )
 
 

@@ -1,6 +1,6 @@
 """Advice: the small changes that would mend a plan most, each with what it gains, found by solving again (DESIGN 6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -18,16 +18,23 @@ MOST = 5
 
 
 def advise(
-    *, problem: CoachingProblem, scores: Scores, solution: CoachingSolution, hours: Hours, most: int = MOST
+    *,
+    problem: CoachingProblem,
+    scores: Scores,
+    solution: CoachingSolution,
+    hours: Hours,
+    most: int = MOST,
+    leaving: Callable[[], bool] = lambda: False,
 ) -> tuple[Advice, ...]:
     """Find the changes that gain most for a plan that is proven best: none above 250,000 pairs or 20,000 members.
 
     A change counts that places somebody, fills what a coach's minimum lacks, or takes somebody out of the lowest band
     that the plan has a pair in. The best by these three, in this order, come first; of those that are worth as much
     the language, then bans, pins, places, coaches' hours and members' hours. A window more is asked of every coach and
-    of whoever has none, unless as many were found to gain more than it could.
+    of whoever has none, unless as many were found to gain more than it could. Once `leaving` says so, which is asked
+    between questions, what was found until then is all.
     """
-    if not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
+    if leaving() or not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
         return ()
     aims, value = Aims.of(problem, solution), solution.objective
     if value.placed == len(problem.members) and not value.shortfall and aims.lowest is None:
@@ -36,7 +43,7 @@ def advise(
     questions = [*_of_language(problem, value, aims=aims), *questions_of(gains)]
     return tuple(
         _verified(change, problem=problem, solution=solution, hours=hours)
-        for change in islice(best_first(questions), most)
+        for change in islice(best_first(questions, leaving=leaving), most)
     )
 
 

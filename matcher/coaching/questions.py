@@ -47,13 +47,16 @@ def questions_of(gains: Gains) -> Iterator[Question]:
             yield Question(most=gains.most_of_member(member), ask=partial(_hour_of_member, gains, member))
 
 
-def best_first(questions: Sequence[Question]) -> Iterator[Change]:
-    """Yield changes by what they gain, then in the order of the questions; ask only what may be the best."""
+def best_first(questions: Sequence[Question], *, leaving: Callable[[], bool]) -> Iterator[Change]:
+    """Yield changes by what they gain, then in the order of the questions; ask only what may be the best.
+
+    It ends when `leaving` says so.
+    """
     waiting: list[tuple[int, int, Change | None]] = [
         (-question.most, order, None) for order, question in enumerate(questions) if question.most > 0
     ]
     heapify(waiting)
-    while waiting:
+    while waiting and not leaving():
         _, order, change = waiting[0]
         if change is not None:
             heappop(waiting)

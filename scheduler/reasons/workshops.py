@@ -34,11 +34,13 @@ def seat_reason(*, cohort: Cohort, section: Section, member: Person, finding: Fi
         )
     params = {name: found[name] for name in ("rank", "worth", "wishes", "starts")}
     wish = f"{ordinal(found['rank'])} wish of {found['wishes']}" if found["wishes"] > 1 else "only wish"
-    start = f"one of the {found['starts']} starts" if found["starts"] > 1 else "the only start"
+    start = {0: "", 1: ", at the only start they could come to"}.get(
+        found["starts"], f", at one of the {found['starts']} starts they could come to"
+    )
     return Reason(
         code="seat",
         params={**_of_seat(section, member), **params},
-        text=f"It is {member.name}'s {wish}, at {start} they could come to.",
+        text=f"It is {member.name}'s {wish}{start}.",
     )
 
 
