@@ -39,7 +39,13 @@ class RefusedError(CommonhourError):
 
 
 class TimeUpError(CommonhourError):
-    """The time was up before there was any plan that keeps every requirement, or proof that there is none."""
+    """The time was up before it was known whether there is a plan that keeps every pin."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
+            "for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
+        )
 
 
 class UnavailableError(CommonhourError):

@@ -6,7 +6,7 @@ from scheduler import metrics
 from scheduler.access import whole_cohort
 from scheduler.commands.runs import ENDED, fail_run, finish_run, source_of
 from scheduler.domain.plans import Reason
-from scheduler.errors import NotFoundError, RequirementsError
+from scheduler.errors import NotFoundError, RequirementsError, TimeUpError
 from scheduler.events import RunRequested
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
@@ -25,6 +25,7 @@ SAID = {
         text="Matching took longer than it may on this machine, and was ended. Your roster is safe. Fewer starts to "
         "choose from, in workshops and sessions, make it quicker; or the operator can allow it more time.",
     ),
+    TimeUpError.__name__: Reason(code="pins_undecided", text=str(TimeUpError())),
     SolverOutOfMemoryError.__name__: Reason(
         code="solver_out_of_memory",
         text="Matching needed more memory than it may use on this machine, and was ended. Your roster is safe. Fewer "

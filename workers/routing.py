@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from scheduler.errors import TimeUpError
 from scheduler.events import (
     EVENTS,
     EntriesExpire,
@@ -77,7 +78,7 @@ REACTIONS = (
         consumer=MATCHER,
         do=matching.draft_plan,
         give_up=matching.give_up_run,
-        final=(SolverTimedOutError, SolverOutOfMemoryError),
+        final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
     Reaction(on=PlanPublished, consumer=CALENDARS, do=calendar.follow_release),

@@ -69,7 +69,7 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
     except TimeUpError:
-        _say(kind="timed_out")
+        _say(kind="undecided")
     else:
         prices = None if answer.prices is None else base64.b64encode(answer.prices).decode()
         _say(kind="plan", plan=to_json(answer.plan), prices=prices)

@@ -21,7 +21,7 @@ from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
-from scheduler.errors import RequirementsError
+from scheduler.errors import RequirementsError, TimeUpError
 from workers.job import Draft
 from workers.memory import most_address_space, ran_short
 
@@ -46,7 +46,7 @@ class SolverDiedError(Exception):
 
 
 class SolverTimedOutError(Exception):
-    """The solver process took longer than it may, and was ended; or had no plan at all when its time was up."""
+    """The solver process took longer than it may, and was ended."""
 
 
 class SolverOutOfMemoryError(Exception):
@@ -177,8 +177,8 @@ def _draft(said: dict[str, Any]) -> Draft:
         case "plan":
             prices = None if said["prices"] is None else base64.b64decode(said["prices"])
             return Draft(plan=from_json(said["plan"], as_type=Plan), prices=prices)
-        case "timed_out":
-            raise SolverTimedOutError
+        case "undecided":
+            raise TimeUpError
         case "out_of_memory":
             raise SolverOutOfMemoryError
         case "failed":

@@ -81,7 +81,7 @@ def solve(
     found, unproven, and the plan says what stopped them; there is a plan however early that is. Else only the seconds
     differ between two runs of the same input and seed. Raises RequirementsError, naming the conflicts, when a `must`
     contradicts a `never`, a maximum or another `must`, when not everybody can have the seat they must, or when two
-    sessions at set times overlap.
+    sessions at set times overlap; TimeUpError where it was not known in time whether everybody can.
     """
     begun, time = perf_counter(), SolveTime(seconds=seconds, cancelled=cancelled)
     sessions = _sessions(
@@ -233,10 +233,7 @@ def _workshops(
             pin_reasons(cohort=cohort, people=people, conflicts=error.conflicts)
         ) from error
     except UndecidedError as error:
-        raise TimeUpError(
-            "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
-            "for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
-        ) from error
+        raise TimeUpError from error
     time.ended(budget, proven=solution.proven)
     accept("the workshops", check_groups(problem=problem, solution=solution))
     part = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)

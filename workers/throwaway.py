@@ -15,7 +15,7 @@ from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
-from scheduler.errors import RequirementsError
+from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.ids import NamedIds
 from scheduler.outputs.assignments import assignments_csv
 from scheduler.outputs.directory import feed_name
@@ -29,6 +29,7 @@ from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Draft, Solve, Tools
+from workers.matching import SAID
 from workers.routing import routes
 from workers.solving import solve
 
@@ -143,6 +144,8 @@ def _drafted(scope: CohortScope, run: str) -> str:
     """Return the plan the run ended in, or raise why there is none."""
     ended = scope.run(run)
     if ended.state == "failed":
+        if ended.reasons == (SAID[TimeUpError.__name__],):
+            raise TimeUpError
         raise RequirementsError(ended.reasons)
     plan = scope.tx.runs.plan_of_run(scope.cohort.id, run)
     if plan is None:

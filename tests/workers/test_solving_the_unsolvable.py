@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from scheduler.domain.plans import Plan
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.judging import judge
 from workers.solving import solve
+from workers.throwaway import make_plan
 
 MakePerson = Callable[..., Person]
 EVENING = "Mon 18:00-20:00"
@@ -155,3 +157,5 @@ def test_a_time_out_before_any_plan_is_no_contradiction(
     asked = replace(cohort, must_attend=(("ann", "reading"),))
     with pytest.raises(TimeUpError, match="take pairs out of `\\[workshops\\] must`"):
         solve(cohort=asked, people=people)
+    with pytest.raises(TimeUpError):  # and not that it cannot be met, whose exit code is another
+        make_plan(cohort=asked, people=lambda _cohort, _ids: people, as_of=datetime(2026, 9, 1, tzinfo=UTC))
