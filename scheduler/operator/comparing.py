@@ -25,7 +25,12 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
 
     Each is a directory that `commonhour plan` wrote, or its plan.json.
     """
-    found = compare(_plan(before), _plan(after))
+    one, other = _plan(before), _plan(after)
+    if one.cohort != other.cohort:
+        raise RefusedError(
+            f"{before} is a plan of {one.cohort}, {after} one of {other.cohort}: name two plans of one cohort."
+        )
+    found = compare(one, other)
     if as_json:
         changes = [
             asdict(change) | {"before": _said(change.before), "after": _said(change.after)}

@@ -12,13 +12,15 @@ _Key = TypeVar("_Key")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """A coach's key with the pair's score, or a start."""
+    """A coach's key with the pair's score, a start, or a start with the facilitator's key."""
 
     at: str
     score: int | None = None
+    facilitator: str | None = None
 
     def __str__(self) -> str:
-        return self.at if self.score is None else f"{self.at} ({self.score})"
+        more = self.score if self.facilitator is None else self.facilitator
+        return self.at if more is None else f"{self.at} ({more})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +28,8 @@ class Change:
     """What one person, or one session, has in the one plan and in the other; None for nothing.
 
     `kind` coach: `who` is a member's key, before and after a coach. `kind` seat: `who` is a member's key, `what` a
-    workshop's id, before and after the seat's first start. `kind` session: `who` is a session's id, before and after
-    its start.
+    workshop's id, before and after the section's first start and facilitator. `kind` session: `who` is a session's id,
+    before and after its start.
     """
 
     kind: str
@@ -85,7 +87,7 @@ def _coaches(before: Plan, after: Plan) -> Iterator[Change]:
 def _seats(before: Plan, after: Plan) -> Iterator[Change]:
     one, other = (
         {
-            (member, section.workshop): Held(at=section.starts[0])
+            (member, section.workshop): Held(at=section.starts[0], facilitator=section.facilitator)
             for section in plan.workshops.sections
             for member in section.members
         }

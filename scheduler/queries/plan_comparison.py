@@ -13,7 +13,7 @@ from scheduler.store.runs import PlanMark
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Has:
-    """A coach's name (None for who has left) and the pair's score, or an instant."""
+    """A coach's name and the pair's score, or an instant, with a facilitator's name for a seat; None: who has left."""
 
     name: str | None = None
     score: int | None = None
@@ -97,4 +97,5 @@ def _has(held: Held | None, *, people: Mapping[str, str]) -> Has | None:
         return None
     if held.score is not None:
         return Has(name=people.get(held.at), score=held.score)
-    return Has(starts=datetime.fromisoformat(held.at))
+    leads = None if held.facilitator is None else people.get(held.facilitator)
+    return Has(name=leads, starts=datetime.fromisoformat(held.at))

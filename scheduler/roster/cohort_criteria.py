@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scheduler.domain.cohorts import Criterion, Rule, ScoreWeights
-from scheduler.roster.columns import IGNORED, certain_use
+from scheduler.roster.columns import IGNORED, PROBLEM_COLUMN, certain_use
 from scheduler.roster.spelling import fold
 from scheduler.roster.toml_table import TomlTable
 
@@ -66,7 +66,7 @@ def _columns_suit(tables: tuple[TomlTable, ...], criteria: tuple[Criterion, ...]
     seen: set[tuple[str, Rule]] = set()
     for table, criterion in zip(tables, criteria, strict=True):
         column, judged = criterion.column, (fold(criterion.column), criterion.rule)
-        if certain_use(column) not in {None, IGNORED}:
+        if certain_use(column) not in {None, IGNORED} or fold(column) == fold(PROBLEM_COLUMN):
             table.report(
                 "column",
                 code="wrong_value",

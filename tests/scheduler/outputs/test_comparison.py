@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
+from scheduler.errors import RefusedError
 from scheduler.operator.comparing import compare_plans
 from scheduler.outputs.comparison import Change, Held, Value, compare
 from scheduler.outputs.plan_document import plan_json
@@ -49,6 +50,10 @@ def section(workshop: str, start: str, *members: str) -> Section:
     )
 
 
+def seat(start: str, facilitator: str = "F") -> Held:
+    return Held(at=start, facilitator=facilitator)
+
+
 def meeting(session: str, starts: str) -> Meeting:
     return Meeting(session=session, starts=starts, minutes=90)
 
@@ -79,12 +84,31 @@ def test_each_who_has_another_coach_seat_or_date_is_named_with_both(before: Writ
         ),
         Change(kind="coach", who="M3", what="", before=None, after=Held(at="C1", score=600)),
         Change(kind="coach", who="M2", what="", before=Held(at="C1", score=550), after=None),
-        Change(kind="seat", who="M1", what="play", before=Held(at=OCTOBER), after=Held(at=DECEMBER)),
-        Change(kind="seat", who="M2", what="maths", before=None, after=Held(at=NOVEMBER)),
-        Change(kind="seat", who="M2", what="play", before=Held(at=OCTOBER), after=None),
+        Change(kind="seat", who="M1", what="play", before=seat(OCTOBER), after=seat(DECEMBER)),
+        Change(kind="seat", who="M2", what="maths", before=None, after=seat(NOVEMBER)),
+        Change(kind="seat", who="M2", what="play", before=seat(OCTOBER), after=None),
         Change(kind="session", who="all", what="", before=Held(at=NOVEMBER), after=Held(at=DECEMBER)),
         Change(kind="session", who="new", what="", before=Held(at=OCTOBER), after=None),
     )
+
+
+def test_another_facilitator_at_the_same_start_is_another_seat(before: Written) -> None:
+    (play, maths) = before.workshops.sections
+    sections = (play.model_copy(update={"facilitator": "G"}), maths)
+    after = before.model_copy(
+        update={"workshops": before.workshops.model_copy(update={"sections": sections})}
+    )
+    assert compare(before, after).changes == tuple(
+        Change(kind="seat", who=who, what="play", before=seat(OCTOBER), after=seat(OCTOBER, "G"))
+        for who in ("M1", "M2")
+    )
+
+
+def test_plans_of_two_cohorts_are_not_compared(before: Written, tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(before.model_dump_json())
+    (tmp_path / "other.json").write_text(before.model_copy(update={"cohort": "Another"}).model_dump_json())
+    with pytest.raises(RefusedError, match="one of Another: name two plans of one cohort"):
+        compare_plans.main([f"{tmp_path}/one.json", f"{tmp_path}/other.json"], standalone_mode=False)
 
 
 def test_who_is_alone_is_compared_where_both_plans_count_it(before: Written) -> None:

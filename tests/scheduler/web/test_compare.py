@@ -62,10 +62,11 @@ def test_each_who_has_something_else_is_named_with_both_and_what_each_plan_is_wo
     page = world.browser("facilitator").get(f"{COMPARE}?before={world.cedar.plan}&after={other}").text
     noon, at_one = "12:00\N{NARROW NO-BREAK SPACE}PM", "1:00\N{NARROW NO-BREAK SPACE}PM"
     noon, at_one = (" ".join(clock.split()) for clock in (noon, at_one))
+    led = " with Ruth &lt;b&gt;Abernathy&lt;/b&gt;"
     assert rows(page)[-4:] == [
         ["Mariam", "Ruth &lt;b&gt;Abernathy&lt;/b&gt; score 1000", "nothing"],
-        ["فرشته نوری", "Stories &amp; songs", "nothing", f"Oct 23, 2026, {noon} New York time"],
-        ["Mariam", "Stories &amp; songs", f"Oct 22, 2026, {noon} New York time", "nothing"],
+        ["فرشته نوری", "Stories &amp; songs", "nothing", f"Oct 23, 2026, {noon} New York time{led}"],
+        ["Mariam", "Stories &amp; songs", f"Oct 22, 2026, {noon} New York time{led}", "nothing"],
         ["Gathering", f"Oct 13, 2026, {noon} New York time", f"Oct 13, 2026, {at_one} New York time"],
     ]
     worth = {row[0]: row[1:] for row in rows(page)[:-4]}
