@@ -40,11 +40,20 @@ class RunProgress:
         if self._job.tools.stopping.is_set():
             raise StoppingError
         if progress.incumbent is not None:
-            self._counts[progress.phase, progress.of] = progress
+            self._count(progress)
         if progress.phase != self._phase or monotonic() >= self._next:
             self._phase, self._next = progress.phase, monotonic() + WRITE_SECONDS
             with suppress(UnavailableError):  # no solve is thrown away for want of a word
                 self._write()
+
+    def _count(self, progress: Progress) -> None:
+        """Keep it in the place of what it was, and forget what was told after that: it is told again if it holds."""
+        counted = (progress.phase, progress.of)
+        if counted in self._counts:
+            known = list(self._counts)
+            for later in known[known.index(counted) + 1 :]:
+                del self._counts[later]
+        self._counts[counted] = progress
 
     def _write(self) -> None:
         with self._job.write("progress") as tx:

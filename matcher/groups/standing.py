@@ -126,9 +126,12 @@ class Standing:
             return
         now = self.order.objective(self.value)
         bound = self._split(now)
-        counts = {"served": (now.served, bound.served), "total": (now.total, bound.total)}
-        for of in ("served", "total") if self.step else ("total",):
-            incumbent, limit = counts[of]
+        served = ("served", now.served, bound.served)
+        alone = ("alone", now.alone or 0, bound.alone or 0)
+        total = ("total", now.total, bound.total)
+        for of, incumbent, limit in (served, alone, total) if self.step else (total, alone):
+            if of == "alone" and now.alone is None:
+                continue
             self._report(Progress(phase="groups", of=of, incumbent=incumbent, bound=limit))
             if incumbent != limit:
                 break

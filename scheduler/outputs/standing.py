@@ -26,8 +26,8 @@ def standing_of(plan: Plan, *, cohort: Cohort) -> tuple[Progress, ...]:
 
 
 def _nothing_to_have(count: Progress) -> bool:
-    """Whether there is nothing to say of a part of which a cohort has nothing; of burdens 0 is worth saying."""
-    return count.bound == 0 and count.phase != "sessions"
+    """Whether there is nothing to say of a part of which a cohort has nothing; 0 borne or alone is worth saying."""
+    return count.bound == 0 and count.phase != "sessions" and count.of != "alone"
 
 
 def _unproven(plan: Plan, *, cohort: Cohort) -> Iterator[tuple[str, str, int, int]]:
@@ -39,10 +39,16 @@ def _unproven(plan: Plan, *, cohort: Cohort) -> Iterator[tuple[str, str, int, in
     if not plan.coaching.proven:
         yield "coaching", "placed", plan.coaching.objective.placed, plan.coaching.bound.placed
     if not workshops.proven:
-        if cohort.served_first:
-            yield "workshops", "served", workshops.objective.served, workshops.bound.served
-        if not cohort.served_first or workshops.objective.served == workshops.bound.served:
-            yield "workshops", "total", workshops.objective.total, workshops.bound.total
+        value, bound = workshops.objective, workshops.bound
+        counted = {"served": (value.served, bound.served), "total": (value.total, bound.total)}
+        if value.alone is not None and bound.alone is not None:
+            counted["alone"] = (value.alone, bound.alone)
+        order = ("served", "alone", "total") if cohort.served_first else ("total", "alone")
+        for of in order:
+            if of in counted:
+                yield "workshops", of, *counted[of]
+                if counted[of][0] != counted[of][1]:
+                    break
 
 
 def _worst(value: int, bound: int) -> str:
@@ -70,6 +76,12 @@ def _of_at_most(value: int, bound: int) -> str:
     return f"{value} {members} {have}" if value == bound else f"{value} of at most {bound} {members} have"
 
 
+def _alone(value: int, bound: int) -> str:
+    seats = "1 seat is" if value == 1 else f"{value} seats are"
+    fewest = "as few as can be" if value == bound else f"and fewer than {bound} is impossible"
+    return f"{seats} alone with their language, {fewest}"
+
+
 def _total(value: int, bound: int) -> str:
     if value == bound:
         return "worth the best possible"
@@ -82,6 +94,7 @@ WORDS: dict[tuple[str, str], Callable[[int, int], str]] = {
     ("sessions", "total"): _borne,
     ("coaching", "placed"): _placed,
     ("workshops", "served"): _served,
+    ("workshops", "alone"): _alone,
     ("workshops", "total"): _total,
 }
 """What is said of a component of a part, given its value and bound; of any other, nothing."""

@@ -69,6 +69,23 @@ def test_a_run_says_how_far_it_is(store: Store, tools: Tools, imported: Cohort, 
     assert seen == [("solving", "sessions"), ("solving", "coaching")]
 
 
+def test_a_count_that_is_told_anew_takes_those_after_it_along(
+    store: Store, tools: Tools, imported: Cohort, run: str
+) -> None:
+    """A second session begins with a largest sum of its own; the total of the first is no more true then."""
+    seen: list[tuple[str, ...]] = []
+
+    def telling(*, report: Callable[[Progress], None], **question: object) -> object:
+        for of in ("worst", "total", "worst"):
+            report(Progress(phase="sessions", of=of, incumbent=1, bound=1))
+        report(Progress(phase="coaching"))
+        seen.append(tuple(count.of for count in look(store, imported).counts))
+        return tools.solve(**question)
+
+    drain(store=store, tools=replace(tools, solve=telling))
+    assert seen == [("worst",)]
+
+
 def test_requirements_that_contradict_each_other_fail_the_run_with_their_reasons(
     store: Store, tools: Tools, cohort: Cohort, people
 ) -> None:

@@ -186,6 +186,7 @@ def test_it_says_what_stopped_the_search_and_what_is_known_of_better_plans(
     )
     assert words in said(stopped)
     assert "The search for a better plan" not in said(plan)
+    assert "A better plan is not ruled out. 1 of at most 2 members have a workshop." in said(plan)
 
 
 def test_it_says_who_was_asked_for_and_who_is_alone_with_their_language(

@@ -28,6 +28,11 @@ def count(part: str, of: str, value: int, bound: int) -> Progress:
         (count("workshops", "served", 0, 1), "0 of at most 1 member have a workshop."),
         (count("workshops", "total", 988, 1000), "Worth within 1.2 % of the best possible."),
         (count("workshops", "total", 1000, 1000), "Worth the best possible."),
+        (
+            count("workshops", "alone", 3, 2),
+            "3 seats are alone with their language, and fewer than 2 is impossible.",
+        ),
+        (count("workshops", "alone", 1, 1), "1 seat is alone with their language, as few as can be."),
         (count("sessions", "worst", 0, 0), "Nobody bears more than 0, the least possible."),
     ],
 )
@@ -73,4 +78,15 @@ def test_of_a_plan_only_what_is_not_proven_is_said(cohort: Cohort, plan: Plan) -
     )
     assert standing_of(plan, cohort=replace(cohort, served_first=False)) == (
         count("workshops", "total", 1000, 2000),
+    )
+
+
+def test_who_is_alone_is_said_in_its_place_in_the_order(cohort: Cohort, plan: Plan) -> None:
+    value, bound = (WorkshopsValue(served=1, alone=alone, total=1000) for alone in (1, 0))
+    open_one = replace(plan, workshops=replace(plan.workshops, objective=value, bound=bound))
+    served, alone = count("workshops", "served", 1, 1), count("workshops", "alone", 1, 0)
+    assert standing_of(open_one, cohort=cohort) == (served, alone)
+    assert standing_of(open_one, cohort=replace(cohort, served_first=False)) == (
+        count("workshops", "total", 1000, 1000),
+        alone,
     )
