@@ -41,9 +41,10 @@ class RefusedError(CommonhourError):
 class TimeUpError(CommonhourError):
     """The time was up before it was known whether there is a plan that keeps every pin."""
 
-    def __init__(self) -> None:
+    def __init__(self, message: str = "") -> None:
         super().__init__(
-            "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
+            message
+            or "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
             "for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
         )
 
