@@ -143,6 +143,14 @@ def test_a_column_is_spelled_as_where_it_is_named_first_and_may_stand_under_two_
             "Name a further column of the roster.",
         ),
         (
+            'column = "School"',
+            'column = "What is wrong"',
+            "wrong_value",
+            "coaching.criterion[1].column",
+            14,
+            "Name a further column of the roster.",
+        ),
+        (
             'column = "Home town"\nrule = "different"',
             'column = "school"\nrule = "same"',
             "duplicate_criterion",
