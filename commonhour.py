@@ -98,6 +98,7 @@ def plan(
 ) -> None:
     """Match ROSTER and write the whole plan into a directory: exit 0 done, 2 bad input, 3 cannot be met."""
     from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - see the module's docstring
+    from scheduler.outputs.standing import standing_of, standing_words  # noqa: PLC0415 - the same
     from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
 
     with progress() as tell:
@@ -114,7 +115,8 @@ def plan(
         write_directory(target=out, files=files)
     if as_json:
         click.echo(files["plan.json"], nl=False)
-    say_plan(planned.plan, report=out / "report.html")
+    standing = standing_words(standing_of(planned.plan, cohort=planned.cohort))
+    say_plan(planned.plan, standing=standing, report=out / "report.html")
 
 
 @main.command()

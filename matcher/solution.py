@@ -106,7 +106,8 @@ class UnsatisfiableError(MatcherError):
 class PinConflict:
     """Seats that must be and seats that must never be, as (person, workshop): of these each can go, not all stay.
 
-    Drop any one of them and what is left of them can be kept. `why` is in short what stands against them:
+    Drop any one of them and what is left of them can be kept, if it is `minimal`: else the time was up before it was
+    known whether fewer would do. `why` is in short what stands against them:
     `must_never` {}; `must_per_member` {allowed}: one member is to be in more workshops than they may;
     `must_places` {places}: more are to sit in one workshop than it has places;
     `must_no_start` {}, `must_no_facilitator` {}, `must_too_few` {can_come, minimum}: it cannot be held;
@@ -116,6 +117,7 @@ class PinConflict:
     must: tuple[tuple[int, int], ...]
     never: tuple[tuple[int, int], ...]
     why: Reason
+    minimal: bool = True
 
 
 class UnkeepablePinsError(UnsatisfiableError):

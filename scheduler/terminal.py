@@ -1,6 +1,6 @@
 """What a person at a terminal sees: problems, what a plan achieves, tables, and progress; plain when piped."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,14 +27,19 @@ def say_problems(problems: Iterable[Problem]) -> None:
         console.print(f"    to do: {problem.suggestion}")
 
 
-def say_plan(plan: Plan, *, report: Path) -> None:
-    """Say what the plan achieves, after what it warns of, and where its `report` is."""
+def say_plan(plan: Plan, *, standing: Mapping[str, str], report: Path) -> None:
+    """Say what the plan achieves, after what it warns of, and where its `report` is.
+
+    `standing` says of each part that is not proven how good it is beside the best there could be.
+    """
     kept = [reason for pair in plan.coaching.pairs for reason in pair.reasons]
     kept += [reason for section in plan.workshops.sections for reason in (*section.seats, *section.remarks)]
     for warning in (reason for reason in kept if reason.is_warning):
         console.print(f"warning: {warning.text}")
     if plan.solver.stopped is not None:
         console.print(STOPPED[plan.solver.stopped])
+    for part, words in standing.items():
+        console.print(f"{part}, not proven to be the best: {words}")
     console.print(
         f"{plan.coaching.objective.placed} members have a coach, {plan.workshops.objective.served} have a "
         f"workshop they wished for, {len(plan.sessions.meetings)} sessions are placed: {report}"

@@ -17,6 +17,7 @@ from typing import IO, Any
 import structlog
 
 from matcher.solution import Progress
+from scheduler.commands.run_options import longest_budget
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -34,8 +35,6 @@ SPARING = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 DYING_SECONDS = 1.0
 """Between the end of what it says and its own."""
 MOST_SAID = 2000
-BEFORE_THE_END = 0.9
-"""The share of its utmost time that a budget may have: the rest is for the plan's reasons and its way back."""
 STOP = b"stop\n"
 
 log = structlog.get_logger()
@@ -79,7 +78,7 @@ def solve_in_process(
             "cohort": to_json(cohort),
             "people": to_json(people, as_type=tuple[Person, ...]),
             "seed": seed,
-            "seconds": seconds and min(seconds, BEFORE_THE_END * most_seconds),
+            "seconds": seconds and min(seconds, longest_budget(solve_seconds=most_seconds)),
         }
     )
     # -P: never a folder that happens to be here

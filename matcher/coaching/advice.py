@@ -1,11 +1,18 @@
 """Advice: the small changes that would mend a plan most, each with what it gains, found by solving again (DESIGN 6)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from matcher.coaching.chains import Aims
-from matcher.coaching.changes import Advice, Change, Hours, LanguagePreferred, changed, few_enough
+from matcher.coaching.changes import (
+    Advice,
+    Change,
+    CriterionDropped,
+    Hours,
+    LanguagePreferred,
+    changed,
+    few_enough,
+)
 from matcher.coaching.gains import Gains
 from matcher.coaching.questions import Question, best_first, questions_of, told
 from matcher.coaching.solver import solve
@@ -30,9 +37,9 @@ def advise(
 
     A change counts that places somebody, fills what a coach's minimum lacks, or takes somebody out of the lowest band
     that the plan has a pair in. The best by these three, in this order, come first; of those that are worth as much
-    the language, then bans, pins, places, coaches' hours and members' hours. A window more is asked of every coach and
-    of whoever has none, unless as many were found to gain more than it could. Once `leaving` says so, which is asked
-    between questions, what was found until then is all.
+    the language, then required criteria, bans, pins, places, coaches' hours and members' hours. A window more is asked
+    of every coach and of whoever has none, unless as many were found to gain more than it could. Once `leaving` says
+    so, which is asked between questions, what was found until then is all.
     """
     if leaving() or not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
         return ()
@@ -40,18 +47,25 @@ def advise(
     if value.placed == len(problem.members) and not value.shortfall and aims.lowest is None:
         return ()
     gains = Gains.of(problem, scores=scores, solution=solution, hours=hours)
-    questions = [*_of_language(problem, value, aims=aims), *questions_of(gains)]
+    questions = [*_of_rules(problem, value, aims=aims, hours=hours), *questions_of(gains)]
     return tuple(
         _verified(change, problem=problem, solution=solution, hours=hours)
         for change in islice(best_first(questions, leaving=leaving), most)
     )
 
 
-def _of_language(problem: CoachingProblem, value: CoachingObjective, *, aims: Aims) -> Iterator[Question]:
-    """Ask what it gains if no language is required, which changes too much for chains: by solving."""
-    if problem.language_required:
-        change = LanguagePreferred()
-        freed = solve(replace(problem, language_required=False)).objective
+def _of_rules(
+    problem: CoachingProblem, value: CoachingObjective, *, aims: Aims, hours: Hours
+) -> Iterator[Question]:
+    """Ask what it gains if no language or criterion is required, which changes too much for chains: by solving."""
+    changes = list[Change]([LanguagePreferred()] if problem.language_required else [])
+    changes += [
+        CriterionDropped(criterion=index)
+        for index, criterion in enumerate(problem.criteria)
+        if criterion.weight is None
+    ]
+    for change in changes:
+        freed = solve(changed(problem, change, hours=hours)).objective
         yield told(aims.of_plan(freed) - aims.of_plan(value), change)
 
 

@@ -34,6 +34,13 @@ class LanguagePreferred:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionDropped:
+    """A criterion that is required (its index) is no longer."""
+
+    criterion: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NeverTakenBack:
     """A pair that must not be may be."""
 
@@ -72,7 +79,8 @@ class MemberHour:
     windows: tuple[int, ...]
 
 
-Change = LanguagePreferred | NeverTakenBack | MustTakenBack | PlaceMore | CoachHour | MemberHour
+RuleChange = LanguagePreferred | CriterionDropped | NeverTakenBack | MustTakenBack
+Change = RuleChange | PlaceMore | CoachHour | MemberHour
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,12 +104,6 @@ def few_enough(*, members: int, coaches: int) -> bool:
 def changed(problem: CoachingProblem, change: Change, *, hours: Hours) -> CoachingProblem:
     """Change the problem; of several windows, by the first."""
     match change:
-        case LanguagePreferred():
-            return replace(problem, language_required=False)
-        case NeverTakenBack(member=member, coach=coach):
-            return replace(problem, never=tuple(pair for pair in problem.never if pair != (member, coach)))
-        case MustTakenBack(member=member, coach=coach):
-            return replace(problem, must=tuple(pair for pair in problem.must if pair != (member, coach)))
         case PlaceMore(coach=coach):
             now = problem.coaches[coach]
             more = replace(now, maximum=now.maximum + 1)
@@ -112,6 +114,21 @@ def changed(problem: CoachingProblem, change: Change, *, hours: Hours) -> Coachi
         case MemberHour(member=member, windows=windows):
             here = replace(problem.members[member], weeks=hours.of_member(member)[windows[0]])
             return replace(problem, members=_with(problem.members, member, here))
+        case rule:
+            return _without(problem, rule)
+
+
+def _without(problem: CoachingProblem, rule: RuleChange) -> CoachingProblem:
+    match rule:
+        case LanguagePreferred():
+            return replace(problem, language_required=False)
+        case CriterionDropped(criterion=dropped):
+            kept = (each for index, each in enumerate(problem.criteria) if index != dropped)
+            return replace(problem, criteria=tuple(kept))
+        case NeverTakenBack(member=member, coach=coach):
+            return replace(problem, never=tuple(pair for pair in problem.never if pair != (member, coach)))
+        case MustTakenBack(member=member, coach=coach):
+            return replace(problem, must=tuple(pair for pair in problem.must if pair != (member, coach)))
 
 
 def _with(people: tuple[_Person, ...], index: int, person: _Person) -> tuple[_Person, ...]:

@@ -1,7 +1,7 @@
 """Why somebody cannot be placed although others are: too few places for those who can go nowhere else."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,17 +72,3 @@ class Shortages:
             return frozenset()
         pairs = self._scores.of(np.array(members)[:, np.newaxis], np.arange(len(self._problem.coaches)))
         return frozenset(np.flatnonzero(pairs.allowed.any(axis=0)).tolist())
-
-
-def obstacles(problem: CoachingProblem, conflict: Shortage) -> Iterator[tuple[str, int, int]]:
-    """Yield all that is in the way: ("maximum", coach, places), ("pin", member, coach) and ("ban", member, coach)."""
-    pinned = dict(problem.must)
-    for coach in conflict.coaches:
-        yield "maximum", coach, problem.coaches[coach].maximum
-    for member in conflict.members:
-        if member in conflict.pinned:
-            yield "pin", member, pinned[member]
-        else:
-            for coach in range(len(problem.coaches)):
-                if coach not in conflict.coaches:
-                    yield "ban", member, coach

@@ -2,7 +2,7 @@
 
 Whether some pins can be kept is asked of the programme, with the workshops they are of and no others: what else is
 held can only take people away. What the clock leaves undecided counts as possible, so nothing is called a conflict
-that is none.
+that is none; one that may for this be larger than it need be says so.
 """
 
 from collections.abc import Sequence
@@ -32,16 +32,19 @@ def conflicts(problem: GroupsProblem, *, seed: int, budget: Budget) -> tuple[Pin
         found.append(_minimal(problem, must, seed=seed, budget=budget))
         must = [pin for pin in must if pin not in found[-1].must]
         rest = _only(problem, must=must, never=problem.never)
-        impossible = not _possible(rest, seed=seed, budget=budget)
+        impossible = _possible(rest, seed=seed, budget=budget) is False
     return tuple(found)
 
 
 def _minimal(problem: GroupsProblem, must: list[Pin], *, seed: int, budget: Budget) -> PinConflict:
     """Leave out one after another whatever is not needed for the rest to be impossible."""
-    never = sorted(set(problem.never))
+    never, decided = sorted(set(problem.never)), True
 
     def impossible(*, must: Sequence[Pin], never: Sequence[Pin]) -> bool:
-        return not _possible(_only(problem, must=must, never=never), seed=seed, budget=budget)
+        nonlocal decided
+        possible = _possible(_only(problem, must=must, never=never), seed=seed, budget=budget)
+        decided = decided and possible is not None
+        return possible is False
 
     if impossible(must=must, never=()):
         never = []
@@ -59,7 +62,7 @@ def _minimal(problem: GroupsProblem, must: list[Pin], *, seed: int, budget: Budg
         if impossible(must=must, never=rest):
             never = rest
     why = _why(_only(problem, must=must, never=never))
-    return PinConflict(must=tuple(must), never=tuple(never), why=why)
+    return PinConflict(must=tuple(must), never=tuple(never), why=why, minimal=decided)
 
 
 def _only(problem: GroupsProblem, *, must: Sequence[Pin], never: Sequence[Pin]) -> GroupsProblem:
@@ -71,8 +74,8 @@ def _only(problem: GroupsProblem, *, must: Sequence[Pin], never: Sequence[Pin]) 
     return replace(problem, workshops=workshops, must=tuple(must), never=tuple(never), languages=None)
 
 
-def _possible(problem: GroupsProblem, *, seed: int, budget: Budget) -> bool:
-    """Whether the pins can be kept, for all that is known when the time is up."""
+def _possible(problem: GroupsProblem, *, seed: int, budget: Budget) -> bool | None:
+    """Whether the pins can be kept; None where the time was up before that was known."""
     offered, order = offers(problem), order_of(problem)
     nothing = valued(offered, (), np.zeros(0, dtype=np.int64), step=order.step)
     leads = tuple(range(len(offered.lead_place)))
@@ -80,7 +83,7 @@ def _possible(problem: GroupsProblem, *, seed: int, budget: Budget) -> bool:
     try:
         return kept(task, seed=seed, budget=budget) is not None
     except UndecidedError:
-        return True
+        return None
 
 
 def _why(problem: GroupsProblem) -> Reason:

@@ -7,6 +7,8 @@ from scheduler.errors import BadInputError
 
 MOST_SEED = 2**31 - 1
 MOST_SECONDS = 24 * 60 * 60
+BEFORE_THE_END = 0.9
+"""The share of a solve's utmost time that a budget may have: the rest is for the plan's reasons and its way back."""
 DIGITS = len(str(MOST_SEED))
 
 
@@ -18,9 +20,17 @@ class RunOptions:
     seconds: int | None = None
 
 
-def read_options(*, seed: str, seconds: str) -> RunOptions:
-    """Read what was typed; blank is seed 0, and no budget. Raises BadInputError with all that cannot be meant."""
-    fields = (("seed", seed.strip(), 0, MOST_SEED), ("seconds", seconds.strip(), 1, MOST_SECONDS))
+def longest_budget(*, solve_seconds: float) -> int:
+    """Return the longest budget, in seconds, of runs whose solve is ended after `solve_seconds`."""
+    return max(1, min(MOST_SECONDS, int(BEFORE_THE_END * solve_seconds)))
+
+
+def read_options(*, seed: str, seconds: str, longest: int) -> RunOptions:
+    """Read what was typed; blank is seed 0, and no budget, which may be `longest` seconds.
+
+    Raises BadInputError with all that cannot be meant.
+    """
+    fields = (("seed", seed.strip(), 0, MOST_SEED), ("seconds", seconds.strip(), 1, longest))
     problems = tuple(
         _out_of_range(name, typed, least, most)
         for name, typed, least, most in fields

@@ -15,7 +15,14 @@ from scheduler.terminal import console, say_table
 
 
 def people_to_ask(*, cohort: Cohort, people: People) -> tuple[Person, ...]:
-    """Return everybody, each with their key for an id; raise BadInputError for whatever `plan` would not take."""
+    """Return everybody, each with their key for an id.
+
+    Raises BadInputError for whatever `plan` would not take, and RefusedError where nobody is paired.
+    """
+    if cohort.coaching is None:
+        raise RefusedError(
+            f"{cohort.name} pairs nobody with a coach, so there is nothing to ask: its rules have no [coaching]."
+        )
     everyone = people(cohort, PersonId)
     problems = cross_check(cohort=cohort, people=everyone)
     if problems:

@@ -8,11 +8,13 @@ from calendars.availability import DAYS_PER_WEEK, Window
 from matcher.coaching.changes import (
     Advice,
     CoachHour,
+    CriterionDropped,
     LanguagePreferred,
     MemberHour,
     MustTakenBack,
     NeverTakenBack,
     PlaceMore,
+    RuleChange,
 )
 from matcher.objective import BAND_WIDTH
 from matcher.problem import SLOT_MINUTES
@@ -22,6 +24,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
 from scheduler.problems.coaching import coached, coaches
 from scheduler.problems.more_hours import windows_more
+from scheduler.reasons.criteria import ASKED
 from scheduler.reasons.phrases import WEEKDAYS, any_of, city, counted, listed
 
 _HOUR = 60
@@ -67,19 +70,6 @@ class _Reading:
 
     def _asked(self, advice: Advice) -> Reason:
         match advice.change:
-            case LanguagePreferred():
-                text = "A common language that is preferred instead of required"
-                return Reason(code="language_preferred", params={}, text=text)
-            case NeverTakenBack(member=member, coach=coach):
-                one, other = self.members[member], self.takers[coach]
-                text = f"Letting {one.name} go with {other.name}, which is ruled out now,"
-                pair = {"member": one.key, "coach": other.key}
-                return Reason(code="never_taken_back", params=pair, text=text)
-            case MustTakenBack(member=member, coach=coach):
-                one, other = self.members[member], self.takers[coach]
-                text = f"Not holding {one.name} to {other.name}, which is a `must` now,"
-                pair = {"member": one.key, "coach": other.key}
-                return Reason(code="must_taken_back", params=pair, text=text)
             case PlaceMore(coach=coach):
                 taker = self.takers[coach]
                 text = f"One more place with {taker.name}"
@@ -90,6 +80,31 @@ class _Reading:
             case MemberHour(member=member, windows=windows):
                 one = self.members[member]
                 return self._time(one, windows, code="member_hour", params={"member": one.key})
+            case rule:
+                return self._without(rule)
+
+    def _without(self, rule: RuleChange) -> Reason:
+        match rule:
+            case LanguagePreferred():
+                text = "A common language that is preferred instead of required"
+                return Reason(code="language_preferred", params={}, text=text)
+            case CriterionDropped(criterion=index):
+                criterion = self.cohort.criteria[index]
+                return Reason(
+                    code="criterion_dropped",
+                    params={"column": criterion.column, "rule": criterion.rule.value},
+                    text=f"Not asking any more for {criterion.column} {ASKED[criterion.rule]}",
+                )
+            case NeverTakenBack(member=member, coach=coach):
+                one, other = self.members[member], self.takers[coach]
+                text = f"Letting {one.name} go with {other.name}, which is ruled out now,"
+                pair = {"member": one.key, "coach": other.key}
+                return Reason(code="never_taken_back", params=pair, text=text)
+            case MustTakenBack(member=member, coach=coach):
+                one, other = self.members[member], self.takers[coach]
+                text = f"Not holding {one.name} to {other.name}, which is a `must` now,"
+                pair = {"member": one.key, "coach": other.key}
+                return Reason(code="must_taken_back", params=pair, text=text)
 
     def _time(
         self, person: Person, windows: tuple[int, ...], *, code: str, params: dict[str, str | int]

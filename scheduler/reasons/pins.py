@@ -67,6 +67,8 @@ def _pin_reason(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, 
             )
         case _:
             raise ValueError(f"no words for the conflict {conflict.why.code}")
+    if not conflict.minimal:
+        text += " Fewer may stand in each other's way; taking one out may not do: time was up before that was known."
     return Reason(
         code=conflict.why.code,
         params={

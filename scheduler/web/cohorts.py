@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.calendars import revoke_feed
 from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.run_options import longest_budget
 from scheduler.commands.signing_in import LINK_LASTS, invite
 from scheduler.errors import NotFoundError
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
@@ -33,7 +34,12 @@ def one(cohort: str) -> str:
     """Show what is done and what comes next."""
     with looking() as access:
         overview = cohort_overview(access.cohort(cohort, need=LOOK))
-    return render_template("cohort.html", overview=overview, locale=reading_locale(overview.locale))
+    return render_template(
+        "cohort.html",
+        overview=overview,
+        longest_budget=longest_budget(solve_seconds=house().settings.solve_seconds),
+        locale=reading_locale(overview.locale),
+    )
 
 
 @room.get("/<cohort>/people")

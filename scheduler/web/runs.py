@@ -4,13 +4,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from scheduler.access import COORDINATE, LOOK, Right
-from scheduler.commands.run_options import read_options
+from scheduler.commands.run_options import longest_budget, read_options
 from scheduler.commands.runs import cancel_run, request_run, stop_run
 from scheduler.outputs.standing import standing_words
 from scheduler.queries.cohort_overview import run_state
 from scheduler.queries.run_origin import run_origin
 from scheduler.web.times import reading_locale
-from scheduler.web.visit import changing, looking
+from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("runs", __name__, url_prefix="/cohorts/<cohort>/runs")
 
@@ -20,7 +20,11 @@ def match(cohort: str) -> AnyResponse:
     """Ask for a plan of the cohort as it is now."""
     with changing() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        asked = read_options(seed=request.form.get("seed", ""), seconds=request.form.get("seconds", ""))
+        asked = read_options(
+            seed=request.form.get("seed", ""),
+            seconds=request.form.get("seconds", ""),
+            longest=longest_budget(solve_seconds=house().settings.solve_seconds),
+        )
         run = request_run(scope, seed=asked.seed, seconds=asked.seconds)
     return redirect(url_for("runs.one", cohort=cohort, run=run), 303)
 

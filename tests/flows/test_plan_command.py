@@ -91,6 +91,11 @@ def test_a_budget_that_ends_the_search_is_said_in_the_plan_the_report_and_the_te
     assert (document["solver"]["stopped"], document["workshops"]["proven"]) == ("time", False)
     assert said in (out / "report.html").read_text()
     assert said in done.stderr
+    (gap,) = [
+        line for line in done.stderr.splitlines() if line.startswith("workshops, not proven to be the best: ")
+    ]
+    assert "of at most" in gap
+    assert gap.partition(": ")[2] in (out / "report.html").read_text()
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "soon"])

@@ -64,6 +64,17 @@ def test_it_says_what_the_terminal_says_in_place_or_without_a_script_on_a_page_o
         assert rows
 
 
+def test_where_nobody_is_paired_that_is_said(service, files: tuple[Path, Path], tmp_path: Path) -> None:
+    rules, roster = files
+    alone = tmp_path / "cohort.toml"
+    text = rules.read_text()
+    begin = text.index("[coaching]")
+    alone.write_text(text[:begin] + text[text.index("\n[", begin) :].replace("\n[coaching", "\n[no_coaching"))
+    told = service.command("why", roster, "--cohort", alone, "amina")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "pairs nobody with a coach" in told.stderr
+
+
 @pytest.mark.parametrize(
     ("asked", "said"), [(("nobody",), "no member 'nobody'"), (("amina", "bilal"), "no coach 'bilal'")]
 )

@@ -11,6 +11,7 @@ from matcher.coaching.changes import (
     Advice,
     Change,
     CoachHour,
+    CriterionDropped,
     LanguagePreferred,
     MemberHour,
     MustTakenBack,
@@ -83,6 +84,9 @@ def every_gain(
 def questions(asked: CoachingProblem, best: CoachingSolution, hours: Windows) -> Iterator[list[Change]]:
     if asked.language_required:
         yield [LanguagePreferred()]
+    for index, criterion in enumerate(asked.criteria):
+        if criterion.weight is None:
+            yield [CriterionDropped(criterion=index)]
     for member, coach in sorted(asked.never):
         yield [NeverTakenBack(member=member, coach=coach)]
     for member, coach in sorted(asked.must):
@@ -100,9 +104,12 @@ def by_hand(asked: CoachingProblem, change: Change, hours: Windows) -> CoachingP
     """Make a change, written out once more."""
     members, coaches = list(asked.members), list(asked.coaches)
     must, never, required = list(asked.must), list(asked.never), asked.language_required
+    criteria = list(asked.criteria)
     match change:
         case LanguagePreferred():
             required = False
+        case CriterionDropped():
+            del criteria[change.criterion]
         case NeverTakenBack():
             never.remove((change.member, change.coach))
         case MustTakenBack():
@@ -122,6 +129,7 @@ def by_hand(asked: CoachingProblem, change: Change, hours: Windows) -> CoachingP
         must=tuple(must),
         never=tuple(never),
         language_required=required,
+        criteria=tuple(criteria),
     )
 
 

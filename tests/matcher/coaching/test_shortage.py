@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from matcher.coaching.shortage import Shortage, Shortages, obstacles
+from matcher.coaching.shortage import Shortage, Shortages
 from matcher.coaching.solver import solve
 from matcher.problem import Coach, CoachingProblem, Member
+from tests.matcher.coaching.obstacles import obstacles
 from tests.matcher.coaching.tables import Table
 
 Draws = Callable[..., tuple[CoachingProblem, Table]]

@@ -11,11 +11,12 @@ import pytest
 
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.prices import Prices
-from matcher.coaching.shortage import Shortages, obstacles
+from matcher.coaching.shortage import Shortages
 from matcher.coaching.solver import prove
 from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores, Scores
 from tests.matcher.coaching import certificate
+from tests.matcher.coaching.obstacles import obstacles
 from tests.matcher.coaching.tables import Table
 
 COUNT = 200 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))

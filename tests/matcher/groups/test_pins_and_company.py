@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from itertools import count
 from random import Random
 
 import numpy as np
@@ -133,6 +134,25 @@ def test_a_time_out_is_an_error_of_its_own_and_never_a_conflict(monkeypatch: pyt
             continue
         assert check_groups(problem=problem, solution=solved_at_once) == ()
     assert undecided > 0
+
+
+@pytest.mark.parametrize("readings", [1, 3, 6, 12])
+def test_a_conflict_that_time_left_larger_than_minimal_says_so(readings: int) -> None:
+    """Whatever is called minimal is; and where the clock stands still after some readings, not all are."""
+    unsure = 0
+    for seed in range(CASES):
+        problem = small(seeded((True, True, seed)), pins=True, tongues=True)
+        if possible(problem):
+            continue
+        ticks = map(float, count())
+        found = conflicts(problem, seed=0, budget=Budget(clock=ticks.__next__, until=readings))
+        unsure += sum(not one.minimal for one in found)
+        for one in found:
+            mine = replace(problem, must=one.must, never=one.never)
+            assert not possible(mine)
+            if one.minimal:
+                assert_minimal(mine, (one,))
+    assert unsure > 0
 
 
 def test_pins_have_their_seats_however_little_time_there_is() -> None:

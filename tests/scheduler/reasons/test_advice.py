@@ -8,7 +8,7 @@ import pytest
 from matcher.coaching.advice import advise
 from matcher.coaching.solver import solve
 from matcher.scoring import PairScores
-from scheduler.domain.cohorts import Coaching, Cohort, Language
+from scheduler.domain.cohorts import Coaching, Cohort, Criterion, Language, Rule
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Reason
 from scheduler.problems import MoreHours, coaching_problem
@@ -95,6 +95,18 @@ def test_rules_that_could_be_dropped_are_named(make_cohort: MakeCohort, make_per
     assert [one.text for one in advised(strict, ben, coach)] == [
         "A common language that is preferred instead of required would place 1 more member: Ben."
     ]
+    asking = make_cohort(
+        coaching=replace(RULES, criteria=(Criterion(column="School", rule=Rule.SAME, weight=None),))
+    )
+    eve = make_person("eve", hours=ALL_WEEK, answers={"School": "North"})
+    schooled = make_person("carl", role=Role.COACH, hours=ALL_WEEK, answers={"School": "South"})
+    assert advised(asking, eve, schooled) == (
+        Reason(
+            code="criterion_dropped",
+            params={"column": "School", "rule": "same", "placed": 1, "filled": 0},
+            text="Not asking any more for School to be the same would place 1 more member: Eve.",
+        ),
+    )
 
 
 def test_a_pin_taken_back_fills_what_another_coach_lacks(

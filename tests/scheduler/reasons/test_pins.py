@@ -1,6 +1,7 @@
 """What a coordinator reads of pins that cannot all be kept: which, why, and what would end it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -79,8 +80,12 @@ def test_a_conflict_names_its_pins_and_what_would_end_it(
     people = (make_person("ann"), make_person("ben"))
     code, params = why
     conflict = PinConflict(must=tuple(must), never=tuple(never), why=Finding(code=code, params=params))
-    (reason,) = pin_reasons(cohort=cohort, people=people, conflicts=[conflict])
+    reason, unsure = pin_reasons(
+        cohort=cohort, people=people, conflicts=[conflict, replace(conflict, minimal=False)]
+    )
     assert reason.text.startswith(says)
+    assert unsure.text.startswith(reason.text)
+    assert unsure.text.endswith("time was up before that was known.")
     listed = [
         ";".join(f"{('ann', 'ben')[p]}/{('reading', 'play')[w]}" for p, w in pairs) for pairs in (must, never)
     ]

@@ -133,6 +133,16 @@ def test_a_run_has_the_seed_and_the_budget_that_were_asked_for(world) -> None:
     assert "Seed 0 · roster and rules <code>" in coordinator.get(plain.location).text
 
 
+def test_a_budget_is_not_longer_than_a_solve_may_take(make_world, path) -> None:
+    """So that none is cut without a word: nine tenths of the limit, the rest is for the reasons and the way back."""
+    coordinator = make_world(solve_seconds=100).browser("coordinator")
+    coordinator.post(f"{path}/cancel")
+    assert 'max="90"' in coordinator.get("/cohorts/cedar").text
+    refused = coordinator.post("/cohorts/cedar/runs", {"seed": "0", "seconds": "91"})
+    assert (refused.status_code, "from 1 to 90" in refused.text) == (422, True)
+    assert coordinator.post("/cohorts/cedar/runs", {"seed": "0", "seconds": "90"}).status_code == 303
+
+
 @pytest.mark.parametrize("seconds", ["0", "-3", "1.5", "soon", "86401", "9" * 5000])
 @pytest.mark.parametrize("seed", ["0", "x"])
 def test_a_budget_or_seed_of_nonsense_is_refused_and_no_run_begun(world, seconds, seed) -> None:
