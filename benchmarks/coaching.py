@@ -35,6 +35,7 @@ def results() -> Iterator[Result]:
         yield replace(timed, megabytes=scaling.run("ours, total", members, coaches).megabytes)
     for members, coaches in map(_share, BESIDE_CPSAT):
         problem = coaching(members, coaches)
+        assert solve(problem).objective.total == cpsat_total(problem)
         yield measure(
             f"coaching {members} x {coaches}, total, proven",
             lambda problem=problem: _prove(problem),

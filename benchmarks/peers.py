@@ -38,10 +38,15 @@ def cpsat_total(problem: CoachingProblem, *, seconds: float = 60) -> int | None:
     score = matrix(problem)
     model = cp_model.CpModel()
     pairs = {(m, c): model.new_bool_var("") for m, c in np.argwhere(score >= 0).tolist()}
-    for member in range(len(problem.members)):
-        model.add_at_most_one(pair for (m, _), pair in pairs.items() if m == member)
-    for coach, one in enumerate(problem.coaches):
-        model.add(sum(pair for (_, c), pair in pairs.items() if c == coach) <= one.maximum)
+    of_member: list[list[cp_model.IntVar]] = [[] for _ in problem.members]
+    of_coach: list[list[cp_model.IntVar]] = [[] for _ in problem.coaches]
+    for (member, coach), pair in pairs.items():
+        of_member[member].append(pair)
+        of_coach[coach].append(pair)
+    for some in of_member:
+        model.add_at_most_one(some)
+    for coach, some in zip(problem.coaches, of_coach, strict=True):
+        model.add(sum(some) <= coach.maximum)
     unplaced = 1001 * len(problem.members)
     model.maximize(sum((int(score[at]) + unplaced) * pair for at, pair in pairs.items()))
     solver = cp_model.CpSolver()

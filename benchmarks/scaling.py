@@ -100,7 +100,7 @@ def _one(method: str, members: int, coaches: int) -> None:
     fair = method == "ours, worst first"
     problem = coaching(members, coaches, worst_first=fair, minimum=MINIMUM if fair else 0)
     begun = time.perf_counter()
-    solve(problem)
+    assert solve(problem) is not None, f"{method} ended without a proof"
     say(seconds=time.perf_counter() - begun)
 
 
