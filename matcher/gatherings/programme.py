@@ -17,6 +17,7 @@ from math import ceil, inf
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from matcher.budget import Budget
 from matcher.gatherings.burdens import BURDENS, facets
@@ -234,7 +235,7 @@ class Programme:
         for variable in variables:
             variable.integer = False
         parameters = mathopt.SolveParameters(time_limit=self._left())
-        result = mathopt.solve(self._model, mathopt.SolverType.GLOP, params=parameters)
+        result = self._asked(mathopt.SolverType.GLOP, parameters)
         for variable in variables:
             variable.integer = True
         return result
@@ -250,7 +251,20 @@ class Programme:
             random_seed=self._seed,
             threads=1,
         )
-        return mathopt.solve(self._model, mathopt.SolverType.GSCIP, params=parameters)
+        return self._asked(mathopt.SolverType.GSCIP, parameters)
+
+    def _asked(self, solver: mathopt.SolverType, parameters: mathopt.SolveParameters) -> mathopt.SolveResult:
+        """Ask a solver; whoever leaves meanwhile interrupts it.
+
+        SCIP says on standard error, whenever it could be, that it cannot listen; it listens.
+        """
+        if self._budget.cancelled is None:
+            return mathopt.solve(self._model, solver, params=parameters)
+        interrupter = SolveInterrupter()
+        return self._budget.attended(
+            lambda: mathopt.solve(self._model, solver, params=parameters, interrupter=interrupter),
+            stop=interrupter.interrupt,
+        )
 
     def _left(self) -> timedelta | None:
         """Give what is left of the budget; the least that a solver understands when it is spent."""

@@ -36,8 +36,8 @@ def solve(
 
     The fixed ones are placed first, as they stand; the others follow in order, none overlapping what is placed, and
     share the seconds that are left evenly. When proven, the answer is the only optimum there is, whatever the seed.
-    A search that meets its limit, the end of its `seconds`, or its caller's leave (`cancelled`, asked between steps and
-    never within one question to a solver) gives the best plan it found and a bound on the exact one. Value and bound
+    A search that meets its limit, the end of its `seconds`, or its caller's leave (`cancelled`, asked ten times a
+    second) gives the best plan it found and a bound on the exact one. Value and bound
     may meet and `proven` be False: then a plan of the same worth may have earlier starts. Unless the clock or the
     caller stopped it, the same problem and seed give the same starts. `report` is told of every better plan and bound:
     of the largest sum until it is proven, then of the total. The starts that one session offers in different months

@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 
 import numpy as np
 import pytest
+from ortools.math_opt.python import mathopt
 
 from benchmarks.sessions import Size, problem_of
 from matcher.budget import Budget
@@ -225,6 +227,31 @@ def test_a_clock_that_runs_out_stops_the_search() -> None:
     assert sound(problem, solution)
     assert not solution.proven
     assert next(ticks) < 200
+
+
+def test_whoever_leaves_in_the_middle_of_a_question_interrupts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left alone, this one takes seconds until it is refuted."""
+    answers: list[mathopt.SolveResult] = []
+    asked = mathopt.solve
+
+    def watched(*arguments: object, **more: object) -> mathopt.SolveResult:
+        begun.set()
+        answers.append(asked(*arguments, **more))
+        return answers[-1]
+
+    problem = replace(problem_of(HARD), gatherings=problem_of(HARD).gatherings[:1])
+    task, begun, leaves = open_months(problem, [[None] * 12], problem.gatherings[0]), Event(), Event()
+    budget = Budget(cancelled=leaves.is_set)
+    programmed = programme.Programme(task, one_by_one(task), seed=0, budget=budget)
+    monkeypatch.setattr(mathopt, "solve", watched)
+    monkeypatch.setattr(programme, "NODE_LIMIT", 1 << 30)
+    monkeypatch.setattr(programme, "EFFORT", 1 << 50)
+    leaver = Thread(target=lambda: (begun.wait(), leaves.set()))
+    leaver.start()
+    answer = programmed.decided(capacity=least_worst([task], weights=np.ones(problem.people, dtype=np.int64)))
+    leaver.join()
+    assert (answer.taken, answer.refuted) == (None, False)
+    assert [one.termination.limit for one in answers] == [mathopt.Limit.INTERRUPTED]
 
 
 def test_a_better_plan_is_told_at_once_and_neither_values_nor_bounds_get_worse() -> None:
