@@ -32,18 +32,19 @@ from scheduler.posting import Post
 from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.unit_of_work import Store
-from scheduler.terminal import console, progress, say_plan, say_table
+from scheduler.terminal import console, progress, say_table
 from workers.job import Tools, announce_nowhere
 from workers.mail import open_mail
 from workers.routing import CONSUMERS, routes
 from workers.solver_process import solve_in_process
-from workers.stopping import sleep_until, until_told
+from workers.stopping import sleep_until, until_asked, until_told
 
 if TYPE_CHECKING:
     from workers.broker import Broker
 
 EXAMPLE = Path(__file__).parent / "examples" / "ptp-2024"
 DEMO_DATA = Path("var") / "demo"
+ENDING = "Ending with the best plan so far. Ctrl-C once more ends without one."
 PULSE = "pulse"
 """The folder, in the data folder, where a relay and workers show that they go round (docs/production.md)."""
 
@@ -96,27 +97,31 @@ def plan(
     *,
     as_json: bool,
 ) -> None:
-    """Match ROSTER and write the whole plan into a directory: exit 0 done, 2 bad input, 3 cannot be met."""
+    """Match ROSTER and write the whole plan into a directory: exit 0 done, 2 bad input, 3 cannot be met.
+
+    Ctrl-C ends the search with the best plan so far, a second one without a plan.
+    """
+    from scheduler.operator.planning import say_plan  # noqa: PLC0415 - see the module's docstring
     from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - see the module's docstring
-    from scheduler.outputs.standing import standing_of, standing_words  # noqa: PLC0415 - the same
+    from scheduler.outputs.standing import standing_line  # noqa: PLC0415 - the same
     from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
 
-    with progress() as tell:
+    with until_asked(lambda: console.print(ENDING)) as asked, progress() as tell:
         planned = make_plan(
             cohort=new_cohort(cohort_file),
             people=people_of(roster, mapping=mapping),
             as_of=as_of or datetime.combine(SystemClock().now(), time(), UTC),
             seed=seed,
             seconds=seconds,
-            report=lambda step: tell(step.phase),
+            report=lambda step: tell(standing_line(step)),
+            cancelled=asked.is_set,
         )
         tell("writing")
         files = plan_files(planned)
         write_directory(target=out, files=files)
     if as_json:
         click.echo(files["plan.json"], nl=False)
-    standing = standing_words(standing_of(planned.plan, cohort=planned.cohort))
-    say_plan(planned.plan, standing=standing, report=out / "report.html")
+    say_plan(planned.plan, cohort=planned.cohort, report=out / "report.html")
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """Judges any answer against DESIGN 6 with no solver in it; an empty tuple of violations means it holds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -220,6 +220,7 @@ def _exists(problem: GroupsProblem, section: Section) -> bool:
 
 
 def _section_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
+    must = set(problem.must)
     for index, section in enumerate(sections):
         workshop, size = problem.workshops[section.workshop], len(section.members)
         start = workshop.starts[section.start]
@@ -232,7 +233,7 @@ def _section_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -
             yield Violation(code="wrong_size", params={"section": index, "size": size} | limits)
         if meets_while(start.meetings, problem.busy):
             yield Violation(code="against_session", params={"section": index})
-        unpinned = [p for p in section.members if (p, section.workshop) not in problem.must]
+        unpinned = [p for p in section.members if (p, section.workshop) not in must]
         for person in (section.facilitator, *unpinned):
             if not start.available >> person & 1:
                 yield Violation(code="not_available", params={"section": index, "person": person})
@@ -250,9 +251,14 @@ def _workshop_violations(problem: GroupsProblem, sections: tuple[Section, ...]) 
 
 
 def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) -> Iterator[Violation]:
-    for person in range(problem.people):
+    there: defaultdict[int, list[int]] = defaultdict(list)
+    for index, section in enumerate(sections):
+        for person in (section.facilitator, *section.members):
+            there[person].append(index)
+    for person, indices in sorted(there.items()):
+        mine = [(index, sections[index]) for index in dict.fromkeys(indices)]
         seats = Counter(
-            section.workshop for section in sections for member in section.members if member == person
+            section.workshop for _, section in mine for member in section.members if member == person
         )
         for workshop, count in sorted(seats.items()):
             if count > 1:
@@ -262,7 +268,7 @@ def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) ->
             yield Violation(code="too_many_workshops", params=params)
         places = [
             (index, problem.workshops[section.workshop].starts[section.start].meetings)
-            for index, section in enumerate(sections)
+            for index, section in mine
             for present in (section.facilitator, *section.members)
             if present == person
         ]

@@ -75,9 +75,12 @@ def groups_objective(*, problem: GroupsProblem, sections: Sequence[Section]) -> 
 
     A seat that was not wished for counts only where it must be, and is worth nothing.
     """
-    seats = [(person, section.workshop) for section in sections for person in section.members]
+    seats, must = (
+        [(person, section.workshop) for section in sections for person in section.members],
+        set(problem.must),
+    )
     met = [(person, w) for person, w in seats if w in problem.wishes[person]]
-    pinned = {person for person, w in seats if (person, w) in set(problem.must) and problem.wishes[person]}
+    pinned = {person for person, w in seats if (person, w) in must and problem.wishes[person]}
     languages = problem.languages
     return GroupsObjective(
         served=len({person for person, _ in met} | pinned),

@@ -137,7 +137,8 @@ def slots_of(minutes: int) -> int:
 def longest_stretch(*, member: WeekMasks, coach: WeekMasks, edge: int) -> Stretch:
     """Find the earliest week in which a pair's longest common block is shortest, and its length there.
 
-    A block counts in every week it touches, at its whole length as far as the masks' edges show it.
+    A block counts in every week it touches, as far as the masks' edges show it, and at `edge` + 1 slots at most: that
+    is longer than a meeting.
     """
     found: dict[tuple[int, int], Stretch] = {}
     for week, pair in enumerate(zip(member.of_week, coach.of_week, strict=True)):

@@ -9,6 +9,9 @@ from enum import Enum, auto
 from fractions import Fraction
 
 SLOT_MINUTES = 15
+BURDENS = (1, 3, 10)
+"""What a meeting can weigh for a person, if it weighs anything (DESIGN 6)."""
+
 SLOTS_PER_WEEK = 7 * 24 * 60 // SLOT_MINUTES
 
 
@@ -161,6 +164,16 @@ class GatheringsProblem:
     people: int
     gatherings: tuple[Gathering, ...]
 
+    def __post_init__(self) -> None:
+        for start in (
+            start for gathering in self.gatherings for month in gathering.months for start in month
+        ):
+            if len(start.burdens) != self.people:
+                raise ValueError(f"a start burdens {len(start.burdens)} of {self.people} people")
+            others = start.burdens.translate(None, bytes((0, *BURDENS)))
+            if others:
+                raise ValueError(f"a burden is 0, {', '.join(map(str, BURDENS))}, and not {others[0]}")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkshopStart:
@@ -205,6 +218,10 @@ class GroupsProblem:
     languages: tuple[tuple[int, ...], ...] | None = None
 
     def __post_init__(self) -> None:
+        if len(self.wishes) != self.people:
+            raise ValueError(f"{self.people} people do not have {len(self.wishes)} lists of wishes")
+        if self.per_member < 1:
+            raise ValueError(f"nobody can be in {self.per_member} workshops")
         for person, workshop in (*self.must, *self.never):
             if not (0 <= person < self.people and 0 <= workshop < len(self.workshops)):
                 raise ValueError(f"there is no seat of person {person} in workshop {workshop}")

@@ -26,7 +26,7 @@ class RequirementsError(CommonhourError):
     """The requirements contradict each other; `reasons` names the conflict."""
 
     def __init__(self, reasons: tuple[Reason, ...]) -> None:
-        super().__init__("; ".join(reason.text for reason in reasons))
+        super().__init__("\n".join(reason.text for reason in reasons))
         self.reasons = reasons
 
 

@@ -1,15 +1,13 @@
-"""What a person at a terminal sees: problems, what a plan achieves, tables, and progress; plain when piped."""
+"""What a person at a terminal sees: problems, tables, and progress; plain when piped."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.domain.plans import STOPPED, Plan
 from scheduler.domain.problems import Problem
 
 console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -25,25 +23,6 @@ def say_problems(problems: Iterable[Problem]) -> None:
         if problem.value is not None:
             console.print(f"    found: {problem.value[:200]}")
         console.print(f"    to do: {problem.suggestion}")
-
-
-def say_plan(plan: Plan, *, standing: Mapping[str, str], report: Path) -> None:
-    """Say what the plan achieves, after what it warns of, and where its `report` is.
-
-    `standing` says of each part that is not proven how good it is beside the best there could be.
-    """
-    kept = [reason for pair in plan.coaching.pairs for reason in pair.reasons]
-    kept += [reason for section in plan.workshops.sections for reason in (*section.seats, *section.remarks)]
-    for warning in (reason for reason in kept if reason.is_warning):
-        console.print(f"warning: {warning.text}")
-    if plan.solver.stopped is not None:
-        console.print(STOPPED[plan.solver.stopped])
-    for part, words in standing.items():
-        console.print(f"{part}, not proven to be the best: {words}")
-    console.print(
-        f"{plan.coaching.objective.placed} members have a coach, {plan.workshops.objective.served} have a "
-        f"workshop they wished for, {len(plan.sessions.meetings)} sessions are placed: {report}"
-    )
 
 
 def say_table(*, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

@@ -19,13 +19,13 @@ OTHERWISE = Reason(
     text="The matcher stopped unexpectedly on every try. The operator sees why under deliveries; "
     "your roster is safe, and you can match again.",
 )
+UNDECIDED = Reason(code="pins_undecided", text=str(TimeUpError()))
 SAID = {
     SolverTimedOutError.__name__: Reason(
         code="solver_timed_out",
         text="Matching took longer than it may on this machine, and was ended. Your roster is safe. Fewer starts to "
         "choose from, in workshops and sessions, make it quicker; or the operator can allow it more time.",
     ),
-    TimeUpError.__name__: Reason(code="pins_undecided", text=str(TimeUpError())),
     SolverOutOfMemoryError.__name__: Reason(
         code="solver_out_of_memory",
         text="Matching needed more memory than it may use on this machine, and was ended. Your roster is safe. Fewer "
@@ -69,9 +69,11 @@ def draft_plan(job: Job) -> None:
     except RunCancelledError:
         with job.finish():
             return
-    except RequirementsError as error:
+    except (RequirementsError, TimeUpError) as error:
+        # To try again would take as long, and most likely find as little.
+        reasons = error.reasons if isinstance(error, RequirementsError) else (UNDECIDED,)
         with job.finish() as tx:
-            fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=error.reasons)
+            fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=reasons)
         return
     metrics.took("solve", draft.plan.solver.seconds)
     metrics.took("gap", draft.plan.workshops.gap)
@@ -81,6 +83,7 @@ def draft_plan(job: Job) -> None:
             run=event.run,
             plan=draft.plan,
             prices=draft.prices,
+            counts=progress.counts,
             made_from=source.input_hash,
         )
 

@@ -28,6 +28,11 @@ class RunProgress:
         self._counts: dict[tuple[str, str], Progress] = {}
         self._stop_asked = threading.Event()
 
+    @property
+    def counts(self) -> tuple[Progress, ...]:
+        """The last word of each component."""
+        return tuple(self._counts.values())
+
     def stop_asked(self) -> bool:
         """Say whether the solve is to end with the best plan so far."""
         return self._stop_asked.is_set()
@@ -61,7 +66,7 @@ class RunProgress:
                 whole_cohort(tx, self._cohort),
                 run=self._run,
                 phase=self._phase,
-                counts=tuple(self._counts.values()),
+                counts=self.counts,
                 source=self._source,
             )
             if wish is Wish.CANCEL:

@@ -15,7 +15,8 @@ class SolveTime:
     """The time of a whole solve, shared out among its parts, none of which ends without a plan for want of it.
 
     Sessions may take half of it where workshops are to come, which have all that is left then. Coaching takes what its
-    proof takes: its flows have nothing to show before.
+    proof takes: its flows have nothing to show before. What is owed anyway takes its own time: a first plan that keeps
+    all pins of the workshops (`groups.KEEPING`), reasons, and advice.
     """
 
     def __init__(
@@ -29,9 +30,9 @@ class SolveTime:
         self._clock, self._whole = clock, Budget(clock=clock, until=until, cancelled=cancelled)
         self.stopped: Stopped | None = None
 
-    def is_up(self) -> bool:
-        """Whether nothing more is to be begun."""
-        return self._whole.spent()
+    def is_asked_for(self) -> bool:
+        """Whether somebody waits for what there is."""
+        return self._whole.cancelled is not None and self._whole.cancelled()
 
     def for_sessions(self, *, workshops: bool) -> Budget:
         """Return what the sessions may take."""
@@ -49,8 +50,7 @@ class SolveTime:
         """Note at the end of a part what stopped it, if anything did; a wish counts for more than the clock."""
         if proven or not budget.spent():
             return
-        asked = budget.cancelled is not None and budget.cancelled()
-        self.stopped = "asked" if asked else self.stopped or "time"
+        self.stopped = "asked" if self.is_asked_for() else self.stopped or "time"
 
     def _until(self, seconds: float) -> Budget:
         return replace(self._whole, until=self._clock() + seconds)

@@ -65,6 +65,7 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
             seconds=question["seconds"],
             report=_report,
             cancelled=stop_asked.is_set,
+            planned=lambda plan: _say(kind="plan", plan=to_json(plan)),
         )
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))
@@ -72,7 +73,7 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
         _say(kind="undecided")
     else:
         prices = None if answer.prices is None else base64.b64encode(answer.prices).decode()
-        _say(kind="plan", plan=to_json(answer.plan), prices=prices)
+        _say(kind="prices", prices=prices)
 
 
 def _report(progress: "Progress") -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from math import ceil
 from queue import Empty, Queue
 from signal import SIGABRT, SIGBUS, SIGSEGV
@@ -67,11 +68,11 @@ def solve_in_process(
 
     After `seconds` of matching, or when `cancelled` says so, the child answers with the best plan that it has. It is
     ended after `most_seconds`, and may use `megabytes` of address space. It reads one line of JSON, and later perhaps
-    the word to stop, and writes lines of JSON: phases, then the plan with its prices or the reasons there is
-    none. It does not outlive
-    a killed parent, and what it prints on standard error is read only from before it had its question. Raises
-    RequirementsError; SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds; SolverDiedError
-    when it fails or ends without an answer.
+    the word to stop, and writes lines of JSON: phases, then the plan or the reasons there is none, then its prices. It
+    does not outlive a killed parent, and what it prints on standard error is read only from before it had its question.
+    Raises RequirementsError; SolverTimedOutError and SolverOutOfMemoryError for what is beyond its bounds;
+    SolverDiedError when it fails or ends without an answer. A plan that is there is kept, whatever becomes of its
+    prices.
     """
     question = json.dumps(
         {
@@ -121,11 +122,12 @@ def _converse(
     assert to_child is not None and from_child is not None  # noqa: S101, PT018 - both were asked for
 
     def ask() -> None:
-        with suppress(BrokenPipeError):  # the end of its answers says that it died
-            to_child.write(question.encode() + b"\n")
-            to_child.flush()
-        for line in from_child:
-            lines.put(line)
+        with suppress(ValueError):  # closed: nobody listens any more
+            with suppress(BrokenPipeError):  # the end of its answers says that it died
+                to_child.write(question.encode() + b"\n")
+                to_child.flush()
+            for line in from_child:
+                lines.put(line)
         lines.put(b"")
 
     threading.Thread(target=ask, name="solver's answers", daemon=True).start()
@@ -144,7 +146,7 @@ def _converse(
             raise SolverDiedError
         said = json.loads(line)
         if said["kind"] != "progress":
-            return _draft(said)
+            return _draft(said, lines, child, until=until, told=partial(report, phase))
         if phase.phase == "starting":  # it has its question now, so that no word of ours waits to be read
             listens = True
         phase = Progress(**{name: said[name] for name in ("phase", "of", "incumbent", "bound")})
@@ -170,21 +172,51 @@ def _say_stop(to_child: IO[bytes]) -> None:
         to_child.flush()
 
 
-def _draft(said: dict[str, Any]) -> Draft:
-    """Return the draft in the child's last line; raise what it says instead."""
+def _draft(
+    said: dict[str, Any],
+    lines: Queue[bytes],
+    child: subprocess.Popen[bytes],
+    *,
+    until: float,
+    told: Callable[[], None],
+) -> Draft:
+    """Return the plan that the child has said, with the prices that it says next; raise what it says instead."""
+    if said["kind"] != "plan":
+        raise _instead(said)
+    plan = from_json(said["plan"], as_type=Plan)
+    return Draft(plan=plan, prices=_prices(lines, child, until=until, told=told))
+
+
+def _prices(
+    lines: Queue[bytes], child: subprocess.Popen[bytes], *, until: float, told: Callable[[], None]
+) -> bytes | None:
+    """Return what the child says after its plan: the prices, or None where it has none or does not come to it."""
+    line, most = None, 0
+    try:
+        while line is None:
+            told()
+            line, most = _next_line(lines, child, until=until, most=most)
+        said = json.loads(line or b'{"kind": "died"}')
+    except SolverTimedOutError:
+        said = {"kind": "timed_out"}
+    if said["kind"] != "prices":
+        log.error("solver.prices_lost", **said)
+        return None
+    return None if said["prices"] is None else base64.b64decode(said["prices"])
+
+
+def _instead(said: dict[str, Any]) -> Exception:
+    """Return what to raise where the child's last line says that there is no plan."""
     match said["kind"]:
-        case "plan":
-            prices = None if said["prices"] is None else base64.b64decode(said["prices"])
-            return Draft(plan=from_json(said["plan"], as_type=Plan), prices=prices)
         case "undecided":
-            raise TimeUpError
+            return TimeUpError()
         case "out_of_memory":
-            raise SolverOutOfMemoryError
+            return SolverOutOfMemoryError()
         case "failed":
             log.error("solver.failed", error=said["error"], where=said["where"])
-            raise SolverDiedError
+            return SolverDiedError()
         case _:
-            raise RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))
+            return RequirementsError(from_json(said["reasons"], as_type=tuple[Reason, ...]))
 
 
 def _death(child: subprocess.Popen[bytes]) -> int:

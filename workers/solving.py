@@ -4,21 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from matcher.check import Violation, check_coaching, check_gatherings, check_groups
+from matcher.check import Violation, check_coaching, check_gatherings, check_groups, coaching_conflicts
 from matcher.coaching import solver as coaching
 from matcher.coaching.advice import advise
 from matcher.coaching.explain import why_pair, why_unplaced
 from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
-from matcher.problem import CoachingProblem
+from matcher.problem import CoachingProblem, GatheringsProblem
 from matcher.scoring import PairScores, Scores
 from matcher.solution import (
     CoachingSolution,
     Progress,
     UndecidedError,
     UnkeepablePinsError,
-    UnsatisfiableError,
 )
 from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
@@ -78,18 +77,20 @@ def solve(
     """Return the best plan, every part checked without its solver and every placement with its reasons.
 
     Once `seconds` have passed, or `cancelled` says so, parts that could still be bettered end with the best that was
-    found, unproven, and the plan says what stopped them; there is a plan however early that is. Else only the seconds
-    differ between two runs of the same input and seed. Raises RequirementsError, naming the conflicts, when a `must`
-    contradicts a `never`, a maximum or another `must`, when not everybody can have the seat they must, or when two
-    sessions at set times overlap; TimeUpError where it was not known in time whether everybody can.
+    found, unproven, and the plan says what stopped them; there is a plan however early that is, or, where workshops
+    have pins, a minute later. Else only the seconds differ between two runs of the same input and seed. Raises
+    RequirementsError, naming the conflicts, when a `must` contradicts a `never`, a maximum or another `must`, when not
+    everybody can have the seat they must, or when two sessions at set times overlap; TimeUpError where it was not
+    known in time whether everybody can.
     """
     begun, time = perf_counter(), SolveTime(seconds=seconds, cancelled=cancelled)
-    sessions = _sessions(
-        cohort=cohort, people=people, seed=seed, time=time, report=_telling(report, part="sessions")
-    )
+    dates = gatherings_problem(cohort=cohort, people=people)
+    pairing = coaching_problem(cohort=cohort, people=people)
+    _refuse_contradictions(cohort=cohort, people=people, dates=dates, pairing=pairing)
+    sessions = _sessions(dates, cohort=cohort, seed=seed, time=time, report=_telling(report, part="sessions"))
     sessions_done = perf_counter()
-    pairs, advising = _coaching(
-        cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching")
+    advised_pairs = _coaching(
+        pairing, cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching")
     )
     coaching_done = perf_counter()
     workshops = _workshops(
@@ -101,7 +102,7 @@ def solve(
         report=_telling(report, part="workshops"),
     )
     workshops_done = perf_counter()
-    pairs = replace(pairs, advice=advising(time.is_up))
+    pairs = advised_pairs(time.is_asked_for)
     advised = perf_counter()
     return Plan(
         sessions=sessions,
@@ -128,19 +129,27 @@ def _telling(report: Report | None, *, part: str) -> Report:
     return lambda progress: report(replace(progress, phase=part))
 
 
-def _sessions(
-    *, cohort: Cohort, people: tuple[Person, ...], seed: int, time: SolveTime, report: Report
-) -> SessionsPart:
-    problem = gatherings_problem(cohort=cohort, people=people)
-    budget = time.for_sessions(workshops=bool(cohort.workshops))
-    try:
-        solution = gatherings.solve(
-            problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
-        )
-    except UnsatisfiableError as error:
+def _refuse_contradictions(
+    *, cohort: Cohort, people: tuple[Person, ...], dates: GatheringsProblem, pairing: CoachingProblem
+) -> None:
+    """Raise RequirementsError for all that can be seen before anything is solved."""
+    overlaps, conflicts = gatherings.overlapping(dates), coaching_conflicts(pairing)
+    if overlaps or conflicts:
         raise RequirementsError(
-            overlap_reasons(cohort=cohort, problem=problem, findings=error.reasons)
-        ) from error
+            (
+                *overlap_reasons(cohort=cohort, problem=dates, findings=overlaps),
+                *conflict_reasons(cohort=cohort, people=people, findings=conflicts),
+            )
+        )
+
+
+def _sessions(
+    problem: GatheringsProblem, *, cohort: Cohort, seed: int, time: SolveTime, report: Report
+) -> SessionsPart:
+    budget = time.for_sessions(workshops=bool(cohort.workshops))
+    solution = gatherings.solve(
+        problem, seed=seed, report=report, seconds=budget.left(), cancelled=budget.cancelled
+    )
     time.ended(budget, proven=solution.proven)
     accept("the sessions", check_gatherings(problem=problem, solution=solution))
     part = sessions_part(cohort=cohort, problem=problem, solution=solution)
@@ -155,29 +164,32 @@ def _sessions(
 
 
 def _coaching(
-    *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report
-) -> tuple[CoachingPart, Callable[[Callable[[], bool]], tuple[Reason, ...]]]:
-    """Return the pairs, and what gives advice on them once there is time, as long as it is not said to be up."""
-    problem = coaching_problem(cohort=cohort, people=people)
+    problem: CoachingProblem, *, cohort: Cohort, people: tuple[Person, ...], seed: int, report: Report
+) -> Callable[[Callable[[], bool]], CoachingPart]:
+    """Return what gives the pairs with advice on them, for as long as nobody asks for what there is."""
     scores = PairScores(problem)
-    try:
-        solution = coaching.solve(problem, scores=scores, seed=seed, report=report)
-    except UnsatisfiableError as error:
-        raise RequirementsError(
-            conflict_reasons(cohort=cohort, people=people, findings=error.reasons)
-        ) from error
+    solution = coaching.solve(problem, scores=scores, seed=seed, report=report)
     accept("coaching", check_coaching(problem=problem, solution=solution))
     part = coaching_part(cohort=cohort, people=people, scores=scores, solution=solution)
-
-    def advising(is_up: Callable[[], bool]) -> tuple[Reason, ...]:
-        hours = MoreHours(cohort=cohort, people=people, problem=problem)
-        advice = advise(problem=problem, scores=scores, solution=solution, hours=hours, leaving=is_up)
-        return advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice)
 
     explained = _with_coaching_reasons(
         part, cohort=cohort, people=people, problem=problem, scores=scores, solution=solution
     )
-    return explained, advising
+
+    def advised(is_asked_for: Callable[[], bool]) -> CoachingPart:
+        cut = False
+
+        def leaving() -> bool:
+            nonlocal cut
+            cut = cut or is_asked_for()
+            return cut
+
+        hours = MoreHours(cohort=cohort, people=people, problem=problem)
+        advice = advise(problem=problem, scores=scores, solution=solution, hours=hours, leaving=leaving)
+        reasons = advice_reasons(cohort=cohort, people=people, solution=solution, advice=advice)
+        return replace(explained, advice=reasons, advice_cut=cut)
+
+    return advised
 
 
 def _with_coaching_reasons(

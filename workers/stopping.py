@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -21,6 +21,24 @@ def until_told() -> Generator[threading.Event]:
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+@contextmanager
+def until_asked(said: Callable[[], None]) -> Generator[threading.Event]:
+    """Yield an event that the first SIGINT sets, whereupon it is `said`; the second is a KeyboardInterrupt as ever."""
+    asked = threading.Event()
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        said()
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def sleep_until(stop: threading.Event) -> None:

@@ -29,7 +29,7 @@ from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Draft, Solve, Tools
-from workers.matching import SAID
+from workers.matching import UNDECIDED
 from workers.routing import routes
 from workers.solving import solve
 
@@ -58,11 +58,12 @@ def make_plan(
     seed: int = 0,
     seconds: int | None = None,
     report: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Planned:
     """Import, match and publish on a throw-away store whose clock stands at `as_of`.
 
-    `people` reads the roster, given the cohort with its id and what names a person by key. Raises BadInputError and
-    RequirementsError.
+    `people` reads the roster, given the cohort with its id and what names a person by key. Once `cancelled` says so,
+    the best plan so far is it. Raises BadInputError, RequirementsError and TimeUpError.
     """
     ids = NamedIds()
     cohort = replace(cohort, id=ids.cohort(cohort.name))
@@ -70,7 +71,7 @@ def make_plan(
     engine = open_engine(IN_MEMORY)
     metadata.create_all(engine)
     store = Store(engine, clock=FixedClock(at=as_of), ids=ids, routes=routes())
-    tools = Tools(solve=_telling(report), feed_key=FEED_KEY)
+    tools = Tools(solve=_telling(report, cancelled), feed_key=FEED_KEY)
     with store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
@@ -112,10 +113,11 @@ def plan_files(planned: Planned) -> dict[str, bytes]:
     return files | {feed_name(key=person.key): planned.feeds[person.id] for person in people}
 
 
-def _telling(tell: Callable[[Progress], None] | None) -> Solve:
+def _telling(tell: Callable[[Progress], None] | None, left: Callable[[], bool] | None) -> Solve:
     """Return the solver of this process, which tells whoever started it as well as the run's row.
 
-    Nobody reads prices in a store that is thrown away: it works none out.
+    It ends when they have `left`: nobody else can ask a run of this store to. Nobody reads prices in a store that is
+    thrown away: it works none out.
     """
 
     def told(
@@ -125,16 +127,14 @@ def _telling(tell: Callable[[Progress], None] | None) -> Solve:
         seed: int = 0,
         seconds: float | None = None,
         report: Callable[[Progress], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Callable[[], bool] | None = None,  # noqa: ARG001 - see above
     ) -> Draft:
         def both(progress: Progress) -> None:
             for listener in (tell, report):
                 if listener is not None:
                     listener(progress)
 
-        plan = solve(
-            cohort=cohort, people=people, seed=seed, seconds=seconds, report=both, cancelled=cancelled
-        )
+        plan = solve(cohort=cohort, people=people, seed=seed, seconds=seconds, report=both, cancelled=left)
         return Draft(plan=plan)
 
     return told
@@ -144,7 +144,7 @@ def _drafted(scope: CohortScope, run: str) -> str:
     """Return the plan the run ended in, or raise why there is none."""
     ended = scope.run(run)
     if ended.state == "failed":
-        if ended.reasons == (SAID[TimeUpError.__name__],):
+        if ended.reasons == (UNDECIDED,):
             raise TimeUpError
         raise RequirementsError(ended.reasons)
     plan = scope.tx.runs.plan_of_run(scope.cohort.id, run)

@@ -1,6 +1,7 @@
 """Advice: the small changes that would mend a plan most, each with what it gains, found by solving again (DESIGN 6)."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 
 from matcher.coaching.chains import Aims
@@ -14,7 +15,7 @@ from matcher.coaching.changes import (
     few_enough,
 )
 from matcher.coaching.gains import Gains
-from matcher.coaching.questions import Question, best_first, questions_of, told
+from matcher.coaching.questions import Answer, Question, best_first, questions_of
 from matcher.coaching.solver import solve
 from matcher.objective import coaching_rank
 from matcher.problem import CoachingProblem
@@ -33,7 +34,7 @@ def advise(
     most: int = MOST,
     leaving: Callable[[], bool] = lambda: False,
 ) -> tuple[Advice, ...]:
-    """Find the changes that gain most for a plan that is proven best: none above 250,000 pairs or 20,000 members.
+    """Find the changes that gain most for a plan that is proven best: none where not `few_enough`.
 
     A change counts that places somebody, fills what a coach's minimum lacks, or takes somebody out of the lowest band
     that the plan has a pair in. The best by these three, in this order, come first; of those that are worth as much
@@ -41,10 +42,12 @@ def advise(
     of every coach and of whoever has none, unless as many were found to gain more than it could. Once `leaving` says
     so, which is asked between questions, what was found until then is all.
     """
-    if leaving() or not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
+    if not few_enough(members=len(problem.members), coaches=len(problem.coaches)):
         return ()
     aims, value = Aims.of(problem, solution), solution.objective
     if value.placed == len(problem.members) and not value.shortfall and aims.lowest is None:
+        return ()
+    if leaving():
         return ()
     gains = Gains.of(problem, scores=scores, solution=solution, hours=hours)
     questions = [*_of_rules(problem, value, aims=aims, hours=hours), *questions_of(gains)]
@@ -64,9 +67,13 @@ def _of_rules(
         for index, criterion in enumerate(problem.criteria)
         if criterion.weight is None
     ]
-    for change in changes:
+
+    def answered(change: Change) -> Answer:
         freed = solve(changed(problem, change, hours=hours)).objective
-        yield told(aims.of_plan(freed) - aims.of_plan(value), change)
+        return aims.of_plan(freed) - aims.of_plan(value), change
+
+    for change in changes:
+        yield Question(most=aims.most() - aims.of_plan(value), ask=partial(answered, change))
 
 
 def _verified(

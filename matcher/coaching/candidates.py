@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.coaching.ceilings import Ceilings
-from matcher.coaching.listed import Listed, Priced, foremost, in_blocks, joined
+from matcher.coaching.listed import Listed, Priced, foremost, joined, side_by_side
 from matcher.coaching.shortlist import NOBODY, Shortlist
 from matcher.problem import CoachingProblem
 from matcher.scoring import SCORE_SCALE, Indices, Scores
@@ -111,7 +111,10 @@ class Candidates:
             return
         for later, earlier in zip(now, before, strict=True):
             of_members, of_coaches = later.member - earlier.member, later.coach - earlier.coach
-            alike = np.median(np.concatenate([of_members, of_coaches]))
+            changes = np.concatenate([of_members, of_coaches])
+            alike = np.partition(changes, len(changes) // 2)[
+                len(changes) // 2
+            ]  # a whole number, unlike np.median
             yield members[of_members < alike], coaches
             yield members, coaches[of_coaches > alike]
 
@@ -142,7 +145,7 @@ class Candidates:
                 pairs = pairs.only(earlier.reduced(pairs) <= 0)
             return self._pair(pairs.member, pairs.coach)
 
-        return in_blocks(of_block, members)
+        return side_by_side(of_block, members)
 
     def _looked_up(self, pairs: Indices) -> Listed:
         """Keep the pairs that may be made, and of a pinned member's the pinned one."""

@@ -46,7 +46,8 @@ class Ceilings:
         )
         self._most_time = np.float32(_points(weights.time))
         of_slot = min(_points(weights.time * Fraction(SLOT_MINUTES, problem.target_minutes)), self._most_time)
-        self._member_hours = member_hours * of_slot
+        # Hours in common are wanted even where they are worth nothing: then they are 1, and cut to nothing at the end.
+        self._member_hours = member_hours * max(np.float32(1), of_slot)
         self._coach_hours = np.ascontiguousarray((coach_hours > 0).T, dtype=np.float32)
         self._language, self._member_language, self._coach_language = _languages(problem)
         self._pinned = np.zeros(len(problem.members), dtype=bool)

@@ -58,6 +58,10 @@ class Aims:
         least = BAND_WIDTH * self.lowest
         return np.where(score < least, self.below, (score < least + BAND_WIDTH).astype(np.int64))
 
+    def most(self) -> int:
+        """Count what no plan is worth more than: everybody placed, all filled, nobody low."""
+        return self.placed * self.members
+
     def of_plan(self, objective: CoachingObjective) -> int:
         """Count what a plan is worth."""
         lowest = self.lowest or 0

@@ -9,6 +9,7 @@ from matcher.solution import CoachingSolution
 
 MOST_PAIRS = 250_000
 MOST_MEMBERS = 20_000
+MOST_COACHES = 1_000
 
 _Person = TypeVar("_Person")
 
@@ -97,8 +98,11 @@ class Advice:
 
 
 def few_enough(*, members: int, coaches: int) -> bool:
-    """Tell whether advice is looked for among so many: up to 250,000 pairs, and 20,000 members."""
-    return members * coaches <= MOST_PAIRS and members <= MOST_MEMBERS
+    """Tell whether advice is looked for among so many: up to 250,000 pairs, 20,000 members and 1,000 coaches.
+
+    The shortest chains between coaches take the cube of their number.
+    """
+    return members * coaches <= MOST_PAIRS and members <= MOST_MEMBERS and coaches <= MOST_COACHES
 
 
 def changed(problem: CoachingProblem, change: Change, *, hours: Hours) -> CoachingProblem:

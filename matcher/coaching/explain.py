@@ -71,7 +71,9 @@ def why_unplaced(
     `no_coaches` {} alone; `never` {coach} for each that is forbidden; of the others `no_shared_time` {coaches:
     how many share no hour in some week, coach: the one of them whose longest common stretch in the week where
     it is shortest is longest, minutes: that stretch, week: that week}; of the others `language_required`
-    {coaches: how many have no common language}; of the others, which the member could go to, `coaches_full`
+    {coaches: how many have no common language}; of the others, for each criterion that is required and not met,
+    `criterion_member_blank` {criterion, coaches: how many}, or `criterion_coach_blank` {criterion, coach} for each
+    and `criterion_required` {criterion, coaches: how many}; of the others, which the member could go to, `coaches_full`
     {coaches: how many are full, coach: the first of them, maximum: that one's}, and `seat_free` {coach, load,
     maximum} for each that is not, which only a plan that is not optimal leaves.
     """
@@ -79,9 +81,10 @@ def why_unplaced(
         return (Reason(code="no_coaches"),)
     coaches = range(len(problem.coaches))
     pairs = scores.of(np.array(member), np.arange(len(problem.coaches)))
-    never = [coach for coach in coaches if (member, coach) in problem.never]
+    banned = {coach for one, coach in problem.never if one == member}
+    never = [coach for coach in coaches if coach in banned]
     open_to = [coach for coach in coaches if pairs.allowed[coach]]
-    left = [coach for coach in coaches if coach not in never]
+    left = [coach for coach in coaches if coach not in banned]
     apart = [coach for coach in left if pairs.shared_minutes[coach] == 0]
     left = [coach for coach in left if pairs.shared_minutes[coach]]
     mute = [coach for coach in left if problem.language_required and not pairs.common_language[coach]]

@@ -25,7 +25,9 @@ class Flow:
 def lexicographic_flows(network: Network, costs: Sequence[Cost]) -> Iterator[Amounts]:
     """Yield flows [arcs], each cheapest by more costs of the order than the one before; the last by all of them.
 
-    Raises MatcherError where no flow keeps the bounds.
+    For any network whose arcs are all there, such as a project's with two levels of capacities (docs/matching-real.md);
+    `solver.prove` does the same for pairs that are never all listed. Raises MatcherError where no flow keeps the
+    bounds.
     """
     for cost in merged(costs, nodes=len(network.supply)):
         flow = cheapest(network, cost.of_arc)

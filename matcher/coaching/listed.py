@@ -71,7 +71,7 @@ def foremost(
     return order[kept], place[kept]
 
 
-def in_blocks(work: Callable[[Indices], Indices], members: Indices) -> Indices:
+def side_by_side(work: Callable[[Indices], Indices], members: Indices) -> Indices:
     """Do the work for some members at a time, on every processor, and put what comes of it in their order.
 
     The blocks run side by side, so the products of matrices in them need not.

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -14,10 +15,11 @@ from matcher.scoring import Scores
 class Shortage:
     """A minimal conflict (Hall's): these members can go only to these coaches, who take one fewer of them.
 
-    `members` begins with the one left out; the others have the coaches' places. `pinned` are those of the others who
-    must stay where they are. Drop any one of what is in the way (a coach's maximum, a pin, a ban of one who is not
-    pinned on a coach who is not among these) and all of them can be placed; without all of it together, they could be
-    anyway.
+    `members` begins with the one left out; the others have the coaches' places. `pinned` are those of the others whom
+    a pin alone keeps there. In the way are the coaches' maxima, those pins, and whatever bars the others from every
+    coach who is not among these: with no other limit in force they cannot all be placed, and without any one part of
+    it they can. One more place with any of these coaches places all, and so does one member who may go to a coach who
+    has a place.
     """
 
     members: tuple[int, ...]
@@ -36,6 +38,7 @@ class Shortages:
             if coach is not None:
                 self._has_place[coach].append(member)
         self._closed: dict[frozenset[int], Shortage | None] = {}
+        self._onward = cache(self._onward_from)
 
     def of(self, member: int) -> Shortage | None:
         """Return the conflict that leaves a member out; None where nothing does."""
@@ -55,16 +58,19 @@ class Shortages:
             if any(len(self._has_place[coach]) < self._problem.coaches[coach].maximum for coach in reached):
                 return None
             coaches |= reached
-            frontier = [one for coach in sorted(reached) for one in self._has_place[coach]]
-            members += frontier
-            reached = self._may_go_to([one for one in frontier if one not in self._pinned]) - coaches
-        # Where there is nowhere else, no pin is in the way.
-        elsewhere = len(coaches) < len(self._problem.coaches)
+            members += [one for coach in sorted(reached) for one in self._has_place[coach]]
+            reached = frozenset[int]().union(*map(self._onward, reached)) - coaches
         return Shortage(
             members=tuple(members),
             coaches=tuple(sorted(coaches)),
-            pinned=tuple(one for one in members if one in self._pinned and elsewhere),
+            pinned=tuple(
+                one for one in members if one in self._pinned and not self._may_go_to([one]) <= coaches
+            ),
         )
+
+    def _onward_from(self, coach: int) -> frozenset[int]:
+        """List the coaches whom any of those with a place at this one, and no pin there, may have."""
+        return self._may_go_to([one for one in self._has_place[coach] if one not in self._pinned])
 
     def _may_go_to(self, members: list[int]) -> frozenset[int]:
         """List the coaches whom any of the members may have."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.coaching.ceilings import IMPOSSIBLE, Ceilings
-from matcher.coaching.listed import Amounts, foremost, in_blocks
+from matcher.coaching.listed import Amounts, foremost, side_by_side
 from matcher.scoring import SCORE_SCALE, Indices, Scores
 
 NOBODY = -1
@@ -78,7 +78,7 @@ def _best(ceilings: Ceilings, members: Indices, *, count: int, worth: NDArray[np
         best[row[kept], place] = coach[kept]
         return best
 
-    return in_blocks(of_block, members)
+    return side_by_side(of_block, members)
 
 
 def _high_enough(value: NDArray[np.int16], *, count: int) -> NDArray[np.int16]:

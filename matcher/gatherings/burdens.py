@@ -8,8 +8,7 @@ from itertools import combinations_with_replacement, product
 import numpy as np
 import numpy.typing as npt
 
-BURDENS = (1, 3, 10)
-"""What a meeting may weigh for a person besides nothing (DESIGN 6, *Monthly sessions*)."""
+from matcher.problem import BURDENS
 
 PLANE = 2
 """Dimensions of a facet where three counts are told."""

@@ -6,6 +6,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from matcher.budget import Budget
+from matcher.gatherings.asking import asked
 from matcher.gatherings.burdens import Matrix
 from matcher.gatherings.months import Task
 from matcher.gatherings.programme import FIRST, JOINING, ROUNDING, Terms
@@ -39,7 +40,9 @@ def mixture(task: Task, taken: Counter[int], *, budget: Budget) -> Matrix:
             rules[person] = model.add_linear_constraint(
                 mathopt.fast_sum(terms) + int(task.borne[person]) <= worst
             )
-        result = mathopt.solve(model, mathopt.SolverType.GLOP)
+        result = asked(model, mathopt.SolverType.GLOP, budget=budget)
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            break
         prices = np.abs(result.dual_values(rules.values())) * SCALE
         if not prices.sum() >= 1:
             break

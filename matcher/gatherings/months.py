@@ -50,6 +50,15 @@ def placed(problem: GatheringsProblem, chosen: Chosen) -> list[GatheringStart]:
     ]
 
 
+def free_of(month: Sequence[GatheringStart], taken: Sequence[GatheringStart]) -> list[int]:
+    """List the indices of the starts of a month that overlap none of those that are taken."""
+    return [
+        index
+        for index, start in enumerate(month)
+        if not any(overlaps(start.interval, one.interval) for one in taken)
+    ]
+
+
 def open_months(problem: GatheringsProblem, chosen: Chosen, gathering: Gathering) -> Task:
     """Set out what is left to choose: starts free of what is placed, less those that no optimum takes.
 
@@ -62,9 +71,8 @@ def open_months(problem: GatheringsProblem, chosen: Chosen, gathering: Gathering
     months: dict[int, dict[int, int]] = {}
     for m, month in enumerate(gathering.months):
         offered: dict[bytes, int] = {}
-        for index, start in enumerate(month):
-            if not any(overlaps(start.interval, one.interval) for one in taken):
-                offered.setdefault(start.burdens, index)
+        for index in free_of(month, taken):
+            offered.setdefault(month[index].burdens, index)
         different = frozenset(offered)
         if different not in kept:
             kept[different] = undominated(different)

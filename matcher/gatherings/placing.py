@@ -144,11 +144,9 @@ def _refute(work: _Work) -> None:
     standing = work.standing
     while standing.worst_open and not work.budget.spent():
         answer = work.programme.decided(capacity=standing.bound.worst)
-        if answer.taken is not None:
-            standing.found(answer.taken)
-        elif answer.refuted:
+        if answer.refuted:
             standing.bounded(worst=standing.bound.worst + 1)
-        else:
+        elif answer.taken is None or not standing.found(answer.taken):
             return
 
 

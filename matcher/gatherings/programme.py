@@ -1,4 +1,4 @@
-"""The integer programme of one session's months, and its relaxations; the gatherings' only door to the solvers.
+"""The integer programme of one session's months, and its relaxations.
 
     times[r]      in how many months the group meets at a start with the burdens of row r
     felt[p, b]    how many of its meetings weigh b for person p
@@ -11,17 +11,17 @@ asked: people join the programme when an answer of it wrongs them, and what fewe
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil, inf
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from matcher.budget import Budget
-from matcher.gatherings.burdens import BURDENS, facets
+from matcher.gatherings.asking import asked
+from matcher.gatherings.burdens import facets
 from matcher.gatherings.months import Task
+from matcher.problem import BURDENS
 
 NODE_LIMIT = 1_000
 """Branches that one search may open in a small programme."""
@@ -37,8 +37,6 @@ JOINING = 40
 
 ROUNDING = 1e-4
 """A solver's whole numbers, and its bounds on them, are only nearly so."""
-
-LEAST_SECONDS = 1e-3
 
 Terms = dict[int, mathopt.Variable]
 
@@ -234,8 +232,7 @@ class Programme:
         variables = list(self._model.variables())
         for variable in variables:
             variable.integer = False
-        parameters = mathopt.SolveParameters(time_limit=self._left())
-        result = self._asked(mathopt.SolverType.GLOP, parameters)
+        result = asked(self._model, mathopt.SolverType.GLOP, budget=self._budget)
         for variable in variables:
             variable.integer = True
         return result
@@ -247,29 +244,10 @@ class Programme:
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=0.5,
             node_limit=min(NODE_LIMIT, 1 + EFFORT // (1 + size)),
-            time_limit=self._left(),
             random_seed=self._seed,
             threads=1,
         )
-        return self._asked(mathopt.SolverType.GSCIP, parameters)
-
-    def _asked(self, solver: mathopt.SolverType, parameters: mathopt.SolveParameters) -> mathopt.SolveResult:
-        """Ask a solver; whoever leaves meanwhile interrupts it.
-
-        SCIP says on standard error, whenever it could be, that it cannot listen; it listens.
-        """
-        if self._budget.cancelled is None:
-            return mathopt.solve(self._model, solver, params=parameters)
-        interrupter = SolveInterrupter()
-        return self._budget.attended(
-            lambda: mathopt.solve(self._model, solver, params=parameters, interrupter=interrupter),
-            stop=interrupter.interrupt,
-        )
-
-    def _left(self) -> timedelta | None:
-        """Give what is left of the budget; the least that a solver understands when it is spent."""
-        left = self._budget.left()
-        return None if left == inf else timedelta(seconds=max(left, LEAST_SECONDS))
+        return asked(self._model, mathopt.SolverType.GSCIP, budget=self._budget, parameters=parameters)
 
     def _shares(self, result: mathopt.SolveResult) -> NDArray[np.float64]:
         """Read how often each row is taken [rows]."""

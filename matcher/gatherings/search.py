@@ -11,8 +11,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.gatherings.burdens import BURDENS
 from matcher.gatherings.months import Task
+from matcher.problem import BURDENS
 
 REST = 5, 12
 """For how many steps, from and to, a start that was given up is not taken again in that place."""

@@ -12,7 +12,7 @@ from time import monotonic
 
 from matcher.budget import Budget
 from matcher.gatherings.floors import least_total, least_worst, surely_held
-from matcher.gatherings.months import Chosen, Task, open_months
+from matcher.gatherings.months import Chosen, Task, free_of, open_months, placed
 from matcher.gatherings.placing import Placing, place
 from matcher.objective import gatherings_objective
 from matcher.problem import GatheringsProblem
@@ -45,7 +45,9 @@ def solve(
     Raises UnsatisfiableError, `sessions_overlap`, for every two fixed sessions that overlap, naming the first of so
     many times.
     """
-    _refuse_overlaps(problem)
+    reasons = overlapping(problem)
+    if reasons:
+        raise UnsatisfiableError(reasons)
     until = clock() + (LAST_RESORT if seconds is None else seconds)
     chosen = [
         [0 if gathering.fixed and month else None for month in gathering.months]
@@ -72,7 +74,8 @@ def solve(
     )
 
 
-def _refuse_overlaps(problem: GatheringsProblem) -> None:
+def overlapping(problem: GatheringsProblem) -> tuple[Reason, ...]:
+    """Name every two fixed sessions that overlap: `sessions_overlap` {session, month, other, other_month, times}."""
     fixed = [
         (g, m, month[0].interval)
         for g, gathering in enumerate(problem.gatherings)
@@ -83,7 +86,7 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
     for (g, m, one), (h, n, other) in combinations(fixed, 2):
         if overlaps(one, other):
             clashes.setdefault((g, h), []).append((m, n))
-    reasons = tuple(
+    return tuple(
         Reason(
             code="sessions_overlap",
             params={"session": g, "month": m, "other": h, "other_month": n, "times": len(months)},
@@ -91,8 +94,6 @@ def _refuse_overlaps(problem: GatheringsProblem) -> None:
         for (g, h), months in clashes.items()
         for m, n in months[:1]
     )
-    if reasons:
-        raise UnsatisfiableError(reasons)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,12 +113,13 @@ def _bound(problem: GatheringsProblem, results: Sequence[_Placed]) -> Gatherings
     least is added to its bound.
     """
     first, *later = results
-    tasks = [first.task]
+    tasks, taken = [first.task], placed(problem, first.before)
     for result in later:
         earlier = [problem.gatherings[one.gathering] for one in results[: len(tasks)]]
         gathering = problem.gatherings[result.gathering]
         task = open_months(problem, first.before, gathering)
-        held = surely_held(gathering, earlier)
+        free = tuple(tuple(month[index] for index in free_of(month, taken)) for month in gathering.months)
+        held = surely_held(replace(gathering, months=free), earlier)
         tasks.append(replace(task, months={m: starts for m, starts in task.months.items() if m in held}))
     return GatheringsObjective(
         worst=max(

@@ -110,7 +110,7 @@ def relaxed(table: Table, price: Numbers) -> Relaxed:
     costs = np.concatenate([[0], np.cumsum(cost[cheapest])])
     order, value = _best_first(offers, value)
     sums = np.concatenate([[0], np.cumsum(value)])
-    gains = np.concatenate([[0], np.cumsum(value > 0)])
+    worthwhile = np.concatenate([[0], np.cumsum(value > 0)])
     first = np.searchsorted(offers.seat_place, np.arange(offers.places + 1))
     begin, end = first[:-1], first[1:]
     sizes: list[Numbers] = [np.zeros(offers.places, dtype=np.int64)]
@@ -118,7 +118,9 @@ def relaxed(table: Table, price: Numbers) -> Relaxed:
     before: Numbers = np.zeros(offers.places, dtype=np.int64)
     for held in range(1, int(offers.room.max(initial=0)) + 1):
         possible = (held <= offers.room) & (held * offers.minimum <= end - begin)
-        size: Numbers = np.clip(gains[end] - gains[begin], held * offers.minimum, held * offers.maximum)
+        size: Numbers = np.clip(
+            worthwhile[end] - worthwhile[begin], held * offers.minimum, held * offers.maximum
+        )
         size = np.where(possible, size, 0)
         last_lead = np.where(possible, first_lead + held, first_lead)
         paid = costs[last_lead] - costs[first_lead]

@@ -92,6 +92,7 @@ def _solver(*, seed: int, budget: Budget) -> cp_model.CpSolver:
     solver.parameters.add_lp_constraints_lazily = False  # a quarter faster on examples/200
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = budget.left()
+    solver.parameters.catch_sigint_signal = False  # whoever presses Ctrl-C means the whole solve
     return solver
 
 

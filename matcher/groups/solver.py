@@ -68,7 +68,8 @@ def solve(
     leave (`cancelled`), gives the best plan it found, the bound it proved and the gap between them. Unless the clock
     or the caller stopped it, the same problem and seed give the same sections. `report` is told of every better
     plan and bound. Raises UnkeepablePinsError where not everybody can have the seat they must, and UndecidedError where
-    that was not known in time.
+    that was not known in time. A first plan that keeps all pins, or the pins in the way, may take `KEEPING` seconds
+    whatever the caller gives or wants: without it there is none.
     """
     until = clock() + (LAST_RESORT if seconds is None else seconds)
     budget = Budget(clock=clock, until=until, cancelled=cancelled)

@@ -111,10 +111,26 @@ def note_progress(
 
 
 def finish_run(
-    scope: CohortScope, *, run: str, plan: Plan, made_from: str, prices: bytes | None = None
+    scope: CohortScope,
+    *,
+    run: str,
+    plan: Plan,
+    made_from: str,
+    prices: bytes | None = None,
+    counts: tuple[Progress, ...] = (),
 ) -> None:
-    """Keep the run's plan as a draft, with its prices (`price_table`); a run that was cancelled meanwhile has none."""
-    if not scope.tx.runs.change_run(run, unless=ENDED, state="done", phase="", ended_at=scope.tx.now):
+    """Keep the run's plan as a draft, with its prices (`price_table`) and the last counts of its solve.
+
+    A run that was cancelled meanwhile has none.
+    """
+    if not scope.tx.runs.change_run(
+        run,
+        unless=ENDED,
+        state="done",
+        phase="",
+        counts=to_json(counts, as_type=tuple[Progress, ...]),
+        ended_at=scope.tx.now,
+    ):
         return
     plan_id = scope.tx.ids.new("plan")
     scope.tx.runs.add_plan(

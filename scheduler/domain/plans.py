@@ -29,6 +29,11 @@ class Reason:
         return self.code.startswith("must_no_")
 
     @property
+    def is_of_rules(self) -> bool:
+        """Whether the cohort's rules contradict themselves."""
+        return self.code.startswith("must_") or self.code == "sessions_overlap"
+
+    @property
     def is_for_coordinators(self) -> bool:
         """Whether it tells what somebody answered in a column of the cohort's own."""
         return "criterion" in self.code
@@ -107,7 +112,10 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoachingPart:
-    """All pairs in the roster's order of members, and whoever has none; `advice`: what would help most, best first."""
+    """All pairs in the roster's order of members, and whoever has none; `advice`: what would help most, best first.
+
+    `advice_cut` says that somebody asked for the plan before all that might help was tried.
+    """
 
     objective: CoachingValue
     bound: CoachingValue
@@ -115,6 +123,7 @@ class CoachingPart:
     pairs: tuple[Pair, ...]
     unplaced: tuple[LeftOut, ...]
     advice: tuple[Reason, ...] = ()
+    advice_cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -55,6 +55,8 @@ def say_others(
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     console.print(f"{member.name} goes with {coach.name if coach else 'nobody'}.")
+    if not others:
+        return
     say_table(
         header=("coach", "score", "what it costs"),
         rows=(

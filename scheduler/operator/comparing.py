@@ -32,29 +32,25 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
         )
     found = compare(one, other)
     if as_json:
-        changes = [
-            asdict(change) | {"before": _said(change.before), "after": _said(change.after)}
-            for change in found.changes
-        ]
-        values = [asdict(value) for value in found.values]
-        click.echo(json.dumps({"changes": changes, "values": values}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
+    differing = [value for value in found.values if value.before != value.after]
     say_table(
-        header=("kind", "who", "workshop", "before", "after"),
+        header=("what", "who", "of", "before", "after"),
         rows=(
-            (change.kind, change.who, change.what, _said(change.before) or "-", _said(change.after) or "-")
-            for change in found.changes
+            *(
+                (change.kind, change.who, change.what, _said(change.before), _said(change.after))
+                for change in found.changes
+            ),
+            *((value.part, "", value.name, str(value.before), str(value.after)) for value in differing),
         ),
     )
-    differing = [value for value in found.values if value.before != value.after]
-    for value in differing:
-        console.print(f"{value.part}, {value.name}: {value.before} -> {value.after}")
     if not differing:
         console.print("Both plans are worth the same.")
 
 
-def _said(held: Held | None) -> str | None:
-    return None if held is None else str(held)
+def _said(held: Held | None) -> str:
+    return "-" if held is None else str(held)
 
 
 def _plan(path: Path) -> Plan:

@@ -76,6 +76,7 @@ def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
         ),
         unplaced=tuple(_left_out(left_out, key) for left_out in part.unplaced),
         advice=_reasons(part.advice),
+        advice_cut=part.advice_cut,
     )
 
 

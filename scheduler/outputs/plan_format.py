@@ -101,6 +101,13 @@ class Coaching(_Part):
             description="Small changes that would help; absent where none.",
         ),
     ] = ()
+    advice_cut: Annotated[
+        bool,
+        Field(
+            exclude_if=lambda cut: not cut,
+            description="Somebody asked for the plan before all that might help was tried; absent where not.",
+        ),
+    ] = False
 
 
 class WorkshopsValue(_Part):

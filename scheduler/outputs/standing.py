@@ -17,6 +17,12 @@ def standing_words(counts: Iterable[Progress]) -> dict[str, str]:
     return {part: _sentence("; ".join(said)) for part, said in clauses.items()}
 
 
+def standing_line(count: Progress) -> str:
+    """Say how far a solve is in one line: its phase, and what it counts there."""
+    words = standing_words((count,)).get(count.phase)
+    return count.phase if words is None else f"{count.phase}: {words}"
+
+
 def standing_of(plan: Plan, *, cohort: Cohort) -> tuple[Progress, ...]:
     """Return what each part that is not proven counts; nothing below a component that could still be better."""
     return tuple(
@@ -71,9 +77,8 @@ def _served(value: int, bound: int) -> str:
 
 
 def _of_at_most(value: int, bound: int) -> str:
-    have = "has" if 1 == value == bound else "have"
-    members = "member" if bound == 1 else "members"
-    return f"{value} {members} {have}" if value == bound else f"{value} of at most {bound} {members} have"
+    members, have = ("member", "has") if bound == 1 else ("members", "have")
+    return f"{value} {members} {have}" if value == bound else f"{value} of at most {bound} {members} {have}"
 
 
 def _alone(value: int, bound: int) -> str:

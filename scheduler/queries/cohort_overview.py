@@ -12,7 +12,7 @@ from scheduler.queries.deliveries import cohort_deliveries
 from scheduler.queries.notices import MailCounts, mail_counts
 from scheduler.queries.subscriptions import subscriptions
 from scheduler.roster.crosscheck import cross_check
-from scheduler.store.runs import Release, Run, StoredPlan
+from scheduler.store.runs import PlanMark, Release, Run, StoredPlan
 from scheduler.store.uploads import Upload
 
 
@@ -50,6 +50,8 @@ class Reached:
 class Overview:
     """What is done in a cohort and what comes next; people counted by role, `now` the instant of the look.
 
+    `draft` is the newest plan that is not published, if it is newer than what is, whatever became of the runs since;
+    `plans` how many plans there are.
     `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
     `to_look_at` counts what the service owes and has given up, or is late with.
     """
@@ -67,6 +69,8 @@ class Overview:
     missing: tuple[Problem, ...]
     upload: Upload | None
     last: RunState | None
+    draft: PlanMark | None
+    plans: int
     releases: tuple[Release, ...]
     reached: Reached
     to_look_at: int
@@ -94,6 +98,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
     by_role = Counter(person.role for person in people)
     feeds = subscriptions(scope)
     owed = cohort_deliveries(scope)
+    plans = scope.tx.runs.plans(scope.cohort.id)
     return Overview(
         id=scope.cohort.id,
         name=scope.cohort.name,
@@ -108,6 +113,8 @@ def cohort_overview(scope: CohortScope) -> Overview:
         missing=cross_check(cohort=scope.cohort, people=people) if people else (),
         upload=scope.tx.uploads.last_upload(scope.cohort.id),
         last=_last_run(scope),
+        draft=_draft(plans),
+        plans=len(plans),
         releases=scope.tx.runs.releases(scope.cohort.id),
         reached=Reached(
             feeds=len(feeds),
@@ -134,6 +141,12 @@ def run_state(scope: CohortScope, *, run: Run) -> RunState:
 def is_outdated(scope: CohortScope, *, plan: StoredPlan) -> bool:
     """Say whether the people or the rules have changed since the plan was made."""
     return plan.input_hash != input_hash(cohort=scope.cohort, people=scope.people())
+
+
+def _draft(plans: tuple[PlanMark, ...]) -> PlanMark | None:
+    newest = next((mark for mark in plans if mark.release is None), None)
+    published = [mark.created_at for mark in plans if mark.release is not None]
+    return newest if newest and newest.created_at >= max(published, default=newest.created_at) else None
 
 
 def _last_run(scope: CohortScope) -> RunState | None:

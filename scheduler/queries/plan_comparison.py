@@ -42,6 +42,11 @@ class PlanComparison:
     sessions: tuple[Difference, ...]
     values: tuple[Value, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether both were made from the same people and rules."""
+        return self.before.input_hash == self.after.input_hash
+
 
 def plan_comparison(scope: CohortScope, *, before: str, after: str) -> PlanComparison:
     """Compare two plans of the cohort; raise NotFoundError where it has no such plan."""

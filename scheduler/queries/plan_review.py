@@ -158,7 +158,13 @@ def _without_answers(plan: Plan) -> Plan:
         replace(pair, criteria=(), reasons=without_answers(pair.reasons)) for pair in plan.coaching.pairs
     )
     unplaced = (replace(one, reasons=without_answers(one.reasons)) for one in plan.coaching.unplaced)
-    return replace(plan, coaching=replace(plan.coaching, pairs=tuple(pairs), unplaced=tuple(unplaced)))
+    coaching = replace(
+        plan.coaching,
+        pairs=tuple(pairs),
+        unplaced=tuple(unplaced),
+        advice=without_answers(plan.coaching.advice),
+    )
+    return replace(plan, coaching=coaching)
 
 
 def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, ...]) -> tuple[CoachLoad, ...]:

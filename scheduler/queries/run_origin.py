@@ -1,5 +1,6 @@
 """What a run or its plan was made from, seed, budget and roster, and how good the plan is known to be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,12 +27,16 @@ class RunOrigin:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanOrigin:
-    """Where a plan comes from, what it says of the search for a better one, and which plan to compare it with."""
+    """Where a plan comes from, what it says of the search for a better one, and which plan to compare it with.
+
+    `other_is_later` says that the other came after it, and is what it is compared to.
+    """
 
     run: RunOrigin
     stopped: str | None
     standing: tuple[str, ...]
     other: PlanMark | None
+    other_is_later: bool
 
 
 def run_origin(scope: CohortScope, *, run: Run) -> RunOrigin:
@@ -41,13 +46,15 @@ def run_origin(scope: CohortScope, *, run: Run) -> RunOrigin:
 
 def plan_origin(scope: CohortScope, *, plan: str) -> PlanOrigin:
     """Return where the plan comes from; raise NotFoundError where the cohort has no such plan."""
-    stored = scope.plan(plan)
-    stopped = stored.plan.solver.stopped
+    stored, marks = scope.plan(plan), scope.tx.runs.plans(scope.cohort.id)
+    stopped, other = stored.plan.solver.stopped, _other(marks, than=stored)
+    mine = next(mark for mark in marks if mark.id == stored.id)
     return PlanOrigin(
         run=_origin(scope, run=scope.run(stored.run), made_from=stored.input_hash),
         stopped=stopped and STOPPED[stopped],
         standing=tuple(standing_words(standing_of(stored.plan, cohort=scope.cohort)).values()),
-        other=_other(scope, than=stored),
+        other=other,
+        other_is_later=other is not None and _age(other) > _age(mine),
     )
 
 
@@ -61,7 +68,12 @@ def _origin(scope: CohortScope, *, run: Run, made_from: str) -> RunOrigin:
     )
 
 
-def _other(scope: CohortScope, *, than: StoredPlan) -> PlanMark | None:
+def _other(marks: Sequence[PlanMark], *, than: StoredPlan) -> PlanMark | None:
     """Return the last release, or the newest plan where there is none; not the plan itself, though."""
-    others = [mark for mark in scope.tx.runs.plans(scope.cohort.id) if mark.id != than.id]
+    others = [mark for mark in marks if mark.id != than.id]
     return max(others, key=lambda mark: mark.release or 0, default=None)
+
+
+def _age(mark: PlanMark) -> tuple[bool, int | datetime]:
+    """Order plans as they came to count: releases by number, then drafts by when they were made."""
+    return (False, mark.release) if mark.release else (True, mark.created_at)

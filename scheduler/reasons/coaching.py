@@ -59,7 +59,7 @@ def shortage_reason(
         "all have one."
         if len(named) == len(takers)
         else f"{who} can go only to {listed(coach.name for coach in named)}{kept}, who {take} {places}: one more place "
-        "there, or one of them free to go elsewhere, and all have a coach."
+        "there, or one of them free to go to a coach who has a place, and all have a coach."
     )
     return Reason(
         code="too_few_places",
@@ -191,10 +191,7 @@ def _unplaced_reason(
         case "coaches_full":
             text = _full(finding, named)
         case "seat_free":
-            text = (
-                f"{named} has room for {finding.params['maximum'] - finding.params['load']} more: match again, "
-                "or put them together by hand."
-            )
+            text = f"{named} has room for {finding.params['maximum'] - finding.params['load']} more: match again."
         case _:
             raise ValueError(f"no words for the finding {finding.code}")
     return Reason(code=finding.code, params=params, text=text)

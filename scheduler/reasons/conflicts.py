@@ -9,6 +9,8 @@ from scheduler.domain.plans import Reason
 from scheduler.problems.coaching import coached, coaches
 from scheduler.reasons.phrases import listed
 
+MUST = "`must` under [coaching] in the cohort's rules"
+
 
 def conflict_reasons(
     *, cohort: Cohort, people: tuple[Person, ...], findings: Iterable[Finding]
@@ -31,7 +33,7 @@ def _conflict_reason(
         return Reason(
             code="must_never",
             params={"member": member.key, "coach": coach.key},
-            text=f"{member.name} must go with {coach.name}, and must not: take the pair out of `must` or of `never`.",
+            text=f"{member.name} must go with {coach.name}, and must not: take the pair out of {MUST}, or of `never`.",
         )
     if finding.code == "must_twice" and member:
         pinned = [taker for taker in takers if (member.key, taker.key) in pins]
@@ -39,7 +41,7 @@ def _conflict_reason(
         return Reason(
             code="must_twice",
             params={"member": member.key, "coaches": _keys(pinned)},
-            text=f"{member.name} must go with {listed(taker.name for taker in pinned)}: leave {leave} in `must`.",
+            text=f"{member.name} must go with {listed(taker.name for taker in pinned)}: leave {leave} in {MUST}.",
         )
     if finding.code == "must_maximum" and coach:
         held = [one for one in members if (one.key, coach.key) in pins]
@@ -47,7 +49,7 @@ def _conflict_reason(
             code="must_maximum",
             params={"coach": coach.key, "members": _keys(held), "maximum": found["maximum"]},
             text=f"{listed(one.name for one in held)} must go with {coach.name}, who takes {found['maximum']} at most: "
-            f"take {len(held) - found['maximum']} of them out of `must`, or raise the maximum to {len(held)}.",
+            f"take {len(held) - found['maximum']} of them out of {MUST}, or raise the maximum to {len(held)}.",
         )
     raise ValueError(f"no words for the finding {finding.code}")
 

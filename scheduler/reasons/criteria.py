@@ -81,7 +81,8 @@ def required_reason(
     if finding.code == "criterion_member_blank":
         text = f"{column} is blank for {member.name}, {asked}."
     elif criterion.rule is Rule.DIFFERENT:
-        who = "Every coach has" if number == all_of_them else f"{number} of the {all_of_them} coaches have"
+        some = f"{number} of the {all_of_them} coaches {'has' if number == 1 else 'have'}"
+        who = "Every coach has" if number == all_of_them else some
         text = f"{who} {column} {_given(member, criterion)} as {member.name} has, {asked}."
     else:
         what = "any of" if criterion.rule is Rule.OVERLAP else "the"

@@ -8,6 +8,8 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
 from scheduler.reasons.phrases import counted, listed
 
+MUST = "`must` under [workshops] in the cohort's rules"
+
 
 def pin_reasons(
     *, cohort: Cohort, people: tuple[Person, ...], conflicts: Iterable[PinConflict]
@@ -25,19 +27,19 @@ def _pin_reason(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, 
     workshops = listed(dict.fromkeys(cohort.workshops[w].name for _, w in conflict.must))
     seats = listed(f"{people[member].name} in {cohort.workshops[w].name}" for member, w in conflict.must)
     barred = listed(f"{people[member].name} in {cohort.workshops[w].name}" for member, w in conflict.never)
-    mend = "take the pin out of `must`" + (f", or a ban out of `never` ({barred})" if conflict.never else "")
+    mend = f"take the pin out of {MUST}" + (f", or a ban out of `never` ({barred})" if conflict.never else "")
     match conflict.why.code:
         case "must_never":
-            text = f"{members} must have a seat in {workshops}, and must not: take the pair out of `must` or `never`."
+            text = f"{members} must have a seat in {workshops}, and must not: take it out of {MUST}, or of `never`."
         case "must_per_member":
             text = (
                 f"{members} must have a seat in {workshops}, and a member may be in "
-                f"{counted(why['allowed'], 'workshop')}: leave one of them out of `must`, or raise `per_member`."
+                f"{counted(why['allowed'], 'workshop')}: leave one of them out of {MUST}, or raise `per_member`."
             )
         case "must_places":
             text = (
                 f"{members} must have a seat in {workshops}, which has {counted(why['places'], 'place')} in all: "
-                "leave one of them out of `must`, or raise its size or its sections."
+                f"leave one of them out of {MUST}, or raise its size or its sections."
             )
         case "must_no_start":
             text = (
@@ -57,7 +59,7 @@ def _pin_reason(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, 
         case "must_at_once":
             text = (
                 f"{members} must have a seat in {workshops}, which meet at once whenever both could be held: leave one "
-                "of them out of `must`, or offer other starts."
+                f"of them out of {MUST}, or offer other starts."
             )
         case "must_together":
             bans = f" while these must not be: {barred}" if conflict.never else ""

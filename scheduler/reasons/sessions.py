@@ -45,12 +45,13 @@ def _overlap_reason(finding: Finding, *, cohort: Cohort, problem: GatheringsProb
     one, other = sessions[params["session"]], sessions[params["other"]]
     (start,) = problem.gatherings[params["session"]].months[params["month"]]
     times = params["times"]
+    again = f" and {counted(times - 1, 'more time', 'more times')}" if times > 1 else ""
     begins = instant_of(start.interval.begin).astimezone(zone(cohort.home_time_zone))
     return Reason(
         code="sessions_overlap",
         params={"session": one.id, "other": other.id, "date": f"{begins:%Y-%m-%d}", "times": times},
         text=f"{one.name} and {other.name} are set for times that overlap on "
-        f"{day(begins.date(), cohort=cohort)}{f' and {times - 1} more times' * (times > 1)}: move one.",
+        f"{day(begins.date(), cohort=cohort)}{again}: move one.",
     )
 
 

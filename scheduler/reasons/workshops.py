@@ -14,12 +14,14 @@ def section_reason(*, section: Section, finding: Finding) -> Reason:
     """Return, for what `matcher.groups.explain.why_section` finds, whom the section's start suits."""
     found = finding.params
     params = {name: found[name] for name in ("wishes", "can_come", "size", "minimum", "maximum", "offered")}
+    start = (
+        "its only start" if found["offered"] == 1 else f"this start, one of the {found['offered']} it offers,"
+    )
     return Reason(
         code="section",
         params={"workshop": section.workshop, "section": section.section, **params},
-        text=f"{counted(found['wishes'], 'member wishes', 'members wish')} for it; of the "
-        f"{counted(found['offered'], 'start')} it offers, {found['can_come']} of them can come at this one, and "
-        f"{found['size']} have a seat.",
+        text=f"{counted(found['wishes'], 'member wishes', 'members wish')} for it; {found['can_come']} of them can "
+        f"come at {start} and {counted(found['size'], 'member has', 'members have')} a seat.",
     )
 
 
@@ -148,9 +150,9 @@ def _of_section(finding: Finding, *, cohort: Cohort, sections: tuple[Section, ..
                 return f"{name} leads it"
             return f"{name} is in {_name(sections[found['other']], cohort=cohort)} then"
         case "full":
-            return f"full, with {found['maximum']} members"
+            return f"full, with {counted(found['maximum'], 'member')}"
         case "room":
-            return f"there is room; match again, or give {name} a seat by hand"
+            return f"there is room for {name}: match again"
         case _:
             raise ValueError(f"no words for the finding {finding.code}")
 

@@ -49,10 +49,11 @@ class StoredPlan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanMark:
-    """By what a plan is known, without what is in it: when it was made, from which seed, its release if any."""
+    """By what a plan is known, without what is in it: when it was made, from what, which seed, its release if any."""
 
     id: str
     seed: int
+    input_hash: str
     created_at: datetime
     release: int | None
 
@@ -150,14 +151,21 @@ class Runs:
         """Return the cohort's plans, newest first."""
         plan, release, run = tables.plan.c, tables.release.c, tables.run.c
         rows = self._connection.execute(
-            select(plan.id, run.seed, plan.created_at, release.number)
+            select(plan.id, run.seed, plan.input_hash, plan.created_at, release.number)
             .join(tables.run, run.id == plan.run_id)
             .join(tables.release, release.plan_id == plan.id, isouter=True)
             .where(plan.cohort_id == cohort)
             .order_by(plan.created_at.desc(), plan.id)
         )
         return tuple(
-            PlanMark(id=row.id, seed=row.seed, created_at=row.created_at, release=row.number) for row in rows
+            PlanMark(
+                id=row.id,
+                seed=row.seed,
+                input_hash=row.input_hash,
+                created_at=row.created_at,
+                release=row.number,
+            )
+            for row in rows
         )
 
     def published(self, cohort: CohortId) -> StoredPlan | None:

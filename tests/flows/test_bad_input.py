@@ -46,7 +46,7 @@ def sheet(*rows: str) -> bytes:
 
 def test_good_input_is_taken(tmp_path: Path) -> None:
     code, said = run_plan(tmp_path, roster=sheet(GOOD, COACH))
-    assert (code, "1 members have a coach" in said) == (0, True)
+    assert (code, "1 member has a coach" in said) == (0, True)
 
 
 def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from commonhour import main
+from matcher.solution import Progress
+from scheduler.domain.plans import Plan
+from workers import throwaway
 from workers.solve_time import SolveTime
+from workers.solving import solve
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -96,6 +102,39 @@ def test_a_budget_that_ends_the_search_is_said_in_the_plan_the_report_and_the_te
     ]
     assert "of at most" in gap
     assert gap.partition(": ")[2] in (out / "report.html").read_text()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_keeps_the_best_so_far_and_a_second_one_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    def impatient(*, report: Callable[[Progress], None], **question: object) -> Plan:
+        def told(progress: Progress) -> None:
+            report(progress)
+            if progress.phase == "workshops" and progress.incumbent is not None and not pressed:
+                pressed.append(progress)
+                for _ in range(times):
+                    os.kill(os.getpid(), signal.SIGINT)
+
+        return solve(report=told, **question)
+
+    pressed: list[Progress] = []
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(throwaway, "solve", impatient)
+    out, example = tmp_path / "out", EXAMPLES / "200"
+    command = ["plan", example / "roster.csv", "--cohort", example / "cohort.toml", "--out", out]
+    done = CliRunner().invoke(main, [*map(str, command), "--as-of", "2026-08-01"])
+    assert "Ctrl-C once more ends without one." in done.stderr
+    assert signal.getsignal(signal.SIGINT) is before
+    if times == 2:
+        assert (done.exit_code, out.exists()) == (1, False)
+        return
+    document = json.loads((out / "plan.json").read_bytes())
+    assert (done.exit_code, document["solver"]["stopped"], document["workshops"]["proven"]) == (
+        0,
+        "asked",
+        False,
+    )
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "soon"])

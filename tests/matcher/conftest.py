@@ -205,6 +205,7 @@ def crowd(hours: Hours) -> Callable[..., CoachingProblem]:
                 [
                     Weights(interest=Fraction(6, 10), time=Fraction(3, 10), language=Fraction(1, 10)),
                     Weights(interest=Fraction(0), time=Fraction(1), language=Fraction(0)),
+                    Weights(interest=Fraction(9, 10), time=Fraction(0), language=Fraction(1, 10)),
                     Weights(interest=Fraction(1, 3), time=Fraction(1, 3), language=Fraction(1, 3)),
                 ]
             ),

@@ -98,6 +98,34 @@ def test_what_fails_in_the_solver_is_logged_by_its_class_and_lines_of_code_alone
     assert "Amina" not in json.dumps(line)
 
 
+@pytest.mark.parametrize(
+    ("fails", "kind"),
+    [
+        ("raise ValueError('Amina')", "failed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "died"),
+    ],
+)
+def test_a_plan_is_kept_whatever_becomes_of_its_prices(
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    lines: Callable[[], list[dict[str, object]]],
+    shadow: Callable[[str, str], None],
+    fails: str,
+    kind: str,
+) -> None:
+    log_for_programs()
+    shadow(
+        "sitecustomize",
+        f"import workers.pricing\ndef lost(**_):\n    {fails}\nworkers.pricing.packed_prices = lost",
+    )
+    answer = solve_in_process(cohort=cohort, people=people, seed=3, **BOUNDS)
+    assert timeless(answer.plan) == timeless(draft(cohort=cohort, people=people, seed=3).plan)
+    assert answer.prices is None
+    (line,) = lines()
+    assert (line["event"], line["level"], line["kind"]) == ("solver.prices_lost", "error", kind)
+    assert "Amina" not in json.dumps(line)
+
+
 def test_a_question_of_another_version_is_answered_without_its_words() -> None:
     question = {
         "cohort": {},

@@ -248,9 +248,13 @@ def test_pins_that_contradict_each_other_cannot_be_met() -> None:
     with pytest.raises(RequirementsError) as raised:
         solve(cohort=replace(COHORT, coaching=rules), people=PEOPLE)
     assert [reason.text for reason in raised.value.reasons] == [
-        "Ann must go with Carl, and must not: take the pair out of `must` or of `never`.",
         (
-            "Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must`, or raise the maximum to "
+            "Ann must go with Carl, and must not: take the pair out of `must` under [coaching] in the cohort's rules, "
+            "or of `never`."
+        ),
+        (
+            "Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must` under [coaching] in "
+            "the cohort's rules, or raise the maximum to "
             "2."
         ),
     ]

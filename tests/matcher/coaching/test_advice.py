@@ -17,6 +17,7 @@ from matcher.coaching.changes import (
     MustTakenBack,
     NeverTakenBack,
     PlaceMore,
+    few_enough,
 )
 from matcher.coaching.solver import solve
 from matcher.objective import coaching_rank
@@ -218,6 +219,11 @@ def test_a_plan_that_could_be_bettered_is_not_advised_on(
     worse = replace(best, coach_of=(0, None), objective=replace(best.objective, placed=1))
     with pytest.raises(MatcherError, match="not the best"):
         advise(problem=asked, scores=PairScores(asked), solution=worse, hours=Nobody())
+
+
+def test_so_many_coaches_are_not_chained_for_so_few_members() -> None:
+    assert few_enough(members=250, coaches=1_000)
+    assert not few_enough(members=2, coaches=1_001)
 
 
 def test_beyond_a_quarter_of_a_million_pairs_nothing_is_advised(

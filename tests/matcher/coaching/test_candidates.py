@@ -90,7 +90,7 @@ def test_pairs_are_left_out_to_begin_with_and_come_in_when_prices_ask_for_them(
     """Otherwise the test above would try nothing."""
     monkeypatch.setattr("matcher.coaching.shortlist._SECOND_LOOK", 1)
     monkeypatch.setattr("matcher.coaching.candidates._MARGIN", -1000)
-    asked = crowd(seed=4, members=40, coaches=20)
+    asked = crowd(seed=6, members=40, coaches=20)
     candidates = Candidates(asked, PairScores(asked), list_all=0)
     first, _ = candidates.first()
     assert len(first.member) < 60
@@ -107,7 +107,7 @@ def test_a_pair_that_earlier_costs_rule_out_stays_out_though_its_ceiling_does_no
     crowd: Callable[..., CoachingProblem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("matcher.coaching.candidates._ADDED", 20)
-    asked = crowd(seed=4, members=40, coaches=20)
+    asked = crowd(seed=6, members=40, coaches=20)
     scores = PairScores(asked)
     known, ceiling = every_pair(asked, scores), Ceilings(asked).of(np.arange(40))
     gap = np.where(known.allowed & (ceiling != IMPOSSIBLE), ceiling - known.score, 0)

@@ -54,6 +54,7 @@ def test_dropping_any_one_obstacle_places_all_and_dropping_none_does_not(
         assert found is not None
         placed = [one for one, coach in enumerate(coach_of) if coach is not None or one == member]
         in_the_way = set(obstacles(asked, found))
+        assert not any(kind == "ban" and table.allowed[one, coach] for kind, one, coach in in_the_way)
         assert not can_be_placed(asked, placed, in_the_way)
         for obstacle in in_the_way:
             assert can_be_placed(asked, placed, in_the_way - {obstacle})

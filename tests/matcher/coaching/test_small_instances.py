@@ -113,6 +113,7 @@ def verify_shortage(asked: CoachingProblem, table: Table, *, coach_of: Assignmen
     assert found is not None
     placed = [one for one, coach in enumerate(coach_of) if coach is not None or one == member]
     in_the_way = set(obstacles(asked, found))
+    assert not any(kind == "ban" and table.allowed[one, coach] for kind, one, coach in in_the_way)
     assert not can_be_placed(asked, placed, in_the_way)
     for part in in_the_way:
         assert can_be_placed(asked, placed, in_the_way - {part})

@@ -111,6 +111,29 @@ def test_a_month_is_surely_held_when_no_earlier_meetings_could_take_all_of_its_s
     assert surely_held(later, [earlier, earlier]) == frozenset()
 
 
+def test_a_month_of_which_what_stands_leaves_no_start_counts_for_nothing_in_a_bound() -> None:
+    """The fixed meeting takes the later session's first start, and either of the first session's its second."""
+    problem = GatheringsProblem(
+        people=2,
+        gatherings=(
+            Gathering(months=((at(0, 0, 0),),), fixed=True),
+            Gathering(months=((at(300, 1, 0), at(360, 0, 1)),)),
+            Gathering(months=((at(0, 10, 10), at(330, 10, 10)),)),
+        ),
+    )
+    hurried = gatherings.solve(problem, seconds=0)
+    assert sound(problem, hurried)
+    assert no_more_than(hurried.bound, by_trying_all(problem).objective)
+
+
+def test_however_little_time_there_is_a_bound_holds() -> None:
+    for seed in range(CASES):
+        problem = drawn(seeded(seed))
+        hurried = gatherings.solve(problem, seconds=0)
+        assert sound(problem, hurried), seed
+        assert no_more_than(hurried.bound, by_trying_all(problem).objective), seed
+
+
 def test_months_that_are_surely_held_are_held_wherever_the_earlier_sessions_are() -> None:
     looked = 0
     for seed in range(CASES):

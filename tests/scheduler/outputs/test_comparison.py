@@ -159,15 +159,28 @@ def test_the_command_prints_the_changes_and_what_each_plan_is_worth(before: Writ
     told = CliRunner().invoke(compare_plans, [str(folder), str(file)])
     assert (told.exit_code, told.stdout) == (
         0,
-        "kind\twho\tworkshop\tbefore\tafter\ncoach\tM2\t\tC1 (550)\t-\n",
+        "what\twho\tof\tbefore\tafter\ncoach\tM2\t\tC1 (550)\t-\n",
     )
     assert told.stderr == "Both plans are worth the same.\n"
 
     read = json.loads(CliRunner().invoke(compare_plans, [str(folder), str(file), "--json"]).stdout)
     assert read["changes"] == [
-        {"kind": "coach", "who": "M2", "what": "", "before": "C1 (550)", "after": None}
+        {
+            "kind": "coach",
+            "who": "M2",
+            "what": "",
+            "before": {"at": "C1", "score": 550, "facilitator": None},
+            "after": None,
+        }
     ]
     assert {"part": "coaching", "name": "placed", "before": 2, "after": 2} in read["values"]
+
+    worth = before.coaching.objective.model_copy(update={"placed": 1})
+    less = after.model_copy(update={"coaching": after.coaching.model_copy(update={"objective": worth})})
+    file.write_text(less.model_dump_json())
+    told = CliRunner().invoke(compare_plans, [str(folder), str(file)])
+    assert told.stdout.endswith("\ncoaching\t\tplaced\t2\t1\n")
+    assert told.stderr == ""
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def count(part: str, of: str, value: int, bound: int) -> Progress:
         (count("coaching", "placed", 40, 40), "40 members have a coach."),
         (count("coaching", "placed", 1, 1), "1 member has a coach."),
         (count("workshops", "served", 36, 37), "36 of at most 37 members have a workshop."),
-        (count("workshops", "served", 0, 1), "0 of at most 1 member have a workshop."),
+        (count("workshops", "served", 0, 1), "0 of at most 1 member has a workshop."),
         (count("workshops", "total", 988, 1000), "Worth within 1.2 % of the best possible."),
         (count("workshops", "total", 1000, 1000), "Worth the best possible."),
         (

@@ -198,7 +198,7 @@ def test_every_coach_is_accounted_for(make_cohort: MakeCohort, make_person: Make
         ),
         "2 of the 6 coaches do not share a language with Ann, which this cohort asks for.",
         "Full could, but has 1 member already, the most they take.",
-        "Free has room for 2 more: match again, or put them together by hand.",
+        "Free has room for 2 more: match again.",
     ]
     assert [reason.params.get("coach") for reason in reasons] == ["banned", "apart", None, "full", "free"]
 
@@ -217,17 +217,20 @@ def test_pins_that_contradict_each_other_are_named(make_cohort: MakeCohort, make
         Reason(
             code="must_never",
             params={"member": "ben", "coach": "carl"},
-            text="Ben must go with Carl, and must not: take the pair out of `must` or of `never`.",
+            text="Ben must go with Carl, and must not: take the pair out of `must` under [coaching] in the cohort's "
+            "rules, or of `never`.",
         ),
         Reason(
             code="must_twice",
             params={"member": "ann", "coaches": "carl;dora"},
-            text="Ann must go with Carl and Dora: leave one of the two in `must`.",
+            text="Ann must go with Carl and Dora: leave one of the two in `must` under [coaching] in the cohort's "
+            "rules.",
         ),
         Reason(
             code="must_maximum",
             params={"coach": "carl", "members": "ann;ben", "maximum": 1},
-            text="Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must`, or raise the "
+            text="Ann and Ben must go with Carl, who takes 1 at most: take 1 of them out of `must` under [coaching] in "
+            "the cohort's rules, or raise the "
             "maximum to 2.",
         ),
     )
@@ -271,10 +274,14 @@ def test_whoever_is_one_too_many_for_the_only_coaches_they_can_have_hears_how_ma
         code="too_few_places",
         params={"member": "cleo", "members": 3, "places": 2, "pinned": 0, "coaches": "dan"},
         text="Cleo and 2 others can go only to Dan, who takes 2: one more place there, or one of them free to go "
-        "elsewhere, and all have a coach.",
+        "to a coach who has a place, and all have a coach.",
     )
     pinned = replace(one_place, must=(("ann", "dan"),))
-    reason = short_of_places(make_cohort(coaching=pinned), people, coach_of=(0, 0, None))
+    assert short_of_places(make_cohort(coaching=pinned), people, coach_of=(0, 0, None)) == short_of_places(
+        make_cohort(coaching=one_place), people, coach_of=(0, 0, None)
+    )
+    early = (make_person("ann", hours=f"{mornings}; {evenings}"), *people[1:])
+    reason = short_of_places(make_cohort(coaching=pinned), early, coach_of=(0, 0, None))
     assert reason is not None
     assert reason.text.startswith("Cleo and 2 others can go only to Dan (1 of them by a pin), who takes 2: ")
 

@@ -47,7 +47,8 @@ from scheduler.reasons import pin_reasons
             ("must_too_few", {"can_come": 2, "minimum": 3}),
             (
                 "Ann must have a seat in Reading, which needs 3, and 2 at most can come at one time: take the pin "
-                "out of `must`, or a ban out of `never` (Ben in Reading), or lower its minimum."
+                "out of `must` under [workshops] in the cohort's rules, or a ban out of `never` (Ben in Reading), or "
+                "lower its minimum."
             ),
         ),
         (

@@ -42,7 +42,8 @@ def test_a_section_says_whom_its_start_suits() -> None:
     assert section_reason(section=SECTIONS[0], finding=finding) == Reason(
         code="section",
         params={"workshop": "reading", "section": 2, **found},
-        text="9 members wish for it; of the 12 starts it offers, 6 of them can come at this one, and 5 have a seat.",
+        text="9 members wish for it; 6 of them can come at this start, one of the 12 it offers, and 5 members have a "
+        "seat.",
     )
 
 
@@ -185,7 +186,7 @@ def test_whoever_is_alone_hears_why_and_whether_it_could_be_helped(
         (
             Finding(code="room", params={"workshop": 0, "section": 0}),
             {"workshop": "reading", "section": 2},
-            "Reading, on 6 October at 21:30 in Kabul: there is room; match again, or give Ann a seat by hand.",
+            "Reading, on 6 October at 21:30 in Kabul: there is room for Ann: match again.",
         ),
     ],
     ids=lambda value: value.code if isinstance(value, Finding) else "",

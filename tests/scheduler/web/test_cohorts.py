@@ -86,6 +86,16 @@ def test_a_draft_waits_to_be_read_until_the_people_change(world, coordinator) ->
     )
 
 
+def test_a_draft_is_found_though_a_later_run_made_none(world, coordinator) -> None:
+    _end(world, "cancelled")
+    page = coordinator.get("/cohorts/cedar").text
+    assert "The last run was cancelled." in page
+    assert f'href="/cohorts/cedar/plans/{world.cedar.plan}" role="button">Read the draft</a>' in page
+    assert 'href="/cohorts/cedar/plans/compare">Compare plans</a>' in page
+    coordinator.post(f"/cohorts/cedar/plans/{world.cedar.plan}/publish")
+    assert "Read the draft" not in coordinator.get("/cohorts/cedar").text
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [("cancelled", "The last run was cancelled."), ("failed", "The last run found no plan.")],

@@ -89,6 +89,23 @@ def test_a_plan_leads_to_its_comparison_with_the_last_release(world) -> None:
     assert f'<a href="{link}">Compare with release 1</a>' in page
 
 
+def test_a_release_is_compared_with_the_ones_that_came_after_it_the_right_way_round(world) -> None:
+    coordinator = world.browser("coordinator")
+    assert coordinator.post(f"/cohorts/cedar/plans/{world.cedar.plan}/publish").status_code == 303
+    page = coordinator.get(f"/cohorts/cedar/plans/{world.cedar.released}").text
+    link = f"{COMPARE}?before={world.cedar.released}&amp;after={world.cedar.plan}"
+    assert f'<a href="{link}">Compare with release 2</a>' in page
+
+
+def test_plans_of_other_people_or_rules_say_so(world, other) -> None:
+    address = f"{COMPARE}?before={world.cedar.plan}&after={other}"
+    coordinator = world.browser("coordinator")
+    assert "The people or the rules changed between the two" not in coordinator.get(address).text
+    with world.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE plan SET input_hash = 'another' WHERE id = ?", (other,))
+    assert "The people or the rules changed between the two" in coordinator.get(address).text
+
+
 def test_whoever_has_left_is_said_to_have(world, other) -> None:
     with world.store.write() as tx:
         tx.people.replace("cedar", ())

@@ -161,6 +161,30 @@ def test_what_would_help_is_told_where_there_is_advice(world, path) -> None:
     assert "One more place with &lt;Carl&gt; would place 1 more." in page
 
 
+def test_advice_on_the_cohort_s_own_criteria_is_for_its_coordinators(world, path) -> None:
+    asked = Reason(
+        code="criterion_dropped", params={}, text="Not asking any more for School would place 1 more."
+    )
+    with world.store.write() as tx:
+        stored = whole_cohort(tx, "cedar").plan(world.cedar.plan)
+        plan = replace(stored.plan, coaching=replace(stored.plan.coaching, advice=(asked,)))
+        tx.runs.set_document(stored.id, plan)
+    assert asked.text in world.browser("coordinator").get(path).text
+    page = world.browser("facilitator").get(path).text
+    assert "School" not in page
+    assert "own criteria count here too" in page
+
+
+def test_where_advice_was_cut_short_that_is_said(world, path) -> None:
+    with world.store.write() as tx:
+        stored = whole_cohort(tx, "cedar").plan(world.cedar.plan)
+        plan = replace(stored.plan, coaching=replace(stored.plan.coaching, advice_cut=True))
+        tx.runs.set_document(stored.id, plan)
+    page = world.browser("facilitator").get(path).text
+    assert "What would help" in page
+    assert "before everything that might help had been tried" in page
+
+
 def test_where_people_are_too_many_for_advice_that_is_said(world, path, monkeypatch) -> None:
     monkeypatch.setattr("matcher.coaching.changes.MOST_PAIRS", 1)
     assert "beyond what advice on coaching is worked out for" in world.browser("facilitator").get(path).text

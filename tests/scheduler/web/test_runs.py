@@ -122,6 +122,8 @@ def test_asking_a_run_that_has_ended_for_its_best_so_far_changes_nothing(world, 
     before = coordinator.get(path).text
     assert coordinator.post(f"{path}/stop").status_code == 303
     assert coordinator.get(path).text == before
+    with world.store.read() as tx:
+        assert not tx.runs.run("cedar", world.cedar.run).stop_asked
 
 
 def test_a_run_has_the_seed_and_the_budget_that_were_asked_for(world) -> None:
