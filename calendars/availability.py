@@ -103,15 +103,13 @@ def week_masks(
     each week the index of its mask among the first.
     """
     local_week = _local_week(tuple(windows))
+    kinds, of_week = _week_kinds(time_zone, weeks, edge)
+    masks = [_mask(local_week=local_week, parts=parts, lead=-edge) for parts in kinds]
     index_of: dict[int, int] = {}
-    of_week: list[int] = []
-    known: dict[tuple[tuple[int, int, int], ...], int] = {}
-    for parts in _week_parts(time_zone, weeks, edge):
-        if parts not in known:
-            mask = _mask(local_week=local_week, parts=parts, lead=-edge)
-            known[parts] = index_of.setdefault(mask, len(index_of))
-        of_week.append(known[parts])
-    return tuple(index_of), tuple(of_week)
+    index = [index_of.setdefault(mask, len(index_of)) for mask in masks]
+    if len(index_of) == len(kinds):
+        return tuple(masks), of_week
+    return tuple(index_of), tuple(index[kind] for kind in of_week)
 
 
 def slot_mask(*, time_zone: str, windows: Sequence[Window], begin: datetime, slots: int) -> int:
@@ -190,6 +188,15 @@ def _local_week(windows: tuple[Window, ...]) -> int:
 
 
 @lru_cache(maxsize=1024)
+def _week_kinds(
+    time_zone: str, weeks: Weeks, edge: int
+) -> tuple[tuple[tuple[tuple[int, int, int], ...], ...], tuple[int, ...]]:
+    """Give the different ways in which weeks are cut, and which each week is."""
+    parts = _week_parts(time_zone, weeks, edge)
+    index_of = {cut: index for index, cut in enumerate(dict.fromkeys(parts))}
+    return tuple(index_of), tuple(index_of[cut] for cut in parts)
+
+
 def _week_parts(time_zone: str, weeks: Weeks, edge: int) -> tuple[tuple[tuple[int, int, int], ...], ...]:
     """Cut every week, with its edges, into parts (first slot, slot after the last, offset in slots).
 

@@ -183,9 +183,9 @@ def _price_the_served(work: _Work, prices: Relaxed) -> Relaxed:
 
 def _decide(work: _Work, prices: Relaxed) -> Relaxed:
     """Decide all that could still better the plan at once, if it is little: nothing else could, so its bound holds."""
-    from matcher.groups.programme import decided  # noqa: PLC0415 - see above
-
     if _seats_open(work, prices) <= SMALL:
+        from matcher.groups.programme import decided  # noqa: PLC0415 - see above
+
         standing = work.standing
         leads = np.flatnonzero(_places_open(work, prices)[work.offers.lead_place]).tolist()
         task = Task(offers=work.offers, held=(), open=tuple(leads), known=standing.plan, order=standing.order)
@@ -205,10 +205,10 @@ def _decide(work: _Work, prices: Relaxed) -> Relaxed:
 
 def _reseat(work: _Work, prices: Relaxed) -> Relaxed:
     """Where it matters who sits with whom, which the search above leaves aside, decide all seats of what is held."""
-    from matcher.groups.programme import decided  # noqa: PLC0415 - see above
-
     standing = work.standing
     if standing.order.alone:
+        from matcher.groups.programme import decided  # noqa: PLC0415 - see above
+
         task = Task(
             offers=work.offers, held=standing.plan.leads, open=(), known=standing.plan, order=standing.order
         )
