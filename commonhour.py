@@ -318,13 +318,14 @@ def _open_store(settings: Settings, *, makes: bool = False, serves: bool = False
 
 def _measure(settings: Settings, store: Store, *, many_processes: bool = False) -> Callable[[], None]:
     """Begin to count if the settings say so; return what each process calls to answer Prometheus."""
-    from scheduler.store.health import gauges  # noqa: PLC0415 - see the module's docstring
+    from scheduler import metrics_server  # noqa: PLC0415 - see the module's docstring
+    from scheduler.store.health import gauges  # noqa: PLC0415 - the same
 
     port = settings.metrics_port
     if port is None:
         return lambda: None
     metrics.start(many_processes=many_processes)
-    return lambda: metrics.serve(
+    return lambda: metrics_server.serve(
         host=settings.metrics_host, port=port, look=lambda: gauges(store.engine, clock=SystemClock())
     )
 
