@@ -1,36 +1,23 @@
-"""Opening a database, and everything that differs between SQLite and PostgreSQL."""
+"""Opening a database, and what differs between SQLite and PostgreSQL (whose driver is behind `postgresql`)."""
 
-import math
 import sqlite3
-import time
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from scheduler.errors import RefusedError
-from scheduler.store.faults import BoundedConnection
 
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
-IDLE_SECONDS = 1.0
 NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 WRITE = (
     "write postgresql://user:password@host/name, with signs such as @ and / in the password as %40 and %2F, "
     "or sqlite:////path/to/file"
 )
-POSTGRESQL: dict[str, Any] = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 15_000,  # milliseconds until what was sent, and never acknowledged, counts as lost
-    "keepalives_idle": 5,
-    "keepalives_interval": 5,
-    "keepalives_count": 2,
-    "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=120s",
-}
 ONE_AT_A_TIME: dict[str, Any] = {
     "poolclass": QueuePool,
     "pool_size": 1,
@@ -54,15 +41,9 @@ def open_engine(url: str) -> Engine:
     if "@" in f"{parsed.host}{parsed.database}":  # the rest of a password
         raise RefusedError(f"COMMONHOUR_DATABASE_URL names no host that can be: {WRITE}.")
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            connect_args=POSTGRESQL,
-        )
-        event.listen(engine, "do_connect", _connect_to_postgresql)
-        event.listen(engine, "checkin", _note_use)
-        event.listen(engine, "checkout", _ping_if_idle)
-        return engine
+        from scheduler.store.postgresql import open_postgresql  # noqa: PLC0415 - its driver loads where it is used
+
+        return open_postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise RefusedError(
             f"COMMONHOUR_DATABASE_URL begins with {parsed.get_backend_name()}:, and Commonhour works with SQLite and "
@@ -80,33 +61,6 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _connect_to_postgresql(
-    _dialect: object, _record: object, arguments: tuple[str, ...], options: dict[str, Any]
-) -> BoundedConnection:
-    try:
-        return BoundedConnection.connect(*arguments, **options)
-    except psycopg.ProgrammingError as error:  # of an option that it does not know; it names no value
-        raise RefusedError(
-            f"COMMONHOUR_DATABASE_URL cannot be used: {error}. Check what stands after the ?."
-        ) from None
-
-
-def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info["used"] = time.monotonic()
-
-
-def _ping_if_idle(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, _proxy: object) -> None:
-    """Replace a connection that died in the pool; one used a moment ago is not asked: that costs three round trips."""
-    if time.monotonic() - record.info.get("used", math.inf) < IDLE_SECONDS:
-        return
-    try:
-        connection.autocommit = True
-        connection.execute("SELECT 1")
-        connection.autocommit = False
-    except psycopg.Error as error:
-        raise DisconnectionError from error
 
 
 def missing_file(url: str) -> Path | None:

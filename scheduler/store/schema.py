@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ProgrammingError
 
 from scheduler.errors import RefusedError
-from scheduler.store.faults import passing_faults, without_hurry
+from scheduler.store.faults import passing_faults
+from scheduler.store.postgresql import without_hurry
 from scheduler.store.table_locks import take_tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"

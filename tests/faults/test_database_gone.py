@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from scheduler.errors import UnavailableError
-from scheduler.store.faults import BoundedConnection
+from scheduler.store.postgresql import BoundedConnection
 from tests.faults.rig import WHOLE, Rig, once_each, store_at
 from tests.servers.ports import wait_until
 from tests.servers.postgres import OwnPostgres

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, inspect
 from scheduler.errors import RefusedError
 from scheduler.store import schema, table_locks
 from scheduler.store.engine import POSTGRESQL, open_engine
-from scheduler.store.faults import BoundedConnection
+from scheduler.store.postgresql import BoundedConnection
 from scheduler.store.schema import LOCK, head, migrate, require_head, revision
 from scheduler.store.tables import metadata
 from tests.stores import BOTH, bring_to, postgres_database
