@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calendars.availability import available_stretches
-from calendars.burden import burden
+from calendars.burden import burdens_if_away
 from matcher.problem import Interval
 from scheduler.domain.people import Person
 from scheduler.problems.instants import instant_of
@@ -20,7 +20,7 @@ def burdens(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> t
     """Return for each interval its burden (0, 1, 3 or 10) for each person (DESIGN 6, *Monthly sessions*)."""
     starts = [instant_of(stretch.begin) for stretch in intervals]
     if_away = {
-        time_zone: [burden(time_zone=time_zone, begin=start, available=False) for start in starts]
+        time_zone: np.frombuffer(burdens_if_away(time_zone=time_zone, begins=starts), dtype=np.uint8)
         for time_zone in dict.fromkeys(person.time_zone for person in people)
     }
     costs = np.array([if_away[person.time_zone] for person in people], dtype=np.uint8)
