@@ -78,13 +78,19 @@ ROWS = (
         ),
     ),
     Row(
-        work="any cohort of that size: `examples/qhl`, `examples/school`; sessions over 13 zones, round the clock",
+        work="any cohort of that size: `examples/qhl`, `examples/school`",
         reach="proven within 10 s",
         bounds=(
             Bound(work="plan qhl, wall, all proven", figure="seconds", at_most=10),
             Bound(work="plan school, wall, all proven", figure="seconds", at_most=10),
-            Bound(work=f"sessions, {AROUND}", figure="seconds", at_most=10),
-            Bound(work=f"{AROUND}: ours", figure="proven", at_least=1),
+        ),
+    ),
+    Row(
+        work="the same, with sessions over 13 zones, round the clock (below: the gap after 10 s)",
+        reach="proven within 10 s, or the gap shown",
+        bounds=(
+            Bound(work=f"{AROUND}: ours", figure="first plan", at_most=10),
+            Bound(work=f"{AROUND}: ours", figure="proven"),
         ),
     ),
     Row(
