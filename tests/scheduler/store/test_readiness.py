@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 
 from scheduler.clock import SystemClock
 from scheduler.ids import RandomIds
-from scheduler.store.engine import POSTGRESQL, open_engine
+from scheduler.store.engine import open_engine
 from scheduler.store.health import QUICK_SECONDS, Readiness, look_quickly
+from scheduler.store.postgresql import OPTIONS
 from scheduler.store.unit_of_work import Store
 
 WELL = Readiness(status="ok", oldest_due_seconds=0.0)
@@ -37,7 +38,7 @@ def test_a_database_that_hangs_is_not_waited_for(postgresql: Engine) -> None:
 def test_a_table_that_cannot_be_read_is_a_database_that_does_not_answer(
     postgresql: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(POSTGRESQL, "options", "-c lock_timeout=100ms")
+    monkeypatch.setitem(OPTIONS, "options", "-c lock_timeout=100ms")
     engine = open_engine(postgresql.url.render_as_string(hide_password=False))
     with postgresql.begin() as other:
         other.exec_driver_sql("LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE")

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, inspect
 
 from scheduler.errors import RefusedError
 from scheduler.store import schema, table_locks
-from scheduler.store.engine import POSTGRESQL, open_engine
-from scheduler.store.postgresql import BoundedConnection
+from scheduler.store.engine import open_engine
+from scheduler.store.postgresql import OPTIONS, BoundedConnection
 from scheduler.store.schema import LOCK, head, migrate, require_head, revision
 from scheduler.store.tables import metadata
 from tests.stores import BOTH, bring_to, postgres_database
@@ -64,7 +64,7 @@ def test_whoever_waits_for_another_migration_waits_as_long_as_that_takes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """None of the bounds of ordinary work hold then: not the lock's, not the statement's, not our own."""
-    monkeypatch.setitem(POSTGRESQL, "options", "-c lock_timeout=100ms -c statement_timeout=200ms")
+    monkeypatch.setitem(OPTIONS, "options", "-c lock_timeout=100ms -c statement_timeout=200ms")
     monkeypatch.setattr(BoundedConnection, "answer_seconds", 0.3)
     with postgres_database() as url, ExitStack() as stack:
         engine = open_engine(url)
