@@ -3,41 +3,44 @@
 What only some commands need is imported in them: the solver loads for `plan` alone, and the broker never in `web`.
 """
 
-import shutil
-import threading
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, time
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from scheduler.loading import loading
 
-import click
+with loading():
+    import shutil
+    import threading
+    from collections.abc import Callable, Generator, Mapping
+    from contextlib import contextmanager
+    from datetime import UTC, datetime, time
+    from functools import partial
+    from pathlib import Path
+    from typing import TYPE_CHECKING
 
-from scheduler import crash_points, metrics
-from scheduler.clock import SystemClock
-from scheduler.commands.run_options import MOST_SECONDS, MOST_SEED
-from scheduler.errors import RefusedError
-from scheduler.ids import RandomIds
-from scheduler.logs import log_for_people, log_for_programs
-from scheduler.operator.backup import backup
-from scheduler.operator.cohorts import grant_right, import_cohort
-from scheduler.operator.command_line import CommandLine, Instant
-from scheduler.operator.comparing import compare_plans
-from scheduler.operator.deliveries import deliveries
-from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
-from scheduler.operator.instance import Instance
-from scheduler.operator.webhooks import webhooks
-from scheduler.posting import Post
-from scheduler.settings import Settings, read_settings
-from scheduler.store.engine import missing_file, open_engine
-from scheduler.store.unit_of_work import Store
-from scheduler.terminal import console, progress, say_table
-from workers.job import Tools, announce_nowhere
-from workers.mail import open_mail
-from workers.routing import CONSUMERS, routes
-from workers.solver_process import solve_in_process
-from workers.stopping import sleep_until, until_asked, until_told
+    import click
+
+    from scheduler import crash_points, metrics
+    from scheduler.clock import SystemClock
+    from scheduler.commands.run_options import MOST_SECONDS, MOST_SEED
+    from scheduler.errors import RefusedError
+    from scheduler.ids import RandomIds
+    from scheduler.logs import log_for_people, log_for_programs
+    from scheduler.operator.backup import backup
+    from scheduler.operator.cohorts import grant_right, import_cohort
+    from scheduler.operator.command_line import CommandLine, Instant
+    from scheduler.operator.comparing import compare_plans
+    from scheduler.operator.deliveries import deliveries
+    from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
+    from scheduler.operator.instance import Instance
+    from scheduler.operator.webhooks import webhooks
+    from scheduler.posting import Post
+    from scheduler.settings import Settings, read_settings
+    from scheduler.store.engine import missing_file, open_engine
+    from scheduler.store.unit_of_work import Store
+    from scheduler.terminal import console, progress, say_table
+    from workers.job import Tools, announce_nowhere
+    from workers.mail import open_mail
+    from workers.routing import CONSUMERS, routes
+    from workers.solver_process import solve_in_process
+    from workers.stopping import sleep_until, until_asked, until_told
 
 if TYPE_CHECKING:
     from workers.broker import Broker
@@ -101,10 +104,11 @@ def plan(
 
     Ctrl-C ends the search with the best plan so far, a second one without a plan.
     """
-    from scheduler.operator.planning import say_plan  # noqa: PLC0415 - see the module's docstring
-    from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - see the module's docstring
-    from scheduler.outputs.standing import standing_line  # noqa: PLC0415 - the same
-    from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
+    with loading():
+        from scheduler.operator.planning import say_plan  # noqa: PLC0415 - see the module's docstring
+        from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - the same
+        from scheduler.outputs.standing import standing_line  # noqa: PLC0415 - the same
+        from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
 
     with until_asked(lambda: console.print(ENDING)) as asked, progress() as tell:
         planned = make_plan(

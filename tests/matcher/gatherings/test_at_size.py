@@ -252,7 +252,9 @@ def test_a_clock_that_runs_out_stops_the_search() -> None:
     assert next(ticks) < 200
 
 
-def test_whoever_leaves_in_the_middle_of_a_question_interrupts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_leaves_in_the_middle_of_a_question_interrupts_it_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Left alone, this one takes seconds until it is refuted."""
     answers: list[mathopt.SolveResult] = []
     asked = mathopt.solve
@@ -275,6 +277,7 @@ def test_whoever_leaves_in_the_middle_of_a_question_interrupts_it(monkeypatch: p
     leaver.join()
     assert (answer.taken, answer.refuted) == (None, False)
     assert [one.termination.limit for one in answers] == [mathopt.Limit.INTERRUPTED]
+    assert capfd.readouterr().err == ""
 
 
 def test_a_better_plan_is_told_at_once_and_neither_values_nor_bounds_get_worse() -> None:
