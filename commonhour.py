@@ -106,9 +106,8 @@ def plan(
     """
     with loading():
         from scheduler.operator.planning import say_plan  # noqa: PLC0415 - see the module's docstring
-        from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - the same
         from scheduler.outputs.standing import standing_line  # noqa: PLC0415 - the same
-        from workers.throwaway import make_plan, plan_files  # noqa: PLC0415 - the same
+        from workers.throwaway import make_plan  # noqa: PLC0415 - the same
 
     with until_asked(lambda: console.print(ENDING)) as asked, progress() as tell:
         planned = make_plan(
@@ -121,6 +120,9 @@ def plan(
             cancelled=asked.is_set,
         )
         tell("writing")
+        with loading():  # what writes loads once there is something to write
+            from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - the same
+            from workers.plan_files import plan_files  # noqa: PLC0415 - the same
         files = plan_files(planned)
         write_directory(target=out, files=files)
     if as_json:

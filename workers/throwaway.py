@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matcher.scoring import score_pairs
 from matcher.solution import Progress
 from scheduler.access import CohortScope, whole_cohort
 from scheduler.clock import FixedClock
@@ -17,13 +16,6 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.ids import NamedIds
-from scheduler.outputs.assignments import assignments_csv
-from scheduler.outputs.directory import feed_name
-from scheduler.outputs.plan_document import plan_json
-from scheduler.outputs.report import report_html
-from scheduler.outputs.scores import MOST_PAIRS, scores_csv
-from scheduler.outputs.summary import summary_html
-from scheduler.problems.coaching import coaching_problem
 from scheduler.store.engine import IN_MEMORY, open_engine
 from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
@@ -95,22 +87,6 @@ def make_plan(
         plan=published.plan,
         feeds={person: feed.body for person, feed in feeds.items()},
     )
-
-
-def plan_files(planned: Planned) -> dict[str, bytes]:
-    """Return the files of the plan's directory (DESIGN 8) by their relative POSIX path."""
-    cohort, people, plan = planned.cohort, planned.people, planned.plan
-    files = {
-        "plan.json": plan_json(cohort=cohort, people=people, plan=plan),
-        "assignments.csv": assignments_csv(cohort=cohort, people=people, plan=plan),
-        "report.html": report_html(cohort=cohort, people=people, plan=plan),
-        "summary.html": summary_html(cohort=cohort, people=people, plan=plan),
-    }
-    problem = coaching_problem(cohort=cohort, people=people)
-    if len(problem.members) * len(problem.coaches) <= MOST_PAIRS:
-        scores = scores_csv(cohort=cohort, people=people, pairs=score_pairs(problem))
-        files |= {} if scores is None else {"scores.csv": scores}
-    return files | {feed_name(key=person.key): planned.feeds[person.id] for person in people}
 
 
 def _telling(tell: Callable[[Progress], None] | None, left: Callable[[], bool] | None) -> Solve:

@@ -3,14 +3,17 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
 
 from scheduler.errors import RefusedError
-from scheduler.outputs.comparison import Held, compare
-from scheduler.outputs.plan_format import Plan
 from scheduler.terminal import console, say_table
+
+if TYPE_CHECKING:
+    from scheduler.outputs.comparison import Held
+    from scheduler.outputs.plan_format import Plan
 
 PLAN_FILE = "plan.json"
 A_PLAN = click.Path(exists=True, path_type=Path)
@@ -25,6 +28,8 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
 
     Each is a directory that `commonhour plan` wrote, or its plan.json.
     """
+    from scheduler.outputs.comparison import compare  # noqa: PLC0415 - no other command waits for it
+
     one, other = _plan(before), _plan(after)
     if one.cohort != other.cohort:
         raise RefusedError(
@@ -49,12 +54,14 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
         console.print("Both plans are worth the same.")
 
 
-def _said(held: Held | None) -> str:
+def _said(held: "Held | None") -> str:
     return "-" if held is None else str(held)
 
 
-def _plan(path: Path) -> Plan:
+def _plan(path: Path) -> "Plan":
     """Read a plan from its directory or file; raise RefusedError where it is none."""
+    from scheduler.outputs.plan_format import Plan  # noqa: PLC0415 - no other command waits for it
+
     file = path / PLAN_FILE if path.is_dir() else path
     try:
         return Plan.model_validate_json(file.read_bytes())

@@ -1,15 +1,16 @@
 """Accounts, what they may do, and the secrets they sign in with (kept as hashes only), as rows."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""An insert that leaves alone what is there already is each database's own."""
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 class Accounts:
@@ -23,7 +24,7 @@ class Accounts:
 
         Where another has the e-mail, also one that is being opened at this moment, nothing is opened.
         """
-        opened = _INSERT[self._connection.dialect.name](tables.account)
+        opened = self._insert(tables.account)
         self._connection.execute(
             opened.values(id=account, email=email, created_at=now).on_conflict_do_nothing(
                 index_elements=[tables.account.c.email]
@@ -38,7 +39,7 @@ class Accounts:
 
     def give(self, account: str, cohort: CohortId, right: str) -> None:
         """Grant a right in a cohort; granting it twice changes nothing."""
-        given = _INSERT[self._connection.dialect.name](tables.grant)
+        given = self._insert(tables.grant)
         self._connection.execute(
             given.values(account_id=account, cohort_id=cohort, right_held=right).on_conflict_do_nothing()
         )
@@ -115,3 +116,11 @@ class Accounts:
         self._connection.execute(
             delete(tables.web_session).where(tables.web_session.c.token_hash == token_hash)
         )
+
+    def _insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """Begin an insert that can leave alone what is there already: it is each database's own."""
+        if self._connection.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - it loads where it is the database
+
+        return postgresql.insert(table)

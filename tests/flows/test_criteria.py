@@ -17,7 +17,8 @@ from scheduler.errors import BadInputError
 from scheduler.operator.files import new_cohort, people_of
 from scheduler.outputs import plan_format
 from tests.circle import circle
-from workers.throwaway import Planned, make_plan, plan_files
+from workers.plan_files import plan_files
+from workers.throwaway import Planned, make_plan
 
 CRITERIA = """
 [[coaching.criterion]]

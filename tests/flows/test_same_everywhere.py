@@ -32,9 +32,10 @@ from workers.broker import Broker
 from workers.demo import set_up
 from workers.drafting import draft
 from workers.job import Tools
+from workers.plan_files import plan_files
 from workers.processes import all_running
 from workers.routing import routes
-from workers.throwaway import make_plan, plan_files
+from workers.throwaway import make_plan
 
 PTP = Path(__file__).parents[2] / "examples" / "ptp-2024"
 FEED_KEY = b"k" * 32
