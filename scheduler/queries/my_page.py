@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendars.common_hours import Told
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.domain.common_hours import offered_hours
-from scheduler.domain.meetings import Link, Meeting, MeetingKind
+from scheduler.domain.meetings import Meeting, MeetingKind, meetings_of
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
 from scheduler.store.calendars import StoredFeed
@@ -53,8 +53,6 @@ class Upcoming:
     starts: datetime
     minutes: int
     join_url: str | None
-    links: tuple[Link, ...]
-    cancelled: bool
     before: datetime | None
     clock_changed: bool
 
@@ -83,7 +81,8 @@ def my_page(scope: PersonScope) -> MyPage:
     people = scope.tx.people.people(scope.cohort.id)
     known = {person.id: person for person in people}
     plan = None if published is None else published.plan
-    mine = scope.meetings(people)
+    meetings = () if plan is None else meetings_of(cohort=scope.cohort, people=people, plan=plan)
+    mine = tuple(meeting for meeting in meetings if scope.person.id in meeting.people)
     return MyPage(
         person=scope.person.id,
         name=scope.person.name,
@@ -158,7 +157,7 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
         series = (meeting.kind, meeting.ref, meeting.section)
         starts, last = meeting.starts.astimezone(here), before.get(series)
         before[series] = starts
-        if meeting.ends <= now:
+        if meeting.starts + timedelta(minutes=meeting.minutes) <= now:
             continue
         shifted = last is not None and last.time() != starts.time()
         shown.append(
@@ -167,8 +166,6 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
                 starts=meeting.starts,
                 minutes=meeting.minutes,
                 join_url=meeting.join_url,
-                links=meeting.links,
-                cancelled=meeting.cancelled,
                 before=last if shifted else None,
                 clock_changed=last is not None and last.utcoffset() != starts.utcoffset(),
             )
