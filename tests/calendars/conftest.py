@@ -1,4 +1,6 @@
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +8,7 @@ import pytest
 
 from calendars.entries import EntryContent, Revision, revise
 from calendars.ics import vevent
+from tests.calendars import judged
 
 Judge = Callable[[str, bool], None]
 Written = tuple[EntryContent, bytes]
@@ -23,6 +26,25 @@ def judge() -> Judge:
         pytest.skip(f"the judge {name} is not installed")
 
     return needed
+
+
+@pytest.fixture
+def ical_js(judge: Judge) -> judged.Read:
+    judge(
+        "ical.js", shutil.which("node") is not None and (judged.JUDGES / "node_modules" / "ical.js").is_dir()
+    )
+    return judged.ical_js
+
+
+@pytest.fixture
+def libical(judge: Judge) -> judged.Read:
+    bound = subprocess.run(
+        ["/usr/bin/python3", "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
+        check=False,
+        capture_output=True,
+    )
+    judge("libical", bound.returncode == 0)
+    return judged.libical
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Other people's readers of iCalendar must find in our feeds the instants that we meant."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -16,13 +15,11 @@ import pytest
 from calendars.entries import EntryContent
 from calendars.ics import feed
 from calendars.wall_clock import transitions
+from tests.calendars.judged import Read, Reading, under_unknown_names
 
 Judge = Callable[[str, bool], None]
 Written = Callable[[EntryContent], tuple[EntryContent, bytes]]
-Reading = list[tuple[str, datetime, datetime, str, str]]
-Read = Callable[[bytes], Reading]
 
-JUDGES = Path(__file__).parent / "judges"
 ZONES = (
     "Europe/London",
     "Europe/Kyiv",
@@ -44,29 +41,6 @@ ZONES = (
 # Texts with what breaks careless writers: separators, folds inside characters, right-to-left script.
 SUMMARY = "Welcome, all; \\o/ \N{WAVING HAND SIGN} " + "Освітній розвиток дітей " * 5
 DESCRIPTION = "أهلاً وسهلاً\nFirst, bring a pen; then a friend" * 4
-
-
-@pytest.fixture
-def ical_js(judge: Judge) -> Read:
-    judge("ical.js", shutil.which("node") is not None and (JUDGES / "node_modules" / "ical.js").is_dir())
-    return lambda body: readings(json.loads(run(["node", JUDGES / "ical_js.mjs"], body)))
-
-
-@pytest.fixture
-def libical(judge: Judge) -> Read:
-    bound = subprocess.run(
-        ["/usr/bin/python3", "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
-        check=False,
-        capture_output=True,
-    )
-    judge("libical", bound.returncode == 0)
-
-    def read(body: bytes) -> Reading:
-        verdict = json.loads(run(["/usr/bin/python3", JUDGES / "libical.py"], body))
-        assert (verdict["sound"], verdict["errors"]) == (1, 0)
-        return readings(verdict["events"])
-
-    return read
 
 
 @pytest.fixture
@@ -94,17 +68,6 @@ def meetings() -> Iterator[EntryContent]:
             )
 
 
-def run(command: list[str | Path], body: bytes) -> str:
-    return subprocess.run(command, check=True, input=body, capture_output=True).stdout.decode()
-
-
-def readings(events: list[tuple[str, int, int, str, str]]) -> Reading:
-    return [
-        (uid, datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC), summary, description)
-        for uid, starts, ends, summary, description in events
-    ]
-
-
 def meant(contents: list[EntryContent]) -> Reading:
     return sorted(
         ((c.uid, c.starts, c.ends, c.summary.strip(), c.description) for c in contents),
@@ -114,15 +77,6 @@ def meant(contents: list[EntryContent]) -> Reading:
 
 def stripped(reading: Reading) -> Reading:
     return [(uid, starts, ends, summary.strip(), text) for uid, starts, ends, summary, text in reading]
-
-
-def under_unknown_names(body: bytes) -> bytes:
-    """Rename the zones, so that a reader must go by the VTIMEZONEs and cannot use what it knows itself."""
-    for name in ZONES:
-        renamed = name.replace("/", "-town/").encode()
-        body = body.replace(b"TZID:" + name.encode(), b"TZID:" + renamed)
-        body = body.replace(b"TZID=" + name.encode() + b":", b"TZID=" + renamed + b":")
-    return body
 
 
 @pytest.mark.parametrize("rename", [bytes, under_unknown_names], ids=["own zones", "our zones"])
