@@ -15,6 +15,9 @@ from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("notices", __name__, url_prefix="/cohorts/<cohort>/notices")
 
+MOST_DIGITS = 9
+"""Of the number of a release in a form."""
+
 
 class Decision(Protocol):
     """What a coordinator decides about some notices."""
@@ -51,7 +54,7 @@ def let_go(cohort: str) -> Response:
     """Let the chosen mails be sent, or all that were looked at."""
     if "all" in request.form:
         up_to = request.form["all"]
-        if not up_to.isdecimal():
+        if not up_to.isdecimal() or len(up_to) > MOST_DIGITS:
             raise NotNowError("Load the page again: it does not say which mails you looked at.")
         return _decide(cohort, lambda scope: approve_all(scope, up_to=int(up_to)))
     return _decide_on_chosen(cohort, approve)

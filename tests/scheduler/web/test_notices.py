@@ -143,7 +143,7 @@ def test_a_mail_whose_text_was_tidied_away_is_not_sent_empty(world, coordinator,
 
 
 def test_nobody_ticked_is_said_so_and_what_is_no_release_is_refused(world, coordinator) -> None:
-    for form in ({}, {"all": "nothing"}):
+    for form in ({}, {"all": "nothing"}, {"all": "9" * 5000}):
         assert coordinator.post(f"{HERE}/approve", form).status_code == 409
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "waiting")]
 
