@@ -3,9 +3,9 @@
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from calendars.zones import zone
 
@@ -14,6 +14,18 @@ Status = Literal["CONFIRMED", "CANCELLED"]
 # Under which the names of meetings become UIDs; changing it would give every meeting a second entry.
 _NAMESPACE = uuid.UUID("0c7c1f0e-5a2b-4d7e-9a57-4f6d6e8a1b35")
 _SECOND = timedelta(seconds=1)
+_SINCE_THE_FIRST = frozenset(
+    "uid starts ends time_zone summary description location url conference status".split()
+)
+"""What digests were always made of; what came later counts where it says something, so that no old entry changes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Notes or a resource of a meeting, by its address on the web."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +33,8 @@ class EntryContent:
     """One meeting as one person's calendar shows it.
 
     `starts` and `ends` are aware, in whole seconds, and kept in UTC; `time_zone` is the meeting's own (an IANA id:
-    UnknownZoneError otherwise). `url` leads to a page about it, `conference` to where it is held online.
+    UnknownZoneError otherwise). `url` leads to a page about it, `conference` to where it is held online, `links` to its
+    notes and resources. `alarms` are the whole minutes before the start at which the reader wants to be reminded.
     """
 
     uid: str
@@ -34,6 +47,8 @@ class EntryContent:
     url: str | None = None
     conference: str | None = None
     status: Status = "CONFIRMED"
+    links: tuple[Link, ...] = ()
+    alarms: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("starts", "ends"):
@@ -80,6 +95,14 @@ def revise(*, previous: Revision | None, content: EntryContent, now: datetime) -
 
 
 def _digest(content: EntryContent) -> str:
-    said = {field.name: getattr(content, field.name) for field in fields(content)}
-    text = json.dumps(said, default=datetime.isoformat, sort_keys=True)
+    said: dict[str, object] = {}
+    for field in fields(content):
+        value = getattr(content, field.name)
+        if field.name in _SINCE_THE_FIRST or value != field.default:
+            said[field.name] = value
+    text = json.dumps(said, default=_as_json, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else asdict(cast("Link", value))

@@ -38,16 +38,34 @@ def vevent(*, content: EntryContent, revision: Revision) -> bytes:
         line("STATUS", content.status.encode()),
         text_line("SUMMARY", content.summary),
     ]
-    if content.description:
-        lines.append(text_line("DESCRIPTION", content.description))
+    described = [content.description] if content.description else []
+    described += [f"{link.title}: {link.url}" if link.title else link.url for link in content.links]
+    if described:
+        lines.append(text_line("DESCRIPTION", "\n\n".join(described)))
     if content.location:
         lines.append(text_line("LOCATION", content.location))
     if content.url:
         lines.append(uri_line("URL", content.url))
     if content.conference:
         lines.append(uri_line("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO", content.conference))
+    if content.status == "CONFIRMED":
+        lines += [_valarm(minutes, content=content) for minutes in content.alarms]
     lines.append(b"END:VEVENT\r\n")
     return b"".join(lines)
+
+
+def _valarm(minutes: int, *, content: EntryContent) -> bytes:
+    """Write one reminder (RFC 5545, 3.6.6), known by the same UID for as long as it is wanted (RFC 9074)."""
+    return b"".join(
+        (
+            b"BEGIN:VALARM\r\n",
+            text_line("UID", f"{content.uid}-{minutes}"),
+            line("ACTION", b"DISPLAY"),
+            text_line("DESCRIPTION", content.summary),
+            line("TRIGGER", b"-PT%dM" % minutes if minutes else b"PT0M"),
+            b"END:VALARM\r\n",
+        )
+    )
 
 
 def feed(*, name: str, reader_zone: str, entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from scheduler.domain.arrangements import Arrangement, arrange, held
 from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.meetings import Meeting, meetings_of
 from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
@@ -49,6 +51,10 @@ class CohortScope:
         """Return someone of this cohort."""
         return _found(next((each for each in self.people() if each.id == person), None))
 
+    def arranged(self, people: tuple[Person, ...]) -> tuple[tuple[Meeting, Arrangement], ...]:
+        """Return every meeting as the last release plans it for these people, with how it is arranged."""
+        return _arranged(self.tx, self.cohort, people)
+
     def upload(self, upload: str) -> Upload:
         """Return a spreadsheet dropped into this cohort."""
         return _found(self.tx.uploads.upload(self.cohort.id, upload))
@@ -87,6 +93,11 @@ class PersonScope:
     def feed(self) -> StoredFeed | None:
         """Return the person's feed, once a plan was published."""
         return self.tx.calendars.feed_of(self.person.id)
+
+    def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+        """Return the person's meetings of the last release, as they are held, by start, then UID."""
+        every = held(_arranged(self.tx, self.cohort, people))
+        return tuple(meeting for meeting in every if self.person.id in meeting.people)
 
     def entries(self) -> dict[str, StoredEntry]:
         """Return the person's calendar entries by UID."""
@@ -140,6 +151,19 @@ class Access:
 def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
     """Return the scope of the operator's own commands and of the workers, who act for the cohort itself."""
     return CohortScope(tx=tx, cohort=_found(tx.people.cohort(CohortId(cohort))), rights=frozenset(Right))
+
+
+def _arranged(
+    tx: Transaction, cohort: Cohort, people: tuple[Person, ...]
+) -> tuple[tuple[Meeting, Arrangement], ...]:
+    published = tx.runs.published(cohort.id)
+    if published is None:
+        return ()
+    kept = tx.arrangements.of_cohort(cohort.id)
+    return tuple(
+        (meeting, arrange(meeting=meeting, kept=kept.get(meeting.uid), now=tx.now))
+        for meeting in meetings_of(cohort=cohort, people=people, plan=published.plan)
+    )
 
 
 def _found(thing: T | None) -> T:

@@ -24,6 +24,10 @@ class Meaning:
 CohortRef = Annotated[str, Meaning(text="the cohort's id", example="0b54a1c6-6a35-4d0e-9a2e-5f1c9c1b7a10")]
 RunRef = Annotated[str, Meaning(text="the run's id", example="7d1f0a52-43b1-4f5c-8a44-0a6f1f3f9e21")]
 PlanRef = Annotated[str, Meaning(text="the plan's id", example="c9a7b8de-0d55-4a17-b6f0-3d2f4e8a6b32")]
+MeetingRef = Annotated[
+    str,
+    Meaning(text="the meeting's UID, as in every calendar", example="3f0d9c1e-5b7a-5c2d-8e4f-6a1b2c3d4e5f"),
+]
 NoticeRef = Annotated[str, Meaning(text="the e-mail's id", example="51c2e3f4-9b7a-4c1d-8e6f-7a8b9c0d1e43")]
 Release = Annotated[int, Meaning(text="the release's number in its cohort, from 1", example=2)]
 
@@ -90,11 +94,19 @@ class PlanPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MeetingArranged(Event):
+    """A coordinator moved a meeting, called it otherwise, linked it elsewhere, cancelled or restored it."""
+
+    type: ClassVar[str] = "meeting.arranged"
+    meeting: MeetingRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EntriesRevised(Event):
-    """Everyone's calendar follows a release."""
+    """Everyone's calendar follows what changed: the plan, a meeting, or the people."""
 
     type: ClassVar[str] = "entries.revised"
-    release: Release
+    release: Annotated[int, Meaning(text="the number of the cohort's last release", example=2)]
     changed: Annotated[int, Meaning(text="how many calendar entries have new content", example=12)]
 
 
@@ -156,6 +168,7 @@ EVENTS: dict[str, type[Event]] = {
         PlanDrafted,
         RunFailed,
         PlanPublished,
+        MeetingArranged,
         EntriesRevised,
         EntriesExpire,
         NoticeApproved,

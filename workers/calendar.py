@@ -1,4 +1,4 @@
-"""The calendars' reactions: a release becomes everyone's entries and feeds."""
+"""The calendars' reactions: what is published and arranged becomes everyone's entries and feeds."""
 
 from scheduler.access import whole_cohort
 from scheduler.commands import calendars
@@ -6,9 +6,9 @@ from workers.job import Job
 
 
 def follow_release(job: Job) -> None:
-    """Bring everyone's entries and feed to the cohort's last release."""
+    """Bring everyone's entries and feed to the cohort's last release, its people and what was arranged since."""
     with job.finish() as tx:
-        calendars.follow_release(whole_cohort(tx, job.event.cohort), feed_key=job.tools.feed_key)
+        calendars.follow(whole_cohort(tx, job.event.cohort), feed_key=job.tools.feed_key)
 
 
 def drop_expired(job: Job) -> None:

@@ -9,8 +9,10 @@ from scheduler.events import (
     EVENTS,
     EntriesExpire,
     Event,
+    MeetingArranged,
     NoticeApproved,
     PlanPublished,
+    RosterImported,
     RunRequested,
     TidyingDue,
 )
@@ -43,14 +45,14 @@ class Consumer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reaction:
-    """When `on` (or any public event, if that is `Event`) happens, `consumer` does `do`.
+    """When one of `on` happens (or any public event, if `Event` is among them), `consumer` does `do`.
 
     What fails is tried again after each of the `pauses`, then parked; what fails with one of the `final` errors, which
     would only come again, is parked at once; what takes longer than `limit` has failed. `give_up` is written when it
     is parked.
     """
 
-    on: type[Event]
+    on: tuple[type[Event], ...]
     consumer: Consumer
     do: Callable[[Job], None]
     give_up: Callable[[Transaction, Claim], None] | None = None
@@ -74,26 +76,32 @@ WEBHOOKS = Consumer(name="webhooks", hands=16, at_once=16, ahead=16)
 
 REACTIONS = (
     Reaction(
-        on=RunRequested,
+        on=(RunRequested,),
         consumer=MATCHER,
         do=matching.draft_plan,
         give_up=matching.give_up_run,
         final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
-    Reaction(on=PlanPublished, consumer=CALENDARS, do=calendar.follow_release),
-    Reaction(on=EntriesExpire, consumer=CALENDARS, do=calendar.drop_expired),
     Reaction(
-        on=NoticeApproved,
+        on=(PlanPublished, MeetingArranged, RosterImported), consumer=CALENDARS, do=calendar.follow_release
+    ),
+    Reaction(on=(EntriesExpire,), consumer=CALENDARS, do=calendar.drop_expired),
+    Reaction(
+        on=(NoticeApproved,),
         consumer=MAILER,
         do=mailer.send_notice,
         give_up=mailer.give_up_notice,
         pauses=mailer.PAUSES,
         limit=mailer.LIMIT,
     ),
-    Reaction(on=TidyingDue, consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying),
-    Reaction(on=Event, consumer=ANNOUNCER, do=announcing.announce, pauses=announcing.PAUSES),
-    Reaction(on=Event, consumer=WEBHOOKS, do=webhooks.post_webhook, pauses=webhooks.PAUSES, per_webhook=True),
+    Reaction(
+        on=(TidyingDue,), consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying
+    ),
+    Reaction(on=(Event,), consumer=ANNOUNCER, do=announcing.announce, pauses=announcing.PAUSES),
+    Reaction(
+        on=(Event,), consumer=WEBHOOKS, do=webhooks.post_webhook, pauses=webhooks.PAUSES, per_webhook=True
+    ),
 )
 
 BY_NAME = {reaction.name: reaction for reaction in REACTIONS}
@@ -112,6 +120,6 @@ def routes(*, embedded: bool = True) -> Routes:
             consumer=reaction.consumer.name, reaction=reaction.name, per_webhook=reaction.per_webhook
         )
         for event in EVENTS.values():
-            if event is reaction.on or (reaction.on is Event and event.public):
+            if event in reaction.on or (Event in reaction.on and event.public):
                 table[event.type] = (*table.get(event.type, ()), route)
     return table

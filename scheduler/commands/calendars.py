@@ -1,4 +1,4 @@
-"""Calendars follow the last release: entries revised where their content moved, feeds rendered again."""
+"""Calendars follow what is published and arranged: entries revised where their content moved, feeds rendered again."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from scheduler import trace
 from scheduler.access import CohortScope
 from scheduler.agenda import agenda, render_feed
 from scheduler.commands.notices import draft_notices
+from scheduler.domain.arrangements import Arrangement, held
 from scheduler.domain.people import Person, PersonId
 from scheduler.events import EntriesExpire, EntriesRevised
 from scheduler.store.calendars import StoredEntry, StoredFeed
@@ -20,13 +21,15 @@ from scheduler.tokens import feed_token, hash_token
 CANCELLED_STAYS = timedelta(days=30)
 
 
-def follow_release(scope: CohortScope, *, feed_key: bytes) -> None:
-    """Bring everyone's entries and feed to the last release; doing it twice changes nothing."""
-    published = scope.tx.runs.published(scope.cohort.id)
-    if published is None or published.release is None:
+def follow(scope: CohortScope, *, feed_key: bytes) -> None:
+    """Bring everyone's entries and feed to the last release and what was arranged; doing it twice changes nothing."""
+    release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
+    if release is None:
         return
     people = scope.people()
-    wanted = agenda(cohort=scope.cohort, people=people, plan=published.plan)
+    arranged = scope.arranged(people)
+    scope.tx.arrangements.put(scope.cohort.id, _news(scope, [arrangement for _, arrangement in arranged]))
+    wanted = agenda(cohort=scope.cohort, people=people, meetings=held(arranged))
     kept = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     changed: list[tuple[PersonId, StoredEntry]] = []
     for person in people:
@@ -37,11 +40,9 @@ def follow_release(scope: CohortScope, *, feed_key: bytes) -> None:
     if changed:
         scope.tx.calendars.put_entries(changed)
     _refresh_feeds(scope, people=people, entries=kept, feed_key=feed_key)
-    draft_notices(scope, release=published.release, people=people, changed=changed, entries=kept)
+    draft_notices(scope, release=release, people=people, changed=changed, entries=kept)
     if changed:
-        scope.tx.outbox.emit(
-            EntriesRevised(cohort=scope.cohort.id, release=published.release, changed=len(changed))
-        )
+        scope.tx.outbox.emit(EntriesRevised(cohort=scope.cohort.id, release=release, changed=len(changed)))
     if any(entry.expires_at for _, entry in changed):
         scope.tx.outbox.emit(EntriesExpire(cohort=scope.cohort.id), due_at=scope.tx.now + CANCELLED_STAYS)
 
@@ -76,18 +77,30 @@ def note_fetch(tx: Transaction, *, feed: StoredFeed) -> None:
     tx.calendars.note_fetch(feed.id, generation=feed.generation, now=tx.now)
 
 
+def _news(scope: CohortScope, arrangements: Sequence[Arrangement]) -> list[Arrangement]:
+    kept = scope.tx.arrangements.of_cohort(scope.cohort.id)
+    return [arrangement for arrangement in arrangements if kept.get(arrangement.uid) != arrangement]
+
+
 def _revised(
     before: dict[str, StoredEntry], wanted: Sequence[EntryContent], *, now: datetime
 ) -> list[StoredEntry]:
-    """Return the entries whose content moved: new, changed, cancelled (for 30 days) and restored ones."""
+    """Return the entries whose content moved: new, changed, cancelled (for 30 days) and restored ones.
+
+    A meeting that is over stays in the calendars of those who had it; one that was cancelled before they heard of it
+    comes into none.
+    """
+    still = {content.uid for content in wanted}
     gone = [
         replace(entry.content, status="CANCELLED")
         for uid, entry in before.items()
-        if uid not in {content.uid for content in wanted}
+        if uid not in still and entry.content.ends > now
     ]
     news: list[StoredEntry] = []
     for content in (*wanted, *gone):
         old = before.get(content.uid)
+        if old is None and content.status == "CANCELLED":
+            continue
         revision = revise(previous=old and old.revision, content=content, now=now)
         if old is None or revision != old.revision:
             news.append(

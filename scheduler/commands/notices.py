@@ -16,7 +16,6 @@ WITHDRAWABLE = ("waiting", "approved")
 """Not yet on its way: whoever withdraws these can be sure that nothing is sent."""
 UNDELIVERED = ("refused", "unconfirmed")
 _TOLD = ("submitting", "sent", "unconfirmed")
-_REPLACED = ("waiting", "approved", "refused", "withdrawn")
 
 Entries = Mapping[PersonId, Mapping[str, StoredEntry]]
 
@@ -29,36 +28,30 @@ def draft_notices(
     changed: Sequence[tuple[PersonId, StoredEntry]],
     entries: Entries,
 ) -> None:
-    """Have a notice wait for everyone with an e-mail address whose entries changed with this release.
+    """Have a notice wait for everyone with an e-mail address whose entries changed, all of the next round.
 
     It tells of all that changed since the person was last written to, so an earlier one that was not sent yet is
-    withdrawn. `entries` are everyone's by UID, as they stand now.
+    withdrawn. `entries` are everyone's by UID, as they stand now; `release` is the cohort's last.
     """
     news: defaultdict[PersonId, set[str]] = defaultdict(set)
     for person, entry in changed:
         news[person].add(entry.content.uid)
     kept: defaultdict[PersonId, list[Notice]] = defaultdict(list)
+    number = 1
     for notice in scope.tx.notices.of_cohort(scope.cohort.id) if news else ():
         kept[notice.person].append(notice)
+        number = max(number, notice.round + 1)
     drafts: list[Notice] = []
     outdated: list[str] = []
     for person in people:
         if person.id not in news or not person.email:
             continue
         before = kept[person.id]
-        outdated += [
-            notice.id for notice in before if notice.release < release and notice.state in WITHDRAWABLE
-        ]
+        outdated += [notice.id for notice in before if notice.state in WITHDRAWABLE]
         text = _text(
             scope, reader=person, uids=news[person.id], entries=entries[person.id], told_at=_told_at(before)
         )
-        same = next((notice for notice in before if notice.release == release), None)
-        if same is None:
-            drafts.append(_draft(scope, person=person, release=release, text=text))
-        else:
-            scope.tx.notices.change(
-                [same.id], only=_REPLACED, state="waiting", subject=text.subject, body=text.body, error=None
-            )
+        drafts.append(_draft(scope, person=person, release=release, number=number, text=text))
     _withdraw(scope, outdated)
     scope.tx.notices.add(drafts)
 
@@ -69,9 +62,9 @@ def approve(scope: CohortScope, *, notices: Sequence[str]) -> None:
 
 
 def approve_all(scope: CohortScope, *, up_to: int) -> None:
-    """Let every notice that waits be sent, of the releases up to this one: those that were looked at."""
+    """Let every notice that waits be sent, of the rounds up to this one: those that were looked at."""
     kept = scope.tx.notices.of_cohort(scope.cohort.id)
-    waiting = [each.id for each in kept if each.state == "waiting" and each.release <= up_to]
+    waiting = [each.id for each in kept if each.state == "waiting" and each.round <= up_to]
     _approve(scope, waiting, only=("waiting",))
 
 
@@ -100,7 +93,7 @@ def current(notices: Iterable[Notice]) -> frozenset[str]:
 
 def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Return each person's last notice, and any that may have arrived: a later one tells only what changed since."""
-    kept = sorted(notices, key=lambda notice: notice.release)
+    kept = sorted(notices, key=lambda notice: notice.round)
     last = {each.person: each.id for each in kept}
     return tuple(each for each in kept if each.id == last[each.person] or each.state == "unconfirmed")
 
@@ -164,12 +157,13 @@ def _text(
     )
 
 
-def _draft(scope: CohortScope, *, person: Person, release: int, text: NoticeText) -> Notice:
+def _draft(scope: CohortScope, *, person: Person, release: int, number: int, text: NoticeText) -> Notice:
     return Notice(
         id=scope.tx.ids.new("notice"),
         person=person.id,
         cohort=scope.cohort.id,
         release=release,
+        round=number,
         state="waiting",
         subject=text.subject,
         body=text.body,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from calendars.entries import uid
+from calendars.entries import Link, uid
 from calendars.zones import zone
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
@@ -24,8 +24,9 @@ class Meeting:
     """One dated occurrence: its lasting UID, what meets, when (aware UTC, whole minutes) and who.
 
     `ref` is the session's or the workshop's id; `section` the section's number (None for a session); `n`
-    counts from 1: a section's meetings, or the cohort's calendar months for a session. `people` have it in
-    their calendar, in the roster's order: everybody, or the members of the section and whoever leads it.
+    counts from 1: a section's meetings, or the cohort's calendar months for a session. `time_zone` is the one by whose
+    clock it is held. `people` have it in their calendar, in the roster's order: everybody, or the members of the
+    section and its `leader`.
     """
 
     uid: str
@@ -35,13 +36,22 @@ class Meeting:
     n: int
     starts: datetime
     minutes: int
+    time_zone: str
     title: str
     join_url: str | None
     people: tuple[PersonId, ...]
+    leader: PersonId | None = None
+    links: tuple[Link, ...] = ()
+    cancelled: bool = False
 
     def __post_init__(self) -> None:
         if self.starts.utcoffset() is None:
             raise ValueError(f"{self.title} starts at {self.starts} of no zone: say which instant is meant")
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
+        return self.starts + timedelta(minutes=self.minutes)
 
 
 def meetings_of(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Meeting, ...]:
@@ -72,6 +82,7 @@ def _session_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan)
             n=12 * (local.year - cohort.starts.year) + local.month - cohort.starts.month + 1,
             starts=meeting.starts,
             minutes=meeting.minutes,
+            time_zone=cohort.home_time_zone,
             title=session.name,
             join_url=session.join_url,
             people=tuple(person.id for person in people),
@@ -92,7 +103,9 @@ def _section_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan)
                 n=n,
                 starts=starts,
                 minutes=section.minutes,
+                time_zone=cohort.home_time_zone,
                 title=workshop.name,
                 join_url=workshop.join_url,
                 people=tuple(person.id for person in people if person.id in there),
+                leader=section.facilitator,
             )

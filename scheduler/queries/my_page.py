@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from calendars.common_hours import Told
+from calendars.entries import Link
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.domain.common_hours import offered_hours
-from scheduler.domain.meetings import Meeting, MeetingKind, meetings_of
+from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
 from scheduler.store.calendars import StoredFeed
@@ -53,6 +54,8 @@ class Upcoming:
     starts: datetime
     minutes: int
     join_url: str | None
+    links: tuple[Link, ...]
+    cancelled: bool
     before: datetime | None
     clock_changed: bool
 
@@ -81,8 +84,7 @@ def my_page(scope: PersonScope) -> MyPage:
     people = scope.tx.people.people(scope.cohort.id)
     known = {person.id: person for person in people}
     plan = None if published is None else published.plan
-    meetings = () if plan is None else meetings_of(cohort=scope.cohort, people=people, plan=plan)
-    mine = tuple(meeting for meeting in meetings if scope.person.id in meeting.people)
+    mine = scope.meetings(people)
     return MyPage(
         person=scope.person.id,
         name=scope.person.name,
@@ -157,7 +159,7 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
         series = (meeting.kind, meeting.ref, meeting.section)
         starts, last = meeting.starts.astimezone(here), before.get(series)
         before[series] = starts
-        if meeting.starts + timedelta(minutes=meeting.minutes) <= now:
+        if meeting.ends <= now:
             continue
         shifted = last is not None and last.time() != starts.time()
         shown.append(
@@ -166,6 +168,8 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
                 starts=meeting.starts,
                 minutes=meeting.minutes,
                 join_url=meeting.join_url,
+                links=meeting.links,
+                cancelled=meeting.cancelled,
                 before=last if shifted else None,
                 clock_changed=last is not None and last.utcoffset() != starts.utcoffset(),
             )

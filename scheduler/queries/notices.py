@@ -34,6 +34,7 @@ class NoticeRow:
     id: str
     name: str
     release: int
+    round: int
     state: str
     subject: str
     body: str
@@ -46,7 +47,7 @@ class NoticesPage:
     """Everyone's mails, by what is to be done about them, each part in the roster's order.
 
     `undelivered` and `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the
-    last release among those that wait; `unreachable` are the names of people without an e-mail address. `filed` is
+    last round among those that wait; `unreachable` are the names of people without an e-mail address. `filed` is
     whether the last mail that left became a file.
     """
 
@@ -79,7 +80,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
     place = {person.id: (place, person.name) for place, person in enumerate(people)}
     kept = sorted(
         (notice for notice in scope.tx.notices.of_cohort(scope.cohort.id) if notice.person in place),
-        key=lambda notice: (-notice.release, place[notice.person][0]),
+        key=lambda notice: (-notice.round, place[notice.person][0]),
     )
 
     sendable, valid = current(kept), {notice.id for notice in not_replaced(kept)}
@@ -106,7 +107,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         underway=those(UNDERWAY),
         withdrawn=withdrawn,
         ended=tuple(row for row in those(ENDED) if row.id not in open_to_decisions),
-        up_to=max((row.release for row in waiting), default=0),
+        up_to=max((row.round for row in waiting), default=0),
         unreachable=tuple(person.name for person in people if not person.email),
         filed=_is_filed(
             max((notice for notice in kept if notice.state == "sent"), key=_ended_at, default=None)
@@ -135,6 +136,7 @@ def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
         id=notice.id,
         name=name,
         release=notice.release,
+        round=notice.round,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=masked(notice.body, own_page=own_page),

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, time
-from urllib.parse import urlsplit
 
 from scheduler.domain.cohorts import Choice, MonthlyAt, Session, Workshop
+from scheduler.domain.web_addresses import is_web_address
 from scheduler.domain.people import Capacity
 from scheduler.roster.spelling import did_you_mean, fold
 from scheduler.roster.toml_table import TomlTable
@@ -150,17 +150,9 @@ def _join_url(table: TomlTable) -> str | None:
     if not table.has("join_url"):
         return None
     text = table.text("join_url")
-    if text and not _is_web_address(text):
+    if text and not is_web_address(text):
         message = f"{text!r} is no web address."
         table.report(
             "join_url", code="bad_url", message=message, suggestion="Write it with https://.", value=text
         )
     return text
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"https", "http"} and bool(parts.hostname) and " " not in text

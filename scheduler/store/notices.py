@@ -18,12 +18,16 @@ answer (never sent again by itself); withdrawn by a coordinator or by a later re
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """One e-mail to one person about one release; `error` is what was answered when it was handed over."""
+    """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
+
+    Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted.
+    """
 
     id: str
     person: PersonId
     cohort: CohortId
     release: int
+    round: int
     state: str
     subject: str
     body: str
@@ -40,16 +44,16 @@ class Notices:
         self._connection = connection
 
     def add(self, notices: Sequence[Notice]) -> None:
-        """Keep these; a person has one for each release at most."""
+        """Keep these; a person has one for each round at most."""
         if notices:
             self._connection.execute(insert(tables.notice), [_row(notice) for notice in notices])
 
     def of_cohort(self, cohort: CohortId) -> tuple[Notice, ...]:
-        """Return the cohort's notices, by release and person."""
+        """Return the cohort's notices, by round and person."""
         rows = self._connection.execute(
             select(tables.notice)
             .where(tables.notice.c.cohort_id == cohort)
-            .order_by(tables.notice.c.release, tables.notice.c.person_id)
+            .order_by(tables.notice.c.round, tables.notice.c.person_id)
         )
         return tuple(map(_notice, rows))
 
@@ -86,6 +90,7 @@ def _row(notice: Notice) -> dict[str, object]:
         "person_id": notice.person,
         "cohort_id": notice.cohort,
         "release": notice.release,
+        "round": notice.round,
         "state": notice.state,
         "subject": notice.subject,
         "body": notice.body,
@@ -102,6 +107,7 @@ def _notice(row: Row[Any]) -> Notice:
         person=PersonId(row.person_id),
         cohort=CohortId(row.cohort_id),
         release=row.release,
+        round=row.round,
         state=row.state,
         subject=row.subject,
         body=row.body,

@@ -10,6 +10,7 @@ from scheduler import crash_points
 from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
+from scheduler.store.arrangements import Arrangements
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.deliveries import Deliveries
@@ -39,6 +40,7 @@ class Transaction:
         self.runs = Runs(connection)
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)
+        self.arrangements = Arrangements(connection)
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)

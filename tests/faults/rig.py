@@ -43,7 +43,7 @@ def note_it(job: Job) -> None:
 
 def reacting(do: Callable[[Job], None] = note_it, **more: object) -> dict[str, Reaction]:
     """Return a table in which the calendars' reaction to a release is this one."""
-    return {"follow_release": Reaction(on=PlanPublished, consumer=CALENDARS, do=do, **more)}
+    return {"follow_release": Reaction(on=(PlanPublished,), consumer=CALENDARS, do=do, **more)}
 
 
 def store_at(url: str, *, clock: Clock | None = None) -> Store:

@@ -135,7 +135,7 @@ def test_what_was_not_sent_yet_is_told_with_the_next_release(
     assert [each[1:3] for each in notices(store, imported) if each[0] == "bilal"] == [
         (1, "sent"),
         (2, "withdrawn"),
-        (3, "waiting"),
+        (2, "waiting"),  # of the round after: the roster was brought in while release 2 was the last
     ]
     assert (
         paragraph(store, imported, "bilal")
@@ -172,8 +172,8 @@ def test_following_the_same_release_again_writes_nothing_new(
     assert notices(store, imported) == before
 
 
-def test_a_release_followed_again_after_somebody_moved_tells_the_new_hour_in_the_same_notice(
-    store, tools, imported, people, publish, clock
+def test_whoever_moves_is_told_their_new_hours_and_not_what_was_on_its_way(
+    store, tools, imported, people, publish
 ) -> None:
     publish(people)
     send_all(store, imported)
@@ -183,16 +183,18 @@ def test_a_release_followed_again_after_somebody_moved_tells_the_new_hour_in_the
             only=("sent",),
             state="approved",
         )
+        moved = ("amina", "bilal")
         import_people(
             whole_cohort(tx, imported.id),
-            people=tuple(replace(each, time_zone="Asia/Tokyo") for each in people),
+            people=tuple(replace(p, time_zone="Asia/Tokyo") if p.key in moved else p for p in people),
         )
-        tx.outbox.emit(PlanPublished(cohort=imported.id, plan="again", release=1))
     drain(store=store, tools=tools)
     assert [each[:3] for each in notices(store, imported)] == [
-        ("amina", 1, "waiting"),
+        ("amina", 1, "withdrawn"),
         ("bilal", 1, "sent"),
         ("carla", 1, "sent"),
         ("dora", 1, "sent"),
+        ("amina", 1, "waiting"),
+        ("bilal", 1, "waiting"),
     ]
     assert "Tokyo" in paragraph(store, imported, "amina", 2)

@@ -89,9 +89,11 @@ def test_sessions_are_everybodys_and_sections_their_members_and_leaders(
         n=1,
         starts=at(2026, 10, 5, 17),
         minutes=75,
+        time_zone="America/New_York",
         title="Reading",
         join_url=None,
         people=(PersonId("id-ann"), PersonId("id-leader"), PersonId("id-cem")),
+        leader=PersonId("id-leader"),
     )
     assert meetings_of(cohort=cohort, people=people, plan=plan(sessions=(session,), sections=(reading,))) == (
         first,
@@ -103,6 +105,7 @@ def test_sessions_are_everybodys_and_sections_their_members_and_leaders(
             n=2,
             starts=at(2026, 10, 8, 16),
             minutes=60,
+            time_zone="America/New_York",
             title="Monthly",
             join_url="https://zoom.example.org/j/1",
             people=(PersonId("id-ann"), PersonId("id-leader"), PersonId("id-ben"), PersonId("id-cem")),
@@ -164,6 +167,7 @@ def test_a_meeting_is_not_made_at_a_time_of_no_zone() -> None:
             n=1,
             starts=datetime(2026, 10, 5, 18),  # noqa: DTZ001 - the naive time is what is refused
             minutes=60,
+            time_zone="America/New_York",
             title="Monthly",
             join_url=None,
             people=(),

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from calendars.availability import Window
 from scheduler.access import Access, Right, whole_cohort
 from scheduler.clock import Clock, FixedClock
-from scheduler.commands.calendars import follow_release
+from scheduler.commands.calendars import follow
 from scheduler.commands.cohorts import account_of_person, create_cohort, grant, open_account
 from scheduler.commands.importing import take_upload
 from scheduler.commands.rosters import import_people
@@ -86,6 +86,7 @@ class Objects:
     released: str
     feed: str
     feed_token: str
+    meeting: str
     notice: str
     delivery: str
     link: str
@@ -217,7 +218,7 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         tx.runs.add_release(
             cohort.id, Release(number=1, plan=released.id, published_at=NOW - timedelta(days=1), note="")
         )
-        follow_release(scope, feed_key=settings.feed_key)
+        follow(scope, feed_key=settings.feed_key)
         roles = {
             "coordinator": open_account(tx, email=f"coordinator@{name}.example.org"),
             "facilitator": open_account(tx, email=f"facilitator@{name}.example.org"),
@@ -227,6 +228,8 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
             grant(tx, account=roles[role], cohort=cohort.id, right=role)
         sessions = {role: sign_in(tx, token=invite(tx, account=account)) for role, account in roles.items()}
         feed = Access(tx=tx, account=roles["member"]).me()[0].feed()
+        arranged = scope.arranged(scope.people())
+        meeting = next(planned.uid for planned, _ in arranged if planned.starts > NOW)
         notice = next(each.id for each in tx.notices.of_cohort(cohort.id) if each.person == people[0].id)
         link = invite(tx, account=roles["member"])
     later = Store(
@@ -245,6 +248,7 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         released=released.id,
         feed=feed.id,
         feed_token=feed_token(key=settings.feed_key, feed=feed.id, generation=1),
+        meeting=meeting,
         notice=notice,
         delivery=delivery,
         link=link,

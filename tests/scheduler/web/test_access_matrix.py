@@ -36,6 +36,13 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/plans/compare"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/meetings/<meeting>"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/meetings/<meeting>/move"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/meetings/<meeting>/describe"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/meetings/<meeting>/links"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/meetings/<meeting>/cancel"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/meetings/<meeting>/restore"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/deliveries"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/deliveries/<delivery>/replay"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/notices"): (404, 404, 200, 200, 404),
@@ -58,7 +65,7 @@ def _path(route: str, *, cohort, inside) -> str:
     token = inside.feed_token if route.startswith("/feeds") else inside.link
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css")
-    for name in ("person", "upload", "run", "plan", "feed", "delivery"):
+    for name in ("person", "upload", "run", "plan", "feed", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
 
@@ -67,6 +74,10 @@ def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
     if "/notices" in route:
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
+    if route.endswith("/move"):
+        return {"day": "2026-10-14", "at": "12:00", "minutes": "60"}
+    if route.endswith("/describe"):
+        return {"title": "Gathering", "join_url": ""}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
     return {"row": "4", "column": "role", "value": "member"} if route.endswith("/mend") else {}

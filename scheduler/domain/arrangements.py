@@ -1,0 +1,89 @@
+"""How single meetings are arranged: the wall clock each was meant at, and what a coordinator changed by hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Self
+
+from calendars.entries import Link
+from calendars.wall_clock import to_utc
+from calendars.zones import zone
+from scheduler.domain.meetings import Meeting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrangement:
+    """One meeting as it is held, over what the plan says of it.
+
+    The plan's own start and length are `planned` (aware UTC) and `planned_minutes`; while they stay, the meeting is
+    held from `starts` (aware UTC) for `minutes`. `wall` is what that start reads on the clock of `time_zone` (naive):
+    it is what people agreed on, should the zone's clock turn out to run otherwise; None where that clock shows it
+    twice. `title` and `join_url` take the place of the cohort's own (None: they do not; "" of a link: there is none).
+    """
+
+    uid: str
+    time_zone: str
+    planned: datetime
+    planned_minutes: int
+    starts: datetime
+    wall: datetime | None
+    minutes: int
+    title: str | None = None
+    join_url: str | None = None
+    links: tuple[Link, ...] = ()
+    cancelled: bool = False
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> Self:
+        """Return how a meeting is arranged to which nobody has done anything."""
+        return cls(
+            uid=meeting.uid,
+            time_zone=meeting.time_zone,
+            planned=meeting.starts,
+            planned_minutes=meeting.minutes,
+            starts=meeting.starts,
+            wall=reading_of(meeting.starts, time_zone=meeting.time_zone),
+            minutes=meeting.minutes,
+        )
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over (aware UTC)."""
+        return self.starts + timedelta(minutes=self.minutes)
+
+    def held(self, meeting: Meeting) -> Meeting:
+        """Return the plan's meeting as it is held."""
+        return replace(
+            meeting,
+            starts=self.starts,
+            minutes=self.minutes,
+            title=meeting.title if self.title is None else self.title,
+            join_url=meeting.join_url if self.join_url is None else self.join_url or None,
+            links=self.links,
+            cancelled=self.cancelled,
+        )
+
+
+def arrange(*, meeting: Meeting, kept: Arrangement | None, now: datetime) -> Arrangement:
+    """Say how a meeting of the plan is arranged from `now` on.
+
+    What is over stays as it was held. Where the plan has moved a meeting, it is held there and not cancelled, whatever
+    was arranged for its earlier time; its title and links stay.
+    """
+    if kept is None:
+        return Arrangement.of(meeting)
+    if kept.ends <= now or (kept.planned, kept.planned_minutes) == (meeting.starts, meeting.minutes):
+        return kept
+    return replace(Arrangement.of(meeting), title=kept.title, join_url=kept.join_url, links=kept.links)
+
+
+def held(arranged: Iterable[tuple[Meeting, Arrangement]]) -> tuple[Meeting, ...]:
+    """Return meetings, each planned and arranged, as they are held; by start, then UID."""
+    meetings = (arrangement.held(meeting) for meeting, arrangement in arranged)
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
+
+
+def reading_of(instant: datetime, *, time_zone: str) -> datetime | None:
+    """Return what the clock of `time_zone` reads at an aware instant; None where the reading means another one."""
+    wall = instant.astimezone(zone(time_zone)).replace(tzinfo=None)
+    return wall if to_utc(wall=wall, time_zone=time_zone) == instant else None

@@ -1,0 +1,72 @@
+"""The cohort's meetings as a coordinator looks at them: when each is held, what was arranged, and for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from calendars.zones import zone
+from scheduler.access import CohortScope
+from scheduler.domain.arrangements import Arrangement
+from scheduler.domain.meetings import Meeting, MeetingKind
+from scheduler.domain.people import Person
+from scheduler.errors import NotFoundError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeetingRow:
+    """A meeting as it is held; `moved`, `renamed` and `relinked` say what is not as the plan has it."""
+
+    meeting: Meeting
+    planned: Meeting
+    moved: bool
+    renamed: bool
+    relinked: bool
+    over: bool
+
+    @property
+    def is_session(self) -> bool:
+        """Whether the whole group meets."""
+        return self.meeting.kind is MeetingKind.SESSION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeetingPage:
+    """One meeting, its start as its own clock reads it (naive), and who has it in their calendar."""
+
+    row: MeetingRow
+    wall: datetime
+    people: tuple[Person, ...]
+    reachable: int
+
+
+def cohort_meetings(scope: CohortScope) -> tuple[MeetingRow, ...]:
+    """Return every meeting of the last release, by start, then UID; none before there is one."""
+    rows = (_row(scope, planned, kept) for planned, kept in scope.arranged(scope.people()))
+    return tuple(sorted(rows, key=lambda row: (row.meeting.starts, row.meeting.uid)))
+
+
+def meeting_page(scope: CohortScope, *, meeting: str) -> MeetingPage:
+    """Return this meeting; raise NotFoundError where the last release has none such."""
+    people = scope.people()
+    found = next((each for each in scope.arranged(people) if each[0].uid == meeting), None)
+    if found is None:
+        raise NotFoundError
+    row = _row(scope, *found)
+    there = tuple(person for person in people if person.id in {*row.meeting.people})
+    return MeetingPage(
+        row=row,
+        wall=row.meeting.starts.astimezone(zone(row.meeting.time_zone)).replace(tzinfo=None),
+        people=there,
+        reachable=sum(bool(person.email) for person in there),
+    )
+
+
+def _row(scope: CohortScope, planned: Meeting, kept: Arrangement) -> MeetingRow:
+    meeting = kept.held(planned)
+    return MeetingRow(
+        meeting=meeting,
+        planned=planned,
+        moved=(meeting.starts, meeting.minutes) != (planned.starts, planned.minutes),
+        renamed=meeting.title != planned.title,
+        relinked=meeting.join_url != planned.join_url,
+        over=meeting.ends <= scope.tx.now,
+    )

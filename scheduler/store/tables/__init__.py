@@ -1,0 +1,31 @@
+"""Every table, one place each fact: the database row is the truth (DESIGN 3)."""
+
+from scheduler.store.tables.calendars import arrangement, entry, feed, notice
+from scheduler.store.tables.columns import Instant, in_utc, metadata
+from scheduler.store.tables.outbox import delivery, event, webhook
+from scheduler.store.tables.people import account, cohort, grant, person, sign_in_link, upload, web_session
+from scheduler.store.tables.plans import plan, price, release, run
+
+__all__ = [
+    "Instant",
+    "account",
+    "arrangement",
+    "cohort",
+    "delivery",
+    "entry",
+    "event",
+    "feed",
+    "grant",
+    "in_utc",
+    "metadata",
+    "notice",
+    "person",
+    "plan",
+    "price",
+    "release",
+    "run",
+    "sign_in_link",
+    "upload",
+    "web_session",
+    "webhook",
+]

@@ -1,0 +1,77 @@
+"""What stands in everyone's calendar, the feeds that serve it, and the mails that tell of it."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from scheduler.store.tables.columns import Instant, id_column, index_where, metadata, reference
+
+arrangement = Table(
+    "arrangement",
+    metadata,
+    Column("uid", String(64), primary_key=True, doc="the meeting's"),
+    reference("cohort"),
+    Column("document", JSON, nullable=False, doc="the domain's Arrangement"),
+    Index(None, "cohort_id"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    reference("person", primary_key=True),
+    Column("uid", String(64), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("dtstamp", Instant, nullable=False),
+    Column("last_modified", Instant, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", JSON, nullable=False, doc="calendars' EntryContent"),
+    Column("body", LargeBinary, nullable=False, doc="its VEVENT"),
+    Column("expires_at", Instant, doc="when a cancelled entry leaves the feed"),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    id_column(),
+    Column("person_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("generation", Integer, nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("revoked", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("etag", String(64), nullable=False, doc="SHA-256 of the body, hexadecimal"),
+    Column("modified_at", Instant, nullable=False),
+    Column("fetched_at", Instant),
+    Column("trace", String(32), doc="what last changed its bytes"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    id_column(),
+    reference("person"),
+    reference("cohort"),
+    Column("release", Integer, nullable=False, doc="the last one when it was drafted"),
+    Column(
+        "round", Integer, nullable=False, server_default="0", doc="each change of calendars is one, from 1"
+    ),
+    Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
+    Column("error", Text, doc="what the mail server answered, by its codes; `filed` where there is none"),
+    Column("created_at", Instant, nullable=False),
+    Column("approved_at", Instant),
+    Column("ended_at", Instant),
+    UniqueConstraint("person_id", "release", "round"),
+    Index(None, "cohort_id", "round"),
+    index_where("body <> ''", "ended_at"),
+)

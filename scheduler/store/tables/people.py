@@ -1,0 +1,102 @@
+"""Cohorts, their people, and who signs in with what right."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from scheduler.store.tables.columns import Instant, id_column, metadata, reference
+
+cohort = Table(
+    "cohort",
+    metadata,
+    id_column(),
+    Column("rules", JSON, nullable=False, doc="the domain's Cohort"),
+    Column("created_at", Instant, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    id_column(),
+    Column("email", String(320), unique=True, doc="lower case; none for who signs in by a handed link"),
+    Column("created_at", Instant, nullable=False),
+)
+
+grant = Table(
+    "access_grant",
+    metadata,
+    reference("account", primary_key=True),
+    reference("cohort", primary_key=True),
+    Column("right_held", String(16), primary_key=True, doc="coordinator or facilitator"),
+    Index(None, "cohort_id"),
+)
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    reference("account"),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index(None, "account_id"),
+    Index(None, "expires_at"),
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    reference("account"),
+    Column("expires_at", Instant, nullable=False),
+    Index(None, "account_id"),
+    Index(None, "expires_at"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("position", Integer, nullable=False, doc="the roster's order"),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="SET NULL"), index=True),
+    Column("key", String(320), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("email", String(320)),
+    Column("role", String(8), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("interests", JSON, nullable=False),
+    Column("availability", JSON, nullable=False),
+    Column("availability_assumed", Boolean, nullable=False),
+    Column("capacity", JSON(none_as_null=True)),
+    Column("workshops", JSON, nullable=False),
+    Column("locale", String(35)),
+    Column("whatsapp", String(64)),
+    Column("notes", Text),
+    Column("answers", JSON, nullable=False, server_default="{}", doc="by the columns that the criteria name"),
+    UniqueConstraint("cohort_id", "key"),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("filename", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("decisions", Text, doc="the mapping as settled so far, as a mapping file"),
+    Column("created_at", Instant, nullable=False),
+    Column("imported_at", Instant),
+    Index(None, "cohort_id", "created_at"),
+    Index(None, "created_at"),
+)

@@ -1,0 +1,66 @@
+"""Runs, what they end in, and what of it is published."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+from scheduler.store.tables.columns import Instant, id_column, metadata, reference
+
+run = Table(
+    "run",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("state", String(16), nullable=False, doc="waiting, solving, done, failed or cancelled"),
+    Column("seed", Integer, nullable=False),
+    Column("seconds", Integer, doc="its budget; none: until it is proven"),
+    Column("stop_asked", Boolean, nullable=False, server_default=false(), doc="for the best plan so far"),
+    Column("phase", String(32), nullable=False),
+    Column("counts", JSON, nullable=False, server_default="[]", doc="each component's last value and bound"),
+    Column("reasons", JSON, nullable=False, doc="why it failed"),
+    Column("input_hash", String(64), nullable=False, server_default="", doc="of what it is made from"),
+    Column("requested_at", Instant, nullable=False),
+    Column("read_at", Instant, doc="when its solve read what it is made from"),
+    Column("ended_at", Instant),
+    Index(None, "cohort_id", "requested_at"),
+    Index(None, "ended_at"),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("run_id", String(36), ForeignKey("run.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("input_hash", String(64), nullable=False),
+    Column("document", JSON, nullable=False, doc="the domain's Plan"),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "cohort_id"),
+)
+
+price = Table(
+    "price",
+    metadata,
+    reference("plan", primary_key=True),
+    Column("packed", LargeBinary, nullable=False, doc="what each pair would cost: scheduler.price_table"),
+)
+
+release = Table(
+    "release",
+    metadata,
+    reference("cohort", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("plan_id", String(36), ForeignKey("plan.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("published_at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+)

@@ -1,0 +1,116 @@
+"""The meetings, one by one: moved, called otherwise, linked elsewhere, cancelled, restored, and given notes."""
+
+from datetime import datetime
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.access import COORDINATE, LOOK, Right
+from scheduler.commands.meetings import (
+    MOST_LINKS,
+    cancel_meeting,
+    describe_meeting,
+    give_links,
+    move_meeting,
+    restore_meeting,
+)
+from scheduler.errors import NotNowError
+from scheduler.queries.meetings import cohort_meetings, meeting_page
+from scheduler.web.times import reading_locale
+from scheduler.web.visit import changing, looking
+
+room = Blueprint("meetings", __name__, url_prefix="/cohorts/<cohort>/meetings")
+
+
+@room.get("")
+def every(cohort: str) -> str:
+    """List what is to come, and what is over."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        rows = cohort_meetings(scope)
+    return render_template(
+        "meetings.html",
+        cohort=scope.cohort,
+        to_come=[row for row in rows if not row.over],
+        over=[row for row in rows if row.over],
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.get("/<meeting>")
+def one(cohort: str, meeting: str) -> str:
+    """Show one meeting, for whom it is, and what may be done about it."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        page = meeting_page(scope, meeting=meeting)
+    return render_template(
+        "meeting.html",
+        cohort=scope.cohort,
+        page=page,
+        most_links=MOST_LINKS,
+        coordinates=Right.COORDINATOR in scope.rights,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.post("/<meeting>/move")
+def move(cohort: str, meeting: str) -> Response:
+    """Hold it at another time of its own clock."""
+    wall, minutes = _wall(), request.form.get("minutes", "")
+    if not minutes.isdecimal():
+        raise NotNowError("Say how many minutes it lasts, as a whole number.")
+    with changing() as access:
+        move_meeting(access.cohort(cohort, need=COORDINATE), meeting=meeting, wall=wall, minutes=int(minutes))
+    return _back(cohort, meeting)
+
+
+@room.post("/<meeting>/describe")
+def describe(cohort: str, meeting: str) -> Response:
+    """Call it so, and have it joined there."""
+    title, join_url = (request.form.get(name, "").strip() for name in ("title", "join_url"))
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        describe_meeting(scope, meeting=meeting, title=title, join_url=join_url)
+    return _back(cohort, meeting)
+
+
+@room.post("/<meeting>/links")
+def link(cohort: str, meeting: str) -> Response:
+    """Have it lead to these notes and resources: the fields come in pairs, those without an address are none."""
+    titles, urls = (
+        [text.strip() for text in request.form.getlist(name)] for name in ("link_title", "link_url")
+    )
+    given = [(title, url) for title, url in zip(titles, urls, strict=False) if url]
+    with changing() as access:
+        give_links(access.cohort(cohort, need=COORDINATE), meeting=meeting, links=given)
+    return _back(cohort, meeting)
+
+
+@room.post("/<meeting>/cancel")
+def cancel(cohort: str, meeting: str) -> Response:
+    """Have it not held."""
+    with changing() as access:
+        cancel_meeting(access.cohort(cohort, need=COORDINATE), meeting=meeting)
+    return _back(cohort, meeting)
+
+
+@room.post("/<meeting>/restore")
+def restore(cohort: str, meeting: str) -> Response:
+    """Have it held after all."""
+    with changing() as access:
+        restore_meeting(access.cohort(cohort, need=COORDINATE), meeting=meeting)
+    return _back(cohort, meeting)
+
+
+def _wall() -> datetime:
+    """Read the form's date and time: what the meeting's own clock is to show."""
+    day, at = request.form.get("day", ""), request.form.get("at", "")
+    try:
+        wall = datetime.fromisoformat(f"{day}T{at}")
+    except ValueError:
+        raise NotNowError("Say the day and the time, such as 2026-10-13 and 18:00.") from None
+    return wall.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _back(cohort: str, meeting: str) -> Response:
+    return redirect(url_for("meetings.one", cohort=cohort, meeting=meeting), 303)

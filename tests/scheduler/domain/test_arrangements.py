@@ -1,0 +1,88 @@
+"""A meeting is held as the plan has it, but for what was arranged, for as long as the plan stays."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from calendars.entries import Link
+from scheduler.domain.arrangements import Arrangement, arrange, held, reading_of
+from scheduler.domain.meetings import Meeting, MeetingKind
+
+BEFORE = datetime(2026, 9, 1, tzinfo=UTC)
+LATER = datetime(2026, 12, 1, tzinfo=UTC)
+NOTES = (Link(title="Notes", url="https://example.org/notes"),)
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return Meeting(
+        uid="7d2f",
+        kind=MeetingKind.SESSION,
+        ref="monthly",
+        section=None,
+        n=1,
+        starts=datetime(2026, 10, 13, 16, tzinfo=UTC),
+        minutes=60,
+        time_zone="America/New_York",
+        title="Monthly",
+        join_url="https://example.org/j",
+        people=(),
+    )
+
+
+@pytest.fixture
+def changed(meeting: Meeting) -> Arrangement:
+    return replace(
+        Arrangement.of(meeting),
+        starts=meeting.starts + timedelta(hours=1),
+        wall=datetime.fromisoformat("2026-10-13T13:00"),
+        minutes=45,
+        title="All of us",
+        join_url="",
+        links=NOTES,
+        cancelled=True,
+    )
+
+
+def test_a_meeting_to_which_nothing_was_done_is_the_plans(meeting: Meeting) -> None:
+    kept = arrange(meeting=meeting, kept=None, now=BEFORE)
+    assert kept.held(meeting) == meeting
+    assert kept.wall == datetime.fromisoformat("2026-10-13T12:00")
+    assert arrange(meeting=meeting, kept=kept, now=BEFORE) == kept
+
+
+def test_what_was_arranged_is_held_so(meeting: Meeting, changed: Arrangement) -> None:
+    assert held([(meeting, changed)]) == (
+        replace(
+            meeting,
+            starts=datetime(2026, 10, 13, 17, tzinfo=UTC),
+            minutes=45,
+            title="All of us",
+            join_url=None,
+            links=NOTES,
+            cancelled=True,
+        ),
+    )
+
+
+def test_a_plan_that_moves_the_meeting_holds_it_there_under_its_name(
+    meeting: Meeting, changed: Arrangement
+) -> None:
+    moved = replace(meeting, starts=meeting.starts + timedelta(days=1))
+    now_kept = arrange(meeting=moved, kept=changed, now=BEFORE)
+    assert now_kept == replace(Arrangement.of(moved), title="All of us", join_url="", links=NOTES)
+
+
+def test_what_is_over_stays_as_it_was_held(meeting: Meeting, changed: Arrangement) -> None:
+    moved = replace(meeting, starts=meeting.starts + timedelta(days=1))
+    assert arrange(meeting=moved, kept=changed, now=LATER) == changed
+    assert arrange(meeting=moved, kept=changed, now=changed.ends) == changed
+    assert arrange(meeting=moved, kept=changed, now=changed.ends - timedelta(seconds=1)) != changed
+
+
+def test_the_wall_clock_is_kept_unless_it_shows_the_hour_twice() -> None:
+    """New York's clock shows 01:30 twice on 1 November 2026: at 05:30 and at 06:30 UTC."""
+    first, second = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6))
+    assert reading_of(first, time_zone="America/New_York") == datetime.fromisoformat("2026-11-01T01:30")
+    assert reading_of(second, time_zone="America/New_York") is None

@@ -1,0 +1,194 @@
+"""A meeting that a coordinator arranges reaches everyone's calendar, and nobody else's; the plan keeps its place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from calendars.entries import Link
+from calendars.zones import zone
+from scheduler.access import CohortScope, whole_cohort
+from scheduler.commands.meetings import (
+    cancel_meeting,
+    describe_meeting,
+    give_links,
+    move_meeting,
+    restore_meeting,
+)
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.rosters import import_people
+from scheduler.commands.runs import request_run
+from scheduler.domain.people import PersonId
+from scheduler.errors import NotFoundError, NotNowError
+from workers.consumer import drain
+
+LONDON = zone("Europe/London")
+AMINA, BILAL, DORA = (PersonId(f"id-{key}") for key in ("amina", "bilal", "dora"))
+
+
+@pytest.fixture
+def publish(store, tools, imported) -> Callable[[], None]:
+    """Match, publish and have calendars follow."""
+
+    def publish() -> None:
+        with store.write() as tx:
+            run = request_run(whole_cohort(tx, imported.id))
+        drain(store=store, tools=tools)
+        with store.write() as tx:
+            plan = tx.runs.plan_of_run(imported.id, run)
+            publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
+        drain(store=store, tools=tools)
+
+    return publish
+
+
+@pytest.fixture
+def arrange(store, tools, imported, clock) -> Callable[..., None]:
+    """Do something to a meeting an hour later, and have calendars follow."""
+
+    def arrange(command, of: str = "Math games", **more: object) -> None:
+        clock.pass_time(hours=1)
+        with store.write() as tx:
+            scope = whole_cohort(tx, imported.id)
+            command(scope, meeting=first(scope, of), **more)
+        drain(store=store, tools=tools)
+
+    return arrange
+
+
+def first(scope: CohortScope, title: str) -> str:
+    """Return the UID of the first meeting that the plan calls so."""
+    return min(
+        (planned for planned, _ in scope.arranged(scope.people()) if planned.title == title),
+        key=lambda meeting: meeting.starts,
+    ).uid
+
+
+def seen(store, person: PersonId) -> list[tuple[str, str, str, int]]:
+    """Return the start on London's clock, summary, status and SEQUENCE of each of the person's entries, by start."""
+    with store.read() as tx:
+        entries = tx.calendars.entries(person).values()
+    return sorted(
+        (
+            f"{entry.content.starts.astimezone(LONDON):%m-%d %H:%M}",
+            entry.content.summary,
+            entry.content.status,
+            entry.revision.sequence,
+        )
+        for entry in entries
+    )
+
+
+PLANNED = [
+    ("10-13 18:00", "Gathering", "CONFIRMED", 0),
+    ("10-19 18:00", "Math games", "CONFIRMED", 0),
+    ("11-10 18:00", "Gathering", "CONFIRMED", 0),
+]
+
+
+def test_a_moved_meeting_moves_in_the_calendars_of_those_who_have_it(
+    store, imported, publish, arrange
+) -> None:
+    publish()
+    assert seen(store, AMINA) == PLANNED
+    before = seen(store, DORA)
+    arrange(move_meeting, wall=datetime.fromisoformat("2026-10-20T17:30"), minutes=45)
+    moved = [PLANNED[0], ("10-20 17:30", "Math games", "CONFIRMED", 1), PLANNED[2]]
+    assert seen(store, AMINA) == seen(store, BILAL) == moved
+    assert seen(store, DORA) == before
+
+
+def test_a_renamed_and_a_cancelled_and_a_restored_meeting_each_have_the_next_revision(
+    store, publish, arrange
+) -> None:
+    publish()
+    arrange(describe_meeting, title="Games with numbers", join_url="https://example.org/games")
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Games with numbers", "CONFIRMED", 1)
+    arrange(cancel_meeting)
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Games with numbers", "CANCELLED", 2)
+    arrange(restore_meeting)
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Games with numbers", "CONFIRMED", 3)
+    arrange(describe_meeting, title="Math games", join_url="")
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Math games", "CONFIRMED", 4)
+
+
+def test_what_is_arranged_as_it_was_revises_nothing(store, publish, arrange) -> None:
+    publish()
+    arrange(move_meeting, wall=datetime.fromisoformat("2026-10-19T18:00"), minutes=60)
+    assert seen(store, AMINA) == PLANNED
+
+
+def test_what_was_arranged_outlives_a_release_that_keeps_the_meetings_time(
+    store, imported, publish, arrange
+) -> None:
+    publish()
+    arrange(move_meeting, wall=datetime.fromisoformat("2026-10-20T17:30"), minutes=45)
+    publish()
+    assert seen(store, AMINA)[1] == ("10-20 17:30", "Math games", "CONFIRMED", 1)
+
+
+def test_what_is_over_stays_as_it_was_whoever_leaves(store, tools, imported, people, publish, clock) -> None:
+    publish()
+    clock.at = datetime(2026, 10, 19, 18, tzinfo=UTC)
+    with store.write() as tx:
+        import_people(
+            whole_cohort(tx, imported.id),
+            people=tuple(p if p.key != "bilal" else replace(p, interests=()) for p in people),
+        )
+    publish()
+    assert seen(store, BILAL) == PLANNED
+    with store.write() as tx:
+        scope = whole_cohort(tx, imported.id)
+        with pytest.raises(NotNowError, match="over"):
+            cancel_meeting(scope, meeting=first(scope, "Gathering"))
+        give_links(scope, meeting=first(scope, "Gathering"), links=[("Notes", "https://example.org/notes")])
+    drain(store=store, tools=tools)
+    assert seen(store, BILAL)[0] == ("10-13 18:00", "Gathering", "CONFIRMED", 1)
+
+
+@pytest.mark.parametrize(
+    ("wall", "minutes", "why"),
+    [
+        (datetime.fromisoformat("2026-10-20T17:00"), 0, "lasts"),
+        (datetime.fromisoformat("2026-08-01T17:00"), 60, "over already"),
+        (datetime.fromisoformat("2027-01-01T17:00"), 60, "between"),
+    ],
+)
+def test_a_meeting_cannot_be_moved_to_just_anywhere(
+    store, imported, publish, arrange, wall: datetime, minutes: int, why: str
+) -> None:
+    publish()
+    with pytest.raises(NotNowError, match=why):
+        arrange(move_meeting, wall=wall, minutes=minutes)
+    with store.write() as tx, pytest.raises(NotFoundError):
+        cancel_meeting(whole_cohort(tx, imported.id), meeting="nowhere")
+
+
+@pytest.mark.parametrize(
+    ("title", "join_url", "why"),
+    [(" ", "", "title"), ("x" * 201, "", "title"), ("Games", "javascript:alert(1)", "web address")],
+)
+def test_a_meeting_is_not_given_what_is_no_name_or_address(
+    store, publish, arrange, title: str, join_url: str, why: str
+) -> None:
+    publish()
+    with pytest.raises(NotNowError, match=why):
+        arrange(describe_meeting, title=title, join_url=join_url)
+
+
+def test_links_come_into_the_calendar(store, publish, arrange) -> None:
+    publish()
+    arrange(give_links, links=[("Notes", "https://example.org/notes"), ("", "https://example.org/more")])
+    with store.read() as tx:
+        said = [
+            entry.content.links
+            for entry in tx.calendars.entries(AMINA).values()
+            if entry.content.summary == "Math games"
+        ]
+    assert said == [
+        (
+            Link(title="Notes", url="https://example.org/notes"),
+            Link(title="", url="https://example.org/more"),
+        )
+    ]

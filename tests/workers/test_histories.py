@@ -1,0 +1,434 @@
+"""Whatever happens, in whatever order, each calendar entry is revised when it says something else, and only then.
+
+A model beside the service keeps what everyone ought to have, in the words of DESIGN 7 and of `commands.meetings`.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from calendars.entries import EntryContent, Revision, uid
+from calendars.wall_clock import occurrences, to_utc
+from scheduler.access import CohortScope, whole_cohort
+from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.meetings import (
+    cancel_meeting,
+    describe_meeting,
+    give_links,
+    move_meeting,
+    restore_meeting,
+)
+from scheduler.commands.rosters import import_people
+from scheduler.commands.runs import finish_run, request_run
+from scheduler.domain.cohorts import Choice, Cohort, CohortId, MonthlyAt, Session, Workshop
+from scheduler.domain.people import Capacity, Person, PersonId, Role
+from scheduler.domain.plans import (
+    CoachingPart,
+    CoachingValue,
+    Plan,
+    Section,
+    SessionMeeting,
+    SessionsPart,
+    SessionsValue,
+    SolverInfo,
+    SolverParts,
+    WorkshopsPart,
+    WorkshopsValue,
+)
+from scheduler.events import PlanPublished
+from scheduler.ids import RandomIds
+from scheduler.store.engine import IN_MEMORY, open_engine
+from scheduler.store.runs import Release
+from scheduler.store.tables import metadata
+from scheduler.store.unit_of_work import Store
+from workers.consumer import drain
+from workers.drafting import draft
+from workers.job import Tools
+from workers.routing import routes
+
+TIMES = int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
+HOME = "Europe/London"
+ZONES = ("Africa/Nairobi", "America/Phoenix", "Asia/Beirut", "Europe/Kyiv")
+LOCALES = (None, "en", "uk", "ar")
+MEMBERS = ("amina", "bilal", "chen", "dora", "elif")
+LEADERS = ("ruth", "sam")
+MINUTES = 60
+JOIN = "https://example.org/j"
+
+keys = st.sampled_from(MEMBERS)
+hours = st.integers(9, 20)
+
+
+@dataclass(kw_only=True)
+class MovingClock:
+    """A clock that only the test moves."""
+
+    at: datetime = datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass(kw_only=True)
+class Held:
+    """A meeting as the model has it: the plan's time, the one that holds, and what it is called."""
+
+    planned: datetime
+    starts: datetime
+    people: frozenset[str]
+    minutes: int = MINUTES
+    title: str = ""
+    join_url: str | None = JOIN
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """An entry at some moment: what it says, its revision and its bytes."""
+
+    content: EntryContent
+    revision: Revision
+    body: bytes
+
+
+@dataclass(kw_only=True)
+class Model:
+    """What everyone ought to have, by the meetings' UIDs."""
+
+    held: dict[str, Held] = field(default_factory=dict)
+    in_plan: set[str] = field(default_factory=set)
+
+
+def cohort() -> Cohort:
+    return Cohort(
+        id=CohortId("cohort"),
+        name="Cohort",
+        starts=date(2026, 10, 1),
+        ends=date(2026, 12, 20),
+        home_time_zone=HOME,
+        locale="en",
+        topics=("math",),
+        sessions=(
+            Session(
+                id="all",
+                name="Gathering",
+                minutes=MINUTES,
+                when=MonthlyAt(ordinal=2, weekday=1, at=time(18)),
+                join_url=JOIN,
+            ),
+        ),
+        workshops=(
+            Workshop(
+                id="games",
+                name="Games",
+                topic="math",
+                facilitators=LEADERS,
+                minutes=MINUTES,
+                size=Capacity(minimum=1, maximum=5),
+                window=(date(2026, 10, 19), date(2026, 10, 23)),
+                when=Choice(weekdays=(0, 1, 2, 3, 4), opens=540, closes=1260, step_minutes=60),
+                sections=2,
+                meetings=2,
+                join_url=JOIN,
+            ),
+        ),
+    )
+
+
+def person(key: str, *, zone: str, locale: str | None, role: Role) -> Person:
+    return Person(
+        id=PersonId(f"id-{key}"),
+        key=key,
+        name=key.capitalize(),
+        email=f"{key}@example.org",
+        role=role,
+        time_zone=zone,
+        locale=locale,
+        availability=(),
+    )
+
+
+def plan(meetings: dict[int, int], groups: dict[str, tuple[int, int, frozenset[str]]]) -> Plan:
+    """Make a plan: the session of each month at an hour, and each leader's group from a day of October at an hour."""
+    burden, worth = SessionsValue(worst=0, total=0), WorkshopsValue(served=0, total=0)
+    placed = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
+    sessions = tuple(
+        SessionMeeting(session="all", starts=at_home(date(2026, month, 13), hour), minutes=MINUTES)
+        for month, hour in sorted(meetings.items())
+    )
+    sections = tuple(
+        Section(
+            workshop="games",
+            section=1 + LEADERS.index(leader),
+            facilitator=PersonId(f"id-{leader}"),
+            starts=tuple(at_home(date(2026, 10, day) + week, hour) for week in (timedelta(0), timedelta(7))),
+            minutes=MINUTES,
+            members=tuple(PersonId(f"id-{key}") for key in sorted(members)),
+        )
+        for leader, (day, hour, members) in sorted(groups.items())
+        if members
+    )
+    return Plan(
+        sessions=SessionsPart(objective=burden, bound=burden, proven=True, meetings=sessions),
+        coaching=CoachingPart(objective=placed, bound=placed, proven=True, pairs=(), unplaced=()),
+        workshops=WorkshopsPart(
+            objective=worth, bound=worth, gap=0.0, proven=True, sections=sections, unserved=()
+        ),
+        solver=SolverInfo(seed=0, seconds=0.0, parts=SolverParts(sessions=0.0, coaching=0.0, workshops=0.0)),
+    )
+
+
+def at_home(day: date, hour: int) -> datetime:
+    return to_utc(wall=datetime.combine(day, time(hour)), time_zone=HOME)
+
+
+plans = st.builds(
+    plan,
+    st.fixed_dictionaries({10: hours, 11: hours, 12: hours}),
+    st.builds(
+        lambda day, hour, first, second: {
+            "ruth": (day, hour, first),
+            "sam": (day + 1, hour, second - first),
+        },
+        st.integers(19, 21),
+        hours,
+        st.frozensets(keys),
+        st.frozensets(keys),
+    ),
+)
+
+
+class Histories(RuleBasedStateMachine):
+    """A cohort to which things happen; the calendars follow after each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        engine = open_engine(IN_MEMORY)
+        metadata.create_all(engine)
+        self.engine = engine
+        self.clock = MovingClock()
+        self.store = Store(engine, clock=self.clock, ids=RandomIds(), routes=routes())
+        self.tools = Tools(solve=draft, feed_key=b"feed key")
+        self.model = Model()
+        self.people = {key: person(key, zone=ZONES[0], locale=None, role=Role.MEMBER) for key in MEMBERS}
+        self.people |= {key: person(key, zone=HOME, locale=None, role=Role.COACH) for key in LEADERS}
+        self.gone: dict[str, Person] = {}
+        self.seen: dict[tuple[str, str], Seen] = {}
+        self.feeds: dict[str, tuple[bytes, str]] = {}
+        self.releases = 0
+        with self.store.write() as tx:
+            create_cohort(tx, cohort=cohort())
+            import_people(whole_cohort(tx, "cohort"), people=tuple(self.people.values()))
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+
+    @initialize(first=plans)
+    def begin(self, first: Plan) -> None:
+        self.publish(first)
+
+    @rule(plan=plans)
+    def publish(self, plan: Plan) -> None:
+        self.releases += 1
+        with self.store.write() as tx:
+            scope = whole_cohort(tx, "cohort")
+            run = request_run(scope)
+            finish_run(scope, run=run, plan=plan, made_from="")
+            kept = tx.runs.plan_of_run(scope.cohort.id, run)
+            assert kept is not None
+            tx.runs.add_release(
+                scope.cohort.id,
+                Release(number=self.releases, plan=kept.id, published_at=tx.now, note=""),
+            )
+            tx.outbox.emit(PlanPublished(cohort="cohort", plan=kept.id, release=self.releases))
+        planned = {
+            uid("cohort", "session", "all", f"{each.starts.astimezone(UTC):%Y-%m}"): (
+                each.starts,
+                "Gathering",
+                frozenset[str](),
+            )
+            for each in plan.sessions.meetings
+        } | {
+            uid("cohort", "section", "games", str(section.section), str(n)): (
+                starts,
+                "Games",
+                frozenset(who.removeprefix("id-") for who in (*section.members, section.facilitator)),
+            )
+            for section in plan.workshops.sections
+            for n, starts in enumerate(section.starts, start=1)
+        }
+        self.model.in_plan = set(planned)
+        for name, (starts, title, who) in planned.items():
+            before = self.model.held.get(name)
+            if before is None:
+                self.model.held[name] = Held(planned=starts, starts=starts, people=who, title=title)
+                continue
+            before.people = who
+            if before.starts + timedelta(minutes=before.minutes) > self.clock.at and before.planned != starts:
+                before.planned = before.starts = starts
+                before.minutes, before.cancelled = MINUTES, False
+        self.follow()
+
+    @rule(data=st.data(), day=st.integers(0, 40), hour=hours, minutes=st.sampled_from((30, 60, 90)))
+    def move(self, data: st.DataObject, day: int, hour: int, minutes: int) -> None:
+        wall = datetime.combine(date(2026, 11, 1) + timedelta(day), time(hour))
+        (starts,) = occurrences(wall=wall, time_zone=HOME)
+        if starts <= self.clock.at:
+            return
+        held = self.arrange(
+            data, lambda scope, meeting: move_meeting(scope, meeting=meeting, wall=wall, minutes=minutes)
+        )
+        if held is not None:
+            held.starts, held.minutes = starts, minutes
+            self.follow()
+
+    @rule(
+        data=st.data(),
+        title=st.sampled_from(("Games", "Gathering", "Другие игры")),
+        url=st.sampled_from(("", JOIN, JOIN + "/2")),
+    )
+    def describe(self, data: st.DataObject, title: str, url: str) -> None:
+        held = self.arrange(
+            data, lambda scope, meeting: describe_meeting(scope, meeting=meeting, title=title, join_url=url)
+        )
+        if held is not None:
+            held.title, held.join_url = title, url or None
+            self.follow()
+
+    @rule(data=st.data(), cancelled=st.booleans())
+    def cancel_or_restore(self, data: st.DataObject, *, cancelled: bool) -> None:
+        command = cancel_meeting if cancelled else restore_meeting
+        held = self.arrange(data, lambda scope, meeting: command(scope, meeting=meeting))
+        if held is not None:
+            held.cancelled = cancelled
+            self.follow()
+
+    @rule(data=st.data(), count=st.integers(0, 2))
+    def link(self, data: st.DataObject, count: int) -> None:
+        links = [("Notes", f"https://example.org/{n}") for n in range(count)]
+        held = self.arrange(data, lambda scope, meeting: give_links(scope, meeting=meeting, links=links))
+        if held is not None:
+            self.follow()
+
+    @rule(
+        key=st.sampled_from(MEMBERS + LEADERS), zone=st.sampled_from(ZONES), locale=st.sampled_from(LOCALES)
+    )
+    def change_person(self, key: str, zone: str, locale: str | None) -> None:
+        if key in self.people:
+            self.people[key] = replace(self.people[key], time_zone=zone, locale=locale)
+            self.bring_in()
+
+    @rule(key=keys, role=st.sampled_from(Role))
+    def change_role(self, key: str, role: Role) -> None:
+        if key in self.people:
+            self.people[key] = replace(self.people[key], role=role)
+            self.bring_in()
+
+    @precondition(lambda self: len(self.people) > len(LEADERS) + 1)
+    @rule(key=keys)
+    def leave(self, key: str) -> None:
+        if key in self.people:
+            self.gone[key] = self.people.pop(key)
+            self.seen = {of: seen for of, seen in self.seen.items() if of[0] != key}
+            self.feeds.pop(key, None)
+            self.bring_in()
+
+    @precondition(lambda self: self.gone)
+    @rule(data=st.data())
+    def join_again(self, data: st.DataObject) -> None:
+        key = data.draw(st.sampled_from(sorted(self.gone)))
+        self.people[key] = self.gone.pop(key)
+        self.bring_in()
+
+    @rule(days=st.integers(1, 25))
+    def pass_time(self, days: int) -> None:
+        self.clock.at += timedelta(days=days)
+        self.follow()
+
+    @rule()
+    def follow_again(self) -> None:
+        with self.store.write() as tx:
+            tx.outbox.emit(PlanPublished(cohort="cohort", plan="again", release=self.releases))
+        self.follow()
+
+    def arrange(self, data: st.DataObject, command: Callable[[CohortScope, str], None]) -> Held | None:
+        """Do something to a meeting to come, some minutes later; return it as the model has it."""
+        to_come = [
+            name
+            for name in sorted(self.model.in_plan)
+            if self.model.held[name].starts + timedelta(minutes=self.model.held[name].minutes)
+            > self.clock.at + timedelta(minutes=5)
+        ]
+        if not to_come:
+            return None
+        name = data.draw(st.sampled_from(to_come))
+        self.clock.at += timedelta(minutes=5)
+        with self.store.write() as tx:
+            command(whole_cohort(tx, "cohort"), name)
+        return self.model.held[name]
+
+    def bring_in(self) -> None:
+        self.clock.at += timedelta(minutes=5)
+        with self.store.write() as tx:
+            import_people(whole_cohort(tx, "cohort"), people=tuple(self.people.values()))
+        self.follow()
+
+    def follow(self) -> None:
+        drain(store=self.store, tools=self.tools)
+
+    @invariant()
+    def entries_are_revised_when_they_say_something_else_and_only_then(self) -> None:
+        now: dict[tuple[str, str], Seen] = {}
+        with self.store.read() as tx:
+            for key, each in self.people.items():
+                for name, entry in tx.calendars.entries(each.id).items():
+                    now[key, name] = Seen(content=entry.content, revision=entry.revision, body=entry.body)
+            feeds = {
+                key: (feed.body, feed.etag)
+                for key, each in self.people.items()
+                if (feed := tx.calendars.feed_of(each.id)) is not None
+            }
+        for of, before in self.seen.items():
+            after = now[of]  # an entry never goes: what was cancelled only leaves the feed
+            if after.content == before.content:
+                assert (after.revision, after.body) == (before.revision, before.body)
+            else:
+                assert after.revision.sequence == before.revision.sequence + 1
+                assert after.revision.dtstamp == after.revision.last_modified > before.revision.dtstamp
+        for of, seen in now.items():
+            if of not in self.seen:
+                assert seen.revision.sequence == 0
+        self.seen = now
+        self.feeds = feeds
+
+    @invariant()
+    def everyone_has_what_they_ought_to_have(self) -> None:
+        for key in self.people:
+            ought = {
+                name: (held.starts, held.minutes, held.title, held.join_url)
+                for name, held in self.model.held.items()
+                if name in self.model.in_plan
+                and (not held.people or key in held.people)
+                and not held.cancelled
+                and held.starts + timedelta(minutes=held.minutes) > self.clock.at
+            }
+            has = {
+                name: (
+                    seen.content.starts,
+                    (seen.content.ends - seen.content.starts) // timedelta(minutes=1),
+                    seen.content.summary,
+                    seen.content.conference,
+                )
+                for (whose, name), seen in self.seen.items()
+                if whose == key and seen.content.status == "CONFIRMED" and seen.content.ends > self.clock.at
+            }
+            assert has == ought
+
+
+Histories.TestCase.settings = settings(max_examples=40 * TIMES, stateful_step_count=25, deadline=None)
+test_histories = Histories.TestCase
