@@ -19,8 +19,8 @@ from benchmarks.measuring import Line, shared
 from benchmarks.scratch import database, lacking
 from scheduler.access import whole_cohort
 from scheduler.clock import SystemClock
-from scheduler.commands.calendars import serve_feed
 from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.feeds import serve_feed
 from scheduler.commands.housekeeping import BATCH, KINDS, tidy_some
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people, person_ids

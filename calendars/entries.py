@@ -15,7 +15,18 @@ Status = Literal["CONFIRMED", "CANCELLED"]
 _NAMESPACE = uuid.UUID("0c7c1f0e-5a2b-4d7e-9a57-4f6d6e8a1b35")
 _SECOND = timedelta(seconds=1)
 _SINCE_THE_FIRST = frozenset(
-    "uid starts ends time_zone summary description location url conference status".split()
+    [
+        "uid",
+        "starts",
+        "ends",
+        "time_zone",
+        "summary",
+        "description",
+        "location",
+        "url",
+        "conference",
+        "status",
+    ]
 )
 """What digests were always made of; what came later counts where it says something, so that no old entry changes."""
 

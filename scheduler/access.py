@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from scheduler.domain.arrangements import Arrangement, arrange, held
+from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.meetings import Meeting, meetings_of
 from scheduler.domain.people import Person
@@ -47,11 +47,15 @@ class CohortScope:
         """Return everyone, in the roster's order."""
         return self.tx.people.people(self.cohort.id)
 
+    def leavers(self) -> tuple[Person, ...]:
+        """Return who was in the cohort once, with what their calendar needs."""
+        return self.tx.people.leavers(self.cohort.id)
+
     def person(self, person: str) -> Person:
         """Return someone of this cohort."""
         return _found(next((each for each in self.people() if each.id == person), None))
 
-    def arranged(self, people: tuple[Person, ...]) -> tuple[tuple[Meeting, Arrangement], ...]:
+    def arranged(self, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
         """Return every meeting as the last release plans it for these people, with how it is arranged."""
         return _arranged(self.tx, self.cohort, people)
 
@@ -153,17 +157,12 @@ def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
     return CohortScope(tx=tx, cohort=_found(tx.people.cohort(CohortId(cohort))), rights=frozenset(Right))
 
 
-def _arranged(
-    tx: Transaction, cohort: Cohort, people: tuple[Person, ...]
-) -> tuple[tuple[Meeting, Arrangement], ...]:
+def _arranged(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
     published = tx.runs.published(cohort.id)
     if published is None:
         return ()
-    kept = tx.arrangements.of_cohort(cohort.id)
-    return tuple(
-        (meeting, arrange(meeting=meeting, kept=kept.get(meeting.uid), now=tx.now))
-        for meeting in meetings_of(cohort=cohort, people=people, plan=published.plan)
-    )
+    planned = meetings_of(cohort=cohort, people=people, plan=published.plan)
+    return arranged(planned, kept=tx.arrangements.of_cohort(cohort.id), now=tx.now)
 
 
 def _found(thing: T | None) -> T:

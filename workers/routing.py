@@ -83,9 +83,7 @@ REACTIONS = (
         final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
-    Reaction(
-        on=(PlanPublished, MeetingArranged, RosterImported), consumer=CALENDARS, do=calendar.follow_release
-    ),
+    Reaction(on=(PlanPublished, MeetingArranged, RosterImported), consumer=CALENDARS, do=calendar.follow),
     Reaction(on=(EntriesExpire,), consumer=CALENDARS, do=calendar.drop_expired),
     Reaction(
         on=(NoticeApproved,),
@@ -104,7 +102,10 @@ REACTIONS = (
     ),
 )
 
-BY_NAME = {reaction.name: reaction for reaction in REACTIONS}
+FORMERLY = {"follow_release": "follow"}
+"""What deliveries of a version before call a reaction: its own machines know no more of it than they did."""
+_NOW = {reaction.name: reaction for reaction in REACTIONS}
+BY_NAME = _NOW | {former: _NOW[name] for former, name in FORMERLY.items()}
 CONSUMERS = {reaction.consumer.name: reaction.consumer for reaction in REACTIONS}
 ABROAD = frozenset({"announcer"})
 """Consumers that only a real broker has any use for."""

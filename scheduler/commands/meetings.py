@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendars.wall_clock import occurrences
 from calendars.entries import Link
+from calendars.wall_clock import occurrences
 from scheduler.access import CohortScope
-from scheduler.domain.arrangements import Arrangement
+from scheduler.domain.arrangements import Arranged, Arrangement
 from scheduler.domain.meetings import Meeting
+from scheduler.domain.people import Person
 from scheduler.domain.web_addresses import is_web_address
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import MeetingArranged
@@ -18,25 +19,33 @@ MOST_LINKS = 10
 MOST_CHARACTERS = 200
 
 
+def keep_arranged(scope: CohortScope, *, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
+    """Return every meeting of the last release as it is arranged now, and have that hold from now on."""
+    meetings = scope.arranged(people)
+    scope.tx.arrangements.put(scope.cohort.id, [arrangement for _, arrangement in meetings])
+    return meetings
+
+
 def move_meeting(scope: CohortScope, *, meeting: str, wall: datetime, minutes: int) -> None:
     """Hold a meeting from when its own zone's clock reads `wall` (naive) for so many minutes.
 
-    Raises NotNowError where that is no one instant, is past, or lies outside the cohort's dates.
+    A cancelled one stays cancelled. Raises NotNowError where that is no one instant, is past, or lies outside the
+    cohort's dates.
     """
-    kept = _to_come(scope, _planned(scope, meeting)[1])
-    shown = occurrences(wall=wall, time_zone=kept.time_zone)
-    if len(shown) != 1:
-        twice = "shows that time twice" if shown else "skips that time"
-        raise NotNowError(f"The clock of {kept.time_zone} {twice} on {wall:%Y-%m-%d}: choose another time.")
-    if not 0 < minutes <= MOST_MINUTES:
-        raise NotNowError(f"A meeting lasts from 1 minute to {MOST_MINUTES} minutes, not {minutes}.")
-    if shown[0] + timedelta(minutes=minutes) <= scope.tx.now:
-        raise NotNowError("That time is over already: choose one to come.")
+    _, kept = _planned(scope, meeting)
     if not scope.cohort.starts <= wall.date() <= scope.cohort.ends:
         raise NotNowError(
             f"The cohort is from {scope.cohort.starts} to {scope.cohort.ends}: choose a date between them."
         )
-    _keep(scope, replace(kept, starts=shown[0], wall=wall, minutes=minutes))
+    if not 0 < minutes <= MOST_MINUTES:
+        raise NotNowError(f"A meeting lasts from 1 minute to {MOST_MINUTES} minutes: choose another length.")
+    shown = occurrences(wall=wall, time_zone=kept.time_zone)
+    if len(shown) != 1:
+        twice = "shows that time twice" if shown else "skips that time"
+        raise NotNowError(f"The clock of {kept.time_zone} {twice} on {wall:%Y-%m-%d}: choose another time.")
+    if shown[0] + timedelta(minutes=minutes) <= scope.tx.now:
+        raise NotNowError("That time is over already: choose one to come.")
+    _change(scope, kept, replace(kept, starts=shown[0], wall=wall, minutes=minutes))
 
 
 def describe_meeting(scope: CohortScope, *, meeting: str, title: str, join_url: str) -> None:
@@ -44,60 +53,71 @@ def describe_meeting(scope: CohortScope, *, meeting: str, title: str, join_url: 
 
     Raises NotNowError for what cannot be a title or an address.
     """
-    if not title.strip() or len(title) > MOST_CHARACTERS:
-        raise NotNowError(f"A title has from 1 character to {MOST_CHARACTERS}: write one.")
-    if join_url and not is_web_address(join_url):
-        raise NotNowError(f"{join_url!r} is no web address: write it with https://.")
     planned, kept = _planned(scope, meeting)
-    _keep(
-        scope,
-        replace(
-            _to_come(scope, kept),
-            title=None if title == planned.title else title,
-            join_url=None if join_url == (planned.join_url or "") else join_url,
-        ),
+    if title != kept.held(planned).title and not _is_title(title):
+        raise NotNowError(f"A name is one line of 1 to {MOST_CHARACTERS} characters: write another.")
+    _require_address(join_url)
+    named = replace(
+        kept,
+        title=None if title == planned.title else title,
+        join_url=None if join_url == (planned.join_url or "") else join_url,
     )
+    _change(scope, kept, named)
 
 
 def give_links(scope: CohortScope, *, meeting: str, links: Sequence[tuple[str, str]]) -> None:
     """Have a meeting lead to these notes and resources, as (title, address), also when it is over.
 
-    Raises NotNowError for what is no address, and for more than ten.
+    Raises NotNowError for what is no title or address, and for more than ten.
     """
+    _, kept = _planned(scope, meeting)
     if len(links) > MOST_LINKS:
         raise NotNowError(f"A meeting has {MOST_LINKS} links at most: put the others into one of them.")
-    wrong = [url for _, url in links if not is_web_address(url)]
-    if wrong:
-        raise NotNowError(f"{wrong[0]!r} is no web address: write it with https://.")
-    _, kept = _planned(scope, meeting)
-    given = tuple(Link(title=title[:MOST_CHARACTERS], url=url) for title, url in links)
-    _keep(scope, replace(kept, links=given))
+    for title, url in links:
+        if title and not _is_title(title):
+            raise NotNowError(f"What a link is stands in one line of at most {MOST_CHARACTERS} characters.")
+        _require_address(url or "nowhere")
+    _keep(scope, kept, replace(kept, links=tuple(Link(title=title, url=url) for title, url in links)))
 
 
 def cancel_meeting(scope: CohortScope, *, meeting: str) -> None:
     """Have a meeting not held."""
-    _keep(scope, replace(_to_come(scope, _planned(scope, meeting)[1]), cancelled=True))
+    _, kept = _planned(scope, meeting)
+    _change(scope, kept, replace(kept, cancelled=True))
 
 
 def restore_meeting(scope: CohortScope, *, meeting: str) -> None:
-    """Have a cancelled meeting held after all."""
-    _keep(scope, replace(_to_come(scope, _planned(scope, meeting)[1]), cancelled=False))
+    """Have a cancelled meeting held after all; raise NotNowError once its time has passed."""
+    _, kept = _planned(scope, meeting)
+    if kept.cancelled and kept.ends <= scope.tx.now:
+        raise NotNowError("Its time has passed: move it to a time to come first, then hold it.")
+    _change(scope, kept, replace(kept, cancelled=False))
 
 
 def _planned(scope: CohortScope, meeting: str) -> tuple[Meeting, Arrangement]:
     """Return a meeting as the plan has it, and its arrangement; raise NotFoundError where the plan has none such."""
-    every = {planned.uid: (planned, kept) for planned, kept in scope.arranged(scope.people())}
-    if meeting not in every:
+    found = next((each for each in scope.arranged(scope.people()) if each[0].uid == meeting), None)
+    if found is None:
         raise NotFoundError
-    return every[meeting]
+    return found
 
 
-def _to_come(scope: CohortScope, kept: Arrangement) -> Arrangement:
-    if kept.ends <= scope.tx.now:
+def _change(scope: CohortScope, kept: Arrangement, changed: Arrangement) -> None:
+    if kept.is_over(scope.tx.now):
         raise NotNowError("This meeting is over: what was cannot be changed any more.")
-    return kept
+    _keep(scope, kept, changed)
 
 
-def _keep(scope: CohortScope, arrangement: Arrangement) -> None:
-    scope.tx.arrangements.put(scope.cohort.id, [arrangement])
-    scope.tx.outbox.emit(MeetingArranged(cohort=scope.cohort.id, meeting=arrangement.uid))
+def _keep(scope: CohortScope, kept: Arrangement, changed: Arrangement) -> None:
+    if changed != kept:
+        scope.tx.arrangements.put(scope.cohort.id, [changed])
+        scope.tx.outbox.emit(MeetingArranged(cohort=scope.cohort.id, meeting=changed.uid))
+
+
+def _is_title(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= MOST_CHARACTERS and text.isprintable()
+
+
+def _require_address(url: str) -> None:
+    if url and not is_web_address(url):
+        raise NotNowError(f"{url[:MOST_CHARACTERS]!r} is no web address: write it whole, with https://.")

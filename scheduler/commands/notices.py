@@ -35,12 +35,12 @@ def draft_notices(
     """
     news: defaultdict[PersonId, set[str]] = defaultdict(set)
     for person, entry in changed:
-        news[person].add(entry.content.uid)
+        if entry.content.ends > scope.tx.now:
+            news[person].add(entry.content.uid)
     kept: defaultdict[PersonId, list[Notice]] = defaultdict(list)
-    number = 1
     for notice in scope.tx.notices.of_cohort(scope.cohort.id) if news else ():
         kept[notice.person].append(notice)
-        number = max(number, notice.round + 1)
+    number = scope.tx.notices.begin_round(scope.cohort.id) if news else 0
     drafts: list[Notice] = []
     outdated: list[str] = []
     for person in people:
@@ -61,10 +61,10 @@ def approve(scope: CohortScope, *, notices: Sequence[str]) -> None:
     _approve(scope, [each.id for each in _chosen(scope, notices)], only=("waiting",))
 
 
-def approve_all(scope: CohortScope, *, up_to: int) -> None:
-    """Let every notice that waits be sent, of the rounds up to this one: those that were looked at."""
+def approve_all(scope: CohortScope, *, up_to: tuple[int, int]) -> None:
+    """Let every notice that waits be sent, up to this release and round of it: those that were looked at."""
     kept = scope.tx.notices.of_cohort(scope.cohort.id)
-    waiting = [each.id for each in kept if each.state == "waiting" and each.round <= up_to]
+    waiting = [each.id for each in kept if each.state == "waiting" and each.place <= up_to]
     _approve(scope, waiting, only=("waiting",))
 
 
@@ -93,7 +93,7 @@ def current(notices: Iterable[Notice]) -> frozenset[str]:
 
 def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """Return each person's last notice, and any that may have arrived: a later one tells only what changed since."""
-    kept = sorted(notices, key=lambda notice: notice.round)
+    kept = sorted(notices, key=lambda notice: notice.place)
     last = {each.person: each.id for each in kept}
     return tuple(each for each in kept if each.id == last[each.person] or each.state == "unconfirmed")
 

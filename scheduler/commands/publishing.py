@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from scheduler.access import CohortScope
+from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
 from scheduler.domain.numbering import keep_numbers
 from scheduler.domain.plans import Plan
@@ -27,6 +28,7 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     document = draft.plan
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
+        keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
         document = _numbered_after(scope, before.plan, document)
         scope.tx.runs.set_document(plan, document)
     broken = judge(cohort=scope.cohort, people=people, plan=document)

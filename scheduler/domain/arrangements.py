@@ -1,6 +1,6 @@
 """How single meetings are arranged: the wall clock each was meant at, and what a coordinator changed by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -17,8 +17,9 @@ class Arrangement:
 
     The plan's own start and length are `planned` (aware UTC) and `planned_minutes`; while they stay, the meeting is
     held from `starts` (aware UTC) for `minutes`. `wall` is what that start reads on the clock of `time_zone` (naive):
-    it is what people agreed on, should the zone's clock turn out to run otherwise; None where that clock shows it
-    twice. `title` and `join_url` take the place of the cohort's own (None: they do not; "" of a link: there is none).
+    it is what people agreed on, should the zone's clock turn out to run otherwise; None where that reading, shown
+    twice, means another instant. `title` and `join_url` take the place of the cohort's own (None: they do not; "" of a
+    link: there is none).
     """
 
     uid: str
@@ -48,8 +49,12 @@ class Arrangement:
 
     @property
     def ends(self) -> datetime:
-        """When it is over (aware UTC)."""
+        """When it ends (aware UTC)."""
         return self.starts + timedelta(minutes=self.minutes)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was held: what was cancelled never was, and can be held at another time yet."""
+        return self.ends <= now and not self.cancelled
 
     def held(self, meeting: Meeting) -> Meeting:
         """Return the plan's meeting as it is held."""
@@ -64,6 +69,19 @@ class Arrangement:
         )
 
 
+Arranged = tuple[Meeting, Arrangement]
+"""A meeting as the plan has it, and how it is arranged."""
+
+
+def arranged(
+    meetings: Iterable[Meeting], *, kept: Mapping[str, Arrangement], now: datetime
+) -> tuple[Arranged, ...]:
+    """Return the plan's meetings, each with how it is arranged from `now` on; `kept` are arrangements by UID."""
+    return tuple(
+        (meeting, arrange(meeting=meeting, kept=kept.get(meeting.uid), now=now)) for meeting in meetings
+    )
+
+
 def arrange(*, meeting: Meeting, kept: Arrangement | None, now: datetime) -> Arrangement:
     """Say how a meeting of the plan is arranged from `now` on.
 
@@ -72,15 +90,15 @@ def arrange(*, meeting: Meeting, kept: Arrangement | None, now: datetime) -> Arr
     """
     if kept is None:
         return Arrangement.of(meeting)
-    if kept.ends <= now or (kept.planned, kept.planned_minutes) == (meeting.starts, meeting.minutes):
+    if kept.is_over(now) or (kept.planned, kept.planned_minutes) == (meeting.starts, meeting.minutes):
         return kept
     return replace(Arrangement.of(meeting), title=kept.title, join_url=kept.join_url, links=kept.links)
 
 
-def held(arranged: Iterable[tuple[Meeting, Arrangement]]) -> tuple[Meeting, ...]:
+def held(meetings: Iterable[Arranged]) -> tuple[Meeting, ...]:
     """Return meetings, each planned and arranged, as they are held; by start, then UID."""
-    meetings = (arrangement.held(meeting) for meeting, arrangement in arranged)
-    return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
+    as_held = (arrangement.held(meeting) for meeting, arrangement in meetings)
+    return tuple(sorted(as_held, key=lambda meeting: (meeting.starts, meeting.uid)))
 
 
 def reading_of(instant: datetime, *, time_zone: str) -> datetime | None:

@@ -96,7 +96,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
     """Return where the cohort stands."""
     people = scope.people()
     by_role = Counter(person.role for person in people)
-    feeds = subscriptions(scope)
+    feeds = tuple(feed for feed in subscriptions(scope) if not feed.left)
     owed = cohort_deliveries(scope)
     plans = scope.tx.runs.plans(scope.cohort.id)
     return Overview(

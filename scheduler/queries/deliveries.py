@@ -7,9 +7,11 @@ from scheduler.access import CohortScope
 from scheduler.store.deliveries import Delivery
 from scheduler.store.health import LATE
 
+CALENDARS = "Calendars are to follow what was published, arranged or imported"
 WORDS = {
     "draft_plan": "A plan is to be made",
-    "follow_release": "Calendars are to follow the published plan",
+    "follow": CALENDARS,
+    "follow_release": CALENDARS,  # as a version before called it
     "drop_expired": "Cancelled meetings are to leave the calendars",
     "send_notice": "A mail is to be sent",
     "announce": "Another system is to hear of it",

@@ -68,5 +68,5 @@ def _row(scope: CohortScope, planned: Meeting, kept: Arrangement) -> MeetingRow:
         moved=(meeting.starts, meeting.minutes) != (planned.starts, planned.minutes),
         renamed=meeting.title != planned.title,
         relinked=meeting.join_url != planned.join_url,
-        over=meeting.ends <= scope.tx.now,
+        over=kept.is_over(scope.tx.now),
     )

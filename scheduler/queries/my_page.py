@@ -158,7 +158,8 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
     for meeting in meetings:
         series = (meeting.kind, meeting.ref, meeting.section)
         starts, last = meeting.starts.astimezone(here), before.get(series)
-        before[series] = starts
+        if not meeting.cancelled:
+            before[series] = starts
         if meeting.ends <= now:
             continue
         shifted = last is not None and last.time() != starts.time()

@@ -47,8 +47,8 @@ class NoticesPage:
     """Everyone's mails, by what is to be done about them, each part in the roster's order.
 
     `undelivered` and `withdrawn` are those that may still be sent: no later one has taken their place. `up_to` is the
-    last round among those that wait; `unreachable` are the names of people without an e-mail address. `filed` is
-    whether the last mail that left became a file.
+    last place (release, round) among those that wait; `unreachable` are the names of people without an e-mail
+    address. `filed` is whether the last mail that left became a file.
     """
 
     waiting: tuple[NoticeRow, ...]
@@ -56,7 +56,7 @@ class NoticesPage:
     underway: tuple[NoticeRow, ...]
     withdrawn: tuple[NoticeRow, ...]
     ended: tuple[NoticeRow, ...]
-    up_to: int
+    up_to: tuple[int, int]
     unreachable: tuple[str, ...]
     filed: bool
 
@@ -77,10 +77,10 @@ class MailCounts:
 def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
     """Return the cohort's mails; `own_page` is the address that they lead their readers to."""
     people = scope.people()
-    place = {person.id: (place, person.name) for place, person in enumerate(people)}
+    place = {person.id: (place, person.name) for place, person in enumerate((*people, *scope.leavers()))}
     kept = sorted(
         (notice for notice in scope.tx.notices.of_cohort(scope.cohort.id) if notice.person in place),
-        key=lambda notice: (-notice.round, place[notice.person][0]),
+        key=lambda notice: (-notice.release, -notice.round, place[notice.person][0]),
     )
 
     sendable, valid = current(kept), {notice.id for notice in not_replaced(kept)}
@@ -107,7 +107,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         underway=those(UNDERWAY),
         withdrawn=withdrawn,
         ended=tuple(row for row in those(ENDED) if row.id not in open_to_decisions),
-        up_to=max((row.round for row in waiting), default=0),
+        up_to=max(((row.release, row.round) for row in waiting), default=(0, 0)),
         unreachable=tuple(person.name for person in people if not person.email),
         filed=_is_filed(
             max((notice for notice in kept if notice.state == "sent"), key=_ended_at, default=None)

@@ -8,16 +8,17 @@ from scheduler.access import CohortScope
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subscription:
-    """One person's feed as a coordinator may see it."""
+    """One person's feed as a coordinator may see it; `left` is whether they have left the cohort."""
 
     feed: str
     name: str
     fetched_at: datetime | None
     revoked: bool
+    left: bool
 
 
 def subscriptions(scope: CohortScope) -> tuple[Subscription, ...]:
-    """Return everyone's feed, in the roster's order."""
+    """Return everyone's feed, in the roster's order, then those of who has left."""
     feeds = scope.tx.calendars.feeds(scope.cohort.id)
     return tuple(
         Subscription(
@@ -25,7 +26,9 @@ def subscriptions(scope: CohortScope) -> tuple[Subscription, ...]:
             name=person.name,
             fetched_at=feeds[person.id].fetched_at,
             revoked=feeds[person.id].revoked,
+            left=left,
         )
-        for person in scope.people()
+        for left, people in ((False, scope.people()), (True, scope.leavers()))
+        for person in people
         if person.id in feeds
     )

@@ -4,8 +4,8 @@ import re
 from datetime import date, time
 
 from scheduler.domain.cohorts import Choice, MonthlyAt, Session, Workshop
-from scheduler.domain.web_addresses import is_web_address
 from scheduler.domain.people import Capacity
+from scheduler.domain.web_addresses import is_web_address
 from scheduler.roster.spelling import did_you_mean, fold
 from scheduler.roster.toml_table import TomlTable
 from scheduler.roster.weektime import LAST_MINUTE, clock_minutes, weekday

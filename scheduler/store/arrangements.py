@@ -27,8 +27,13 @@ class Arrangements:
         return {arrangement.uid: arrangement for arrangement in kept}
 
     def put(self, cohort: CohortId, arrangements: Iterable[Arrangement]) -> None:
-        """Keep these, each in place of its meeting's last."""
-        rows = [{"uid": one.uid, "cohort_id": cohort, "document": to_json(one)} for one in arrangements]
+        """Keep these, each in place of its meeting's last; one that says the same stays as it is."""
+        before = self.of_cohort(cohort)
+        rows = [
+            {"uid": one.uid, "cohort_id": cohort, "document": to_json(one)}
+            for one in arrangements
+            if before.get(one.uid) != one
+        ]
         if rows:
             gone = delete(tables.arrangement).where(tables.arrangement.c.uid == bindparam("its_uid"))
             self._connection.execute(gone, [{"its_uid": row["uid"]} for row in rows])

@@ -150,6 +150,24 @@ class Claims:
         """Mark the delivery done, in the transaction of its effect; raise LeaseLostError if someone else has it."""
         self._of_claim(claim, state="done", error=None, ended_at=self._now)
 
+    def finish_alike(self, claim: Claim, *, cohort: str) -> None:
+        """Mark as done what else is due for this reaction in this cohort, for the claim's effect covers it.
+
+        Only for who holds the cohort's row: nothing else can have happened in it since.
+        """
+        of_cohort = select(tables.event.c.id).where(tables.event.c.cohort_id == cohort)
+        self._connection.execute(
+            update(tables.delivery)
+            .where(
+                IS_OPEN,
+                tables.delivery.c.state == "waiting",
+                tables.delivery.c.reaction == claim.reaction,
+                tables.delivery.c.due_at <= self._now,
+                tables.delivery.c.event_id.in_(of_cohort),
+            )
+            .values(state="done", error=None, ended_at=self._now)
+        )
+
     def fail(self, claim: Claim, *, error: str, again_in: timedelta | None) -> None:
         """Have the delivery tried again after a while, or park it if it is not to be; `error` is the error's class."""
         if again_in is None:

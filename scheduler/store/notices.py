@@ -20,7 +20,8 @@ answer (never sent again by itself); withdrawn by a coordinator or by a later re
 class Notice:
     """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
 
-    Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted.
+    Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
+    knew releases alone: the round of its notices is 0.)
     """
 
     id: str
@@ -36,6 +37,11 @@ class Notice:
     approved_at: datetime | None = None
     ended_at: datetime | None = None
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the order in which its cohort's notices were drafted."""
+        return self.release, self.round
+
 
 class Notices:
     """Everyone's notices."""
@@ -44,16 +50,25 @@ class Notices:
         self._connection = connection
 
     def add(self, notices: Sequence[Notice]) -> None:
-        """Keep these; a person has one for each round at most."""
+        """Keep these."""
         if notices:
             self._connection.execute(insert(tables.notice), [_row(notice) for notice in notices])
 
+    def begin_round(self, cohort: CohortId) -> int:
+        """Return the number of the cohort's next round: one that no notice ever had, whoever has left since."""
+        return self._connection.execute(
+            update(tables.cohort)
+            .where(tables.cohort.c.id == cohort)
+            .values(rounds=tables.cohort.c.rounds + 1)
+            .returning(tables.cohort.c.rounds)
+        ).scalar_one()
+
     def of_cohort(self, cohort: CohortId) -> tuple[Notice, ...]:
-        """Return the cohort's notices, by round and person."""
+        """Return the cohort's notices, by release, round and person."""
         rows = self._connection.execute(
             select(tables.notice)
             .where(tables.notice.c.cohort_id == cohort)
-            .order_by(tables.notice.c.round, tables.notice.c.person_id)
+            .order_by(tables.notice.c.release, tables.notice.c.round, tables.notice.c.person_id)
         )
         return tuple(map(_notice, rows))
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort, CohortId
@@ -13,13 +13,26 @@ from scheduler.store import tables
 
 _FIELDS = tuple(field.name for field in fields(Person))
 _COLUMNS = tuple(tables.person.c[name] for name in _FIELDS)
+_IS_HERE = tables.person.c.left_at.is_(None)
+_NOT_NEEDED: dict[str, Any] = {
+    "languages": [],
+    "interests": [],
+    "availability": [],
+    "capacity": None,
+    "workshops": [],
+    "whatsapp": None,
+    "notes": None,
+    "answers": {},
+}
+"""What nothing asks of who has left."""
 
 
 class People:
     """Cohorts and the people in them."""
 
-    def __init__(self, connection: Connection, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, *, now: datetime, writes: bool) -> None:
         self._connection = connection
+        self._now = now
         self._writes = writes
 
     def add_cohort(self, cohort: Cohort, *, now: datetime) -> None:
@@ -44,10 +57,15 @@ class People:
         return tuple(from_json(rules, as_type=Cohort) for rules in rows)
 
     def replace(self, cohort: CohortId, people: tuple[Person, ...]) -> None:
-        """Make these the cohort's people, in this order; whoever is no longer among them goes, with all they had."""
-        kept = [person.id for person in people]
+        """Make these the cohort's people, in this order; whoever is no longer among them has left now.
+
+        Of who has left remains what their calendar and a mail about it need.
+        """
+        staying = [person.id for person in people]
         self._connection.execute(
-            delete(tables.person).where(tables.person.c.cohort_id == cohort, tables.person.c.id.not_in(kept))
+            update(tables.person)
+            .where(_IS_HERE, tables.person.c.cohort_id == cohort, tables.person.c.id.not_in(staying))
+            .values(left_at=self._now, **_NOT_NEEDED)
         )
         known = set(
             self._connection.execute(
@@ -55,7 +73,7 @@ class People:
             ).scalars()
         )
         rows = [
-            to_json(person) | {"cohort_id": cohort, "position": position}
+            to_json(person) | {"cohort_id": cohort, "position": position, "left_at": None}
             for position, person in enumerate(people)
         ]
         for row in rows:
@@ -69,18 +87,19 @@ class People:
 
     def people(self, cohort: CohortId) -> tuple[Person, ...]:
         """Return the cohort's people in the roster's order."""
-        rows = self._connection.execute(
-            select(*_COLUMNS).where(tables.person.c.cohort_id == cohort).order_by(tables.person.c.position)
-        )
-        return tuple(_person(row) for row in rows)
+        return self._those(cohort, _IS_HERE)
+
+    def leavers(self, cohort: CohortId) -> tuple[Person, ...]:
+        """Return who has left the cohort, in the order of the rosters that they stood in."""
+        return self._those(cohort, ~_IS_HERE)
 
     def person(self, person: PersonId) -> Person | None:
-        """Return this person, of whichever cohort."""
+        """Return this person, of whichever cohort, and also if they have left it."""
         row = self._connection.execute(select(*_COLUMNS).where(tables.person.c.id == person)).one_or_none()
         return None if row is None else _person(row)
 
     def ids_by_key(self, cohort: CohortId) -> dict[str, PersonId]:
-        """Return each known person's id by external key."""
+        """Return each person's id by external key, of who has left too: should they come back, it is them."""
         rows = self._connection.execute(
             select(tables.person.c.key, tables.person.c.id).where(tables.person.c.cohort_id == cohort)
         )
@@ -90,7 +109,7 @@ class People:
         """Return who this account is, in each cohort that knows them."""
         rows = self._connection.execute(
             select(tables.person.c.cohort_id, *_COLUMNS)
-            .where(tables.person.c.account_id == account)
+            .where(_IS_HERE, tables.person.c.account_id == account)
             .order_by(tables.person.c.cohort_id)
         )
         return tuple((CohortId(row.cohort_id), _person(row)) for row in rows)
@@ -106,6 +125,14 @@ class People:
         self._connection.execute(
             update(tables.person).where(tables.person.c.id == person).values(account_id=account)
         )
+
+    def _those(self, cohort: CohortId, which: ColumnElement[bool]) -> tuple[Person, ...]:
+        rows = self._connection.execute(
+            select(*_COLUMNS)
+            .where(tables.person.c.cohort_id == cohort, which)
+            .order_by(tables.person.c.position, tables.person.c.id)
+        )
+        return tuple(_person(row) for row in rows)
 
 
 def _person(row: Row[Any]) -> Person:

@@ -36,7 +36,7 @@ class Transaction:
     ) -> None:
         self.now = now
         self.ids = ids
-        self.people = People(connection, writes=writes)
+        self.people = People(connection, now=now, writes=writes)
         self.runs = Runs(connection)
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, Right
-from scheduler.commands.calendars import revoke_feed
 from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.feeds import revoke_feed
 from scheduler.commands.run_options import longest_budget
 from scheduler.commands.signing_in import LINK_LASTS, invite
 from scheduler.errors import NotFoundError

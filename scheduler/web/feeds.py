@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, request
 
-from scheduler.commands.calendars import note_fetch, serve_feed
+from scheduler.commands.feeds import note_fetch, serve_feed
 from scheduler.store.calendars import StoredFeed
 from scheduler.web.access_log import also_say
 from scheduler.web.errors import PLAIN

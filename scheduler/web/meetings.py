@@ -1,6 +1,6 @@
 """The meetings, one by one: moved, called otherwise, linked elsewhere, cancelled, restored, and given notes."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +20,9 @@ from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("meetings", __name__, url_prefix="/cohorts/<cohort>/meetings")
+
+MOST_DIGITS = 9
+"""Of a number in a form."""
 
 
 @room.get("")
@@ -56,11 +59,9 @@ def one(cohort: str, meeting: str) -> str:
 @room.post("/<meeting>/move")
 def move(cohort: str, meeting: str) -> Response:
     """Hold it at another time of its own clock."""
-    wall, minutes = _wall(), request.form.get("minutes", "")
-    if not minutes.isdecimal():
-        raise NotNowError("Say how many minutes it lasts, as a whole number.")
+    wall, minutes = _wall(), _minutes()
     with changing() as access:
-        move_meeting(access.cohort(cohort, need=COORDINATE), meeting=meeting, wall=wall, minutes=int(minutes))
+        move_meeting(access.cohort(cohort, need=COORDINATE), meeting=meeting, wall=wall, minutes=minutes)
     return _back(cohort, meeting)
 
 
@@ -104,12 +105,23 @@ def restore(cohort: str, meeting: str) -> Response:
 
 def _wall() -> datetime:
     """Read the form's date and time: what the meeting's own clock is to show."""
-    day, at = request.form.get("day", ""), request.form.get("at", "")
     try:
-        wall = datetime.fromisoformat(f"{day}T{at}")
+        day, at = (
+            date.fromisoformat(request.form.get("day", "")),
+            time.fromisoformat(request.form.get("at", "")),
+        )
     except ValueError:
-        raise NotNowError("Say the day and the time, such as 2026-10-13 and 18:00.") from None
-    return wall.replace(tzinfo=None, second=0, microsecond=0)
+        day = at = None
+    if day is None or at is None or at.tzinfo is not None or at.second or at.microsecond:
+        raise NotNowError("Say the day and the time, such as 2026-10-13 and 18:00.")
+    return datetime.combine(day, at)
+
+
+def _minutes() -> int:
+    text = request.form.get("minutes", "").strip()
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise NotNowError("Say how many minutes it lasts, as a whole number.")
+    return int(text)
 
 
 def _back(cohort: str, meeting: str) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.commands.calendars import rotate_feed
+from scheduler.commands.feeds import rotate_feed
 from scheduler.errors import NotFoundError
 from scheduler.queries.my_page import MyPage, my_page
 from scheduler.web.subscribing import Subscribing, subscribing

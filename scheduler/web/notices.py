@@ -16,7 +16,7 @@ from scheduler.web.visit import changing, house, looking
 room = Blueprint("notices", __name__, url_prefix="/cohorts/<cohort>/notices")
 
 MOST_DIGITS = 9
-"""Of the number of a release in a form."""
+"""Of a number in a form."""
 
 
 class Decision(Protocol):
@@ -52,11 +52,9 @@ def every(cohort: str) -> str:
 @room.post("/approve")
 def let_go(cohort: str) -> Response:
     """Let the chosen mails be sent, or all that were looked at."""
-    if "all" in request.form:
-        up_to = request.form["all"]
-        if not up_to.isdecimal() or len(up_to) > MOST_DIGITS:
-            raise NotNowError("Load the page again: it does not say which mails you looked at.")
-        return _decide(cohort, lambda scope: approve_all(scope, up_to=int(up_to)))
+    if "up_to" in request.form:
+        up_to = _place(request.form["up_to"])
+        return _decide(cohort, lambda scope: approve_all(scope, up_to=up_to))
     return _decide_on_chosen(cohort, approve)
 
 
@@ -76,6 +74,14 @@ def repeat(cohort: str) -> Response:
 def let_go_after_all(cohort: str) -> Response:
     """Let the chosen mails be sent that were withdrawn."""
     return _decide_on_chosen(cohort, send_after_all)
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Read the release and the round up to which the mails were looked at."""
+    release, _, number = text.partition("-")
+    if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in (release, number)):
+        raise NotNowError("Load the page again: it does not say which mails you looked at.")
+    return int(release), int(number)
 
 
 def _decide_on_chosen(cohort: str, decision: Decision) -> Response:

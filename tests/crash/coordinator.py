@@ -19,7 +19,7 @@ from tests.crash.crew import LOOK_SECONDS, Crew, NoAnswerError, children
 from tests.crash.hands import OF_COHORT, Hands, feed_address
 from tests.crash.place import Place
 
-LOOKED_AT = re.compile(r'name="all" value="(\d+)"')
+LOOKED_AT = re.compile(r'name="up_to" value="([\d-]+)"')
 FEEDS = f"SELECT feed.id, person.name FROM feed JOIN person ON person.id = person_id {OF_COHORT} ORDER BY 2"  # noqa: S608 - of our own words
 OWED = f"""
 SELECT delivery.id FROM delivery JOIN event ON event.id = event_id {OF_COHORT}
@@ -245,4 +245,4 @@ class Coordinator:
         notices = f"{self._hands.page}/notices"
         looked_at = LOOKED_AT.search(self._hands.get(notices).text)
         assert looked_at is not None
-        self._hands.press(f"{notices}/approve", page=notices, said={"all": looked_at[1]})
+        self._hands.press(f"{notices}/approve", page=notices, said={"up_to": looked_at[1]})

@@ -19,7 +19,7 @@ from tests.servers.rabbitmq import OwnRabbit
 SHARE = 0.05
 """Of the passings, so many are killed at least."""
 ONLY_THERE = {
-    FIRST: {"before commit follow_release"},
+    FIRST: {"before commit follow"},
     FIRST_TROUBLED: {"before commit fail", "after commit give_back"},
     SECOND: {
         "before commit set_right",

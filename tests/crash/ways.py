@@ -75,7 +75,7 @@ SECOND = Way(
         (
             "commit command",
             "commit draft_plan",
-            "commit follow_release",
+            "commit follow",
             "commit post_webhook",
             "commit submitting",
             "submit notice",

@@ -27,7 +27,7 @@ from workers.job import Job, Tools
 from workers.processes import run_consumer, run_relay
 from workers.routing import CALENDARS, Reaction
 
-ROUTES = {PlanPublished.type: (Route(consumer=CALENDARS.name, reaction="follow_release"),)}
+ROUTES = {PlanPublished.type: (Route(consumer=CALENDARS.name, reaction="follow"),)}
 BATCH = 500
 WHOLE = os.environ.get("COMMONHOUR_FAULTS") == "whole"
 """Whether `make faults` runs: everything at its full length."""
@@ -43,7 +43,7 @@ def note_it(job: Job) -> None:
 
 def reacting(do: Callable[[Job], None] = note_it, **more: object) -> dict[str, Reaction]:
     """Return a table in which the calendars' reaction to a release is this one."""
-    return {"follow_release": Reaction(on=(PlanPublished,), consumer=CALENDARS, do=do, **more)}
+    return {"follow": Reaction(on=(PlanPublished,), consumer=CALENDARS, do=do, **more)}
 
 
 def store_at(url: str, *, clock: Clock | None = None) -> Store:

@@ -88,7 +88,7 @@ def test_the_others_are_worked_off_while_one_fails_in_every_way(
     rig.start(relays=1, workers=1)
     waits(rig, range(5))  # the way is warm
     before = waits(rig, range(5, 5 + NEIGHBOURS))
-    emit_poison(rig, "of_another_version" if kind == "is unknown here" else "follow_release")
+    emit_poison(rig, "of_another_version" if kind == "is unknown here" else "follow")
     during = waits(rig, range(5 + NEIGHBOURS, 5 + 2 * NEIGHBOURS))
     for name, seconds in (("before", before), ("beside it", during)):
         p99 = seconds[ceil(0.99 * len(seconds)) - 1]

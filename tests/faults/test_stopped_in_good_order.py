@@ -151,7 +151,7 @@ def notices(place: Place, cohort: Cohort, make_person: Callable[..., Person]) ->
                 for person in scope.people()
             ]
         )
-        approve_all(scope, up_to=1)
+        approve_all(scope, up_to=(1, 1))
     return cohort_id
 
 

@@ -118,7 +118,7 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         publish_plan(scope, plan=plan.id)
     drain(store=store, tools=tools)
     with traced(TRACE), store.write() as tx:
-        approve_all(whole_cohort(tx, cohort.id), up_to=1)
+        approve_all(whole_cohort(tx, cohort.id), up_to=(1, 1))
     drain(store=store, tools=tools)
 
 

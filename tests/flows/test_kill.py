@@ -56,13 +56,13 @@ def test_a_publish_that_was_killed_reaches_every_calendar_once_after_restart(ser
         service.wait_until(lambda: state_of(service, "draft_plan") == "done")
     assert service.publish(cohort, run) == "1"
     with service.running() as process:
-        service.wait_until(lambda: state_of(service, "follow_release") == "claimed", every=0.001)
+        service.wait_until(lambda: state_of(service, "follow") == "claimed", every=0.001)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert state_of(service, "follow_release") == "claimed"
+    assert state_of(service, "follow") == "claimed"
     assert service.query("SELECT count(*) FROM feed") == [(0,)]
     with service.running():
-        service.wait_until(lambda: state_of(service, "follow_release") == "done")
+        service.wait_until(lambda: state_of(service, "follow") == "done")
     assert service.query("SELECT count(*), max(sequence) FROM entry") == [(entries_expected(service), 0)]
     assert service.query("SELECT count(*) FROM feed WHERE body <> ''") == [(55,)]
     assert service.query("SELECT count(*) FROM event WHERE type = 'entries.revised'") == [(1,)]

@@ -84,7 +84,7 @@ def assert_it_tells_the_way_of_the_trace(lines: list[dict[str, object]]) -> None
         for line in sorted(on_the_way, key=lambda line: str(line["timestamp"]))
         if line["event"] in ("request.answered", "delivery.done")
     ]
-    steps = ("/cohorts/<cohort>/plans/<plan>/publish", "follow_release", "/feeds/<token>.ics")
+    steps = ("/cohorts/<cohort>/plans/<plan>/publish", "follow", "/feeds/<token>.ics")
     assert [step for step in way if step in steps] == list(steps)
     ids = {"trace", "event_id", "delivery"}
     assert all(ids <= set(line) for line in on_the_way if line["event"] == "delivery.done")

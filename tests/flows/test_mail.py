@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ptp-2024"
-APPROVE = "from scheduler.commands.notices import approve_all; approve_all(scope, up_to=1)"
+APPROVE = "from scheduler.commands.notices import approve_all; approve_all(scope, up_to=(1, 1))"
 
 
 def test_a_release_becomes_a_mail_to_everyone_once_approved_with_a_link_of_their_own(service) -> None:

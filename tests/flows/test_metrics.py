@@ -85,9 +85,7 @@ def test_the_embedded_service_counts_what_it_does_and_names_nobody(service, port
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(f"{service.url}/feeds/unknown.ics", timeout=5)
         service.wait_until(
-            lambda: values(read(port), "commonhour_tries_total").get(
-                'outcome="done",reaction="follow_release"'
-            )
+            lambda: values(read(port), "commonhour_tries_total").get('outcome="done",reaction="follow"')
         )
         page = read(port)
         assert read(port, "/livez") == '{"status":"ok"}\n'

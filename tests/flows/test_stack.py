@@ -140,7 +140,7 @@ def onboard(web: Running, *, ask: Callable[[str], object]) -> list[str]:
         == 1
     )
     come_about(lambda: ask("SELECT count(*) FROM notice") == 55, "every calendar followed")
-    return web.in_cohort(cohort, f"approve_all(scope, up_to=1) or {FEEDS}")
+    return web.in_cohort(cohort, f"approve_all(scope, up_to=(1, 1)) or {FEEDS}")
 
 
 def come_about(is_so: Callable[[], object], what: str) -> None:

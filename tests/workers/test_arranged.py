@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from calendars.entries import Link
 from calendars.zones import zone
@@ -21,6 +22,7 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
 from scheduler.domain.people import PersonId
 from scheduler.errors import NotFoundError, NotNowError
+from scheduler.store import tables
 from workers.consumer import drain
 
 LONDON = zone("Europe/London")
@@ -151,14 +153,19 @@ def test_what_is_over_stays_as_it_was_whoever_leaves(store, tools, imported, peo
     ("wall", "minutes", "why"),
     [
         (datetime.fromisoformat("2026-10-20T17:00"), 0, "lasts"),
-        (datetime.fromisoformat("2026-08-01T17:00"), 60, "over already"),
+        (datetime.fromisoformat("2026-10-20T17:00"), 10**9, "lasts"),
+        (datetime.fromisoformat("2026-10-01T00:00"), 60, "over already"),
         (datetime.fromisoformat("2027-01-01T17:00"), 60, "between"),
+        (datetime.fromisoformat("0001-01-01T00:00"), 60, "between"),
+        (datetime.fromisoformat("9999-12-31T23:59"), 60, "between"),
+        (datetime.fromisoformat("2026-10-25T01:30"), 60, "twice"),
     ],
 )
 def test_a_meeting_cannot_be_moved_to_just_anywhere(
-    store, imported, publish, arrange, wall: datetime, minutes: int, why: str
+    store, imported, publish, arrange, clock, wall: datetime, minutes: int, why: str
 ) -> None:
     publish()
+    clock.at = datetime(2026, 10, 2, tzinfo=UTC)
     with pytest.raises(NotNowError, match=why):
         arrange(move_meeting, wall=wall, minutes=minutes)
     with store.write() as tx, pytest.raises(NotFoundError):
@@ -167,7 +174,13 @@ def test_a_meeting_cannot_be_moved_to_just_anywhere(
 
 @pytest.mark.parametrize(
     ("title", "join_url", "why"),
-    [(" ", "", "title"), ("x" * 201, "", "title"), ("Games", "javascript:alert(1)", "web address")],
+    [
+        (" ", "", "name"),
+        ("x" * 201, "", "name"),
+        ("Games\r\nX-EVIL:1", "", "name"),
+        ("Games", "javascript:alert(1)", "web address"),
+        ("Games", "https://example.org/" + "x" * 2_000, "web address"),
+    ],
 )
 def test_a_meeting_is_not_given_what_is_no_name_or_address(
     store, publish, arrange, title: str, join_url: str, why: str
@@ -192,3 +205,75 @@ def test_links_come_into_the_calendar(store, publish, arrange) -> None:
             Link(title="", url="https://example.org/more"),
         )
     ]
+
+
+def test_what_was_arranged_before_a_release_holds_where_nobody_has_kept_it_yet(
+    store, tools, imported, publish, clock
+) -> None:
+    """After an upgrade nothing is kept; a release that moves what is over by then must find how it was held."""
+    publish()
+    with store.engine.begin() as connection:
+        connection.execute(tables.arrangement.delete())
+    clock.at = datetime(2026, 10, 20, tzinfo=UTC)
+    publish()
+    assert seen(store, AMINA) == PLANNED
+    with store.read() as tx:
+        assert len(tx.arrangements.of_cohort(imported.id)) == len(PLANNED)
+
+
+def test_a_cancelled_meeting_whose_hour_has_passed_was_not_held_and_can_be_at_another_time(
+    publish, arrange, store, clock
+) -> None:
+    publish()
+    arrange(cancel_meeting)
+    clock.at = datetime(2026, 10, 20, tzinfo=UTC)
+    with pytest.raises(NotNowError, match="move it"):
+        arrange(restore_meeting)
+    arrange(move_meeting, wall=datetime.fromisoformat("2026-11-02T18:00"), minutes=60)
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Math games", "CANCELLED", 1)
+    arrange(restore_meeting)
+    assert seen(store, AMINA)[1] == ("11-02 18:00", "Math games", "CONFIRMED", 2)
+
+
+def test_a_cancelled_entry_is_not_told_anew_for_being_called_otherwise(publish, arrange, store) -> None:
+    publish()
+    arrange(cancel_meeting)
+    arrange(describe_meeting, title="No games", join_url="")
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Math games", "CANCELLED", 1)
+
+
+def test_saving_what_stands_there_already_tells_nobody(publish, arrange, store) -> None:
+    publish()
+    arrange(describe_meeting, title="Math games", join_url="")
+    arrange(restore_meeting)
+    with store.engine.connect() as connection:
+        told = set(connection.execute(select(tables.event.c.type)).scalars())
+    assert "meeting.arranged" not in told
+
+
+def test_several_changes_are_followed_at_once(store, tools, imported, publish) -> None:
+    publish()
+    with store.write() as tx:
+        scope = whole_cohort(tx, imported.id)
+        for number in range(5):
+            describe_meeting(scope, meeting=first(scope, "Math games"), title=f"Games {number}", join_url="")
+            describe_meeting(scope, meeting=first(scope, "Gathering"), title=f"All {number}", join_url="")
+    drain(store=store, tools=tools)
+    assert [entry[1:] for entry in seen(store, AMINA)] == [
+        ("All 4", "CONFIRMED", 1),
+        ("Games 4", "CONFIRMED", 1),
+        ("Gathering", "CONFIRMED", 0),
+    ]
+
+
+def test_notes_of_a_meeting_that_is_over_come_into_calendars_and_no_mail_waits(
+    store, tools, imported, publish, arrange, clock
+) -> None:
+    publish()
+    clock.at = datetime(2026, 10, 20, tzinfo=UTC)
+    with store.read() as tx:
+        before = tx.notices.of_cohort(imported.id)
+    arrange(give_links, links=[("Notes", "https://example.org/notes")])
+    assert seen(store, AMINA)[1] == ("10-19 18:00", "Math games", "CONFIRMED", 1)
+    with store.read() as tx:
+        assert tx.notices.of_cohort(imported.id) == before

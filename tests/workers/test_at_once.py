@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from scheduler.access import Right, whole_cohort
 from scheduler.clock import SystemClock
-from scheduler.commands.calendars import note_fetch, rotate_feed
 from scheduler.commands.cohorts import account_of_person, grant, open_account
+from scheduler.commands.feeds import note_fetch, rotate_feed
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import cancel_run, request_run
 from scheduler.commands.signing_in import invite, sign_in

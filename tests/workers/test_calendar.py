@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
-from scheduler.commands.calendars import revoke_feed, rotate_feed, serve_feed
+from scheduler.commands.feeds import revoke_feed, rotate_feed, serve_feed
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run

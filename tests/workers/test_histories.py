@@ -20,6 +20,7 @@ from scheduler.commands.meetings import (
     cancel_meeting,
     describe_meeting,
     give_links,
+    keep_arranged,
     move_meeting,
     restore_meeting,
 )
@@ -85,6 +86,13 @@ class Held:
     title: str = ""
     join_url: str | None = JOIN
     cancelled: bool = False
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends <= now and not self.cancelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +227,7 @@ class Histories(RuleBasedStateMachine):
         self.people |= {key: person(key, zone=HOME, locale=None, role=Role.COACH) for key in LEADERS}
         self.gone: dict[str, Person] = {}
         self.seen: dict[tuple[str, str], Seen] = {}
-        self.feeds: dict[str, tuple[bytes, str]] = {}
+        self.looked_at = self.clock.at
         self.releases = 0
         with self.store.write() as tx:
             create_cohort(tx, cohort=cohort())
@@ -241,6 +249,7 @@ class Histories(RuleBasedStateMachine):
             finish_run(scope, run=run, plan=plan, made_from="")
             kept = tx.runs.plan_of_run(scope.cohort.id, run)
             assert kept is not None
+            keep_arranged(scope, people=scope.people())
             tx.runs.add_release(
                 scope.cohort.id,
                 Release(number=self.releases, plan=kept.id, published_at=tx.now, note=""),
@@ -269,7 +278,7 @@ class Histories(RuleBasedStateMachine):
                 self.model.held[name] = Held(planned=starts, starts=starts, people=who, title=title)
                 continue
             before.people = who
-            if before.starts + timedelta(minutes=before.minutes) > self.clock.at and before.planned != starts:
+            if not before.is_over(self.clock.at) and before.planned != starts:
                 before.planned = before.starts = starts
                 before.minutes, before.cancelled = MINUTES, False
         self.follow()
@@ -281,7 +290,9 @@ class Histories(RuleBasedStateMachine):
         if starts <= self.clock.at:
             return
         held = self.arrange(
-            data, lambda scope, meeting: move_meeting(scope, meeting=meeting, wall=wall, minutes=minutes)
+            data,
+            lambda scope, meeting: move_meeting(scope, meeting=meeting, wall=wall, minutes=minutes),
+            may=lambda held: not held.is_over(self.clock.at),
         )
         if held is not None:
             held.starts, held.minutes = starts, minutes
@@ -311,7 +322,11 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data(), count=st.integers(0, 2))
     def link(self, data: st.DataObject, count: int) -> None:
         links = [("Notes", f"https://example.org/{n}") for n in range(count)]
-        held = self.arrange(data, lambda scope, meeting: give_links(scope, meeting=meeting, links=links))
+        held = self.arrange(
+            data,
+            lambda scope, meeting: give_links(scope, meeting=meeting, links=links),
+            may=lambda _: True,
+        )
         if held is not None:
             self.follow()
 
@@ -334,8 +349,6 @@ class Histories(RuleBasedStateMachine):
     def leave(self, key: str) -> None:
         if key in self.people:
             self.gone[key] = self.people.pop(key)
-            self.seen = {of: seen for of, seen in self.seen.items() if of[0] != key}
-            self.feeds.pop(key, None)
             self.bring_in()
 
     @precondition(lambda self: self.gone)
@@ -352,22 +365,29 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def follow_again(self) -> None:
+        before = self.feeds()
         with self.store.write() as tx:
             tx.outbox.emit(PlanPublished(cohort="cohort", plan="again", release=self.releases))
         self.follow()
+        assert self.feeds() == before
 
-    def arrange(self, data: st.DataObject, command: Callable[[CohortScope, str], None]) -> Held | None:
-        """Do something to a meeting to come, some minutes later; return it as the model has it."""
-        to_come = [
+    def arrange(
+        self,
+        data: st.DataObject,
+        command: Callable[[CohortScope, str], None],
+        *,
+        may: Callable[[Held], bool] | None = None,
+    ) -> Held | None:
+        """Do something, some minutes later, to a meeting that it may be done to: one to come, unless said otherwise."""
+        self.clock.at += timedelta(minutes=5)
+        names = [
             name
             for name in sorted(self.model.in_plan)
-            if self.model.held[name].starts + timedelta(minutes=self.model.held[name].minutes)
-            > self.clock.at + timedelta(minutes=5)
+            if (may or (lambda held: held.ends > self.clock.at))(self.model.held[name])
         ]
-        if not to_come:
+        if not names:
             return None
-        name = data.draw(st.sampled_from(to_come))
-        self.clock.at += timedelta(minutes=5)
+        name = data.draw(st.sampled_from(names))
         with self.store.write() as tx:
             command(whole_cohort(tx, "cohort"), name)
         return self.model.held[name]
@@ -381,18 +401,18 @@ class Histories(RuleBasedStateMachine):
     def follow(self) -> None:
         drain(store=self.store, tools=self.tools)
 
+    def feeds(self) -> dict[PersonId, tuple[bytes, str, datetime]]:
+        with self.store.read() as tx:
+            feeds = tx.calendars.feeds(CohortId("cohort"))
+        return {person: (feed.body, feed.etag, feed.modified_at) for person, feed in feeds.items()}
+
     @invariant()
     def entries_are_revised_when_they_say_something_else_and_only_then(self) -> None:
         now: dict[tuple[str, str], Seen] = {}
         with self.store.read() as tx:
-            for key, each in self.people.items():
+            for key, each in (self.people | self.gone).items():
                 for name, entry in tx.calendars.entries(each.id).items():
                     now[key, name] = Seen(content=entry.content, revision=entry.revision, body=entry.body)
-            feeds = {
-                key: (feed.body, feed.etag)
-                for key, each in self.people.items()
-                if (feed := tx.calendars.feed_of(each.id)) is not None
-            }
         for of, before in self.seen.items():
             after = now[of]  # an entry never goes: what was cancelled only leaves the feed
             if after.content == before.content:
@@ -400,22 +420,26 @@ class Histories(RuleBasedStateMachine):
             else:
                 assert after.revision.sequence == before.revision.sequence + 1
                 assert after.revision.dtstamp == after.revision.last_modified > before.revision.dtstamp
+                assert {before.content.status, after.content.status} != {"CANCELLED"}
+            if before.content.status == "CONFIRMED" and before.content.ends <= self.looked_at:
+                assert after.content == replace(before.content, links=after.content.links)
         for of, seen in now.items():
             if of not in self.seen:
                 assert seen.revision.sequence == 0
-        self.seen = now
-        self.feeds = feeds
+                assert seen.content.ends > self.looked_at
+        self.seen, self.looked_at = now, self.clock.at
 
     @invariant()
     def everyone_has_what_they_ought_to_have(self) -> None:
-        for key in self.people:
+        for key in (*self.people, *self.gone):
             ought = {
                 name: (held.starts, held.minutes, held.title, held.join_url)
                 for name, held in self.model.held.items()
-                if name in self.model.in_plan
+                if key in self.people
+                and name in self.model.in_plan
                 and (not held.people or key in held.people)
                 and not held.cancelled
-                and held.starts + timedelta(minutes=held.minutes) > self.clock.at
+                and held.ends > self.clock.at
             }
             has = {
                 name: (

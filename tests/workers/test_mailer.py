@@ -17,8 +17,8 @@ import structlog
 
 from scheduler import crash_points
 from scheduler.access import whole_cohort
-from scheduler.commands.calendars import revoke_feed, rotate_feed
 from scheduler.commands.deliveries import replay_delivery
+from scheduler.commands.feeds import revoke_feed, rotate_feed
 from scheduler.commands.notices import approve, send_again, withdraw
 from scheduler.commands.rosters import import_people
 from scheduler.domain.cohorts import Cohort

@@ -61,7 +61,7 @@ def paragraph(store, cohort, person: str, number: int = 1) -> str:
 def send_all(store, cohort, state: str = "sent") -> None:
     """Approve what waits and have it end so."""
     with store.write() as tx:
-        approve_all(whole_cohort(tx, cohort.id), up_to=99)
+        approve_all(whole_cohort(tx, cohort.id), up_to=(99, 99))
         for each in tx.notices.of_cohort(cohort.id):
             end(tx, notice=each.id, state=state)
 
@@ -148,7 +148,7 @@ def test_an_unconfirmed_mail_counts_as_told_and_a_refused_one_does_not(
 ) -> None:
     publish(people)
     with store.write() as tx:
-        approve_all(whole_cohort(tx, imported.id), up_to=1)
+        approve_all(whole_cohort(tx, imported.id), up_to=(1, 1))
         for each in tx.notices.of_cohort(imported.id):
             end(tx, notice=each.id, state="refused" if each.person == "id-bilal" else "unconfirmed")
     clock.pass_time(days=1)

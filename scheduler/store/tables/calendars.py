@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from scheduler.store.tables.columns import Instant, id_column, index_where, metadata, reference
@@ -71,7 +70,7 @@ notice = Table(
     Column("created_at", Instant, nullable=False),
     Column("approved_at", Instant),
     Column("ended_at", Instant),
-    UniqueConstraint("person_id", "release", "round"),
-    Index(None, "cohort_id", "round"),
+    Index(None, "person_id"),
+    Index(None, "cohort_id", "release"),
     index_where("body <> ''", "ended_at"),
 )

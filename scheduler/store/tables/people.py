@@ -22,6 +22,10 @@ cohort = Table(
     id_column(),
     Column("rules", JSON, nullable=False, doc="the domain's Cohort"),
     Column("created_at", Instant, nullable=False),
+    Column(
+        "rounds", Integer, nullable=False, server_default="0", doc="how many rounds of notices there were"
+    ),
+    Column("zone_data", String(16), doc="the version of the zone data that its meetings were last read by"),
 )
 
 account = Table(
@@ -84,6 +88,7 @@ person = Table(
     Column("whatsapp", String(64)),
     Column("notes", Text),
     Column("answers", JSON, nullable=False, server_default="{}", doc="by the columns that the criteria name"),
+    Column("left_at", Instant, doc="when they left: of them remains what their calendar needs"),
     UniqueConstraint("cohort_id", "key"),
 )
 

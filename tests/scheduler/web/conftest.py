@@ -17,8 +17,8 @@ from werkzeug.test import TestResponse
 from calendars.availability import Window
 from scheduler.access import Access, Right, whole_cohort
 from scheduler.clock import Clock, FixedClock
-from scheduler.commands.calendars import follow
 from scheduler.commands.cohorts import account_of_person, create_cohort, grant, open_account
+from scheduler.commands.following import follow
 from scheduler.commands.importing import take_upload
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run

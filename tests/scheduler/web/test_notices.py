@@ -61,10 +61,10 @@ def test_people_without_an_address_are_named_and_get_none(world, coordinator) ->
 
 
 def test_all_that_were_looked_at_are_approved_at_once_and_later_ones_are_not(world, coordinator) -> None:
-    release = re.search(r'name="all" value="(\d+)"', coordinator.get(HERE).text)[1]
-    assert coordinator.post(f"{HERE}/approve", {"all": "0"}).status_code == 303
+    release = re.search(r'name="up_to" value="([\d-]+)"', coordinator.get(HERE).text)[1]
+    assert coordinator.post(f"{HERE}/approve", {"up_to": "0-0"}).status_code == 303
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "waiting")]
-    coordinator.post(f"{HERE}/approve", {"all": release})
+    coordinator.post(f"{HERE}/approve", {"up_to": release})
     assert states(world) == [("cedar-C1", "approved"), ("cedar-M1", "approved")]
     assert "On their way (2)" in coordinator.get(HERE).text
     assert "2 are on their way." in coordinator.get("/cohorts/cedar").text
@@ -143,7 +143,7 @@ def test_a_mail_whose_text_was_tidied_away_is_not_sent_empty(world, coordinator,
 
 
 def test_nobody_ticked_is_said_so_and_what_is_no_release_is_refused(world, coordinator) -> None:
-    for form in ({}, {"all": "nothing"}, {"all": "9" * 5000}):
+    for form in ({}, {"up_to": "nothing"}, {"up_to": "1-" + "9" * 5000}):
         assert coordinator.post(f"{HERE}/approve", form).status_code == 409
     assert states(world) == [("cedar-C1", "waiting"), ("cedar-M1", "waiting")]
 

@@ -1,4 +1,4 @@
-"""Meetings are arranged one by one, and calendars change between releases: notices go by rounds."""
+"""Meetings are arranged one by one, notices go by rounds, and who leaves is kept for what their calendar needs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,9 @@ revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+
+NOTICE = sa.table("notice", *map(sa.column, ("id", "person_id", "release", "round", "state")))
+TOLD = ("submitting", "sent", "unconfirmed")
 
 
 def upgrade() -> None:
@@ -21,28 +24,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_arrangement")),
     )
     op.create_index(op.f("ix_arrangement_cohort_id"), "arrangement", ["cohort_id"])
+    with op.batch_alter_table("cohort") as cohort:
+        cohort.add_column(sa.Column("rounds", sa.Integer(), nullable=False, server_default="0"))
+        cohort.add_column(sa.Column("zone_data", sa.String(length=16), nullable=True))
+    with op.batch_alter_table("person") as person:
+        person.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("notice") as notice:
         notice.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="0"))
         notice.drop_constraint(op.f("uq_notice_person_id_release"), type_="unique")
-        notice.create_unique_constraint(
-            op.f("uq_notice_person_id_release_round"), ["person_id", "release", "round"]
-        )
-    op.execute("UPDATE notice SET round = release")
-    op.drop_index(op.f("ix_notice_cohort_id_notice_release"), "notice")
-    op.create_index(op.f("ix_notice_cohort_id_notice_round"), "notice", ["cohort_id", "round"])
+    op.create_index(op.f("ix_notice_person_id"), "notice", ["person_id"])
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_notice_cohort_id_notice_round"), "notice")
-    op.create_index(op.f("ix_notice_cohort_id_notice_release"), "notice", ["cohort_id", "release"])
-    # Of the notices of one release that its version knows once, the last remains.
-    op.execute(
-        "DELETE FROM notice WHERE EXISTS (SELECT 1 FROM notice later WHERE later.person_id = notice.person_id "
-        "AND later.release = notice.release AND later.round > notice.round)"
+    op.execute("DELETE FROM person WHERE left_at IS NOT NULL")  # its version knows nobody who is gone
+    # Of a person's notices of one release it knows one: what was told counts before what was not, then the later.
+    other = NOTICE.alias("other")
+    beaten = sa.exists().where(
+        other.c.person_id == NOTICE.c.person_id,
+        other.c.release == NOTICE.c.release,
+        _worth(other) > _worth(NOTICE),
     )
+    op.execute(sa.delete(NOTICE).where(beaten))
+    op.drop_index(op.f("ix_notice_person_id"), "notice")
     with op.batch_alter_table("notice") as notice:
-        notice.drop_constraint(op.f("uq_notice_person_id_release_round"), type_="unique")
         notice.create_unique_constraint(op.f("uq_notice_person_id_release"), ["person_id", "release"])
         notice.drop_column("round")
+    with op.batch_alter_table("person") as person:
+        person.drop_column("left_at")
+    with op.batch_alter_table("cohort") as cohort:
+        cohort.drop_column("zone_data")
+        cohort.drop_column("rounds")
     op.drop_index(op.f("ix_arrangement_cohort_id"), "arrangement")
     op.drop_table("arrangement")
+
+
+def _worth(notice: sa.FromClause) -> sa.Tuple:
+    was_told = sa.case((notice.c.state.in_(TOLD), 1), else_=0)
+    return sa.tuple_(was_told, notice.c.round, notice.c.id)

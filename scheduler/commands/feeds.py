@@ -1,0 +1,96 @@
+"""Feeds: rendered anew when what they show has changed, their secrets renewed and revoked, and served."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from scheduler import trace
+from scheduler.access import CohortScope
+from scheduler.agenda import render_feed
+from scheduler.domain.people import Person, PersonId
+from scheduler.store.calendars import StoredEntry, StoredFeed
+from scheduler.store.unit_of_work import Transaction
+from scheduler.tokens import feed_token, hash_token
+
+_SECOND = timedelta(seconds=1)
+
+Entries = Mapping[PersonId, Mapping[str, StoredEntry]]
+"""Everyone's, by UID."""
+
+
+def refresh_feeds(
+    scope: CohortScope,
+    *,
+    people: Sequence[Person],
+    leavers: Sequence[Person],
+    entries: Entries,
+    feed_key: bytes,
+) -> None:
+    """Render the feeds whose entries may have moved; the same bytes keep their ETag and Last-Modified.
+
+    Whoever is in the cohort has a feed; for who has left it none is opened any more.
+    """
+    feeds = scope.tx.calendars.feeds(scope.cohort.id)
+    opened: dict[str, StoredFeed] = {}
+    for person in (*people, *(each for each in leavers if each.id in feeds)):
+        body = _body(scope, person=person, entries=entries.get(person.id, {}))
+        etag = hashlib.sha256(body).hexdigest()
+        feed = feeds.get(person.id)
+        if feed is None:
+            feed = _first_feed(scope.tx, person=person.id, body=body, etag=etag)
+            token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+            opened[hash_token(token)] = feed
+        elif feed.etag != etag:
+            later = max(scope.tx.now, feed.modified_at + _SECOND)  # whatever becomes of the clock
+            scope.tx.calendars.change_feed(
+                feed.id, body=body, etag=etag, modified_at=later, trace=trace.current()
+            )
+    if opened:
+        scope.tx.calendars.add_feeds(opened)
+
+
+def rotate_feed(tx: Transaction, *, feed: StoredFeed, feed_key: bytes) -> None:
+    """Give a feed a new secret; the old link is unknown from now on, and a revoked feed is open again."""
+    generation = feed.generation + 1
+    token = feed_token(key=feed_key, feed=feed.id, generation=generation)
+    tx.calendars.change_feed(
+        feed.id, generation=generation, token_hash=hash_token(token), revoked=False, fetched_at=None
+    )
+
+
+def revoke_feed(tx: Transaction, *, feed: StoredFeed) -> None:
+    """Close a feed: its link is unknown until its owner asks for a new one."""
+    tx.calendars.change_feed(feed.id, revoked=True)
+
+
+def serve_feed(tx: Transaction, *, token: str) -> StoredFeed | None:
+    """Return the feed with this secret, unless there is none or it was revoked, which look the same."""
+    return tx.calendars.feed_by_token(hash_token(token))
+
+
+def note_fetch(tx: Transaction, *, feed: StoredFeed) -> None:
+    """Remember when the feed was last fetched; a fetch by a link that was thrown away meanwhile is none."""
+    tx.calendars.note_fetch(feed.id, generation=feed.generation, now=tx.now)
+
+
+def _body(scope: CohortScope, *, person: Person, entries: Mapping[str, StoredEntry]) -> bytes:
+    shown = [
+        (entry.content, entry.body)
+        for entry in entries.values()
+        if entry.expires_at is None or entry.expires_at > scope.tx.now
+    ]
+    return render_feed(cohort=scope.cohort, person=person, entries=shown)
+
+
+def _first_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str) -> StoredFeed:
+    return StoredFeed(
+        id=tx.ids.new("feed"),
+        person=person,
+        generation=1,
+        revoked=False,
+        body=body,
+        etag=etag,
+        modified_at=tx.now,
+        fetched_at=None,
+        trace=trace.current(),
+    )
