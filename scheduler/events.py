@@ -29,6 +29,7 @@ MeetingRef = Annotated[
     Meaning(text="the meeting's UID, as in every calendar", example="3f0d9c1e-5b7a-5c2d-8e4f-6a1b2c3d4e5f"),
 ]
 NoticeRef = Annotated[str, Meaning(text="the e-mail's id", example="51c2e3f4-9b7a-4c1d-8e6f-7a8b9c0d1e43")]
+PersonRef = Annotated[str, Meaning(text="the person's id", example="8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f")]
 Release = Annotated[int, Meaning(text="the release's number in its cohort, from 1", example=2)]
 
 
@@ -142,6 +143,15 @@ class NoticeEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationsDue(Event):
+    """Someone's meetings come to them by mail from now on, or do not any more."""
+
+    type: ClassVar[str] = "invitations.due"
+    public: ClassVar[bool] = False
+    person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TidyingDue(Event):
     """It is time to delete what has been kept for long enough; of no cohort."""
 
@@ -173,6 +183,7 @@ EVENTS: dict[str, type[Event]] = {
         EntriesExpire,
         NoticeApproved,
         NoticeEnded,
+        InvitationsDue,
         TidyingDue,
     )
 }

@@ -1,7 +1,7 @@
 """The calendars' reactions: what is published, arranged and imported becomes everyone's entries and feeds."""
 
 from scheduler.access import whole_cohort
-from scheduler.commands import following
+from scheduler.commands import following, inviting
 from workers.job import Job
 
 
@@ -20,3 +20,9 @@ def drop_expired(job: Job) -> None:
     """Take cancelled entries that were shown for their time out of the feeds."""
     with job.finish() as tx:
         following.drop_expired(whole_cohort(tx, job.event.cohort), feed_key=job.tools.feed_key)
+
+
+def invite(job: Job) -> None:
+    """Begin to bring someone their meetings by invitations, or end it, as they chose."""
+    with job.finish() as tx:
+        inviting.invite(whole_cohort(tx, job.event.cohort), person=str(job.claim.data["person"]))

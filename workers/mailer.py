@@ -57,8 +57,9 @@ def send_notice(job: Job) -> None:
         link = None if found is None else _feed_token(found, feed_key=job.tools.feed_key)
         dead = link is not None and tx.calendars.feed_by_token(hash_token(link)) is None
     if found is None:
-        with job.finish():
-            return
+        with job.finish() as tx:
+            mailing.leave(tx, notice=notice)
+        return
     if dead:
         raise WrongFeedKeyError
     if found.notice.state == "submitting" and not mail.way.repeatable:

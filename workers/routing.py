@@ -9,6 +9,7 @@ from scheduler.events import (
     EVENTS,
     EntriesExpire,
     Event,
+    InvitationsDue,
     MeetingArranged,
     NoticeApproved,
     PlanPublished,
@@ -85,6 +86,7 @@ REACTIONS = (
     ),
     Reaction(on=(PlanPublished, MeetingArranged, RosterImported), consumer=CALENDARS, do=calendar.follow),
     Reaction(on=(EntriesExpire,), consumer=CALENDARS, do=calendar.drop_expired),
+    Reaction(on=(InvitationsDue,), consumer=CALENDARS, do=calendar.invite),
     Reaction(
         on=(NoticeApproved,),
         consumer=MAILER,

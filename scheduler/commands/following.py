@@ -8,9 +8,9 @@ from calendars.entries import EntryContent, revise
 from calendars.ics import vevent
 from scheduler.access import CohortScope
 from scheduler.agenda import agenda
+from scheduler.commands.drafting import draft_notices
 from scheduler.commands.feeds import refresh_feeds
 from scheduler.commands.meetings import keep_arranged
-from scheduler.commands.notices import draft_notices
 from scheduler.domain.arrangements import held
 from scheduler.domain.people import PersonId
 from scheduler.events import EntriesExpire, EntriesRevised
@@ -41,7 +41,13 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     if changed:
         scope.tx.calendars.put_entries(changed)
     refresh_feeds(scope, people=people, leavers=leavers, entries=kept, feed_key=feed_key)
-    draft_notices(scope, release=release, people=(*people, *leavers), changed=changed, entries=kept)
+    draft_notices(
+        scope,
+        release=release,
+        people=(*people, *leavers),
+        affected={person for person, _ in changed},
+        entries=kept,
+    )
     if changed:
         scope.tx.outbox.emit(EntriesRevised(cohort=scope.cohort.id, release=release, changed=len(changed)))
     if any(entry.expires_at for _, entry in changed):

@@ -1,13 +1,16 @@
 """What becomes of an approved notice while it is sent, and how it ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from calendars.entries import EntryContent
 from scheduler import metrics
+from scheduler.commands.inviting import expect_invitations
 from scheduler.domain.people import Person
 from scheduler.events import NoticeEnded
 from scheduler.store.calendars import StoredFeed
-from scheduler.store.notices import Notice
+from scheduler.store.notices import Kind, Notice
+from scheduler.store.told import Told
 from scheduler.store.unit_of_work import Transaction
 
 End = Literal["sent", "refused", "unconfirmed"]
@@ -19,29 +22,48 @@ _ON_ITS_WAY = ("approved", "submitting")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
-    """A notice to be sent now: to whom, and their feed, if it is open."""
+    """A notice to be sent now: to whom, their feed, if it is open, and of an invitation or its end the meeting."""
 
     notice: Notice
     to: Person
     feed: StoredFeed | None
+    meeting: EntryContent | None = None
 
 
 def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
-    """Return the notice if it is still to be sent: not withdrawn or sent meanwhile, its person not gone."""
+    """Return the notice if it is still to be sent: not withdrawn or sent meanwhile, its person not gone, and wanted."""
     found = tx.notices.notice(notice)
     if found is None or found.state not in _ON_ITS_WAY:
         return None
-    to = tx.people.person(found.person)
-    if to is None:
+    to, chose = tx.people.person(found.person), tx.preferences.of(found.person)
+    meeting = None if found.kind is Kind.LETTER else _meeting(tx, found, is_invited=chose.is_invited)
+    left_at = tx.people.left_at(found.person)
+    if left_at is not None and found.created_at < left_at:  # what was to be told them before they left
+        return None
+    if to is None or not chose.mails or (meeting is None and found.kind is not Kind.LETTER):
         return None
     feed = tx.calendars.feed_of(to.id)
-    return Outgoing(notice=found, to=to, feed=None if feed is None or feed.revoked else feed)
+    return Outgoing(notice=found, to=to, feed=None if feed is None or feed.revoked else feed, meeting=meeting)
 
 
 def submit(tx: Transaction, *, notice: str, again: bool) -> bool:
-    """Mark the notice as being handed over; say whether it may be. `again` lets it be so marked already."""
+    """Mark the notice as being handed over; say whether it may be. `again` lets it be so marked already.
+
+    What its reader will have been told by it is kept: nobody changes their calendar meanwhile.
+    """
+    found = tx.notices.notice(notice)
+    if found is None or tx.people.cohort(found.cohort) is None:
+        return False
     only = _ON_ITS_WAY if again else ("approved",)
-    return bool(tx.notices.change([notice], only=only, state="submitting"))
+    if not tx.notices.change([notice], only=only, state="submitting"):
+        return False
+    tx.told.begin(notice, _tells(tx, found))
+    return True
+
+
+def leave(tx: Transaction, *, notice: str) -> None:
+    """Leave a notice unsent that its reader does not want any more."""
+    tx.notices.change([notice], only=("approved",), state="withdrawn", ended_at=tx.now)
 
 
 def defer(tx: Transaction, *, notice: str, answer: str) -> None:
@@ -54,7 +76,10 @@ def end(tx: Transaction, *, notice: str, state: End, answer: str | None = None) 
     only = (*_ON_ITS_WAY, "unconfirmed") if state == "sent" else _ON_ITS_WAY
     if tx.notices.change([notice], only=only, state=state, error=answer, ended_at=tx.now):
         ended = tx.notices.notice(notice)
+        tx.told.end(notice, arrived=state != "refused")
         if ended is not None:
+            if ended.kind is Kind.LETTER and state != "refused":
+                expect_invitations(tx, cohort=ended.cohort, person=ended.person)
             tx.outbox.emit(NoticeEnded(cohort=ended.cohort, notice=notice, state=state))
             metrics.count("mails", state=state)
 
@@ -65,3 +90,30 @@ def give_up(tx: Transaction, *, notice: str) -> None:
     if found is not None and found.state in _ON_ITS_WAY:
         state: End = "refused" if found.state == "approved" else "unconfirmed"
         end(tx, notice=notice, state=state, answer=found.error or GIVEN_UP)
+
+
+def _meeting(tx: Transaction, notice: Notice, *, is_invited: bool) -> EntryContent | None:
+    """Return the meeting that someone is to be invited to, or not any more; None where that is no longer so."""
+    told = tx.told.to(notice.person).get(notice.uid or "")
+    if notice.kind is Kind.CANCEL:
+        return None if told is None or not told.invited else replace(told.content, status="CANCELLED")
+    entry = tx.calendars.entries(notice.person).get(notice.uid or "")
+    if entry is None or not is_invited or entry.content.status == "CANCELLED" or entry.content.ends <= tx.now:
+        return None
+    return entry.content
+
+
+def _tells(tx: Transaction, notice: Notice) -> dict[str, Told]:
+    """Return what the reader of a notice will have been told: of every meeting by a letter, else of its own."""
+    known, entries = tx.told.to(notice.person), tx.calendars.entries(notice.person)
+    if notice.kind is Kind.LETTER:
+        return {
+            uid: replace(known.get(uid, Told(content=entry.content)), content=entry.content)
+            for uid, entry in entries.items()
+            if entry.content.ends > tx.now
+        }
+    entry = entries.get(notice.uid or "")
+    if entry is None:
+        return {}
+    invited = notice.kind is Kind.REQUEST
+    return {entry.content.uid: Told(content=entry.content, sequence=notice.sequence, invited=invited)}

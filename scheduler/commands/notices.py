@@ -1,59 +1,13 @@
-"""Notices are drafted when calendars change, and approved, held back or sent again by a coordinator."""
+"""Notices are approved, held back or sent again by a coordinator."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from scheduler.access import CohortScope
-from scheduler.domain.people import Person, PersonId
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
-from scheduler.outputs.notice_text import News, NoticeText, change_text, first_text
-from scheduler.store.calendars import StoredEntry
-from scheduler.store.notices import Notice
+from scheduler.store.notices import WITHDRAWABLE, Notice
 
-WITHDRAWABLE = ("waiting", "approved")
-"""Not yet on its way: whoever withdraws these can be sure that nothing is sent."""
 UNDELIVERED = ("refused", "unconfirmed")
-_TOLD = ("submitting", "sent", "unconfirmed")
-
-Entries = Mapping[PersonId, Mapping[str, StoredEntry]]
-
-
-def draft_notices(
-    scope: CohortScope,
-    *,
-    release: int,
-    people: Sequence[Person],
-    changed: Sequence[tuple[PersonId, StoredEntry]],
-    entries: Entries,
-) -> None:
-    """Have a notice wait for everyone with an e-mail address whose entries changed, all of the next round.
-
-    It tells of all that changed since the person was last written to, so an earlier one that was not sent yet is
-    withdrawn. `entries` are everyone's by UID, as they stand now; `release` is the cohort's last.
-    """
-    news: defaultdict[PersonId, set[str]] = defaultdict(set)
-    for person, entry in changed:
-        if entry.content.ends > scope.tx.now:
-            news[person].add(entry.content.uid)
-    kept: defaultdict[PersonId, list[Notice]] = defaultdict(list)
-    for notice in scope.tx.notices.of_cohort(scope.cohort.id) if news else ():
-        kept[notice.person].append(notice)
-    number = scope.tx.notices.begin_round(scope.cohort.id) if news else 0
-    drafts: list[Notice] = []
-    outdated: list[str] = []
-    for person in people:
-        if person.id not in news or not person.email:
-            continue
-        before = kept[person.id]
-        outdated += [notice.id for notice in before if notice.state in WITHDRAWABLE]
-        text = _text(
-            scope, reader=person, uids=news[person.id], entries=entries[person.id], told_at=_told_at(before)
-        )
-        drafts.append(_draft(scope, person=person, release=release, number=number, text=text))
-    _withdraw(scope, outdated)
-    scope.tx.notices.add(drafts)
 
 
 def approve(scope: CohortScope, *, notices: Sequence[str]) -> None:
@@ -92,10 +46,15 @@ def current(notices: Iterable[Notice]) -> frozenset[str]:
 
 
 def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Return each person's last notice, and any that may have arrived: a later one tells only what changed since."""
+    """Return the last letter to each person and the last about each meeting, and any that may have arrived.
+
+    A later one tells only what changed since.
+    """
     kept = sorted(notices, key=lambda notice: notice.place)
-    last = {each.person: each.id for each in kept}
-    return tuple(each for each in kept if each.id == last[each.person] or each.state == "unconfirmed")
+    last = {(each.person, each.uid): each.id for each in kept}
+    return tuple(
+        each for each in kept if each.id == last[each.person, each.uid] or each.state == "unconfirmed"
+    )
 
 
 def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:
@@ -123,49 +82,3 @@ def _approve(scope: CohortScope, notices: Sequence[str], *, only: tuple[str, ...
 
 def _withdraw(scope: CohortScope, notices: Sequence[str]) -> None:
     scope.tx.notices.change(notices, only=WITHDRAWABLE, state="withdrawn", ended_at=scope.tx.now)
-
-
-def _told_at(notices: Sequence[Notice]) -> datetime | None:
-    """Return as of when the person was last told how their meetings stand; None if they never were."""
-    return max((notice.created_at for notice in notices if notice.state in _TOLD), default=None)
-
-
-def _text(
-    scope: CohortScope,
-    *,
-    reader: Person,
-    uids: set[str],
-    entries: Mapping[str, StoredEntry],
-    told_at: datetime | None,
-) -> NoticeText:
-    contents = [entry.content for entry in entries.values()]
-    if told_at is None and any(content.status == "CONFIRMED" for content in contents):
-        return first_text(cohort=scope.cohort, reader=reader, entries=contents, now=scope.tx.now)
-    untold = [
-        entry
-        for uid, entry in entries.items()
-        if uid in uids or (told_at is not None and entry.revision.last_modified > told_at)
-    ]
-    cancelled = sum(entry.content.status == "CANCELLED" for entry in untold)
-    new = sum(entry.content.status == "CONFIRMED" and not entry.revision.sequence for entry in untold)
-    return change_text(
-        cohort=scope.cohort,
-        reader=reader,
-        news=News(new=new, changed=len(untold) - new - cancelled, cancelled=cancelled),
-        entries=contents,
-        now=scope.tx.now,
-    )
-
-
-def _draft(scope: CohortScope, *, person: Person, release: int, number: int, text: NoticeText) -> Notice:
-    return Notice(
-        id=scope.tx.ids.new("notice"),
-        person=person.id,
-        cohort=scope.cohort.id,
-        release=release,
-        round=number,
-        state="waiting",
-        subject=text.subject,
-        body=text.body,
-        created_at=scope.tx.now,
-    )

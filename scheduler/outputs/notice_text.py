@@ -8,6 +8,7 @@ from datetime import datetime
 from calendars.entries import EntryContent
 from calendars.wording import local_times
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.news import News, NewsKind
 from scheduler.domain.people import Person
 
 FEED_LINK = "{calendar link}"
@@ -16,16 +17,15 @@ OWN_PAGE = "{own page}"
 """Where the address of the reader's page comes in."""
 MASKED = "[a link that only they are sent]"
 MOST_OF_A_SUBJECT = 120
+MOST_NEWS = 20
+"""Which a letter tells one by one; what is more stands on the reader's page."""
 _ENGLISH = "en"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class News:
-    """How many meetings are new, changed and cancelled for someone since they were last written to."""
-
-    new: int
-    changed: int
-    cancelled: int
+_HEADS = {
+    NewsKind.NEW: "New",
+    NewsKind.MOVED: "Moved",
+    NewsKind.CHANGED: "Changed",
+    NewsKind.CANCELLED: "Cancelled",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +40,9 @@ def first_text(
     *, cohort: Cohort, reader: Person, entries: Sequence[EntryContent], now: datetime
 ) -> NoticeText:
     """Tell someone for the first time when they meet, and how the meetings come into their calendar."""
-    return _text(
+    return letter(
         f"Your meetings in {one_line(cohort.name)}",
-        _greeting(reader),
+        reader,
         f"Your meetings in {one_line(cohort.name)} are set: {_meetings(_still_on(entries))}.",
         _next(entries, cohort=cohort, reader=reader, now=now),
         "This link brings all of them into your calendar, and keeps them right when one moves:",
@@ -53,26 +53,67 @@ def first_text(
         "The link is yours alone: whoever has it can read your meetings. Please do not pass it on. On your page "
         "you can see your meetings and make a new link:",
         OWN_PAGE,
-        _closing(cohort),
+        cohort=cohort,
     )
 
 
 def change_text(
-    *, cohort: Cohort, reader: Person, news: News, entries: Sequence[EntryContent], now: datetime
+    *, cohort: Cohort, reader: Person, news: Sequence[News], entries: Sequence[EntryContent], now: datetime
 ) -> NoticeText:
-    """Tell someone that some of their meetings are not what they were told before."""
-    return _text(
+    """Tell someone which of their meetings are not what they were told before: what was, and what is."""
+    more = len(news) - MOST_NEWS
+    return letter(
         f"Your meetings in {one_line(cohort.name)} have changed",
-        _greeting(reader),
-        f"Some of your meetings in {one_line(cohort.name)} have changed: {_counted(news)}.",
+        reader,
+        f"Some of your meetings in {one_line(cohort.name)} have changed.",
+        *(told_of(each, cohort=cohort, reader=reader) for each in news[:MOST_NEWS]),
+        *([f"And {more} more: they stand on your page."] if more > 0 else []),
         _next(entries, cohort=cohort, reader=reader, now=now),
         "If you have subscribed to your calendar, it changes by itself; some programs take a day to look. "
         "If you have not, this is your own link, for you alone:",
         FEED_LINK,
         "All your meetings also stand on your page:",
         OWN_PAGE,
-        _closing(cohort),
+        cohort=cohort,
     )
+
+
+def told_of(news: News, *, cohort: Cohort, reader: Person) -> str:
+    """Tell what was and what is of one meeting, each that differs on two lines of its own."""
+    was, now = news.was, news.now
+    lines = [f"{_HEADS[news.kind]}: {one_line((was or now).summary)}"]
+    if was is None:
+        lines.append(when(now, cohort=cohort, reader=reader))
+    elif news.kind is NewsKind.CANCELLED:
+        lines.append(f"was: {when(was, cohort=cohort, reader=reader)}")
+    else:
+        if news.kind is NewsKind.MOVED:
+            lines += _was_now(*(when(each, cohort=cohort, reader=reader) for each in (was, now)))
+        lines += _was_now(one_line(was.summary), one_line(now.summary))
+        lines += _was_now(was.conference or "no link", now.conference or "no link")
+        if was.links != now.links:
+            lines.append("Its notes and links are others: they stand in your calendar and on your page.")
+    return "\n".join(lines)
+
+
+def when(entry: EntryContent, *, cohort: Cohort, reader: Person) -> str:
+    """Say when it is on the reader's clock alone, in English yet, as the reader or else the cohort writes it."""
+    tags = (reader.locale or "", cohort.locale)
+    english = (tag for tag in tags if tag.replace("_", "-").partition("-")[0].lower() == _ENGLISH)
+    return local_times(
+        starts=entry.starts,
+        ends=entry.ends,
+        reader_zone=reader.time_zone,
+        meeting_zone=reader.time_zone,
+        locale=next(english, _ENGLISH),
+    )
+
+
+def letter(subject: str, reader: Person, *paragraphs: str, cohort: Cohort) -> NoticeText:
+    """Put a mail together: a greeting, what it says, and whom to turn to."""
+    closing = f"If an hour does not suit you, please tell the people who run {one_line(cohort.name)}."
+    said = (f"Hello {one_line(reader.name)},", *paragraphs, closing)
+    return NoticeText(subject=subject[:MOST_OF_A_SUBJECT], body="\n\n".join(said) + "\n")
 
 
 def filled(body: str, *, feed_link: str, own_page: str) -> str:
@@ -90,16 +131,8 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
 
 
-def _text(subject: str, *paragraphs: str) -> NoticeText:
-    return NoticeText(subject=subject[:MOST_OF_A_SUBJECT], body="\n\n".join(paragraphs) + "\n")
-
-
-def _greeting(reader: Person) -> str:
-    return f"Hello {one_line(reader.name)},"
-
-
-def _closing(cohort: Cohort) -> str:
-    return f"If an hour does not suit you, please tell the people who run {one_line(cohort.name)}."
+def _was_now(was: str, now: str) -> tuple[str, ...]:
+    return () if was == now else (f"was: {was}", f"now: {now}")
 
 
 def _still_on(entries: Sequence[EntryContent]) -> int:
@@ -110,28 +143,9 @@ def _meetings(count: int) -> str:
     return "there is one" if count == 1 else f"there are {count}"
 
 
-def _counted(news: News) -> str:
-    counts = ((news.new, "new"), (news.changed, "changed"), (news.cancelled, "cancelled"))
-    said = [f"{count} {what}" for count, what in counts if count]
-    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
-
-
 def _next(entries: Sequence[EntryContent], *, cohort: Cohort, reader: Person, now: datetime) -> str:
     ahead = [entry for entry in entries if entry.status == "CONFIRMED" and entry.ends > now]
     if not ahead:
         return "No meeting lies ahead of you now."
     first = min(ahead, key=lambda entry: (entry.starts, entry.uid))
-    return f"The next one is {one_line(first.summary)}:\n{_when(first, cohort=cohort, reader=reader)}"
-
-
-def _when(entry: EntryContent, *, cohort: Cohort, reader: Person) -> str:
-    """Say when it is on the reader's clock alone, in English yet, as the reader or else the cohort writes it."""
-    tags = (reader.locale or "", cohort.locale)
-    english = (tag for tag in tags if tag.replace("_", "-").partition("-")[0].lower() == _ENGLISH)
-    return local_times(
-        starts=entry.starts,
-        ends=entry.ends,
-        reader_zone=reader.time_zone,
-        meeting_zone=reader.time_zone,
-        locale=next(english, _ENGLISH),
-    )
+    return f"The next one is {one_line(first.summary)}:\n{when(first, cohort=cohort, reader=reader)}"

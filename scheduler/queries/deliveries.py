@@ -13,6 +13,7 @@ WORDS = {
     "follow": CALENDARS,
     "follow_release": CALENDARS,  # as a version before called it
     "drop_expired": "Cancelled meetings are to leave the calendars",
+    "invite": "Someone is to have their meetings by mail, or no more",
     "send_notice": "A mail is to be sent",
     "announce": "Another system is to hear of it",
     "post_webhook": "Another system is to hear of it",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -15,10 +16,25 @@ STATES = ("waiting", "approved", "submitting", "sent", "refused", "unconfirmed",
 """Waiting for approval; approved; being handed to the mail server; taken by it; refused for good; handed over with no
 answer (never sent again by itself); withdrawn by a coordinator or by a later release."""
 
+WITHDRAWABLE = ("waiting", "approved")
+"""Not yet on its way: whoever withdraws these can be sure that nothing is sent."""
+OPEN = (*WITHDRAWABLE, "submitting")
+
+
+class Kind(StrEnum):
+    """What a notice is: a letter about all one's meetings, or of one an invitation (also an update) or its end."""
+
+    LETTER = "letter"
+    REQUEST = "request"
+    CANCEL = "cancel"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
+
+    A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
+    SEQUENCE.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -33,6 +49,9 @@ class Notice:
     subject: str
     body: str
     created_at: datetime
+    kind: Kind = Kind.LETTER
+    uid: str | None = None
+    sequence: int | None = None
     error: str | None = None
     approved_at: datetime | None = None
     ended_at: datetime | None = None
@@ -72,6 +91,15 @@ class Notices:
         )
         return tuple(map(_notice, rows))
 
+    def open_of_cohort(self, cohort: CohortId) -> tuple[Notice, ...]:
+        """Return those of the cohort's notices that are not ended, in the order in which they were drafted."""
+        rows = self._connection.execute(
+            select(tables.notice)
+            .where(tables.notice.c.cohort_id == cohort, tables.notice.c.state.in_(OPEN))
+            .order_by(tables.notice.c.release, tables.notice.c.round, tables.notice.c.id)
+        )
+        return tuple(map(_notice, rows))
+
     def counts(self, cohort: CohortId) -> dict[str, int]:
         """Return how many of the cohort's notices are in each state that any is in."""
         rows = self._connection.execute(
@@ -106,6 +134,9 @@ def _row(notice: Notice) -> dict[str, object]:
         "cohort_id": notice.cohort,
         "release": notice.release,
         "round": notice.round,
+        "kind": notice.kind,
+        "uid": notice.uid,
+        "sequence": notice.sequence,
         "state": notice.state,
         "subject": notice.subject,
         "body": notice.body,
@@ -123,6 +154,9 @@ def _notice(row: Row[Any]) -> Notice:
         cohort=CohortId(row.cohort_id),
         release=row.release,
         round=row.round,
+        kind=Kind(row.kind),
+        uid=row.uid,
+        sequence=row.sequence,
         state=row.state,
         subject=row.subject,
         body=row.body,

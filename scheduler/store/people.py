@@ -98,6 +98,17 @@ class People:
         row = self._connection.execute(select(*_COLUMNS).where(tables.person.c.id == person)).one_or_none()
         return None if row is None else _person(row)
 
+    def cohort_of(self, person: PersonId) -> CohortId | None:
+        """Return the cohort that this person is in; None for who has left it."""
+        found = select(tables.person.c.cohort_id).where(tables.person.c.id == person, _IS_HERE)
+        cohort = self._connection.execute(found).scalar_one_or_none()
+        return None if cohort is None else CohortId(cohort)
+
+    def left_at(self, person: PersonId) -> datetime | None:
+        """Return when this person left their cohort; None for who is in it."""
+        found = select(tables.person.c.left_at).where(tables.person.c.id == person)
+        return self._connection.execute(found).scalar_one_or_none()
+
     def ids_by_key(self, cohort: CohortId) -> dict[str, PersonId]:
         """Return each person's id by external key, of who has left too: should they come back, it is them."""
         rows = self._connection.execute(

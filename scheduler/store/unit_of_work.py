@@ -21,9 +21,11 @@ from scheduler.store.housekeeping import Housekeeping
 from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
+from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
 from scheduler.store.runs import Runs
 from scheduler.store.steering import Steering
+from scheduler.store.told import WhatWasTold
 from scheduler.store.uploads import Uploads
 from scheduler.store.webhooks import Webhooks
 
@@ -44,6 +46,8 @@ class Transaction:
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)
+        self.told = WhatWasTold(connection, now=now)
+        self.preferences = Preferences(connection)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)
         self.housekeeping = Housekeeping(connection, now=now)

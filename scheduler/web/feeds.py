@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, request
 
 from scheduler.commands.feeds import note_fetch, serve_feed
+from scheduler.commands.inviting import note_subscribed
 from scheduler.store.calendars import StoredFeed
 from scheduler.web.access_log import also_say
 from scheduler.web.errors import PLAIN
@@ -31,8 +32,15 @@ def feed(token: str) -> Response:
         also_say(feed_trace=found.trace)
     if due:
         with changing() as access:
+            if not _is_by_a_person():
+                note_subscribed(access.tx, feed=found)
             note_fetch(access.tx, feed=found)
     return _calendar(found)
+
+
+def _is_by_a_person() -> bool:
+    """Whether someone has opened the link in a browser, which asks for pages: that is no subscription yet."""
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _calendar(found: StoredFeed) -> Response:

@@ -92,6 +92,7 @@ def add_notices(store: Store, cohort: Cohort, keys: tuple[str, ...]) -> list[str
                     person=f"id-{key}",
                     cohort=cohort.id,
                     release=1,
+                    round=1,
                     state="waiting",
                     subject="Your meetings",
                     body=BODY,
@@ -333,7 +334,10 @@ def test_what_is_withdrawn_while_the_server_has_it_but_for_the_dot_is_not_sent(
     assert (state(store, notice)[0], undone(store), script.ended) == ("withdrawn", [], [])
 
 
-def test_somebody_who_has_left_gets_no_mail(store, tools, imported, people, notice, tmp_path) -> None:
+def test_somebody_who_has_left_gets_no_mail_of_before(
+    store, tools, imported, people, notice, clock, tmp_path
+) -> None:
+    clock.pass_time(minutes=1)
     with store.write() as tx:
         import_people(whole_cohort(tx, imported.id), people=people[1:])
     drain(store=store, tools=by_folder(tools, tmp_path / "mail"))
@@ -356,6 +360,7 @@ def test_an_address_that_is_none_is_refused_and_nothing_of_it_is_logged(
                         person="id-amina",
                         cohort=imported.id,
                         release=release,
+                        round=1,
                         state="waiting",
                         subject="Hello\r\nBcc: eve@example.org",
                         body=BODY,

@@ -1,6 +1,6 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
-from scheduler.store.tables.calendars import arrangement, entry, feed, notice
+from scheduler.store.tables.calendars import arrangement, entry, feed, notice, preference, told
 from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
 from scheduler.store.tables.people import account, cohort, grant, person, sign_in_link, upload, web_session
@@ -21,10 +21,12 @@ __all__ = [
     "notice",
     "person",
     "plan",
+    "preference",
     "price",
     "release",
     "run",
     "sign_in_link",
+    "told",
     "upload",
     "web_session",
     "webhook",

@@ -63,6 +63,14 @@ notice = Table(
     Column(
         "round", Integer, nullable=False, server_default="0", doc="each change of calendars is one, from 1"
     ),
+    Column("kind", String(8), nullable=False, server_default="letter", doc="see store.notices.Kind"),
+    Column("uid", String(64), doc="the meeting's; none of a letter, which tells of all"),
+    Column("sequence", Integer, doc="SEQUENCE of an invitation or its cancellation"),
+    Column(
+        "tells",
+        JSON(none_as_null=True),
+        doc="while it is being handed over: what its reader will have been told",
+    ),
     Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
@@ -73,4 +81,29 @@ notice = Table(
     Index(None, "person_id"),
     Index(None, "cohort_id", "release"),
     index_where("body <> ''", "ended_at"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    reference("person", primary_key=True),
+    Column("uid", String(64), primary_key=True, doc="the meeting's"),
+    Column("sequence", Integer, doc="of the last invitation or cancellation, if there was any"),
+    Column(
+        "content", JSON, nullable=False, doc="calendars' EntryContent, as they were last written to about it"
+    ),
+    Column("invited", Boolean, nullable=False, doc="by an invitation that stands in a calendar of theirs"),
+    Column("told_at", Instant, nullable=False),
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    reference("person", primary_key=True),
+    Column("channel", String(8), nullable=False, doc="auto, feed or mail"),
+    Column("mails", Boolean, nullable=False, doc="whether they want any of us"),
+    Column("alarms", JSON, nullable=False, doc="minutes before each meeting, in the calendar"),
+    Column("reminders", JSON, nullable=False, doc="minutes before each meeting, by mail"),
+    Column("discreet", Boolean, doc="none: as the cohort has it"),
+    Column("subscribed_at", Instant, doc="when a calendar program first fetched their feed"),
 )

@@ -1,0 +1,190 @@
+"""Mails are drafted when calendars change: a letter, or an invitation for each meeting that is news to its reader."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from calendars.entries import EntryContent
+from scheduler.access import CohortScope
+from scheduler.commands.feeds import Entries
+from scheduler.domain.news import News, NewsKind, news_of, news_of_one
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.preferences import Preference
+from scheduler.events import NoticeApproved
+from scheduler.outputs.invitation_text import handed_over_text, invitation_text
+from scheduler.outputs.notice_text import NoticeText, change_text, first_text
+from scheduler.store.calendars import StoredEntry
+from scheduler.store.notices import WITHDRAWABLE, Kind, Notice
+from scheduler.store.told import Told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """Someone whose mails are drafted: their entries and what they were told, by UID, and what they chose.
+
+    Invitations come to whoever has had one, or is to have the first now (`begins`); letters to the others.
+    """
+
+    person: Person
+    entries: Mapping[str, StoredEntry]
+    told: Mapping[str, Told]
+    chose: Preference
+    begins: bool
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether meetings come to them by invitation."""
+        begun = self.begins or any(told.sequence is not None for told in self.told.values())
+        return self.chose.is_invited and begun
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A mail's words, and of an invitation or its end the meeting and its SEQUENCE.
+
+    What tells its reader nothing that they were not told before is `approved` from the start.
+    """
+
+    text: NoticeText
+    approved: bool = False
+    kind: Kind = Kind.LETTER
+    uid: str | None = None
+    sequence: int | None = None
+
+    def stands_in(self, notice: Notice) -> bool:
+        """Whether that notice brings the very same."""
+        if self.kind is Kind.LETTER:
+            return notice.kind is Kind.LETTER and self.text == NoticeText(
+                subject=notice.subject, body=notice.body
+            )
+        return (self.kind, self.uid, self.sequence) == (notice.kind, notice.uid, notice.sequence)
+
+
+def draft_notices(
+    scope: CohortScope,
+    *,
+    release: int,
+    people: Sequence[Person],
+    affected: Collection[PersonId],
+    entries: Entries,
+    begins: bool = False,
+) -> None:
+    """Have mails wait for everyone of the `affected` who is told something else than they know, as the next round.
+
+    An earlier one that was not sent yet is withdrawn unless it brings the same. `entries` are everyone's, as they
+    stand now; `release` is the cohort's last. With `begins`, invitations begin for them, or end, as they chose.
+    """
+    if not affected:
+        return
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
+    told = _told(scope)
+    before: defaultdict[PersonId, list[Notice]] = defaultdict(list)
+    for notice in scope.tx.notices.open_of_cohort(scope.cohort.id):
+        before[notice.person].append(notice)
+    outdated: list[str] = []
+    news: list[tuple[PersonId, Draft]] = []
+    for person in people:
+        if person.id not in affected:
+            continue
+        reader = Reader(
+            person=person,
+            entries=entries.get(person.id, {}),
+            told=told.get(person.id, {}),
+            chose=chosen.get(person.id, Preference()),
+            begins=begins or any(notice.kind is Kind.REQUEST for notice in before[person.id]),
+        )
+        drafts = list(_drafts(scope, reader))
+        kept = [notice for notice in before[person.id] if any(draft.stands_in(notice) for draft in drafts)]
+        outdated += [notice.id for notice in before[person.id] if notice not in kept]
+        news += [(person.id, draft) for draft in drafts if not any(map(draft.stands_in, kept))]
+    scope.tx.notices.change(outdated, only=WITHDRAWABLE, state="withdrawn", ended_at=scope.tx.now)
+    if news:
+        _add(scope, news, release=release)
+
+
+def _told(scope: CohortScope) -> dict[PersonId, dict[str, Told]]:
+    """Return what everyone was told, also by what is being handed over: it may have arrived."""
+    told = scope.tx.told.in_cohort(scope.cohort.id)
+    for person, begun in scope.tx.told.begun_in(scope.cohort.id).items():
+        told[person] = told.get(person, {}) | begun
+    return told
+
+
+def _drafts(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
+    if not (reader.person.email and reader.chose.mails):
+        return
+    contents = [entry.content for entry in reader.entries.values()]
+    if not reader.told:
+        if any(content.status == "CONFIRMED" and content.ends > scope.tx.now for content in contents):
+            yield Draft(
+                text=first_text(cohort=scope.cohort, reader=reader.person, entries=contents, now=scope.tx.now)
+            )
+        return
+    invitations = tuple(_invitations(scope, reader))
+    by_invitation = {draft.uid for draft in invitations} if reader.is_invited else set[str | None]()
+    news = [each for each in _news(scope, reader, contents) if each.now.uid not in by_invitation]
+    if news:
+        yield Draft(
+            text=change_text(
+                cohort=scope.cohort, reader=reader.person, news=news, entries=contents, now=scope.tx.now
+            )
+        )
+    yield from invitations
+
+
+def _news(scope: CohortScope, reader: Reader, contents: Sequence[EntryContent]) -> tuple[News, ...]:
+    known = {uid: told.content for uid, told in reader.told.items()}
+    return news_of(contents, told=known, now=scope.tx.now)
+
+
+def _invitations(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
+    """Give one for each meeting that their calendar lacks or has otherwise, and end what stands there wrongly.
+
+    Whoever has their meetings by feed now has none by invitation: each would be seen twice.
+    """
+    for uid, entry in sorted(reader.entries.items(), key=lambda each: (each[1].content.starts, each[0])):
+        told = reader.told.get(uid, Told(content=entry.content))
+        known = told.content if told.invited else None
+        wanted = entry.content if reader.is_invited else replace(entry.content, status="CANCELLED")
+        news = news_of_one(wanted, told=known, now=scope.tx.now)
+        if news is not None:
+            mailed = -1 if told.sequence is None else told.sequence
+            write = invitation_text if wanted == entry.content else handed_over_text
+            yield Draft(
+                text=write(cohort=scope.cohort, reader=reader.person, news=news),
+                approved=uid in reader.told
+                and news_of_one(entry.content, told=told.content, now=scope.tx.now) is None,
+                kind=Kind.CANCEL if news.kind is NewsKind.CANCELLED else Kind.REQUEST,
+                uid=uid,
+                sequence=max(entry.revision.sequence, mailed + 1),
+            )
+
+
+def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release: int) -> None:
+    number = scope.tx.notices.begin_round(scope.cohort.id)
+    notices = [
+        Notice(
+            id=scope.tx.ids.new("notice"),
+            person=person,
+            cohort=scope.cohort.id,
+            release=release,
+            round=number,
+            kind=draft.kind,
+            uid=draft.uid,
+            sequence=draft.sequence,
+            state="approved" if draft.approved else "waiting",
+            subject=draft.text.subject,
+            body=draft.text.body,
+            created_at=scope.tx.now,
+            approved_at=scope.tx.now if draft.approved else None,
+        )
+        for person, draft in news
+    ]
+    scope.tx.notices.add(notices)
+    scope.tx.outbox.emit(
+        *(
+            NoticeApproved(cohort=scope.cohort.id, notice=notice.id)
+            for notice in notices
+            if notice.state == "approved"
+        )
+    )

@@ -1,0 +1,66 @@
+"""By which way meetings come to someone: invitations by mail until they subscribe to their feed, unless they choose."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from scheduler.access import CohortScope
+from scheduler.commands.drafting import draft_notices
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.people import PersonId
+from scheduler.domain.preferences import Preference
+from scheduler.events import InvitationsDue
+from scheduler.store.calendars import StoredFeed
+from scheduler.store.unit_of_work import Transaction
+
+INVITED_AFTER = timedelta(days=2)
+"""How long whoever was sent their calendar link has to subscribe before invitations come instead."""
+SOONEST = timedelta(days=3)
+"""With a meeting so near there is no time for that."""
+
+
+def invite(scope: CohortScope, *, person: str) -> None:
+    """Draft, and let go, the invitations that someone lacks, or the cancellations of those that they no longer want."""
+    release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
+    someone = next((each for each in scope.people() if each.id == person), None)
+    if release is None or someone is None:
+        return
+    draft_notices(
+        scope,
+        release=release,
+        people=(someone,),
+        affected={someone.id},
+        entries={someone.id: scope.tx.calendars.entries(someone.id)},
+        begins=True,
+    )
+
+
+def expect_invitations(tx: Transaction, *, cohort: CohortId, person: PersonId) -> None:
+    """Have invitations come to someone who was written to, unless they subscribe before."""
+    told = tx.told.to(person)
+    if not tx.preferences.of(person).is_invited or any(each.sequence is not None for each in told.values()):
+        return
+    ahead = [each.content.starts for each in told.values() if each.content.ends > tx.now]
+    if ahead:
+        tx.outbox.emit(InvitationsDue(cohort=cohort, person=person), due_at=_due(min(ahead), now=tx.now))
+
+
+def note_subscribed(tx: Transaction, *, feed: StoredFeed) -> None:
+    """Remember that a calendar program has asked for someone's feed for the first time: from now on they go by it."""
+    cohort = tx.people.cohort_of(feed.person)
+    if cohort is None or tx.people.cohort(cohort) is None:
+        return
+    chose = tx.preferences.of(feed.person)
+    if chose.subscribed_at is None:
+        choose(tx, cohort=cohort, person=feed.person, preference=replace(chose, subscribed_at=tx.now))
+
+
+def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: Preference) -> None:
+    """Have this be what someone has chosen; where it changes how meetings come to them, they come so at once."""
+    before = tx.preferences.of(person)
+    tx.preferences.put(person, preference)
+    if before.is_invited != preference.is_invited:
+        tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
+
+
+def _due(first: datetime, *, now: datetime) -> datetime:
+    return now if first - now < SOONEST else now + INVITED_AFTER
