@@ -1,4 +1,4 @@
-"""Lines of iCalendar: values cleaned and escaped, long lines folded (RFC 5545, 3.1 and 3.3.11)."""
+"""Lines of iCalendar: values and parameters cleaned and escaped, long lines folded (RFC 5545, 3.1 to 3.3)."""
 
 import re
 from datetime import UTC, datetime
@@ -16,12 +16,14 @@ _LINE_ENDS = re.compile(r"\r\n?")
 # characters, which UTF-8 cannot write. A line feed and a tab are text.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NOT_IN_URIS = re.compile(rf"\s|{_UNREADABLE.pattern}")
+# Only , ; and : must be quoted; but careless readers strip the spaces around = and stumble over more.
+_NEEDS_NO_QUOTES = re.compile(r"[\w .'-]*")
+_CARETS = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 
 
 def text_line(name: str, text: str) -> bytes:
     """Write a property of type TEXT; what readers choke on is left out, and any end of line is a line feed."""
-    readable = _UNREADABLE.sub("", _LINE_ENDS.sub("\n", text))
-    return line(name, vText(readable).to_ical())
+    return line(name, vText(_readable(text)).to_ical())
 
 
 def uri_line(name: str, uri: str) -> bytes:
@@ -34,6 +36,15 @@ def time_line(name: str, instant: datetime) -> bytes:
     if isinstance(instant.tzinfo, ZoneInfo):
         return line(f"{name};TZID={instant.tzinfo.key}", f"{instant:%Y%m%dT%H%M%S}".encode())
     return line(name, f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode())
+
+
+def parameter(name: str, text: str) -> str:
+    """Write a parameter, to stand behind a property's name: in quotes unless it is plain (RFC 5545, 3.2).
+
+    What cannot stand within quotes is told by carets (RFC 6868).
+    """
+    value = _readable(text).translate(_CARETS)
+    return f";{name}={value}" if _NEEDS_NO_QUOTES.fullmatch(value) else f';{name}="{value}"'
 
 
 def line(name: str, value: bytes) -> bytes:
@@ -49,6 +60,15 @@ def line(name: str, value: bytes) -> bytes:
         rest = rest[cut:]
         room = _MOST_OCTETS - 1  # the space that continues a line counts
     return _CONTINUES.join((*pieces, rest)) + _ENDS
+
+
+def is_readable(text: str) -> bool:
+    """Tell whether a text holds nothing that readers choke on; a line feed and a tab they know."""
+    return _UNREADABLE.search(text) is None
+
+
+def _readable(text: str) -> str:
+    return _UNREADABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def _is_inside_a_character(octet: int) -> bool:

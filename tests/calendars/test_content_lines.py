@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.content_lines import line, text_line, time_line, uri_line
+from calendars.content_lines import is_readable, line, parameter, text_line, time_line, uri_line
 
 
 def test_separators_backslashes_and_line_feeds_of_a_text_are_escaped() -> None:
@@ -14,6 +14,36 @@ def test_separators_backslashes_and_line_feeds_of_a_text_are_escaped() -> None:
 
 def test_a_link_is_not_escaped() -> None:
     assert uri_line("URL", "https://a.b/?c=1,2;d\\e") == b"URL:https://a.b/?c=1,2;d\\e\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Amina Haddad", ";CN=Amina Haddad"),
+        ("Соломія Шевченко-Кость", ";CN=Соломія Шевченко-Кость"),
+        ("Grace O'Brien", ";CN=Grace O'Brien"),
+        ("Haddad, Amina", ';CN="Haddad, Amina"'),
+        ("a;b:c=d", ';CN="a;b:c=d"'),
+        ('Amina "Mina"', ";CN=\"Amina ^'Mina^'\""),
+        ("one\r\ntwo^three", ';CN="one^ntwo^^three"'),
+        ("a\x00b\u2028c", ";CN=abc"),
+        ("", ";CN="),
+    ],
+)
+def test_a_parameter_is_quoted_unless_it_is_plain_and_quotes_in_it_are_told_by_carets(
+    text: str, written: str
+) -> None:
+    assert parameter("CN", text) == written
+
+
+def test_a_text_is_readable_with_line_feeds_and_tabs_and_without_other_controls() -> None:
+    assert [is_readable(text) for text in ("a\n\tb", "", "a\rb", "a\x85b", "a\u2029b")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
