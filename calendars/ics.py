@@ -17,11 +17,11 @@ _LOCAL_START = b"\r\nDTSTART;TZID="
 _UTC_IDS = frozenset(("UTC", "Etc/UTC"))
 
 
-def vevent(*, content: EntryContent, revision: Revision) -> bytes:
+def vevent(*, content: EntryContent, revision: Revision, participants: bytes = b"") -> bytes:
     """Write one VEVENT, to be kept and put into feeds as it is: the same content and revision, the same bytes.
 
     Times stand in the meeting's own zone, whose VTIMEZONE the feed holds; or in UTC where that zone's wall clock
-    could be misread.
+    could be misread. `participants` are the lines ORGANIZER and ATTENDEE of an invitation.
     """
     told_by_wall_clock = content.time_zone not in _UTC_IDS and is_told_by_wall_clock(
         begin=content.starts, end=content.ends, time_zone=content.time_zone
@@ -48,6 +48,7 @@ def vevent(*, content: EntryContent, revision: Revision) -> bytes:
         lines.append(uri_line("URL", content.url))
     if content.conference:
         lines.append(uri_line("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO", content.conference))
+    lines.append(participants)
     if content.status == "CONFIRMED":
         lines += [_valarm(minutes, content=content) for minutes in content.alarms]
     lines.append(b"END:VEVENT\r\n")
@@ -83,12 +84,16 @@ def feed(*, name: str, reader_zone: str, entries: Sequence[tuple[EntryContent, b
         text_line("X-WR-CALNAME", " ".join(name.split())),
         line("X-WR-TIMEZONE", zone(reader_zone).key.encode()),
     )
-    clocks = [
+    bodies = [body for _, body in sorted(entries, key=lambda entry: (entry[0].starts, entry[0].uid))]
+    return b"".join((*head, clocks(entries), *bodies, b"END:VCALENDAR\r\n"))
+
+
+def clocks(entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:
+    """Write the VTIMEZONEs that the VEVENTs refer to, by name: each content is paired with its `vevent`."""
+    return b"".join(
         vtimezone(time_zone=time_zone, first_year=min(years), last_year=max(years))
         for time_zone, years in sorted(_years_of_clocks(entries).items())
-    ]
-    bodies = [body for _, body in sorted(entries, key=lambda entry: (entry[0].starts, entry[0].uid))]
-    return b"".join((*head, *clocks, *bodies, b"END:VCALENDAR\r\n"))
+    )
 
 
 def _years_of_clocks(entries: Sequence[tuple[EntryContent, bytes]]) -> Mapping[str, set[int]]:
