@@ -107,13 +107,16 @@ def revise(*, previous: Revision | None, content: EntryContent, now: datetime) -
 
 def _digest(content: EntryContent) -> str:
     said: dict[str, object] = {}
-    for field in fields(content):
+    for field in _FIELDS:
         value = getattr(content, field.name)
         if field.name in _SINCE_THE_FIRST or value != field.default:
             said[field.name] = value
-    text = json.dumps(said, default=_as_json, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 def _as_json(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else asdict(cast("Link", value))
+
+
+_FIELDS = fields(EntryContent)
+_CANONICAL = json.JSONEncoder(default=_as_json, sort_keys=True)

@@ -78,6 +78,7 @@ class Resolution:
     how: How
 
 
+@cache  # ZoneInfo keeps the last eight only, and reads a file for any other
 def zone(name: str) -> ZoneInfo:
     """Give the zone of exactly this IANA id, case included; raises UnknownZoneError."""
     if name not in pytz.all_timezones_set:

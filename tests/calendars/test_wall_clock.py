@@ -137,3 +137,27 @@ def test_every_instant_is_among_those_that_its_own_reading_means(time_zone: str,
 )
 def test_the_wall_clock_tells_a_meeting_unless_it_can_be_misread(begin: str, end: str, *, told: bool) -> None:
     assert is_told_by_wall_clock(begin=utc(begin), end=utc(end), time_zone="Europe/London") is told
+
+
+def test_in_every_zone_a_reading_that_is_shown_twice_or_a_change_between_is_found_however_far_it_was_put() -> (
+    None
+):
+    """Samoa put its clock by a whole day at the end of 2011."""
+    hour = timedelta(hours=1)
+    for time_zone in pytz.common_timezones:
+        for change in transitions(time_zone=time_zone, begin=utc("2011-06-01"), end=utc("2012-06-01")):
+            for hours in (-49, -25, -24, -2, -1, 0, 1, 2, 24, 25, 49):
+                begin = change.at + hours * hour
+                end = begin + hour
+                shown = [
+                    occurrences(
+                        wall=(at + offset_at(instant=at, time_zone=time_zone)).replace(tzinfo=None),
+                        time_zone=time_zone,
+                    )
+                    for at in (begin, end)
+                ]
+                told = shown == [(begin,), (end,)] and not begin < change.at <= end
+                assert is_told_by_wall_clock(begin=begin, end=end, time_zone=time_zone) is told, (
+                    time_zone,
+                    begin,
+                )
