@@ -1,66 +1,82 @@
-"""A feed of fifty entries: from kept bytes, rendered anew, and by icalendar with the zones it adds itself."""
+"""A feed of fifty entries, anew and from kept bytes, beside what others write of the same meetings.
 
-from collections.abc import Iterator
+Cold is all anew: each content's digest and VEVENT, and the clock of the zone, of which nothing is remembered.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
+from benchmarks.feed_peers import by_icalendar, by_ics, by_vobject
 from benchmarks.measuring import Result, measure
+from calendars import wall_clock
 from calendars.entries import EntryContent, revise
 from calendars.ics import feed, vevent
-from calendars.zones import zone
+from calendars.vtimezone import vtimezone
+from calendars.wording import local_times
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 ZONE = "America/New_York"
+JOIN = "https://example.org/j/98765432101"
 CONTENTS = tuple(
     EntryContent(
-        uid=f"{n}",
-        starts=datetime(2026, 9, 2, 22, tzinfo=UTC) + timedelta(weeks=n),
-        ends=datetime(2026, 9, 2, 23, tzinfo=UTC) + timedelta(weeks=n),
+        uid=f"0c7c1f0e-5a2b-4d7e-9a57-{n:012}",
+        starts=starts,
+        ends=starts + timedelta(hours=1),
         time_zone=ZONE,
         summary="Monthly gathering",
-        description="18:00 to 19:00 in New York",
-        url="https://example.org/j",
+        description="\n\n".join(
+            (
+                local_times(
+                    starts=starts,
+                    ends=starts + timedelta(hours=1),
+                    reader_zone="Africa/Nairobi",
+                    meeting_zone=ZONE,
+                    locale="en",
+                ),
+                "The whole group meets.",
+                f"Join: {JOIN}",
+            )
+        ),
+        url=JOIN,
+        conference=JOIN,
     )
     for n in range(50)
+    for starts in [datetime(2026, 9, 2, 22, tzinfo=UTC) + timedelta(weeks=n)]
 )
-KEPT = [
-    (content, vevent(content=content, revision=revise(previous=None, content=content, now=NOW)))
-    for content in CONTENTS
-]
+PEERS: tuple[tuple[str, Callable[[tuple[EntryContent, ...], datetime], bytes]], ...] = (
+    ("icalendar", by_icalendar),
+    ("vobject", by_vobject),
+    ("ics, which writes no zones", by_ics),
+)
 
 
 def results() -> Iterator[Result]:
     """Time a feed of fifty entries."""
-    yield measure("feed of 50 entries, cold", _cold, peer="icalendar", theirs=_icalendar)
-    yield measure("feed of 50 entries, from kept bytes", _warm, peer="icalendar", theirs=_icalendar)
+    kept = _entries()
+    for name, written in PEERS:
+        assert written(CONTENTS, NOW).count(b"BEGIN:VEVENT") == len(kept)
+        beside = "" if name == "icalendar" else f", beside {name.partition(',')[0]}"
+        for how, do in (("cold", _cold), ("from kept bytes", lambda: _feed(kept))):
+            yield measure(
+                f"feed of 50 entries, {how}{beside}",
+                do,
+                peer=name,
+                theirs=lambda written=written: written(CONTENTS, NOW),
+            )
 
 
 def _cold() -> bytes:
-    entries = [
+    vtimezone.cache_clear()
+    wall_clock._transitions_of_year.cache_clear()  # noqa: SLF001 - nobody else has to forget them
+    return _feed(_entries())
+
+
+def _entries() -> list[tuple[EntryContent, bytes]]:
+    return [
         (content, vevent(content=content, revision=revise(previous=None, content=content, now=NOW)))
         for content in CONTENTS
     ]
-    return feed(name="Cohort", reader_zone=ZONE, entries=entries)
 
 
-def _warm() -> bytes:
-    return feed(name="Cohort", reader_zone=ZONE, entries=KEPT)
-
-
-def _icalendar() -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//peer//")
-    calendar.add("version", "2.0")
-    for content in CONTENTS:
-        event = Event()
-        event.add("uid", content.uid)
-        event.add("dtstamp", NOW)
-        event.add("dtstart", content.starts.astimezone(zone(ZONE)))
-        event.add("dtend", content.ends.astimezone(zone(ZONE)))
-        event.add("summary", content.summary)
-        event.add("description", content.description)
-        event.add("url", content.url)
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+def _feed(entries: list[tuple[EntryContent, bytes]]) -> bytes:
+    return feed(name="Cohort", reader_zone="Africa/Nairobi", entries=entries)

@@ -26,6 +26,9 @@ LINES = {
     "feeds": (
         "feed of 50 entries, cold",
         "feed of 50 entries, from kept bytes",
+        "feed of 50 entries, cold, beside vobject",
+        "feed of 50 entries, cold, beside ics",
+        "ics, which writes no zones",
     ),
     "scaling": (
         "ours, total                 3000 x    300",
