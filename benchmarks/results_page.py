@@ -15,7 +15,18 @@ from benchmarks.reach import ROWS
 
 HERE = Path(__file__).parent
 PINNED = HERE.parent / "requirements" / "peer-matching.txt"
-PACKAGES = ("ortools", "numpy", "scipy", "networkx", "kombu", "celery", "flask", "icalendar", "ics", "vobject")
+PACKAGES = (
+    "ortools",
+    "numpy",
+    "scipy",
+    "networkx",
+    "kombu",
+    "celery",
+    "flask",
+    "icalendar",
+    "ics",
+    "vobject",
+)
 HEAD = """# Results
 
 Medians of five, ours and the peer's in turn, in the same run; machines are noisy, so the ratio counts.

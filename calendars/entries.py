@@ -44,8 +44,9 @@ class EntryContent:
     """One meeting as one person's calendar shows it.
 
     `starts` and `ends` are aware, in whole seconds, and kept in UTC; `time_zone` is the meeting's own (an IANA id:
-    UnknownZoneError otherwise). `url` leads to a page about it, `conference` to where it is held online, `links` to its
-    notes and resources. `alarms` are the whole minutes before the start at which the reader wants to be reminded.
+    UnknownZoneError otherwise). `url` leads to a page about it, `conference` to where it is held online (its place,
+    unless `location` names another), `links` to its notes and resources. `alarms` are the whole minutes before the
+    start at which the reader wants to be reminded.
     """
 
     uid: str

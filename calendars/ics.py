@@ -42,8 +42,9 @@ def vevent(*, content: EntryContent, revision: Revision, participants: bytes = b
     described += [f"{link.title}: {link.url}" if link.title else link.url for link in content.links]
     if described:
         lines.append(text_line("DESCRIPTION", "\n\n".join(described)))
-    if content.location:
-        lines.append(text_line("LOCATION", content.location))
+    # Google shows neither URL nor CONFERENCE of a calendar that is subscribed to; everybody shows LOCATION.
+    if place := content.location or content.conference:
+        lines.append(text_line("LOCATION", place))
     if content.url:
         lines.append(uri_line("URL", content.url))
     if content.conference:

@@ -108,3 +108,9 @@ def _first_after_change(local: ZoneInfo, low: datetime, high: datetime) -> datet
 
 def _offset(local: ZoneInfo, instant: datetime) -> timedelta:
     return instant.astimezone(local).utcoffset() or _NONE
+
+
+def shifts(before: datetime, instant: datetime, *, time_zone: str) -> bool:
+    """Tell whether the clock of `time_zone` shows another hour and minute at the one instant than at the other."""
+    local = zone(time_zone)
+    return before.astimezone(local).time() != instant.astimezone(local).time()

@@ -45,6 +45,11 @@ def local_times(*, starts: datetime, ends: datetime, reader_zone: str, meeting_z
     )
 
 
+def clock_time(instant: datetime, *, time_zone: str, locale: str) -> str:
+    """Say what the clock of `time_zone` shows at an aware instant, without the date."""
+    return _time(instant.astimezone(zone(time_zone)).replace(tzinfo=None), _language(locale))
+
+
 def _readings(starts: datetime, ends: datetime, time_zone: str) -> tuple[datetime, datetime]:
     local = zone(time_zone)
     return starts.astimezone(local).replace(tzinfo=None), ends.astimezone(local).replace(tzinfo=None)

@@ -1,28 +1,49 @@
 """What stands in each person's calendar, in words for that reader, and the feed that serves it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from calendars.entries import EntryContent
 from calendars.ics import feed
-from calendars.wording import local_times
+from calendars.wall_clock import shifts
+from calendars.wording import clock_time, local_times
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.preferences import Preference
 
 MOST_ENTRIES = 1_000
 """What a feed holds at most (DESIGN 7)."""
 
 
 def agenda(
-    *, cohort: Cohort, people: tuple[Person, ...], meetings: Iterable[Meeting]
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    meetings: Iterable[Meeting],
+    chosen: Mapping[PersonId, Preference],
 ) -> dict[PersonId, tuple[EntryContent, ...]]:
-    """Return everyone's entries: whole-group sessions, and the sections they attend or lead."""
+    """Return everyone's entries: whole-group sessions, and the sections they attend or lead.
+
+    `meetings` are in the order of their starts; `chosen` is what people chose, of those who chose anything.
+    """
     entries: dict[PersonId, list[EntryContent]] = {person.id: [] for person in people}
     readers = {person.id: person for person in people}
+    before: dict[tuple[object, ...], datetime] = {}
     for meeting in meetings:
         leader = None if meeting.leader is None else readers.get(meeting.leader)
         for person in meeting.people:
-            entries[person].append(_entry(meeting, cohort=cohort, reader=readers[person], leader=leader))
+            entry = _entry(
+                meeting,
+                cohort=cohort,
+                reader=readers[person],
+                leader=leader,
+                before=before.get(meeting.series),
+                alarms=chosen[person].alarms if person in chosen else (),
+            )
+            entries[person].append(entry)
+        if not meeting.cancelled:
+            before[meeting.series] = meeting.starts
     return {person: tuple(contents) for person, contents in entries.items()}
 
 
@@ -32,15 +53,28 @@ def render_feed(*, cohort: Cohort, person: Person, entries: Sequence[tuple[Entry
     return feed(name=cohort.name, reader_zone=person.time_zone, entries=latest)
 
 
-def _entry(meeting: Meeting, *, cohort: Cohort, reader: Person, leader: Person | None) -> EntryContent:
+def _entry(
+    meeting: Meeting,
+    *,
+    cohort: Cohort,
+    reader: Person,
+    leader: Person | None,
+    before: datetime | None,
+    alarms: tuple[int, ...],
+) -> EntryContent:
+    locale = reader.locale or cohort.locale
     times = local_times(
         starts=meeting.starts,
         ends=meeting.ends,
         reader_zone=reader.time_zone,
         meeting_zone=meeting.time_zone,
-        locale=reader.locale or cohort.locale,
+        locale=locale,
     )
-    said = [times, _who(meeting, reader=reader, leader=leader)]
+    said = [times]
+    if before is not None and shifts(before, meeting.starts, time_zone=reader.time_zone):
+        hour = clock_time(before, time_zone=reader.time_zone, locale=locale)
+        said.append(f"Another hour on your clock than the meeting before, which was at {hour}.")
+    said.append(_who(meeting, reader=reader, leader=leader))
     if meeting.join_url is not None:
         said.append(f"Join: {meeting.join_url}")
     return EntryContent(
@@ -54,6 +88,7 @@ def _entry(meeting: Meeting, *, cohort: Cohort, reader: Person, leader: Person |
         conference=meeting.join_url,
         status="CANCELLED" if meeting.cancelled else "CONFIRMED",
         links=meeting.links,
+        alarms=alarms,
     )
 
 

@@ -143,6 +143,15 @@ class NoticeEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PreferencesChosen(Event):
+    """Someone has chosen otherwise how their calendar is to be."""
+
+    type: ClassVar[str] = "preferences.chosen"
+    public: ClassVar[bool] = False
+    person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationsDue(Event):
     """Someone's meetings come to them by mail from now on, or do not any more."""
 
@@ -183,6 +192,7 @@ EVENTS: dict[str, type[Event]] = {
         EntriesExpire,
         NoticeApproved,
         NoticeEnded,
+        PreferencesChosen,
         InvitationsDue,
         TidyingDue,
     )

@@ -18,5 +18,21 @@ def hash_token(token: str) -> str:
 
 def feed_token(*, key: bytes, feed: str, generation: int) -> str:
     """Return a feed's secret: base64url of HMAC-SHA-256(key, feed id and generation), 43 characters (DESIGN 7)."""
-    digest = hmac.new(key, f"{feed}:{generation}".encode(), hashlib.sha256).digest()
+    return _derived(key, f"{feed}:{generation}")
+
+
+def stop_token(*, key: bytes, person: str) -> str:
+    """Return what lets whoever has a mail to this person stop their mails: the id, and an HMAC-SHA-256 of it."""
+    return f"{person}.{_derived(key, f'stop mails:{person}')}"
+
+
+def person_of_stop_token(*, key: bytes, token: str) -> str | None:
+    """Return whose mails this token stops; None for one that we have not made."""
+    person = token.partition(".")[0]
+    made = stop_token(key=key, person=person)
+    return person if hmac.compare_digest(made.encode(), token.encode()) else None
+
+
+def _derived(key: bytes, text: str) -> str:
+    digest = hmac.new(key, text.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,19 +1,18 @@
 """The mailer's reaction: an approved notice is sent, once, whatever dies when."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
 
 from scheduler import crash_points
 from scheduler.commands import mailing
-from scheduler.outputs.notice_text import filled, one_line
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import feed_token, hash_token
-from workers.handing_over import SEVEN_BIT, MailDeferredError, MailRefusedError, MailUnansweredError
+from workers.handing_over import MailDeferredError, MailRefusedError, MailUnansweredError
 from workers.job import Job, StoppingError
 from workers.mail import Mail
+from workers.messages import message_of
 from workers.smtp import ANSWER_SECONDS
 
 PAUSES = (
@@ -54,8 +53,7 @@ def send_notice(job: Job) -> None:
     notice, mail = str(job.claim.data["notice"]), _mail(job)
     with job.store.read() as tx:
         found, now = mailing.outgoing(tx, notice=notice), tx.now
-        link = None if found is None else _feed_token(found, feed_key=job.tools.feed_key)
-        dead = link is not None and tx.calendars.feed_by_token(hash_token(link)) is None
+        dead = found is not None and _is_dead(tx, found, feed_key=job.tools.feed_key)
     if found is None:
         with job.finish() as tx:
             mailing.leave(tx, notice=notice)
@@ -66,7 +64,7 @@ def send_notice(job: Job) -> None:
         _end(job, notice, "unconfirmed", answer=NO_ANSWER)
         return
     try:
-        message = _message(found, mail=mail, link=link, now=now)
+        message = message_of(found, mail=mail, key=job.tools.feed_key, now=now)
     except (ValueError, MessageError):
         _end(job, notice, "refused", answer=BAD_ADDRESS)
         return
@@ -113,26 +111,10 @@ def _mail(job: Job) -> Mail:
     return job.tools.mail
 
 
-def _feed_token(found: mailing.Outgoing, *, feed_key: bytes) -> str | None:
-    """Return the secret of its reader's feed; None if there is none that is open."""
+def _is_dead(tx: Transaction, found: mailing.Outgoing, *, feed_key: bytes) -> bool:
+    """Whether the link to the reader's feed that we would make opens nothing."""
     feed = found.feed
-    return None if feed is None else feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
-
-
-def _message(found: mailing.Outgoing, *, mail: Mail, link: str | None, now: datetime) -> EmailMessage:
-    """Return the message of a notice: its Message-ID is the notice's, so that a second copy shows as one.
-
-    `link` is the secret of its reader's feed, if there is one. Raises ValueError or MessageError if the address is
-    none.
-    """
-    own_page = f"{mail.base_url}/me"
-    feed_link = own_page if link is None else f"{mail.base_url}/feeds/{link}.ics"
-    message = EmailMessage(policy=SEVEN_BIT)
-    message["From"] = mail.sender
-    message["To"] = Address(addr_spec=found.to.email or "")
-    message["Subject"] = one_line(found.notice.subject)
-    message["Date"] = now
-    message["Message-ID"] = f"<{found.notice.id}@{mail.sender.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(filled(found.notice.body, feed_link=feed_link, own_page=own_page))
-    return message
+    if feed is None:
+        return False
+    secret = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+    return tx.calendars.feed_by_token(hash_token(secret)) is None

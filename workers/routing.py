@@ -13,6 +13,7 @@ from scheduler.events import (
     MeetingArranged,
     NoticeApproved,
     PlanPublished,
+    PreferencesChosen,
     RosterImported,
     RunRequested,
     TidyingDue,
@@ -84,7 +85,11 @@ REACTIONS = (
         final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
-    Reaction(on=(PlanPublished, MeetingArranged, RosterImported), consumer=CALENDARS, do=calendar.follow),
+    Reaction(
+        on=(PlanPublished, MeetingArranged, RosterImported, PreferencesChosen),
+        consumer=CALENDARS,
+        do=calendar.follow,
+    ),
     Reaction(on=(EntriesExpire,), consumer=CALENDARS, do=calendar.drop_expired),
     Reaction(on=(InvitationsDue,), consumer=CALENDARS, do=calendar.invite),
     Reaction(

@@ -29,7 +29,8 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
         return
     people, leavers = scope.people(), scope.leavers()
     meetings = held(keep_arranged(scope, people=people))
-    wanted = agenda(cohort=scope.cohort, people=people, meetings=meetings)
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
+    wanted = agenda(cohort=scope.cohort, people=people, meetings=meetings, chosen=chosen)
     kept = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     is_first = not kept
     changed: list[tuple[PersonId, StoredEntry]] = []

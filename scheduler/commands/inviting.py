@@ -8,7 +8,7 @@ from scheduler.commands.drafting import draft_notices
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.domain.preferences import Preference
-from scheduler.events import InvitationsDue
+from scheduler.events import InvitationsDue, PreferencesChosen
 from scheduler.store.calendars import StoredFeed
 from scheduler.store.unit_of_work import Transaction
 
@@ -54,12 +54,21 @@ def note_subscribed(tx: Transaction, *, feed: StoredFeed) -> None:
         choose(tx, cohort=cohort, person=feed.person, preference=replace(chose, subscribed_at=tx.now))
 
 
+def stop_mails(tx: Transaction, *, person: PersonId) -> None:
+    """Send someone no more mails; their feed goes on."""
+    cohort = tx.people.cohort_of(person)
+    if cohort is not None and tx.people.cohort(cohort) is not None:
+        choose(tx, cohort=cohort, person=person, preference=replace(tx.preferences.of(person), mails=False))
+
+
 def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: Preference) -> None:
     """Have this be what someone has chosen; where it changes how meetings come to them, they come so at once."""
     before = tx.preferences.of(person)
     tx.preferences.put(person, preference)
     if before.is_invited != preference.is_invited:
         tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
+    if before.alarms != preference.alarms:
+        tx.outbox.emit(PreferencesChosen(cohort=cohort, person=person))
 
 
 def _due(first: datetime, *, now: datetime) -> datetime:

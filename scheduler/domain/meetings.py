@@ -49,6 +49,11 @@ class Meeting:
             raise ValueError(f"{self.title} starts at {self.starts} of no zone: say which instant is meant")
 
     @property
+    def series(self) -> tuple[MeetingKind, str, int | None]:
+        """What meets, each time: the meetings of one session, or of one section."""
+        return self.kind, self.ref, self.section
+
+    @property
     def ends(self) -> datetime:
         """When it is over."""
         return self.starts + timedelta(minutes=self.minutes)

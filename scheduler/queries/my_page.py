@@ -12,6 +12,7 @@ from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
+from scheduler.domain.preferences import Preference
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
@@ -76,6 +77,7 @@ class MyPage:
     groups: tuple[Group, ...]
     upcoming: tuple[Upcoming, ...]
     feed: StoredFeed | None
+    chose: Preference
 
 
 def my_page(scope: PersonScope) -> MyPage:
@@ -98,6 +100,7 @@ def my_page(scope: PersonScope) -> MyPage:
         groups=() if plan is None else _groups(scope, plan=plan, people=known),
         upcoming=_upcoming(mine, time_zone=scope.person.time_zone, now=scope.tx.now),
         feed=scope.feed(),
+        chose=scope.tx.preferences.of(scope.person.id),
     )
 
 
@@ -156,10 +159,9 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
     before: dict[tuple[MeetingKind, str, int | None], datetime] = {}
     shown: list[Upcoming] = []
     for meeting in meetings:
-        series = (meeting.kind, meeting.ref, meeting.section)
-        starts, last = meeting.starts.astimezone(here), before.get(series)
+        starts, last = meeting.starts.astimezone(here), before.get(meeting.series)
         if not meeting.cancelled:
-            before[series] = starts
+            before[meeting.series] = starts
         if meeting.ends <= now:
             continue
         shifted = last is not None and last.time() != starts.time()

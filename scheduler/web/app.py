@@ -11,6 +11,7 @@ from scheduler.web import (
     feeds,
     health,
     imports,
+    mails,
     meetings,
     members,
     notices,
@@ -40,6 +41,7 @@ ROOMS = (
     deliveries.room,
     members.room,
     feeds.room,
+    mails.room,
     health.room,
 )
 

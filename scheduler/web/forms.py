@@ -13,6 +13,8 @@ from scheduler.web.visit import house
 
 FIELD = "form_token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BY_MAIL_PROGRAMS = frozenset({"mails.stop"})
+"""One click and no cookie (RFC 8058): the secret in the path says who asks."""
 
 
 class StaleFormError(BadRequest):
@@ -27,8 +29,11 @@ def form_token() -> str:
 
 
 def check_form() -> None:
-    """Refuse every unsafe request whose token is not the browser's own; no route is left out."""
-    if request.method in SAFE:
+    """Refuse every unsafe request whose token is not the browser's own.
+
+    Left out is what a mail program sends by itself, under an address that only its reader has.
+    """
+    if request.method in SAFE or request.endpoint in BY_MAIL_PROGRAMS:
         return
     settings = house().settings
     secret = session_secret(settings) or visitor_secret(settings)

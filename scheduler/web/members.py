@@ -1,10 +1,15 @@
 """A member's own page: who their coach is, when they meet, and how it all comes into their calendar."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.commands.feeds import rotate_feed
-from scheduler.errors import NotFoundError
+from scheduler.commands.inviting import choose
+from scheduler.domain.preferences import ALARMS, Channel
+from scheduler.errors import NotFoundError, NotNowError
 from scheduler.queries.my_page import MyPage, my_page
 from scheduler.web.subscribing import Subscribing, subscribing
 from scheduler.web.times import reading_locale
@@ -27,6 +32,7 @@ def me() -> Response | str:
         "me.html",
         cohorts=[(page, _ways_in(page), reading_locale(page.locale, page.cohort_locale)) for page in pages],
         leads=leads,
+        alarms=ALARMS,
     )
 
 
@@ -39,6 +45,32 @@ def renew_link(person: str) -> Response:
             raise NotFoundError
         rotate_feed(access.tx, feed=feed, feed_key=house().settings.feed_key)
     return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
+
+
+@room.post("/<person>/preferences")
+def prefer(person: str) -> Response:
+    """Have meetings come as this person wants them."""
+    with changing() as access:
+        scope = access.myself(person)
+        preference = replace(
+            access.tx.preferences.of(scope.person.id),
+            channel=_channel(request.form.get("channel", "")),
+            mails="mails" in request.form,
+            alarms=_minutes(request.form.getlist("alarm"), offered=ALARMS),
+        )
+        choose(access.tx, cohort=scope.cohort.id, person=scope.person.id, preference=preference)
+    return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
+
+
+def _channel(text: str) -> Channel:
+    if text not in set(Channel):
+        raise NotNowError("Load the page again: it does not say how your meetings are to come.")
+    return Channel(text)
+
+
+def _minutes(chosen: Sequence[str], *, offered: Sequence[int]) -> tuple[int, ...]:
+    """Return which of the offered ones were chosen, the longest before a meeting first; nothing else is taken."""
+    return tuple(sorted((each for each in offered if str(each) in chosen), reverse=True))
 
 
 def _ways_in(page: MyPage) -> Subscribing | None:

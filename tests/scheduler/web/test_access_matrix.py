@@ -7,6 +7,8 @@ import io
 
 import pytest
 
+from scheduler.tokens import stop_token
+
 ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
 TABLE = {
     # method, route                                    nobody, member, facilitator, coordinator, another's coordinator
@@ -52,6 +54,9 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/notices/after-all"): (404, 404, 404, 303, 404),
     ("GET", "/me"): (303, 200, 404, 404, 404),
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
+    ("GET", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
+    ("POST", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
     ("GET", "/livez"): (200, 200, 200, 200, 200),
     ("GET", "/readyz"): (200, 200, 200, 200, 200),
@@ -60,9 +65,11 @@ TABLE = {
 INSIDE = [route for route in TABLE if "<cohort>/" in route[1] and route[1].count("<") == 2]
 
 
-def _path(route: str, *, cohort, inside) -> str:
+def _path(world, route: str, *, cohort, inside) -> str:
     """Fill in a route: the cohort's id from one, everything inside it from the other."""
     token = inside.feed_token if route.startswith("/feeds") else inside.link
+    if route.startswith("/mails"):
+        token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css")
     for name in ("person", "upload", "run", "plan", "feed", "meeting", "delivery"):
@@ -78,6 +85,8 @@ def _form(world, route: str, path: str) -> dict[str, object]:
         return {"day": "2026-10-14", "at": "12:00", "minutes": "60"}
     if route.endswith("/describe"):
         return {"title": "Gathering", "join_url": ""}
+    if route.endswith("/preferences"):
+        return {"channel": "mail", "mails": "on", "alarm": "30"}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
     return {"row": "4", "column": "role", "value": "member"} if route.endswith("/mend") else {}
@@ -104,20 +113,20 @@ def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, r
     answers = []
     for role in ROLES:
         world = make_world()
-        path = _path(route, cohort=world.cedar, inside=world.cedar)
+        path = _path(world, route, cohort=world.cedar, inside=world.cedar)
         answers.append(_status(world, role, method, route, path))
     assert tuple(answers) == TABLE[method, route]
 
 
 @pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
 def test_a_coordinator_does_not_reach_another_cohort_through_their_own(world, method, route) -> None:
-    path = _path(route, cohort=world.cedar, inside=world.birch)
+    path = _path(world, route, cohort=world.cedar, inside=world.birch)
     assert _status(world, "coordinator", method, route, path) == 404
 
 
 @pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)
 def test_a_facilitator_and_a_member_reach_nothing_of_another_cohort(world, method, route) -> None:
-    path = _path(route, cohort=world.birch, inside=world.birch)
+    path = _path(world, route, cohort=world.birch, inside=world.birch)
     assert {_status(world, role, method, route, path) for role in ("member", "facilitator")} == {404}
 
 

@@ -1,0 +1,263 @@
+"""Meetings reach everyone by one way: invitations by mail until they subscribe, each revision once, none too many."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from scheduler.access import whole_cohort
+from scheduler.commands.inviting import INVITED_AFTER, choose, note_subscribed, stop_mails
+from scheduler.commands.meetings import cancel_meeting, describe_meeting, move_meeting
+from scheduler.commands.notices import approve_all
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.rosters import import_people
+from scheduler.commands.runs import request_run
+from scheduler.domain.people import PersonId
+from scheduler.domain.preferences import Channel, Preference
+from workers.consumer import drain
+from workers.job import Tools
+from workers.mail import Mail
+from workers.mail_folder import Folder
+
+AMINA = PersonId("id-amina")
+SENDER = Address("Common Hour", "commonhour", "example.org")
+
+Read = Callable[[], list[str]]
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def mailing(tools: Tools, post: Path) -> Tools:
+    return replace(tools, mail=Mail(way=Folder(path=post), sender=SENDER, base_url="https://example.org"))
+
+
+@pytest.fixture
+def approve(store, mailing, imported) -> Callable[[], None]:
+    """Let everything go that waits, and send it."""
+
+    def approve() -> None:
+        with store.write() as tx:
+            approve_all(whole_cohort(tx, imported.id), up_to=(99, 99))
+        drain(store=store, tools=mailing)
+
+    return approve
+
+
+@pytest.fixture
+def published(store, mailing, imported, approve) -> None:
+    """A first release, of which everyone was sent a letter."""
+    with store.write() as tx:
+        run = request_run(whole_cohort(tx, imported.id))
+    drain(store=store, tools=mailing)
+    with store.write() as tx:
+        plan = tx.runs.plan_of_run(imported.id, run)
+        publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
+    drain(store=store, tools=mailing)
+    approve()
+
+
+@pytest.fixture
+def to_amina(post: Path) -> Read:
+    """Take Amina's mails away, and return what each is: its method, SEQUENCE, start and title, or its subject."""
+
+    def read() -> list[str]:
+        mails = [
+            (path, message_from_bytes(path.read_bytes(), policy=policy.default))
+            for path in post.glob("*.eml")
+        ]
+        for path, _ in mails:
+            path.unlink()
+        return sorted(said(mail) for _, mail in mails if mail["To"] == "amina@example.org")
+
+    return read
+
+
+def said(mail: EmailMessage) -> str:
+    body = mail.get_body(("calendar",))
+    if body is None:
+        return str(mail["Subject"])
+    calendar = Calendar.from_ical(body.get_payload(decode=True))
+    (event,) = calendar.walk("VEVENT")
+    assert body.get_param("method") == calendar["METHOD"]
+    assert (str(event["ORGANIZER"]), str(event["ATTENDEE"])) == (
+        "mailto:commonhour@example.org",
+        "mailto:amina@example.org",
+    )
+    start = f"{event['DTSTART'].dt:%m-%d %H:%M}"
+    return f"{calendar['METHOD']} {event['SEQUENCE']} {start} {event['SUMMARY']}"
+
+
+@pytest.fixture
+def arrange(store, mailing, imported, clock) -> Callable[..., None]:
+    """Do something to the workshop's meeting."""
+
+    def arrange(command: Callable[..., None], **more: object) -> None:
+        clock.pass_time(minutes=5)
+        with store.write() as tx:
+            scope = whole_cohort(tx, imported.id)
+            (games,) = [each.uid for each, _ in scope.arranged(scope.people()) if each.title == "Math games"]
+            command(scope, meeting=games, **more)
+        drain(store=store, tools=mailing)
+
+    return arrange
+
+
+FIRST = "Your meetings in Cohort"
+ALL = [
+    "REQUEST 0 10-13 18:00 Gathering",
+    "REQUEST 0 10-19 18:00 Math games",
+    "REQUEST 0 11-10 18:00 Gathering",
+]
+
+
+def wait(store, mailing, clock) -> None:
+    clock.at += INVITED_AFTER + timedelta(seconds=1)
+    drain(store=store, tools=mailing)
+
+
+@pytest.mark.usefixtures("published")
+def test_whoever_has_not_subscribed_two_days_after_the_letter_is_invited_to_each_meeting(
+    store, mailing, clock, to_amina
+) -> None:
+    assert to_amina() == [FIRST]
+    clock.at += INVITED_AFTER - timedelta(minutes=1)
+    drain(store=store, tools=mailing)
+    assert to_amina() == []
+    wait(store, mailing, clock)
+    assert to_amina() == ALL
+    wait(store, mailing, clock)
+    assert to_amina() == []
+
+
+@pytest.mark.usefixtures("published")
+def test_whoever_subscribes_before_is_not_invited(store, mailing, clock, to_amina) -> None:
+    with store.write() as tx:
+        note_subscribed(tx, feed=tx.calendars.feed_of(AMINA))
+    wait(store, mailing, clock)
+    assert to_amina() == [FIRST]
+
+
+@pytest.mark.usefixtures("published")
+def test_whoever_subscribes_later_has_the_invitations_taken_back(store, mailing, clock, to_amina) -> None:
+    wait(store, mailing, clock)
+    to_amina()
+    with store.write() as tx:
+        note_subscribed(tx, feed=tx.calendars.feed_of(AMINA))
+    drain(store=store, tools=mailing)
+    assert to_amina() == [each.replace("REQUEST 0", "CANCEL 1") for each in ALL]
+
+
+@pytest.mark.usefixtures("published")
+def test_an_update_a_cancellation_and_holding_it_after_all_wait_for_approval(
+    store, mailing, clock, to_amina, arrange, approve
+) -> None:
+    wait(store, mailing, clock)
+    to_amina()
+    arrange(move_meeting, wall=datetime.fromisoformat("2026-10-20T17:30"), minutes=45)
+    assert to_amina() == []
+    approve()
+    assert to_amina() == ["REQUEST 1 10-20 17:30 Math games"]
+    arrange(cancel_meeting)
+    approve()
+    assert to_amina() == ["CANCEL 2 10-20 17:30 Math games"]
+    arrange(cancel_meeting)
+    approve()
+    assert to_amina() == []
+
+
+@pytest.mark.usefixtures("published")
+def test_what_is_changed_back_before_it_was_told_is_never_told(
+    store, mailing, clock, to_amina, arrange, approve
+) -> None:
+    wait(store, mailing, clock)
+    to_amina()
+    arrange(describe_meeting, title="Games", join_url="")
+    arrange(describe_meeting, title="Math games", join_url="")
+    approve()
+    assert to_amina() == []
+
+
+@pytest.mark.usefixtures("published")
+def test_a_change_before_invitations_began_comes_as_a_letter_and_the_invitation_brings_it(
+    store, mailing, clock, to_amina, arrange, approve
+) -> None:
+    arrange(describe_meeting, title="Games", join_url="")
+    approve()
+    assert to_amina() == [FIRST, f"{FIRST} have changed"]
+    wait(store, mailing, clock)
+    assert to_amina() == [ALL[0], ALL[2], "REQUEST 1 10-19 18:00 Games"]
+
+
+@pytest.mark.usefixtures("published")
+def test_what_nobody_has_approved_yet_does_not_come_with_the_first_invitations(
+    store, mailing, clock, to_amina, arrange, approve
+) -> None:
+    arrange(describe_meeting, title="Games", join_url="")
+    to_amina()
+    wait(store, mailing, clock)
+    assert to_amina() == [ALL[0], ALL[2]]
+    approve()
+    assert to_amina() == ["REQUEST 1 10-19 18:00 Games"]
+
+
+@pytest.mark.usefixtures("published")
+def test_who_asks_for_mail_again_is_invited_under_a_higher_sequence(
+    store, mailing, imported, clock, to_amina
+) -> None:
+    wait(store, mailing, clock)
+    to_amina()
+    for preference in (Preference(channel=Channel.FEED), Preference(channel=Channel.MAIL)):
+        with store.write() as tx:
+            choose(tx, cohort=imported.id, person=AMINA, preference=preference)
+        drain(store=store, tools=mailing)
+    assert to_amina() == sorted(
+        each.replace("REQUEST 0", what) for each in ALL for what in ("CANCEL 1", "REQUEST 2")
+    )
+
+
+@pytest.mark.usefixtures("published")
+def test_whoever_wants_no_mails_gets_none_and_their_feed_goes_on(
+    store, mailing, clock, to_amina, arrange, approve
+) -> None:
+    to_amina()
+    with store.write() as tx:
+        stop_mails(tx, person=AMINA)
+    wait(store, mailing, clock)
+    arrange(cancel_meeting)
+    approve()
+    assert to_amina() == []
+    with store.read() as tx:
+        assert b"STATUS:CANCELLED" in tx.calendars.feed_of(AMINA).body
+
+
+@pytest.mark.usefixtures("published")
+def test_whoever_leaves_has_their_invitations_cancelled(
+    store, mailing, imported, people, clock, to_amina, approve
+) -> None:
+    wait(store, mailing, clock)
+    to_amina()
+    clock.pass_time(minutes=5)
+    with store.write() as tx:
+        import_people(whole_cohort(tx, imported.id), people=people[1:])
+    drain(store=store, tools=mailing)
+    approve()
+    assert to_amina() == [each.replace("REQUEST 0", "CANCEL 1") for each in ALL]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_mail_says_how_to_have_no_more_of_them(post) -> None:
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in post.glob("*.eml")]
+    for mail in mails:
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert mail["List-Unsubscribe"].startswith("<https://example.org/mails/id-")
+    assert len({mail["List-Unsubscribe"] for mail in mails}) == len(mails)
