@@ -14,7 +14,7 @@ from scheduler.events import NoticeApproved
 from scheduler.outputs.invitation_text import handed_over_text, invitation_text
 from scheduler.outputs.notice_text import NoticeText, change_text, first_text
 from scheduler.store.calendars import StoredEntry
-from scheduler.store.notices import WITHDRAWABLE, Kind, Notice
+from scheduler.store.notices import Kind, Notice
 from scheduler.store.told import Told
 
 
@@ -97,7 +97,7 @@ def draft_notices(
         kept = [notice for notice in before[person.id] if any(draft.stands_in(notice) for draft in drafts)]
         outdated += [notice.id for notice in before[person.id] if notice not in kept]
         news += [(person.id, draft) for draft in drafts if not any(map(draft.stands_in, kept))]
-    scope.tx.notices.change(outdated, only=WITHDRAWABLE, state="withdrawn", ended_at=scope.tx.now)
+    scope.tx.notices.outdate(outdated, people=sorted(affected), now=scope.tx.now)
     if news:
         _add(scope, news, release=release)
 

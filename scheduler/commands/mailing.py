@@ -63,7 +63,7 @@ def submit(tx: Transaction, *, notice: str, again: bool) -> bool:
 
 def leave(tx: Transaction, *, notice: str) -> None:
     """Leave a notice unsent that its reader does not want any more."""
-    tx.notices.change([notice], only=("approved",), state="withdrawn", ended_at=tx.now)
+    tx.notices.outdate([notice], people=(), now=tx.now)
 
 
 def defer(tx: Transaction, *, notice: str, answer: str) -> None:

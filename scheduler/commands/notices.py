@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from scheduler.access import CohortScope
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
-from scheduler.store.notices import WITHDRAWABLE, Notice
+from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Notice
 
 UNDELIVERED = ("refused", "unconfirmed")
 
@@ -41,8 +41,12 @@ def send_after_all(scope: CohortScope, *, notices: Sequence[str]) -> None:
 
 
 def current(notices: Iterable[Notice]) -> frozenset[str]:
-    """Return which of a cohort's notices can still be sent: those not replaced, unless their text was tidied away."""
-    return frozenset(notice.id for notice in not_replaced(notices) if notice.body)
+    """Return which of a cohort's notices can still be sent: not replaced or outdated, their text not tidied away."""
+    return frozenset(
+        notice.id
+        for notice in not_replaced(notices)
+        if notice.body and (notice.state, notice.error) != ("withdrawn", OUTDATED)
+    )
 
 
 def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -81,4 +85,4 @@ def _approve(scope: CohortScope, notices: Sequence[str], *, only: tuple[str, ...
 
 
 def _withdraw(scope: CohortScope, notices: Sequence[str]) -> None:
-    scope.tx.notices.change(notices, only=WITHDRAWABLE, state="withdrawn", ended_at=scope.tx.now)
+    scope.tx.notices.change(notices, only=WITHDRAWABLE, state="withdrawn", error=None, ended_at=scope.tx.now)

@@ -8,7 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.outputs.notice_text import masked
-from scheduler.store.notices import Notice
+from scheduler.store.notices import OUTDATED, Notice
 
 ENDED = ("sent", "withdrawn", *UNDELIVERED)
 UNDERWAY = ("approved", "submitting")
@@ -176,4 +176,4 @@ def _why(notice: Notice) -> str:
         return f"{_REFUSALS.get(answer.rpartition(' ')[2], 'The mail server did not take it.')} ({answer})"
     if notice.state == "approved" and answer:
         return f"The mail server could not be used yet ({answer}). It is tried again by itself."
-    return ""
+    return "What it says was no longer so, or a later mail says it." if answer == OUTDATED else ""

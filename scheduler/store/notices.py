@@ -19,6 +19,8 @@ answer (never sent again by itself); withdrawn by a coordinator or by a later re
 WITHDRAWABLE = ("waiting", "approved")
 """Not yet on its way: whoever withdraws these can be sure that nothing is sent."""
 OPEN = (*WITHDRAWABLE, "submitting")
+OUTDATED = "outdated"
+"""Why a notice was withdrawn that nobody held back: what it says is no longer so, or is said by a later one."""
 
 
 class Kind(StrEnum):
@@ -115,6 +117,15 @@ class Notices:
             select(tables.notice).where(tables.notice.c.id == notice)
         ).one_or_none()
         return None if row is None else _notice(row)
+
+    def outdate(self, notices: Sequence[str], *, people: Sequence[PersonId], now: datetime) -> None:
+        """Withdraw these notices that were not sent yet, and let what was held back of these people stay unsent."""
+        self.change(notices, only=WITHDRAWABLE, state="withdrawn", error=OUTDATED, ended_at=now)
+        self._connection.execute(
+            update(tables.notice)
+            .where(tables.notice.c.person_id.in_(people), tables.notice.c.state == "withdrawn")
+            .values(error=OUTDATED)
+        )
 
     def change(self, notices: Sequence[str], *, only: Sequence[str], **values: object) -> tuple[str, ...]:
         """Set columns of those of the notices that are in one of the states `only`; return which they are."""

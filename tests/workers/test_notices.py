@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.access import whole_cohort
 from scheduler.commands.mailing import end, submit
-from scheduler.commands.notices import approve, approve_all
+from scheduler.commands.notices import approve, approve_all, send_after_all
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
@@ -194,3 +194,19 @@ def test_whoever_moves_gets_what_was_on_its_way_in_their_new_hours_and_no_mail_a
         ("amina", 1, "waiting"),
     ]
     assert "Tokyo" in paragraph(store, imported, "amina", 2)
+
+
+def test_what_changes_back_before_it_was_told_is_withdrawn_and_cannot_be_sent_after_all(
+    store, imported, people, publish, clock
+) -> None:
+    publish(people)
+    send_all(store, imported)
+    for these in (uninterested(people, "bilal"), people):
+        clock.pass_time(hours=1)
+        publish(these)
+    with store.write() as tx:
+        scope = whole_cohort(tx, imported.id)
+        kept = tx.notices.of_cohort(imported.id)
+        (outdated,) = [each.id for each in kept if each.person == "id-bilal" and each.release > 1]
+        send_after_all(scope, notices=[outdated])
+    assert ("bilal", 2, "withdrawn", CHANGED) in notices(store, imported)
