@@ -46,6 +46,8 @@ def test_every_event_carries_ids_and_counts_only() -> None:
     names = {field.name for kind in EVENTS.values() for field in fields(kind)}
     assert names == {
         "cohort",
+        "person",
+        "meeting",
         "people",
         "run",
         "plan",

@@ -76,9 +76,16 @@ def test_a_plan_that_moves_the_meeting_holds_it_there_under_its_name(
 
 def test_what_is_over_stays_as_it_was_held(meeting: Meeting, changed: Arrangement) -> None:
     moved = replace(meeting, starts=meeting.starts + timedelta(days=1))
+    changed = replace(changed, cancelled=False)
     assert arrange(meeting=moved, kept=changed, now=LATER) == changed
     assert arrange(meeting=moved, kept=changed, now=changed.ends) == changed
     assert arrange(meeting=moved, kept=changed, now=changed.ends - timedelta(seconds=1)) != changed
+
+
+def test_what_was_cancelled_is_never_over(meeting: Meeting, changed: Arrangement) -> None:
+    moved = replace(meeting, starts=LATER + timedelta(days=1))
+    assert not changed.is_over(LATER)
+    assert arrange(meeting=moved, kept=changed, now=LATER).starts == moved.starts
 
 
 def test_the_wall_clock_is_kept_unless_it_shows_the_hour_twice() -> None:

@@ -1,15 +1,16 @@
 """What a notice says, word by word; nothing in a name can end a line or pass for more than a name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendars.entries import EntryContent
+from calendars.entries import EntryContent, Link
+from scheduler.domain.news import News, NewsKind
 from scheduler.outputs.notice_text import (
     FEED_LINK,
     MASKED,
     OWN_PAGE,
-    News,
     change_text,
     filled,
     first_text,
@@ -53,26 +54,54 @@ def test_a_first_notice_word_by_word(make_cohort, reader) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("news", "said"),
-    [
-        ((1, 0, 0), "1 new"),
-        ((0, 2, 1), "2 changed and 1 cancelled"),
-        ((1, 2, 3), "1 new, 2 changed and 3 cancelled"),
-    ],
-)
-def test_a_change_is_counted_by_its_kinds(make_cohort, reader, news, said) -> None:
-    new, changed, cancelled = news
-    text = change_text(
-        cohort=make_cohort(),
-        reader=reader,
-        news=News(new=new, changed=changed, cancelled=cancelled),
-        entries=[entry(24)],
-        now=NOW,
+def changed(make_cohort, reader, *news: News) -> list[str]:
+    """Return the paragraphs that tell of this news."""
+    text = change_text(cohort=make_cohort(), reader=reader, news=news, entries=[entry(24)], now=NOW)
+    plain = text.body.replace("\u2009", " ").replace("\u202f", " ").split("\n\n")
+    assert plain[1] == "Some of your meetings in Cohort have changed."
+    return plain[2 : 2 + len(news)]
+
+
+def test_a_change_says_what_was_and_what_is(make_cohort, reader) -> None:
+    """London leaves summer time on 25 October 2026."""
+    was, now = entry(29, "Games"), entry(30, "Number games", conference="https://example.org/j")
+    kinds = NewsKind.NEW, NewsKind.CANCELLED, NewsKind.MOVED
+    told = [(None, was), (was, replace(was, status="CANCELLED")), (was, now)]
+    thursday, friday = (
+        f"{day}, 2026, 9:00 AM \N{EN DASH} 10:00 AM (London · Greenwich Mean Time)"
+        for day in ("Thursday, October 29", "Friday, October 30")
     )
-    first, second, *_ = text.body.split("\n\n")[1:]
-    assert first == f"Some of your meetings in Cohort have changed: {said}."
-    assert second == "No meeting lies ahead of you now."
+    assert changed(
+        make_cohort,
+        reader,
+        *(News(kind=kind, was=was, now=now) for kind, (was, now) in zip(kinds, told, strict=True)),
+    ) == [
+        f"New: Games\n{thursday}",
+        f"Cancelled: Games\nwas: {thursday}",
+        (
+            "Moved: Games\n"
+            f"was: {thursday}\nnow: {friday}\n"
+            "was: Games\nnow: Number games\n"
+            "was: no link\nnow: https://example.org/j"
+        ),
+    ]
+
+
+def test_a_change_of_notes_alone_says_so(make_cohort, reader) -> None:
+    was = entry(29, "Games")
+    now = replace(was, links=(Link(title="Notes", url="https://example.org/n"),))
+    said = changed(make_cohort, reader, News(kind=NewsKind.CHANGED, was=was, now=now))
+    assert said == [
+        "Changed: Games\nIts notes and links are others: they stand in your calendar and on your page."
+    ]
+
+
+def test_a_letter_tells_twenty_changes_and_counts_the_rest(make_cohort, reader) -> None:
+    news = tuple(News(kind=NewsKind.NEW, was=None, now=entry(29, f"Games {n}")) for n in range(22))
+    text = change_text(cohort=make_cohort(), reader=reader, news=news, entries=[], now=NOW)
+    assert text.body.count("New: Games") == 20
+    assert "\n\nAnd 2 more: they stand on your page.\n\n" in text.body
+    assert "\n\nNo meeting lies ahead of you now.\n\n" in text.body
 
 
 def test_the_next_meeting_is_the_first_that_has_not_ended_and_is_not_cancelled(make_cohort, reader) -> None:
