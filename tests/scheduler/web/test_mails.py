@@ -30,7 +30,7 @@ def test_a_mail_programs_one_click_stops_them(world, path) -> None:
     assert "Send me no more mails" not in world.browser("nobody").get(path).text
 
 
-@pytest.mark.parametrize("change", ["x", ".", "", "/", "é"])
+@pytest.mark.parametrize("change", ["x", ".", "", "é"])
 def test_a_link_that_we_did_not_make_leads_nowhere(world, path, change) -> None:
     client = world.app.test_client()
     wrong = path.replace("/stop", f"{change}/stop") if change else "/mails/nobody./stop"
