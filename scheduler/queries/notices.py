@@ -8,7 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.outputs.notice_text import masked
-from scheduler.store.notices import OUTDATED, Notice
+from scheduler.store.notices import OUTDATED, Kind, Notice
 
 ENDED = ("sent", "withdrawn", *UNDELIVERED)
 UNDERWAY = ("approved", "submitting")
@@ -35,6 +35,7 @@ class NoticeRow:
     name: str
     release: int
     round: int
+    is_letter: bool
     state: str
     subject: str
     body: str
@@ -137,6 +138,7 @@ def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
         name=name,
         release=notice.release,
         round=notice.round,
+        is_letter=notice.kind is Kind.LETTER,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=masked(notice.body, own_page=own_page),
