@@ -16,7 +16,9 @@ with loading():
     from typing import TYPE_CHECKING
 
     import click
+    import structlog
 
+    from calendars.zones import ZONE_DATA_VERSION
     from scheduler import crash_points, metrics
     from scheduler.clock import SystemClock
     from scheduler.commands.run_options import MOST_SECONDS, MOST_SEED
@@ -31,10 +33,12 @@ with loading():
     from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
     from scheduler.operator.instance import Instance
     from scheduler.operator.webhooks import webhooks
+    from scheduler.operator.zones import zones
     from scheduler.posting import Post
     from scheduler.settings import Settings, read_settings
     from scheduler.store.engine import missing_file, open_engine
     from scheduler.store.unit_of_work import Store
+    from scheduler.store.zone_data import NAMED
     from scheduler.terminal import console, progress, say_table
     from workers.job import Tools, announce_nowhere
     from workers.mail import open_mail
@@ -72,6 +76,7 @@ main.add_command(deliveries)
 main.add_command(grant_right)
 main.add_command(import_cohort)
 main.add_command(webhooks)
+main.add_command(zones)
 
 
 @main.command()
@@ -271,6 +276,7 @@ def _embedded(settings: Settings) -> Generator[tuple[Store, Callable[[], object]
     from workers.processes import all_running  # noqa: PLC0415 - the same
 
     store = _open_store(settings, serves=True)
+    _warn_of_zone_data(store)
     _measure(settings, store)()
     with (
         until_told() as stop,
@@ -289,7 +295,22 @@ def _beside_others() -> tuple[Settings, Store]:
             "COMMONHOUR_BROKER_URL is memory://, which reaches no other process: "
             "run `commonhour serve`, which does everything in one, or set it to a broker."
         )
-    return settings, _open_store(settings)
+    store = _open_store(settings)
+    _warn_of_zone_data(store)
+    return settings, store
+
+
+def _warn_of_zone_data(store: Store) -> None:
+    """Say in the log that meetings to come were last read by other zone data, as `commonhour doctor` does."""
+    with store.read() as tx:
+        others = tx.zone_data.others_than(ZONE_DATA_VERSION)
+    if others:
+        structlog.get_logger().warning(
+            "zone_data.differs",
+            installed=ZONE_DATA_VERSION,
+            counted=len(others),
+            cohorts=list(others)[:NAMED],
+        )
 
 
 def _open_store(settings: Settings, *, makes: bool = False, serves: bool = False) -> Store:

@@ -120,6 +120,14 @@ class EntriesExpire(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ZonesRenewed(Event):
+    """An operator has a cohort's meetings read by the zone data that are installed now."""
+
+    type: ClassVar[str] = "zones.renewed"
+    public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeApproved(Event):
     """A coordinator approved an e-mail; it may be sent."""
 
@@ -190,6 +198,7 @@ EVENTS: dict[str, type[Event]] = {
         MeetingArranged,
         EntriesRevised,
         EntriesExpire,
+        ZonesRenewed,
         NoticeApproved,
         NoticeEnded,
         PreferencesChosen,

@@ -17,6 +17,7 @@ from scheduler.events import (
     RosterImported,
     RunRequested,
     TidyingDue,
+    ZonesRenewed,
 )
 from scheduler.store.claims import Claim
 from scheduler.store.outbox import Route, Routes
@@ -86,7 +87,7 @@ REACTIONS = (
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
     Reaction(
-        on=(PlanPublished, MeetingArranged, RosterImported, PreferencesChosen),
+        on=(PlanPublished, MeetingArranged, RosterImported, PreferencesChosen, ZonesRenewed),
         consumer=CALENDARS,
         do=calendar.follow,
     ),

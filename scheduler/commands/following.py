@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from calendars.entries import EntryContent, revise
 from calendars.ics import vevent
+from calendars.zones import ZONE_DATA_VERSION
 from scheduler.access import CohortScope
 from scheduler.agenda import agenda
 from scheduler.commands.drafting import draft_notices
@@ -22,7 +23,8 @@ CANCELLED_STAYS = timedelta(days=30)
 def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     """Bring everyone's entries and feed to the last release, its people and what was arranged since.
 
-    Doing it twice changes nothing. Who has left the cohort loses what was to come, and keeps what was.
+    Doing it twice changes nothing. Who has left the cohort loses what was to come, and keeps what was. Whatever zone
+    data were read before, all that is to come is read by those installed now: a feed's VTIMEZONEs are always theirs.
     """
     release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
     if release is None:
@@ -33,14 +35,23 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     wanted = agenda(cohort=scope.cohort, people=people, meetings=meetings, chosen=chosen)
     kept = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     is_first = not kept
+    is_read_anew = _is_read_otherwise(scope)
     changed: list[tuple[PersonId, StoredEntry]] = []
     for person in (*people, *leavers):
         before = kept.get(person.id, {})
-        news = _revised(before, wanted.get(person.id, ()), is_first=is_first, now=scope.tx.now)
+        news = _revised(
+            before,
+            wanted.get(person.id, ()),
+            is_first=is_first,
+            is_read_anew=is_read_anew,
+            now=scope.tx.now,
+        )
         changed += [(person.id, entry) for entry in news]
         kept[person.id] = before | {entry.content.uid: entry for entry in news}
     if changed:
         scope.tx.calendars.put_entries(changed)
+    if is_read_anew:
+        scope.tx.zone_data.note(scope.cohort.id, ZONE_DATA_VERSION)
     refresh_feeds(scope, people=people, leavers=leavers, entries=kept, feed_key=feed_key)
     draft_notices(
         scope,
@@ -57,14 +68,32 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
 
 def drop_expired(scope: CohortScope, *, feed_key: bytes) -> None:
     """Render the feeds again without the cancelled entries that were shown for their time."""
+    if _is_read_otherwise(scope):
+        follow(
+            scope, feed_key=feed_key
+        )  # or new VTIMEZONEs would stand beside entries that were meant by the old
+        return
     entries = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     refresh_feeds(scope, people=scope.people(), leavers=scope.leavers(), entries=entries, feed_key=feed_key)
 
 
+def _is_read_otherwise(scope: CohortScope) -> bool:
+    return scope.tx.zone_data.of(scope.cohort.id) != ZONE_DATA_VERSION
+
+
 def _revised(
-    before: Mapping[str, StoredEntry], wanted: Sequence[EntryContent], *, is_first: bool, now: datetime
+    before: Mapping[str, StoredEntry],
+    wanted: Sequence[EntryContent],
+    *,
+    is_first: bool,
+    is_read_anew: bool,
+    now: datetime,
 ) -> list[StoredEntry]:
-    """Return one person's entries whose content moves: new, changed, cancelled (for 30 days) and restored ones."""
+    """Return one person's entries whose content moves: new, changed, cancelled (for 30 days) and restored ones.
+
+    Where the zone data are others, also those to come that say the same and are written otherwise, such as in UTC
+    because the clock shows the hour twice now: under the same revision, for it means the same.
+    """
     still = {content.uid for content in wanted}
     gone = [replace(entry.content, status="CANCELLED") for uid, entry in before.items() if uid not in still]
     news: list[StoredEntry] = []
@@ -77,12 +106,15 @@ def _revised(
         if says is None:
             continue
         revision = revise(previous=old and old.revision, content=says, now=now)
-        if old is None or revision != old.revision:
+        if old is not None and revision == old.revision and not (is_read_anew and says.ends > now):
+            continue
+        body = vevent(content=says, revision=revision)
+        if old is None or (revision, body) != (old.revision, old.body):
             news.append(
                 StoredEntry(
                     content=says,
                     revision=revision,
-                    body=vevent(content=says, revision=revision),
+                    body=body,
                     expires_at=now + CANCELLED_STAYS if says.status == "CANCELLED" else None,
                 )
             )

@@ -38,6 +38,9 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, note=note)
     )
+    keep_arranged(
+        scope, people=people
+    )  # by the clocks that it was judged by, should whoever follows have others
     scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
     return number
 

@@ -16,10 +16,10 @@ class Arrangement:
     """One meeting as it is held, over what the plan says of it.
 
     The plan's own start and length are `planned` (aware UTC) and `planned_minutes`; while they stay, the meeting is
-    held from `starts` (aware UTC) for `minutes`. `wall` is what that start reads on the clock of `time_zone` (naive):
-    it is what people agreed on, should the zone's clock turn out to run otherwise; None where that reading, shown
-    twice, means another instant. `title` and `join_url` take the place of the cohort's own (None: they do not; "" of a
-    link: there is none).
+    held from `starts` (aware UTC) for `minutes`. `wall` is what that start was meant to read on the clock of
+    `time_zone` (naive): it is what people agreed on, should the zone's clock turn out to run otherwise; None where that
+    reading, shown twice, means another instant. `title` and `join_url` take the place of the cohort's own (None: they
+    do not; "" of a link: there is none).
     """
 
     uid: str
@@ -56,6 +56,16 @@ class Arrangement:
         """Whether it was held: what was cancelled never was, and can be held at another time yet."""
         return self.ends <= now and not self.cancelled
 
+    def renewed(self) -> Self:
+        """Return it by the installed zone data: at the same reading of its own clock, which may be another instant.
+
+        A reading that the clock skips now, or shows twice, is the one instant that `wall_clock.to_utc` names. Where no
+        reading is kept, the instant is.
+        """
+        if self.wall is None:
+            return self
+        return replace(self, starts=to_utc(wall=self.wall, time_zone=self.time_zone))
+
     def held(self, meeting: Meeting) -> Meeting:
         """Return the plan's meeting as it is held."""
         return replace(
@@ -85,13 +95,16 @@ def arranged(
 def arrange(*, meeting: Meeting, kept: Arrangement | None, now: datetime) -> Arrangement:
     """Say how a meeting of the plan is arranged from `now` on.
 
-    What is over stays as it was held. Where the plan has moved a meeting, it is held there and not cancelled, whatever
-    was arranged for its earlier time; its title and links stay.
+    What is over stays as it was held; what is to come keeps its reading of the wall clock, whatever zone data it was
+    first read by. Where the plan has moved a meeting, it is held there and not cancelled, whatever was arranged for its
+    earlier time; its title and links stay.
     """
     if kept is None:
         return Arrangement.of(meeting)
-    if kept.is_over(now) or (kept.planned, kept.planned_minutes) == (meeting.starts, meeting.minutes):
+    if kept.is_over(now):
         return kept
+    if (kept.planned, kept.planned_minutes) == (meeting.starts, meeting.minutes):
+        return kept.renewed()
     return replace(Arrangement.of(meeting), title=kept.title, join_url=kept.join_url, links=kept.links)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import URL, Engine, func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
 from scheduler.errors import CommonhourError, RefusedError, UnavailableError
 from scheduler.metrics import Gauge
@@ -19,6 +20,7 @@ from scheduler.store.deliveries import IS_PARKED, Deliveries
 from scheduler.store.engine import missing_file, open_engine
 from scheduler.store.schema import head, revision, what_to_do
 from scheduler.store.unit_of_work import Store
+from scheduler.store.zone_data import NAMED, ZoneData
 from scheduler.tokens import feed_token, hash_token
 
 LATE = timedelta(minutes=2)
@@ -66,6 +68,7 @@ def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding,
             Finding(name="schema", well=True, seen=f"revision {at}"),
             *_deliveries(engine, now),
             _feed_links(engine, feed_key),
+            _zone_data(engine, now),
         )
     except RefusedError as error:
         return (Finding(name="database", well=False, seen=f"{shown}: not to be had", advice=str(error)),)
@@ -220,4 +223,21 @@ def _feed_links(engine: Engine, feed_key: bytes) -> Finding:
         well=well,
         seen="the one calendar links are made with" if well else "another than calendar links are made with",
         advice="Set COMMONHOUR_FEED_KEY as it was, and the same everywhere: links made with this one open nothing.",
+    )
+
+
+def _zone_data(engine: Engine, now: datetime) -> Finding:
+    """Look whether meetings to come were last read by the zone data that are installed here."""
+    with engine.connect() as connection:
+        others = ZoneData(connection, now=now).others_than(ZONE_DATA_VERSION)
+    named = [f"{cohort} ({version or 'not known'})" for cohort, version in others.items()][:NAMED]
+    more = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
+    return Finding(
+        name="meetings' clocks",
+        well=not others,
+        seen=f"{len(others)} cohort(s) read by other zone data than {ZONE_DATA_VERSION}: {', '.join(named + more)}"
+        if others
+        else f"no meeting to come was read by other zone data than {ZONE_DATA_VERSION}",
+        advice="`commonhour zones` says which meetings move and for whom, `commonhour zones --renew` has calendars "
+        "follow; processes that started before the zone data changed are to be started again first.",
     )

@@ -28,6 +28,7 @@ from scheduler.store.steering import Steering
 from scheduler.store.told import WhatWasTold
 from scheduler.store.uploads import Uploads
 from scheduler.store.webhooks import Webhooks
+from scheduler.store.zone_data import ZoneData
 
 
 class Transaction:
@@ -43,6 +44,7 @@ class Transaction:
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)
         self.arrangements = Arrangements(connection)
+        self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)
