@@ -27,8 +27,11 @@ class Transition:
 def to_utc(*, wall: datetime, time_zone: str) -> datetime:
     """Give the instant (aware UTC) that the naive wall clock reading `wall` means in `time_zone`.
 
-    As RFC 5545, 3.3.5 has it: a reading that the clock skips takes the offset from before the gap, and one
-    that it shows twice means the first.
+    The rule for gaps and repeats, which holds everywhere, is that of RFC 5545, 3.3.5: a reading that the clock skips
+    takes the offset from before the gap, so that it is as long after the gap's begin as it says (London's 01:30 on 29
+    March 2026 is 01:30 UTC, which that clock shows as 02:30); one that it shows twice means the first (London's 01:30
+    on 25 October 2026 is 00:30 UTC). Where people choose a time such readings are refused, for `occurrences` gives no
+    one instant, and none is offered to a solver.
     """
     return _instant(wall=wall, time_zone=time_zone, fold=0)
 

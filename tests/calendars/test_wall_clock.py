@@ -83,8 +83,10 @@ def test_an_ordinary_reading_is_shown_once() -> None:
     ("time_zone", "skipped", "meant"),
     [
         ("Europe/London", "2026-03-29T01:30", "2026-03-29T01:30"),
+        ("Europe/Kyiv", "2026-03-29T03:30", "2026-03-29T01:30"),
         ("America/New_York", "2026-03-08T02:30", "2026-03-08T07:30"),
         ("Asia/Beirut", "2026-03-29T00:30", "2026-03-28T22:30"),
+        ("Africa/Casablanca", "2026-03-22T02:30", "2026-03-22T02:30"),  # Ramadan is over
         ("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45"),
     ],
 )
@@ -98,10 +100,13 @@ def test_a_reading_that_the_clock_skips_takes_the_offset_from_before(
 @pytest.mark.parametrize(
     ("time_zone", "repeated", "first", "second"),
     [
+        ("Europe/London", "2026-10-25T01:30", "2026-10-25T00:30", "2026-10-25T01:30"),
         ("Europe/Kyiv", "2026-10-25T03:30", "2026-10-25T00:30", "2026-10-25T01:30"),
         ("America/New_York", "2026-11-01T01:30", "2026-11-01T05:30", "2026-11-01T06:30"),
         ("Asia/Beirut", "2026-10-24T23:30", "2026-10-24T20:30", "2026-10-24T21:30"),
         ("Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-04T14:45", "2026-04-04T15:15"),
+        ("Africa/Casablanca", "2026-02-15T02:30", "2026-02-15T01:30", "2026-02-15T02:30"),  # Ramadan begins
+        ("Africa/Casablanca", "2026-09-20T01:30", "2026-09-20T00:30", "2026-09-20T01:30"),  # for good
     ],
 )
 def test_a_reading_that_the_clock_shows_twice_means_the_first(
@@ -109,6 +114,30 @@ def test_a_reading_that_the_clock_shows_twice_means_the_first(
 ) -> None:
     assert occurrences(wall=wall(repeated), time_zone=time_zone) == (utc(first), utc(second))
     assert to_utc(wall=wall(repeated), time_zone=time_zone) == utc(first)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "instants"),
+    [
+        ("Europe/London", ["02-10 18:00", "03-03 18:00", "04-07 17:00", "10-06 17:00", "11-03 18:00"]),
+        ("Africa/Casablanca", ["02-10 17:00", "03-03 18:00", "04-07 17:00", "10-06 18:00", "11-03 18:00"]),
+        ("Europe/Kyiv", ["02-10 16:00", "03-03 16:00", "04-07 15:00", "10-06 15:00", "11-03 16:00"]),
+        ("Asia/Beirut", ["02-10 16:00", "03-03 16:00", "04-07 15:00", "10-06 15:00", "11-03 16:00"]),
+        ("America/Phoenix", ["02-11 01:00", "03-04 01:00", "04-08 01:00", "10-07 01:00", "11-04 01:00"]),
+        ("Asia/Kathmandu", ["02-10 12:15", "03-03 12:15", "04-07 12:15", "10-06 12:15", "11-03 12:15"]),
+    ],
+)
+def test_six_in_the_evening_through_2026_by_name(time_zone: str, instants: list[str]) -> None:
+    """Ramadan lies from 18 February to 19 March: Casablanca's clock goes back for it, and in September for good."""
+    days = ("02-10", "03-03", "04-07", "10-06", "11-03")
+    meant = [to_utc(wall=wall(f"2026-{day}T18:00"), time_zone=time_zone) for day in days]
+    assert [f"{instant:%m-%d %H:%M}" for instant in meant] == instants
+
+
+@pytest.mark.parametrize("time_zone", ["America/Phoenix", "Asia/Kathmandu", "Asia/Kabul", "Africa/Nairobi"])
+def test_a_clock_that_never_changes_shows_each_reading_once(time_zone: str) -> None:
+    hours = [wall("2026-01-01T00:30") + timedelta(hours=hour) for hour in range(365 * 24)]
+    assert {len(occurrences(wall=hour, time_zone=time_zone)) for hour in hours} == {1}
 
 
 @given(

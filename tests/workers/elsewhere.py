@@ -19,7 +19,7 @@ from scheduler.ids import RandomIds
 from scheduler.operator.instance import Instance
 from scheduler.operator.zones import zones
 from scheduler.store.engine import open_engine
-from scheduler.store.health import look_at_store
+from scheduler.store.health import _zone_data
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.drafting import draft
@@ -43,7 +43,6 @@ class StoppedClock:
 class Machine:
     """What runs there."""
 
-    url: str
     store: Store
     clock: StoppedClock
 
@@ -72,9 +71,9 @@ class Machine:
         self.drain()
 
     def doctor(self) -> list[str]:
-        """Say what the doctor finds unwell in the store, each with what was seen."""
-        found = look_at_store(self.url, now=self.clock.now(), feed_key=FEED_KEY)
-        return [f"{one.name}: {one.seen}" for one in found if not one.well]
+        """Say what the doctor sees of the zone data that meetings were read by, if that is unwell."""
+        found = _zone_data(self.store.engine, self.clock.now())
+        return [] if found.well else [f"{found.name}: {found.seen}"]
 
     def starts(self) -> list[dict[str, object]]:
         """Start, and say what is logged of it."""
@@ -97,7 +96,7 @@ WORKS: dict[str, Callable[[Machine], object]] = {
 def main(url: str, instant: str, *works: str) -> None:
     clock = StoppedClock(at=datetime.fromisoformat(instant))
     store = Store(open_engine(url), clock=clock, ids=RandomIds(), routes=routes())
-    machine = Machine(url=url, store=store, clock=clock)
+    machine = Machine(store=store, clock=clock)
     print(json.dumps([WORKS[work](machine) for work in works]))  # noqa: T201 - to the process that asked
 
 

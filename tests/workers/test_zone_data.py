@@ -145,7 +145,7 @@ def feed(store, person: str) -> str:
 
 
 def as_read(text: str) -> dict[str, datetime]:
-    """Read when each event of a calendar starts by its own VTIMEZONEs alone: the last onset counts (RFC 5545, 3.6.5)."""
+    """Read when each event starts by the calendar's own VTIMEZONEs alone: the last onset counts (RFC 5545, 3.6.5)."""
     clocks = {
         re.search(r"TZID:(.+)\r", clock)[1]: sorted(
             zip(re.findall(r"DTSTART:(\w+)\r", clock), re.findall(r"TZOFFSETTO:(\S+)\r", clock), strict=True)

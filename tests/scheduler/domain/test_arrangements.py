@@ -45,6 +45,13 @@ def changed(meeting: Meeting) -> Arrangement:
     )
 
 
+def read_otherwise(arrangement: Arrangement, wall: str, time_zone: str = "Europe/London") -> Arrangement:
+    """Return it as other zone data had it: meant to be at this reading of the clock, and two hours off by ours."""
+    reading = datetime.fromisoformat(wall)
+    starts = reading.replace(tzinfo=UTC) - timedelta(hours=2)
+    return replace(arrangement, time_zone=time_zone, wall=reading, starts=starts)
+
+
 def test_a_meeting_to_which_nothing_was_done_is_the_plans(meeting: Meeting) -> None:
     kept = arrange(meeting=meeting, kept=None, now=BEFORE)
     assert kept.held(meeting) == meeting
@@ -76,10 +83,10 @@ def test_a_plan_that_moves_the_meeting_holds_it_there_under_its_name(
 
 def test_what_is_over_stays_as_it_was_held(meeting: Meeting, changed: Arrangement) -> None:
     moved = replace(meeting, starts=meeting.starts + timedelta(days=1))
-    changed = replace(changed, cancelled=False)
-    assert arrange(meeting=moved, kept=changed, now=LATER) == changed
-    assert arrange(meeting=moved, kept=changed, now=changed.ends) == changed
-    assert arrange(meeting=moved, kept=changed, now=changed.ends - timedelta(seconds=1)) != changed
+    was = replace(changed, cancelled=False)
+    assert arrange(meeting=moved, kept=was, now=LATER) == was
+    assert arrange(meeting=moved, kept=was, now=was.ends) == was
+    assert arrange(meeting=moved, kept=was, now=was.ends - timedelta(seconds=1)) != was
 
 
 def test_what_was_cancelled_is_never_over(meeting: Meeting, changed: Arrangement) -> None:
@@ -93,3 +100,39 @@ def test_the_wall_clock_is_kept_unless_it_shows_the_hour_twice() -> None:
     first, second = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6))
     assert reading_of(first, time_zone="America/New_York") == datetime.fromisoformat("2026-11-01T01:30")
     assert reading_of(second, time_zone="America/New_York") is None
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "wall", "meant"),
+    [
+        ("Europe/London", "2026-10-14T18:00", "2026-10-14T17:00"),
+        ("Europe/London", "2026-10-28T18:00", "2026-10-28T18:00"),
+        (
+            "Europe/London",
+            "2026-03-29T01:30",
+            "2026-03-29T01:30",
+        ),  # skipped: half an hour after the gap begins
+        ("Europe/London", "2026-10-25T01:30", "2026-10-25T00:30"),  # shown twice: the first
+        ("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45"),
+        ("Africa/Casablanca", "2026-03-03T18:00", "2026-03-03T18:00"),  # in Ramadan
+        ("Africa/Casablanca", "2026-04-07T18:00", "2026-04-07T17:00"),
+    ],
+)
+def test_what_other_zone_data_had_elsewhere_is_held_where_its_own_clock_reads_as_was_meant(
+    meeting: Meeting, changed: Arrangement, time_zone: str, wall: str, meant: str
+) -> None:
+    kept = read_otherwise(changed, wall, time_zone)
+    held_now = arrange(meeting=meeting, kept=kept, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert held_now == replace(kept, starts=datetime.fromisoformat(meant).replace(tzinfo=UTC))
+    assert held_now.renewed() == held_now
+
+
+def test_what_was_held_by_other_zone_data_stays_as_it_was(meeting: Meeting, changed: Arrangement) -> None:
+    was = replace(read_otherwise(changed, "2026-10-28T18:00"), cancelled=False)
+    assert arrange(meeting=meeting, kept=was, now=was.ends) == was
+    assert arrange(meeting=meeting, kept=was, now=was.ends - timedelta(seconds=1)) != was
+
+
+def test_a_meeting_of_which_no_reading_is_kept_keeps_its_instant(changed: Arrangement) -> None:
+    unread = replace(changed, wall=None)
+    assert unread.renewed() == unread
