@@ -87,7 +87,12 @@ def told_of(news: News, *, cohort: Cohort, reader: Person) -> str:
     elif news.kind is NewsKind.CANCELLED:
         lines.append(f"was: {when(was, cohort=cohort, reader=reader)}")
     else:
-        if news.kind is NewsKind.MOVED:
+        if news.kind is NewsKind.MOVED and _stays_on_own_clock(was, now):
+            lines += [
+                f"as before on your clock: {when(now, cohort=cohort, reader=reader)}",
+                "By new rules for clocks that is another hour elsewhere.",
+            ]
+        elif news.kind is NewsKind.MOVED:
             lines += _was_now(*(when(each, cohort=cohort, reader=reader) for each in (was, now)))
         lines += _was_now(one_line(was.summary), one_line(now.summary))
         lines += _was_now(was.conference or "no link", now.conference or "no link")
@@ -129,6 +134,16 @@ def masked(body: str, *, own_page: str) -> str:
 def one_line(text: str) -> str:
     """Return the text with nothing in it that ends a line or controls anything."""
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
+
+
+def _stays_on_own_clock(was: EntryContent, now: EntryContent) -> bool:
+    """Whether another instant is told as the very hour that the reader was told, since the zone data are others now.
+
+    An entry says first what the reader's clock shows, by the data of when it was told, and then the clock's name in
+    brackets.
+    """
+    told, says = (each.description.partition("\n")[0].partition(" (")[0] for each in (was, now))
+    return told == says != ""
 
 
 def _was_now(was: str, now: str) -> tuple[str, ...]:

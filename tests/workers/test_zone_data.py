@@ -188,6 +188,12 @@ def test_a_meeting_keeps_its_reading_of_its_own_clock_and_moves_in_utc_for_every
                 assert b"DTSTART;TZID=Europe/Kyiv:20261110T180000" in entry.body
                 assert b"DTSTART;TZID=Europe/Kyiv:20261110T180000" in before[person][uid].body
     assert waiting(store, published) == [*EVERYBODY]
+    with store.read() as tx:
+        mails = {
+            mail.person: mail.body for mail in tx.notices.of_cohort(published.id) if mail.state == "waiting"
+        }
+    assert "as before on your clock: Tuesday, November 10, 2026, 6:00" in mails[id_of("kateryna")]
+    assert re.search(r"was: .*4:00.*\nnow: .*3:00", mails[id_of("dora")])
 
 
 def test_the_command_lists_what_moves_and_whom_and_changes_nothing_until_it_is_told_to(
