@@ -40,8 +40,9 @@ with loading():
     from scheduler.store.unit_of_work import Store
     from scheduler.store.zone_data import NAMED
     from scheduler.terminal import console, progress, say_table
-    from workers.job import Tools, announce_nowhere
+    from workers.job import Replies, Tools, announce_nowhere
     from workers.mail import open_mail
+    from workers.maildir import Maildir
     from workers.routing import CONSUMERS, routes
     from workers.solver_process import solve_in_process
     from workers.stopping import sleep_until, until_asked, until_told
@@ -372,6 +373,7 @@ def _tools(settings: Settings, stop: threading.Event) -> Tools:
         sender=settings.mail_from,
         folder=settings.mail_dir,
         base_url=settings.base_url,
+        reply_address=settings.reply_address,
     )
     return Tools(
         announce=_announce(settings),
@@ -381,7 +383,15 @@ def _tools(settings: Settings, stop: threading.Event) -> Tools:
         keep_days=settings.keep_days,
         stopping=stop,
         mail=mail,
+        replies=_replies(settings),
     )
+
+
+def _replies(settings: Settings) -> Replies | None:
+    """Return where answers to invitations arrive, if anywhere."""
+    if settings.reply_maildir is None:
+        return None
+    return Replies(maildir=Maildir(path=settings.reply_maildir), address=settings.reply_address)
 
 
 def _announce(settings: Settings) -> Callable[[Mapping[str, object]], None]:

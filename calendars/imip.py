@@ -14,6 +14,8 @@ MOST_OCTETS_OF_MAIL = 2 * 1024 * 1024
 _MOST_LINES = 40_000
 _MOST_CONTAINERS = 16
 _MOST_CALENDARS = 8
+# Where mail servers write the address that a mail came in by, besides what its sender wrote.
+_RECEIVERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 
 _CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 _LONG_HEADER = re.compile(rb"(?:^|[\r\n])content-[\w-]+:(?:[^\r\n]|\r?\n[ \t]|\r[ \t]){2048}", re.IGNORECASE)
@@ -51,6 +53,14 @@ def calendar_part(message: Message) -> bytes:
     if len(different) > 1 or len(found) > _MOST_CALENDARS:
         raise NoReplyError("The mail brings several calendars.")
     return found[0]
+
+
+def sent_to(message: Message) -> str:
+    """Give what the headers say that name whom a mail was sent to, as they stand there; they may name anybody."""
+    try:
+        return "\n".join(str(value) for name in _RECEIVERS for value in message.get_all(name, ()))
+    except Exception:  # noqa: BLE001 - as above
+        raise NoReplyError("The mail is broken: whom it was sent to cannot be told.") from None
 
 
 def _leaves(message: Message) -> Iterator[Message]:

@@ -54,8 +54,8 @@ class NoReplyError(CalendarsError, ValueError):
 class Reply:
     """What an attendee answered, to which revision of a meeting, and when (`dtstamp`, aware UTC).
 
-    `attendee` is an e-mail address in lower case. It is only what the calendar says: whoever can write a mail can
-    write any.
+    `attendee` is an e-mail address in lower case, as is `organizer`, whom they answer, where the calendar says one.
+    It is only what the calendar says: whoever can write a mail can write any.
     """
 
     uid: str
@@ -63,6 +63,7 @@ class Reply:
     attendee: str
     partstat: Answer
     dtstamp: datetime
+    organizer: str | None = None
 
     def __post_init__(self) -> None:
         if self.dtstamp.utcoffset() is None:
@@ -90,6 +91,7 @@ def read_reply(body: bytes) -> Reply:
         attendee=attendee,
         partstat=partstat,
         dtstamp=_instant(_value(_one(event, "DTSTAMP", of="answer"))),
+        organizer=_organizer(event.get("ORGANIZER", [])),
     )
 
 
@@ -181,6 +183,14 @@ def _attendee(line: Contentline) -> tuple[str, Answer]:
         return email_of(uri), cast("Answer", partstat)
     except ValueError:
         raise NoReplyError("Who answers is not told by an e-mail address.") from None
+
+
+def _organizer(lines: list[Contentline]) -> str | None:
+    """Give the one organizer that is told by an e-mail address, if there is one."""
+    with suppress(ValueError):  # also of what is no line at all
+        (line,) = lines
+        return email_of(_value(line))
+    return None
 
 
 def _uid(text: str) -> str:

@@ -103,6 +103,22 @@ class MeetingArranged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MeetingAnswered(Event):
+    """Someone has said whether they come to a meeting, or says otherwise now."""
+
+    type: ClassVar[str] = "meeting.answered"
+    meeting: MeetingRef
+    person: PersonRef
+    answer: Annotated[
+        str,
+        Meaning(
+            text="`yes`, `if_need_be` or `no`; it holds until the meeting is held at another time",
+            example="yes",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EntriesRevised(Event):
     """Everyone's calendar follows what changed: the plan, a meeting, or the people."""
 
@@ -178,6 +194,15 @@ class TidyingDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RepliesDue(Event):
+    """It is time to look for answers in the mail; of no cohort."""
+
+    type: ClassVar[str] = "replies.due"
+    public: ClassVar[bool] = False
+    cohort: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WebhookTested(Event):
     """An operator asked whether a webhook works; it goes to that one alone, and is kept nowhere."""
 
@@ -196,6 +221,7 @@ EVENTS: dict[str, type[Event]] = {
         RunFailed,
         PlanPublished,
         MeetingArranged,
+        MeetingAnswered,
         EntriesRevised,
         EntriesExpire,
         ZonesRenewed,
@@ -204,6 +230,7 @@ EVENTS: dict[str, type[Event]] = {
         PreferencesChosen,
         InvitationsDue,
         TidyingDue,
+        RepliesDue,
     )
 }
 """Every event that is kept, by its CloudEvents type."""

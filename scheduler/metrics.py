@@ -34,6 +34,11 @@ NAMES = {
     "feeds": ("commonhour_feed_requests_total", "feed requests, by answer: 200, 304, 404, ...", ("status",)),
     "log_lines_lost": ("commonhour_log_lines_lost_total", "log lines that could not be written", ()),
     "mails": ("commonhour_mails_total", "mails whose sending ended, by state", ("state",)),
+    "replies": (
+        "commonhour_replies_total",
+        "answers that came by mail, by outcome: taken, superseded, or why they were refused",
+        ("outcome",),
+    ),
     "webhooks": (
         "commonhour_webhook_posts_total",
         "posts to webhooks, by outcome: taken, failed",

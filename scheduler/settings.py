@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from scheduler.domain.reply_addresses import is_reply_address
 from scheduler.errors import RefusedError
 
 PREFIX = "COMMONHOUR_"
@@ -29,6 +30,7 @@ class Settings:
 
     `database_url` and `broker_url` are the switch between embedded and production; `session_key` signs forms and
     `feed_key` derives feed links: both are secrets, at least 32 bytes. `broker_url` is empty where it has to be set.
+    `reply_address` is empty where nobody is asked to answer by mail, `reply_token` where no mail gateway hands them in.
     """
 
     data_dir: Path
@@ -50,6 +52,9 @@ class Settings:
     smtp_url: str
     mail_from: str
     mail_dir: Path
+    reply_address: str
+    reply_maildir: Path | None
+    reply_token: bytes
     webhooks_private: bool
     keep_days: int
     crash_at: str
@@ -84,6 +89,11 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
     host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
     database_url = setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}")
+    if not setting("REPLY_ADDRESS", "") and (setting("REPLY_MAILDIR", "") or setting("REPLY_TOKEN", "")):
+        raise RefusedError(
+            "COMMONHOUR_REPLY_MAILDIR and COMMONHOUR_REPLY_TOKEN bring in answers to invitations, and nobody is asked "
+            "for any: set COMMONHOUR_REPLY_ADDRESS to where they go."
+        )
     if make:
         _make_folder(data_dir)
     return Settings(
@@ -106,6 +116,9 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         smtp_url=setting("SMTP_URL", ""),
         mail_from=setting("MAIL_FROM", "commonhour@localhost"),
         mail_dir=_path(setting("MAIL_DIR", "")) or data_dir / "mail",
+        reply_address=_reply_address(setting("REPLY_ADDRESS", "")),
+        reply_maildir=_path(setting("REPLY_MAILDIR", "")),
+        reply_token=_long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN"),
         webhooks_private=_switch(PREFIX + "WEBHOOKS_PRIVATE", setting("WEBHOOKS_PRIVATE", "0")),
         keep_days=number("KEEP_DAYS", 30),
         crash_at=setting("CRASH_AT", ""),
@@ -211,12 +224,25 @@ def _secret(given: str, kept_in: Path, *, name: str, make: bool) -> bytes:
     if not (given or make or kept_in.exists()):
         return UNMADE
     secret = given.encode() or _kept_secret(kept_in)
-    if len(secret) < SECRET_BYTES:
-        where = name if given else str(kept_in)
+    return _long_enough(secret, where=name if given else str(kept_in), needed=True)
+
+
+def _long_enough(secret: bytes, *, where: str, needed: bool = False) -> bytes:
+    """Return the secret; raise RefusedError for one that is too short, be it empty only where it is `needed`."""
+    if len(secret) < SECRET_BYTES and (secret or needed):
         raise RefusedError(
             f"The secret in {where} has {len(secret)} bytes; it needs at least {SECRET_BYTES}. Set a longer one."
         )
     return secret
+
+
+def _reply_address(text: str) -> str:
+    if text and not is_reply_address(text):
+        raise RefusedError(
+            f"COMMONHOUR_REPLY_ADDRESS is {text!r}: set it to an address to which +something can be added, such as "
+            "answers@example.org, of letters, digits, dots, hyphens and underlines, at most 39 before the @."
+        )
+    return text
 
 
 def _kept_secret(kept_in: Path) -> bytes:

@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import secrets
 
+from scheduler.domain.reply_addresses import TAG_CHARACTERS
+
 
 def new_token() -> str:
     """Return a fresh secret of 256 bits, fit for a URL."""
@@ -31,6 +33,15 @@ def person_of_stop_token(*, key: bytes, token: str) -> str | None:
     person = token.partition(".")[0]
     made = stop_token(key=key, person=person)
     return person if hmac.compare_digest(made.encode(), token.encode()) else None
+
+
+def reply_tag(*, key: bytes, person: str, uid: str) -> str:
+    """Return what shows that whoever answers has an invitation of this person to this meeting.
+
+    The first 120 bits of an HMAC-SHA-256, in lower-case base32: mail servers change the case of addresses.
+    """
+    digest = hmac.new(key, f"answer:{person}:{uid}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[: TAG_CHARACTERS * 5 // 8]).decode().lower()
 
 
 def _derived(key: bytes, text: str) -> str:

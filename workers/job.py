@@ -15,6 +15,7 @@ from scheduler.posting import Answer, Post
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Store, Transaction
 from workers.mail import Mail
+from workers.maildir import Maildir
 
 
 class StoppingError(Exception):
@@ -68,6 +69,14 @@ def post_nowhere(*, url: str, headers: Mapping[str, str], body: bytes) -> Answer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Replies:
+    """Where answers to invitations arrive: the folder, and the address that they are sent to, with tags."""
+
+    maildir: Maildir
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
     """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop.
 
@@ -81,6 +90,7 @@ class Tools:
     post: Post = post_nowhere
     stopping: threading.Event = field(default_factory=threading.Event)
     mail: Mail | None = None
+    replies: Replies | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,14 +17,18 @@ DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
-    """How mail leaves: the way it goes, the address it comes from, and where the pages are that it leads to."""
+    """How mail leaves: the way it goes, the address it comes from, and where the pages are that it leads to.
+
+    `reply_address` is the one that answers to invitations go to, with tags; empty where nobody is asked for any.
+    """
 
     way: Way
     sender: Address
     base_url: str
+    reply_address: str = ""
 
 
-def open_mail(*, smtp_url: str, sender: str, folder: Path, base_url: str) -> Mail:
+def open_mail(*, smtp_url: str, sender: str, folder: Path, base_url: str, reply_address: str = "") -> Mail:
     """Return the way mail leaves as it is set up: the server of `smtp_url`, or the folder if that is empty.
 
     Raises RefusedError for what cannot be, without the password.
@@ -33,6 +37,7 @@ def open_mail(*, smtp_url: str, sender: str, folder: Path, base_url: str) -> Mai
         way=server_of(smtp_url) if smtp_url else Folder(path=folder),
         sender=_sender(sender),
         base_url=base_url,
+        reply_address=reply_address,
     )
 
 

@@ -10,8 +10,9 @@ from calendars.cal_address import CalendarAddress
 from calendars.entries import EntryContent, Revision
 from calendars.invitations import invitation, method_of
 from scheduler.commands.mailing import Outgoing
+from scheduler.domain.reply_addresses import with_tag
 from scheduler.outputs.notice_text import filled, one_line
-from scheduler.tokens import feed_token, stop_token
+from scheduler.tokens import feed_token, reply_tag, stop_token
 from workers.handing_over import SEVEN_BIT
 from workers.mail import Mail
 
@@ -47,29 +48,39 @@ def message_of(found: Outgoing, *, mail: Mail, key: bytes, now: datetime) -> Ema
     message.set_content(words)
     if found.meeting is not None:
         message.add_alternative(_html(words), subtype="html")
-        _add_calendar(message, found, found.meeting, mail=mail)
+        _add_calendar(message, found, found.meeting, mail=mail, key=key)
     return message
 
 
-def _add_calendar(message: EmailMessage, found: Outgoing, meeting: EntryContent, *, mail: Mail) -> None:
+def _add_calendar(
+    message: EmailMessage, found: Outgoing, meeting: EntryContent, *, mail: Mail, key: bytes
+) -> None:
     """Add the calendar object, last: of several alternatives a reader takes the last it knows (RFC 2046, 5.1.4).
 
     Its bytes are not to be touched on their way: hence base64.
     """
     drafted = found.notice.created_at.replace(microsecond=0)
-    sender = mail.sender.addr_spec
     body = invitation(
         content=meeting,
         revision=Revision(
             sequence=found.notice.sequence or 0, dtstamp=drafted, last_modified=drafted, digest=""
         ),
-        organizer=CalendarAddress(name=mail.sender.display_name, email=sender),
+        organizer=_organizer(found, meeting, mail=mail, key=key),
         attendee=CalendarAddress(name=one_line(found.to.name), email=found.to.email or ""),
-        rsvp=False,
+        rsvp=bool(mail.reply_address),
+        partstat="NEEDS-ACTION" if found.answer is None else found.answer.partstat,
     )
     message.add_alternative(
         body, maintype="text", subtype="calendar", params={"method": method_of(meeting), "charset": "utf-8"}
     )
+
+
+def _organizer(found: Outgoing, meeting: EntryContent, *, mail: Mail, key: bytes) -> CalendarAddress:
+    """Return whom the reader's calendar answers: an address that only who has this invitation knows."""
+    if not mail.reply_address:
+        return CalendarAddress(name=mail.sender.display_name, email=mail.sender.addr_spec)
+    tag = reply_tag(key=key, person=found.to.id, uid=meeting.uid)
+    return CalendarAddress(name=mail.sender.display_name, email=with_tag(address=mail.reply_address, tag=tag))
 
 
 def _html(words: str) -> str:

@@ -18,7 +18,8 @@ from workers.hint_receiver import receive_hints
 from workers.job import Tools
 from workers.pulse import Pulse
 from workers.relay import relay
-from workers.routing import ABROAD, CONSUMERS
+from workers.replies import see_to_replies
+from workers.routing import ABROAD, CONSUMERS, MAILER
 from workers.stopping import sleep_until
 
 PAUSE_SECONDS = 1.0
@@ -54,6 +55,8 @@ def run_consumer(
     def loop() -> None:
         if name in ABROAD:
             declare_exchange(broker)
+        if name == MAILER.name:
+            see_to_replies(store=store, tools=tools)
         with Pulse(pulse, name) as beating:
             receive_hints(broker=broker, consumer=name, desk=desk, pulse=beating, stop=stop)
 

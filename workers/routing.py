@@ -14,6 +14,7 @@ from scheduler.events import (
     NoticeApproved,
     PlanPublished,
     PreferencesChosen,
+    RepliesDue,
     RosterImported,
     RunRequested,
     TidyingDue,
@@ -22,7 +23,7 @@ from scheduler.events import (
 from scheduler.store.claims import Claim
 from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Transaction
-from workers import announcing, calendar, housekeeping, mailer, matching, webhooks
+from workers import announcing, calendar, housekeeping, mailer, matching, replies, webhooks
 from workers.job import Job
 from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
@@ -101,6 +102,7 @@ REACTIONS = (
         pauses=mailer.PAUSES,
         limit=mailer.LIMIT,
     ),
+    Reaction(on=(RepliesDue,), consumer=MAILER, do=replies.read_replies, give_up=replies.give_up_replies),
     Reaction(
         on=(TidyingDue,), consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying
     ),

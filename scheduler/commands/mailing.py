@@ -6,7 +6,8 @@ from typing import Literal
 from calendars.entries import EntryContent
 from scheduler import metrics
 from scheduler.commands.inviting import expect_invitations
-from scheduler.domain.people import Person
+from scheduler.domain.answers import Answer
+from scheduler.domain.people import Person, PersonId
 from scheduler.events import NoticeEnded
 from scheduler.store.calendars import StoredFeed
 from scheduler.store.notices import Kind, Notice
@@ -22,12 +23,16 @@ _ON_ITS_WAY = ("approved", "submitting")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
-    """A notice to be sent now: to whom, their feed, if it is open, and of an invitation or its end the meeting."""
+    """A notice to be sent now: to whom, their feed, if it is open, and of an invitation or its end the meeting.
+
+    `answer` is what they said of that meeting, while it holds.
+    """
 
     notice: Notice
     to: Person
     feed: StoredFeed | None
     meeting: EntryContent | None = None
+    answer: Answer | None = None
 
 
 def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
@@ -43,7 +48,13 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
     if to is None or not chose.mails or (meeting is None and found.kind is not Kind.LETTER):
         return None
     feed = tx.calendars.feed_of(to.id)
-    return Outgoing(notice=found, to=to, feed=None if feed is None or feed.revoked else feed, meeting=meeting)
+    return Outgoing(
+        notice=found,
+        to=to,
+        feed=None if feed is None or feed.revoked else feed,
+        meeting=meeting,
+        answer=None if meeting is None else _answer(tx, to.id, meeting),
+    )
 
 
 def submit(tx: Transaction, *, notice: str, again: bool) -> bool:
@@ -101,6 +112,13 @@ def _meeting(tx: Transaction, notice: Notice, *, is_invited: bool) -> EntryConte
     if entry is None or not is_invited or entry.content.status == "CANCELLED" or entry.content.ends <= tx.now:
         return None
     return entry.content
+
+
+def _answer(tx: Transaction, person: PersonId, meeting: EntryContent) -> Answer | None:
+    """Return what someone said of the meeting at this time, for an update without it would ask anew."""
+    given = tx.answers.of(person).get(meeting.uid)
+    holds = given is not None and given.holds_for(starts=meeting.starts, ends=meeting.ends)
+    return given.answer if given is not None and holds else None
 
 
 def _tells(tx: Transaction, notice: Notice) -> dict[str, Told]:

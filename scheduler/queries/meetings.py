@@ -1,13 +1,15 @@
 """The cohort's meetings as a coordinator looks at them: when each is held, what was arranged, and for whom."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from calendars.zones import zone
 from scheduler.access import CohortScope
+from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.arrangements import Arrangement
 from scheduler.domain.meetings import Meeting, MeetingKind
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.errors import NotFoundError
 
 
@@ -29,13 +31,23 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attendance:
+    """Who comes, by answer, and who has not said so; `before_it_moved` are those of the latter who had."""
+
+    answered: Mapping[Answer, tuple[Person, ...]]
+    silent: tuple[Person, ...]
+    before_it_moved: frozenset[PersonId]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MeetingPage:
-    """One meeting, its start as its own clock reads it (naive), and who has it in their calendar."""
+    """One meeting, its start as its own clock reads it (naive), who has it in their calendar, and who of them comes."""
 
     row: MeetingRow
     wall: datetime
     people: tuple[Person, ...]
     reachable: int
+    attendance: Attendance
 
 
 def cohort_meetings(scope: CohortScope) -> tuple[MeetingRow, ...]:
@@ -57,6 +69,26 @@ def meeting_page(scope: CohortScope, *, meeting: str) -> MeetingPage:
         wall=row.meeting.starts.astimezone(zone(row.meeting.time_zone)).replace(tzinfo=None),
         people=there,
         reachable=sum(bool(person.email) for person in there),
+        attendance=_attendance(row.meeting, there, given=scope.tx.answers.about(meeting)),
+    )
+
+
+def _attendance(
+    meeting: Meeting, people: tuple[Person, ...], *, given: Mapping[PersonId, GivenAnswer]
+) -> Attendance:
+    holding = {
+        person: each.answer
+        for person, each in given.items()
+        if each.holds_for(starts=meeting.starts, ends=meeting.ends)
+    }
+    silent = tuple(person for person in people if person.id not in holding)
+    return Attendance(
+        answered={
+            answer: tuple(person for person in people if holding.get(person.id) is answer)
+            for answer in Answer
+        },
+        silent=silent,
+        before_it_moved=frozenset(person.id for person in silent if person.id in given),
     )
 
 

@@ -8,6 +8,7 @@ from calendars.common_hours import Told
 from calendars.entries import Link
 from calendars.zones import zone
 from scheduler.access import PersonScope
+from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
@@ -49,16 +50,23 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upcoming:
-    """A meeting to come; `before` is the start of the series' last one where the local hour then was another."""
+    """A meeting to come; `before` is the start of the series' last one where the local hour then was another.
 
+    `answer` is what the reader said of it, while that holds; it is `asked_anew` of whom had said so of another time.
+    """
+
+    uid: str
     title: str
     starts: datetime
+    ends: datetime
     minutes: int
     join_url: str | None
     links: tuple[Link, ...]
     cancelled: bool
     before: datetime | None
     clock_changed: bool
+    answer: Answer | None
+    asked_anew: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +106,12 @@ def my_page(scope: PersonScope) -> MyPage:
         coaches=() if plan is None else _coaches(scope, plan=plan, people=known),
         members=() if plan is None else _members(scope, plan=plan, people=known),
         groups=() if plan is None else _groups(scope, plan=plan, people=known),
-        upcoming=_upcoming(mine, time_zone=scope.person.time_zone, now=scope.tx.now),
+        upcoming=_upcoming(
+            mine,
+            time_zone=scope.person.time_zone,
+            now=scope.tx.now,
+            answers=scope.tx.answers.of(scope.person.id),
+        ),
         feed=scope.feed(),
         chose=scope.tx.preferences.of(scope.person.id),
     )
@@ -153,7 +166,9 @@ def _groups(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]
     )
 
 
-def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -> tuple[Upcoming, ...]:
+def _upcoming(
+    meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime, answers: Mapping[str, GivenAnswer]
+) -> tuple[Upcoming, ...]:
     """Return the next meetings, each marked where its local hour is not that of the meeting before in its series."""
     here = zone(time_zone)
     before: dict[tuple[MeetingKind, str, int | None], datetime] = {}
@@ -164,17 +179,23 @@ def _upcoming(meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime) -
             before[meeting.series] = starts
         if meeting.ends <= now:
             continue
+        given = answers.get(meeting.uid)
+        holds = given is not None and given.holds_for(starts=meeting.starts, ends=meeting.ends)
         shifted = last is not None and last.time() != starts.time()
         shown.append(
             Upcoming(
+                uid=meeting.uid,
                 title=meeting.title,
                 starts=meeting.starts,
+                ends=meeting.ends,
                 minutes=meeting.minutes,
                 join_url=meeting.join_url,
                 links=meeting.links,
                 cancelled=meeting.cancelled,
                 before=last if shifted else None,
                 clock_changed=last is not None and last.utcoffset() != starts.utcoffset(),
+                answer=given.answer if given is not None and holds else None,
+                asked_anew=given is not None and not holds,
             )
         )
     return tuple(shown[:SHOWN])

@@ -26,6 +26,12 @@ class Arrangements:
         kept = (from_json(document, as_type=Arrangement) for document in rows)
         return {arrangement.uid: arrangement for arrangement in kept}
 
+    def cohort_of(self, uid: str) -> CohortId | None:
+        """Return the cohort that has a meeting of this UID."""
+        found = select(tables.arrangement.c.cohort_id).where(tables.arrangement.c.uid == uid)
+        cohort = self._connection.execute(found).scalar_one_or_none()
+        return None if cohort is None else CohortId(cohort)
+
     def put(self, cohort: CohortId, arrangements: Iterable[Arrangement]) -> None:
         """Keep these, each in place of its meeting's last; one that says the same stays as it is."""
         before = self.of_cohort(cohort)

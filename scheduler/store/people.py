@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort, CohortId
@@ -103,6 +103,15 @@ class People:
         found = select(tables.person.c.cohort_id).where(tables.person.c.id == person, _IS_HERE)
         cohort = self._connection.execute(found).scalar_one_or_none()
         return None if cohort is None else CohortId(cohort)
+
+    def reached_at(self, cohort: CohortId, email: str) -> tuple[PersonId, ...]:
+        """Return who of the cohort has this address, without regard to case; who has left it too, but last."""
+        found = (
+            select(tables.person.c.id)
+            .where(tables.person.c.cohort_id == cohort, func.lower(tables.person.c.email) == email.lower())
+            .order_by(~_IS_HERE, tables.person.c.id)
+        )
+        return tuple(map(PersonId, self._connection.execute(found).scalars()))
 
     def left_at(self, person: PersonId) -> datetime | None:
         """Return when this person left their cohort; None for who is in it."""

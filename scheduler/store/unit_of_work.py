@@ -10,6 +10,7 @@ from scheduler import crash_points
 from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
+from scheduler.store.answers import Answers
 from scheduler.store.arrangements import Arrangements
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
@@ -49,6 +50,7 @@ class Transaction:
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)
         self.told = WhatWasTold(connection, now=now)
+        self.answers = Answers(connection)
         self.preferences = Preferences(connection)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)

@@ -13,8 +13,8 @@ from scheduler.web.visit import house
 
 FIELD = "form_token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-BY_MAIL_PROGRAMS = frozenset({"mails.stop"})
-"""One click and no cookie (RFC 8058): the secret in the path says who asks."""
+BY_MAIL_PROGRAMS = frozenset({"mails.stop", "mails.take"})
+"""One click and no cookie (RFC 8058): the secret in the path says who asks; or a mail gateway, with its own."""
 
 
 class StaleFormError(BadRequest):
@@ -31,7 +31,8 @@ def form_token() -> str:
 def check_form() -> None:
     """Refuse every unsafe request whose token is not the browser's own.
 
-    Left out is what a mail program sends by itself, under an address that only its reader has.
+    Left out is what a mail program sends by itself, under an address that only its reader has, and what a mail gateway
+    does: nothing of a browser is asked of either.
     """
     if request.method in SAFE or request.endpoint in BY_MAIL_PROGRAMS:
         return

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
 from scheduler.commands.inviting import choose
+from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, Channel
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.queries.my_page import MyPage, my_page
@@ -60,6 +63,33 @@ def prefer(person: str) -> Response:
         )
         choose(access.tx, cohort=scope.cohort.id, person=scope.person.id, preference=preference)
     return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
+
+
+@room.post("/<person>/meetings/<meeting>/answer")
+def answer(person: str, meeting: str) -> Response:
+    """Say whether one comes."""
+    said = _answer(request.form.get("answer", ""))
+    starts, ends = (_instant(request.form.get(name, "")) for name in ("starts", "ends"))
+    with changing() as access:
+        answer_on_page(access.myself(person), meeting=meeting, answer=said, starts=starts, ends=ends)
+    return redirect(url_for("members.me", _anchor=f"meeting-{meeting}"), 303)
+
+
+def _answer(text: str) -> Answer:
+    if text not in set(Answer):
+        raise NotNowError("Load the page again: it does not say whether you come.")
+    return Answer(text)
+
+
+def _instant(text: str) -> datetime:
+    """Read when the page showed the meeting to be."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.utcoffset() is None:
+        raise NotNowError("Load the page again: it does not say which time you answer for.")
+    return instant
 
 
 def _channel(text: str) -> Channel:

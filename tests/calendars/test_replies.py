@@ -46,6 +46,7 @@ MEANT = Reply(
     attendee="amina@example.org",
     partstat="ACCEPTED",
     dtstamp=datetime(2026, 10, 2, 8, 15, 30, tzinfo=UTC),
+    organizer="commonhour@example.org",
 )
 
 

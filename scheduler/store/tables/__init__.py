@@ -1,6 +1,6 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
-from scheduler.store.tables.calendars import arrangement, entry, feed, notice, preference, told
+from scheduler.store.tables.calendars import answer, arrangement, entry, feed, notice, preference, told
 from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
 from scheduler.store.tables.people import account, cohort, grant, person, sign_in_link, upload, web_session
@@ -9,6 +9,7 @@ from scheduler.store.tables.plans import plan, price, release, run
 __all__ = [
     "Instant",
     "account",
+    "answer",
     "arrangement",
     "cohort",
     "delivery",

@@ -96,6 +96,20 @@ told = Table(
     Column("told_at", Instant, nullable=False),
 )
 
+answer = Table(
+    "answer",
+    metadata,
+    reference("person", primary_key=True),
+    Column("uid", String(64), primary_key=True, doc="the meeting's"),
+    Column("answer", String(16), nullable=False, doc="the domain's Answer"),
+    Column("sequence", Integer, nullable=False, doc="of the meeting as they knew it"),
+    Column("starts", Instant, nullable=False, doc="of the meeting as they knew it"),
+    Column("ends", Instant, nullable=False),
+    Column("given_at", Instant, nullable=False, doc="of a mail its DTSTAMP, but never later than it came"),
+    Column("by", String(8), nullable=False, doc="mail or page"),
+    Index(None, "uid"),
+)
+
 preference = Table(
     "preference",
     metadata,

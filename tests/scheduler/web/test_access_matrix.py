@@ -55,6 +55,8 @@ TABLE = {
     ("GET", "/me"): (303, 200, 404, 404, 404),
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/meetings/<meeting>/answer"): (404, 303, 404, 404, 404),
+    ("POST", "/mails/replies"): (404, 404, 404, 404, 404),  # until a mail gateway has a token (test_mails)
     ("GET", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("POST", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
@@ -85,6 +87,8 @@ def _form(world, route: str, path: str) -> dict[str, object]:
         return {"day": "2026-10-14", "at": "12:00", "minutes": "60"}
     if route.endswith("/describe"):
         return {"title": "Gathering", "join_url": ""}
+    if route.endswith("/answer"):
+        return {"answer": "yes", "starts": "2026-10-13T16:00:00+00:00", "ends": "2026-10-13T17:00:00+00:00"}
     if route.endswith("/preferences"):
         return {"channel": "mail", "mails": "on", "alarm": "30"}
     if route.endswith("/imports"):
