@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.imip import MOST_OCTETS_OF_MAIL, calendar_part, read_mail
+from calendars.imip import MOST_OCTETS_OF_MAIL, calendar_part, read_mail, sent_to
 from calendars.replies import Answer, NoReplyError, Reply, read_reply
 
 REPLIES = Path(__file__).parent / "replies"
@@ -57,7 +57,14 @@ def test_the_answer_of_every_common_calendar_is_read_from_its_mail(
     sender: str, attendee: str, partstat: Answer, sequence: int, dtstamp: datetime
 ) -> None:
     mail = (REPLIES / f"{sender}.eml").read_bytes()
-    meant = Reply(uid=UID, sequence=sequence, attendee=attendee, partstat=partstat, dtstamp=dtstamp)
+    meant = Reply(
+        uid=UID,
+        sequence=sequence,
+        attendee=attendee,
+        partstat=partstat,
+        dtstamp=dtstamp,
+        organizer=None if sender == "outlook" else "commonhour@example.org",
+    )
     assert read_reply(calendar_part(read_mail(mail))) == meant
     assert read_reply(calendar_part(read_mail(mail.replace(b"\n", b"\r\n")))) == meant
     understood = BytesParser(policy=policy.default).parsebytes(mail)
@@ -66,6 +73,16 @@ def test_the_answer_of_every_common_calendar_is_read_from_its_mail(
 
 def test_every_mail_that_is_kept_here_is_read() -> None:
     assert sorted(path.stem for path in REPLIES.iterdir()) == [sender for sender, *_ in ANSWERS]
+
+
+def test_whom_a_mail_was_sent_to_is_what_its_writer_and_its_servers_say() -> None:
+    mail = (
+        b"X-Original-To: answers+ab@example.org\r\nDelivered-To: box@example.org\r\nFrom: a@example.org\r\n"
+        b"To: =?utf-8?q?=C3=84?= <b@example.org>,\r\n c@example.org\r\nto: d\xff@example.org\r\n\r\nTo: e\r\n"
+    )
+    said = sent_to(read_mail(mail)).splitlines()
+    assert said[0] == "=?utf-8?q?=C3=84?= <b@example.org>,"
+    assert [line.strip()[:4] for line in said[1:]] == ["c@ex", "d\N{REPLACEMENT CHARACTER}@e", "box@", "answ"]
 
 
 def test_a_calendar_that_comes_twice_is_one_whatever_its_line_ends() -> None:

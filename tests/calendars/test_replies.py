@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,13 +81,32 @@ def test_an_answer_is_read_for_who_answers_what_to_which_revision_and_when() -> 
         reply("METHOD:", "method;x=y:").replace(b"REPLY", b"Reply"),
         reply("UID:", "uID:").replace(b"ATTENDEE;", b"Attendee;").replace(b"=ACCEPTED", b"=accepted"),
         re.sub(rb"(.)(?!\r?\n)", rb"\1\r\n ", reply(), flags=re.DOTALL),  # folds within characters
-        without("ORGANIZER"),
         without("DTSTART"),
     ],
-    ids=["bare ends", "mark", "blank lines", "parameter", "cases", "folds", "no organizer", "no start"],
+    ids=["bare ends", "mark", "blank lines", "parameter", "cases", "folds", "no start"],
 )
 def test_how_a_calendar_is_written_does_not_matter(body: bytes) -> None:
     assert read_reply(body) == MEANT
+
+
+@pytest.mark.parametrize(
+    ("body", "organizer"),
+    [
+        (without("ORGANIZER"), None),
+        (reply("ORGANIZER;", "ORGANIZER:mailto:a@example.org\r\nORGANIZER;"), None),
+        (reply("ORGANIZER;CN=Pathways:", "ORGANIZER;CN=:http://"), None),
+        (reply("ORGANIZER;CN=Pathways:", 'ORGANIZER;X="a"b":'), None),
+        (
+            reply("ORGANIZER;CN=Pathways:mailto:commonhour@", "ORGANIZER:MAILTO:Answers%2BAb7@"),
+            "answers+ab7@example.org",
+        ),
+    ],
+    ids=["none", "two", "no address", "no line", "cases"],
+)
+def test_whom_they_answer_is_read_where_it_is_told_and_may_be_left_out(
+    body: bytes, organizer: str | None
+) -> None:
+    assert read_reply(body) == replace(MEANT, organizer=organizer)
 
 
 def test_an_answer_without_a_sequence_is_to_the_first_revision() -> None:

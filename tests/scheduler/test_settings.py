@@ -66,6 +66,18 @@ def test_a_secret_that_is_set_is_taken_and_nothing_is_written(tmp_path: Path) ->
     assert (settings.feed_key, settings.session_key, list(tmp_path.iterdir())) == (b"f" * 32, b"s" * 32, [])
 
 
+def test_answers_by_mail_need_an_address_and_a_secret_that_is_long_enough(tmp_path: Path) -> None:
+    given = {"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_REPLY_ADDRESS": "answers@example.org"}
+    alone = read_settings(given)
+    assert (alone.reply_address, alone.reply_maildir, alone.reply_token) == ("answers@example.org", None, b"")
+    both = read_settings(
+        given | {"COMMONHOUR_REPLY_MAILDIR": "/var/mail/answers", "COMMONHOUR_REPLY_TOKEN": "t" * 32}
+    )
+    assert (both.reply_maildir, both.reply_token) == (Path("/var/mail/answers"), b"t" * 32)
+    with pytest.raises(RefusedError, match="COMMONHOUR_REPLY_TOKEN has 31 bytes"):
+        read_settings(given | {"COMMONHOUR_REPLY_TOKEN": "t" * 31})
+
+
 def test_every_setting_is_documented_and_nothing_else_is() -> None:
     code = (ROOT / "scheduler" / "settings.py").read_text(encoding="utf-8")
     read = {PREFIX + name for name in re.findall(r"(?:setting|number|secret)\(\"([A-Z_]+)\"", code)}
@@ -100,6 +112,10 @@ def test_two_first_starts_agree_on_the_secrets(tmp_path: Path) -> None:
         ("BASE_URL", "http://[::1", "COMMONHOUR_BASE_URL"),
         ("BASE_URL", "https://me:secret@hours.example.org", "COMMONHOUR_BASE_URL"),
         ("BASE_URL", "https://hours.example.org/?page=1", "COMMONHOUR_BASE_URL"),
+        ("REPLY_ADDRESS", "answers+x@example.org", "COMMONHOUR_REPLY_ADDRESS is 'answers.x@example.org'"),
+        ("REPLY_ADDRESS", "answers", "COMMONHOUR_REPLY_ADDRESS is 'answers'"),
+        ("REPLY_MAILDIR", "/var/mail/answers", "set COMMONHOUR_REPLY_ADDRESS"),
+        ("REPLY_TOKEN", "t" * 32, "set COMMONHOUR_REPLY_ADDRESS"),
         ("WEBHOOKS_PRIVATE", "true", "COMMONHOUR_WEBHOOKS_PRIVATE is 'true'"),
         ("SMTP_URL_FILE", "/nowhere/smtp", "COMMONHOUR_SMTP_URL_FILE names the file /nowhere/smtp"),
         ("SMTP_URL_FILE", "/dev/null", "COMMONHOUR_SMTP_URL_FILE names the file /dev/null, which is empty"),

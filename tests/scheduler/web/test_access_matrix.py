@@ -64,6 +64,17 @@ TABLE = {
     ("GET", "/readyz"): (200, 200, 200, 200, 200),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
 }
+FORMS = {
+    "/move": {"day": "2026-10-14", "at": "12:00", "minutes": "60"},
+    "/describe": {"title": "Gathering", "join_url": ""},
+    "/answer": {
+        "answer": "yes",
+        "starts": "2026-10-13T16:00:00+00:00",
+        "ends": "2026-10-13T17:00:00+00:00",
+    },
+    "/preferences": {"channel": "mail", "mails": "on", "alarm": "30"},
+    "/mend": {"row": "4", "column": "role", "value": "member"},
+}
 INSIDE = [route for route in TABLE if "<cohort>/" in route[1] and route[1].count("<") == 2]
 
 
@@ -83,17 +94,9 @@ def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
     if "/notices" in route:
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
-    if route.endswith("/move"):
-        return {"day": "2026-10-14", "at": "12:00", "minutes": "60"}
-    if route.endswith("/describe"):
-        return {"title": "Gathering", "join_url": ""}
-    if route.endswith("/answer"):
-        return {"answer": "yes", "starts": "2026-10-13T16:00:00+00:00", "ends": "2026-10-13T17:00:00+00:00"}
-    if route.endswith("/preferences"):
-        return {"channel": "mail", "mails": "on", "alarm": "30"}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
-    return {"row": "4", "column": "role", "value": "member"} if route.endswith("/mend") else {}
+    return next((form for end, form in FORMS.items() if route.endswith(end)), {})
 
 
 def _status(world, role: str, method: str, route: str, path: str) -> int:
