@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from scheduler.domain.arrangements import Arranged, arranged, held
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.meetings import Meeting, meetings_of
 from scheduler.domain.people import Person
@@ -85,6 +86,15 @@ class CohortScope:
         feeds = self.tx.calendars.feeds(self.cohort.id).values()
         return _found(next((each for each in feeds if each.id == feed), None))
 
+    def shared_feeds(self) -> dict[Circle, StoredFeed]:
+        """Return the feeds of this cohort that are nobody's own, by whose meetings they show."""
+        return self.tx.shared_feeds.of_cohort(self.cohort.id)
+
+    def shared_feed(self, feed: str) -> StoredFeed:
+        """Return a feed of this cohort that is nobody's own."""
+        feeds = self.shared_feeds().values()
+        return _found(next((each for each in feeds if each.id == feed), None))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonScope:
@@ -97,6 +107,15 @@ class PersonScope:
     def feed(self) -> StoredFeed | None:
         """Return the person's feed, once a plan was published."""
         return self.tx.calendars.feed_of(self.person.id)
+
+    def section_feeds(self, meetings: tuple[Meeting, ...]) -> dict[Circle, StoredFeed]:
+        """Return the open feeds of the sections that the person sits in or leads; `meetings` are the cohort's."""
+        theirs = {Circle.of(meeting) for meeting in meetings if self.person.id in meeting.people}
+        return {
+            circle: feed
+            for circle, feed in self.tx.shared_feeds.of_cohort(self.cohort.id).items()
+            if circle in theirs and not circle.is_whole_group and not feed.revoked
+        }
 
     def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the person's meetings of the last release, as they are held, by start, then UID."""

@@ -47,10 +47,10 @@ def agenda(
     return {person: tuple(contents) for person, contents in entries.items()}
 
 
-def render_feed(*, cohort: Cohort, person: Person, entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:
-    """Return the bytes of the person's feed, made of kept VEVENTs: the 1,000 latest, should there be more."""
+def render_feed(*, name: str, time_zone: str, entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:
+    """Return the bytes of the feed of this name, made of kept VEVENTs: the 1,000 latest, should there be more."""
     latest = sorted(entries, key=lambda entry: entry[0].starts)[-MOST_ENTRIES:]
-    return feed(name=cohort.name, reader_zone=person.time_zone, entries=latest)
+    return feed(name=name, reader_zone=time_zone, entries=latest)
 
 
 def _entry(

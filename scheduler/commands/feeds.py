@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from calendars.entries import EntryContent
 from scheduler import trace
 from scheduler.access import CohortScope
 from scheduler.agenda import render_feed
+from scheduler.domain.circles import Circle, name_of
 from scheduler.domain.people import Person, PersonId
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.unit_of_work import Transaction
@@ -40,13 +42,34 @@ def refresh_feeds(
             feed = _first_feed(scope.tx, person=person.id, body=body, etag=etag)
             token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
             opened[hash_token(token)] = feed
-        elif feed.etag != etag:
-            later = max(scope.tx.now, feed.modified_at + _SECOND)  # whatever becomes of the clock
-            scope.tx.calendars.change_feed(
-                feed.id, body=body, etag=etag, modified_at=later, trace=trace.current()
-            )
+        else:
+            _have_it_serve(scope.tx, feed, body=body, etag=etag)
     if opened:
         scope.tx.calendars.add_feeds(opened)
+
+
+def refresh_shared_feeds(
+    scope: CohortScope,
+    *,
+    feeds: Mapping[Circle, StoredFeed],
+    entries: Mapping[str, Mapping[str, StoredEntry]],
+) -> None:
+    """Render these feeds of circles anew, as `refresh_feeds` does; `entries` are theirs, by the feeds' ids."""
+    for circle, feed in feeds.items():
+        body = _body_of(scope, circle=circle, entries=entries.get(feed.id, {}))
+        _have_it_serve(scope.tx, feed, body=body, etag=hashlib.sha256(body).hexdigest())
+
+
+def open_shared_feed(
+    scope: CohortScope, *, circle: Circle, entries: Mapping[str, StoredEntry], feed_key: bytes
+) -> None:
+    """Have a circle's calendar be served from now on."""
+    body = _body_of(scope, circle=circle, entries=entries)
+    feed = _first_feed(scope.tx, person=None, body=body, etag=hashlib.sha256(body).hexdigest())
+    token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
+    scope.tx.shared_feeds.add(scope.cohort.id, circle, feed, token_hash=hash_token(token))
+    if entries:
+        scope.tx.shared_feeds.put_entries([(feed.id, entry) for entry in entries.values()])
 
 
 def rotate_feed(tx: Transaction, *, feed: StoredFeed, feed_key: bytes) -> None:
@@ -74,15 +97,30 @@ def note_fetch(tx: Transaction, *, feed: StoredFeed) -> None:
 
 
 def _body(scope: CohortScope, *, person: Person, entries: Mapping[str, StoredEntry]) -> bytes:
-    shown = [
+    shown = _shown(entries, now=scope.tx.now)
+    return render_feed(name=scope.cohort.name, time_zone=person.time_zone, entries=shown)
+
+
+def _body_of(scope: CohortScope, *, circle: Circle, entries: Mapping[str, StoredEntry]) -> bytes:
+    name, shown = name_of(circle, cohort=scope.cohort), _shown(entries, now=scope.tx.now)
+    return render_feed(name=name, time_zone=scope.cohort.home_time_zone, entries=shown)
+
+
+def _shown(entries: Mapping[str, StoredEntry], *, now: datetime) -> list[tuple[EntryContent, bytes]]:
+    return [
         (entry.content, entry.body)
         for entry in entries.values()
-        if entry.expires_at is None or entry.expires_at > scope.tx.now
+        if entry.expires_at is None or entry.expires_at > now
     ]
-    return render_feed(cohort=scope.cohort, person=person, entries=shown)
 
 
-def _first_feed(tx: Transaction, *, person: PersonId, body: bytes, etag: str) -> StoredFeed:
+def _have_it_serve(tx: Transaction, feed: StoredFeed, *, body: bytes, etag: str) -> None:
+    if feed.etag != etag:
+        later = max(tx.now, feed.modified_at + _SECOND)  # whatever becomes of the clock
+        tx.calendars.change_feed(feed.id, body=body, etag=etag, modified_at=later, trace=trace.current())
+
+
+def _first_feed(tx: Transaction, *, person: PersonId | None, body: bytes, etag: str) -> StoredFeed:
     return StoredFeed(
         id=tx.ids.new("feed"),
         person=person,

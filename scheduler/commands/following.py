@@ -1,30 +1,27 @@
 """Calendars follow what is published, arranged and imported: entries revised where their content moved."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
-from calendars.entries import EntryContent, revise
-from calendars.ics import vevent
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.access import CohortScope
 from scheduler.agenda import agenda
 from scheduler.commands.drafting import draft_notices
-from scheduler.commands.feeds import refresh_feeds
+from scheduler.commands.feeds import refresh_feeds, refresh_shared_feeds
 from scheduler.commands.meetings import keep_arranged
+from scheduler.commands.revising import CANCELLED_STAYS, Occasion, bring
 from scheduler.domain.arrangements import held
-from scheduler.domain.people import PersonId
+from scheduler.domain.meetings import Meeting
 from scheduler.events import EntriesExpire, EntriesRevised
+from scheduler.shared_agenda import shared_agenda
 from scheduler.store.calendars import StoredEntry
-
-CANCELLED_STAYS = timedelta(days=30)
 
 
 def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     """Bring everyone's entries and feed to the last release, its people and what was arranged since.
 
-    Doing it twice changes nothing. Who has left the cohort loses what was to come, and keeps what was. Whatever zone
-    data were read before, all that is to come is read by those installed now: a feed's VTIMEZONEs are always theirs.
+    What is shared follows with them. Doing it twice changes nothing. Who has left the cohort loses what was to come,
+    and keeps what was. Whatever zone data were read before, all that is to come is read by those installed now: a
+    feed's VTIMEZONEs are always theirs.
     """
     release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
     if release is None:
@@ -34,25 +31,15 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     wanted = agenda(cohort=scope.cohort, people=people, meetings=meetings, chosen=chosen)
     kept = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
-    is_first = not kept
     is_read_anew = _is_read_otherwise(scope)
-    changed: list[tuple[PersonId, StoredEntry]] = []
-    for person in (*people, *leavers):
-        before = kept.get(person.id, {})
-        news = _revised(
-            before,
-            wanted.get(person.id, ()),
-            is_first=is_first,
-            is_read_anew=is_read_anew,
-            now=scope.tx.now,
-        )
-        changed += [(person.id, entry) for entry in news]
-        kept[person.id] = before | {entry.content.uid: entry for entry in news}
+    on = Occasion(now=scope.tx.now, is_first=not kept, is_read_anew=is_read_anew)
+    changed = bring(kept, wanted, owners=[person.id for person in (*people, *leavers)], on=on)
     if changed:
         scope.tx.calendars.put_entries(changed)
     if is_read_anew:
         scope.tx.zone_data.note(scope.cohort.id, ZONE_DATA_VERSION)
     refresh_feeds(scope, people=people, leavers=leavers, entries=kept, feed_key=feed_key)
+    shared = _follow_shared(scope, meetings=meetings, is_read_anew=is_read_anew)
     draft_notices(
         scope,
         release=release,
@@ -60,81 +47,42 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
         affected={person for person, _ in changed},
         entries=kept,
     )
-    if changed:
-        scope.tx.outbox.emit(EntriesRevised(cohort=scope.cohort.id, release=release, changed=len(changed)))
-    if any(entry.expires_at for _, entry in changed):
+    news = [entry for _, entry in (*changed, *shared)]
+    if news:
+        scope.tx.outbox.emit(EntriesRevised(cohort=scope.cohort.id, release=release, changed=len(news)))
+    if any(entry.expires_at for entry in news):
         scope.tx.outbox.emit(EntriesExpire(cohort=scope.cohort.id), due_at=scope.tx.now + CANCELLED_STAYS)
 
 
 def drop_expired(scope: CohortScope, *, feed_key: bytes) -> None:
     """Render the feeds again without the cancelled entries that were shown for their time."""
-    if _is_read_otherwise(scope):
-        follow(
-            scope, feed_key=feed_key
-        )  # or new VTIMEZONEs would stand beside entries that were meant by the old
+    if _is_read_otherwise(scope):  # new VTIMEZONEs must not stand beside entries that were meant by the old
+        follow(scope, feed_key=feed_key)
         return
     entries = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     refresh_feeds(scope, people=scope.people(), leavers=scope.leavers(), entries=entries, feed_key=feed_key)
+    shared = scope.tx.shared_feeds.entries(scope.cohort.id)
+    refresh_shared_feeds(scope, feeds=scope.shared_feeds(), entries=shared)
 
 
 def _is_read_otherwise(scope: CohortScope) -> bool:
     return scope.tx.zone_data.of(scope.cohort.id) != ZONE_DATA_VERSION
 
 
-def _revised(
-    before: Mapping[str, StoredEntry],
-    wanted: Sequence[EntryContent],
-    *,
-    is_first: bool,
-    is_read_anew: bool,
-    now: datetime,
-) -> list[StoredEntry]:
-    """Return one person's entries whose content moves: new, changed, cancelled (for 30 days) and restored ones.
-
-    Where the zone data are others, also those to come that say the same and are written otherwise, such as in UTC
-    because the clock shows the hour twice now: under the same revision, for it means the same.
-    """
-    still = {content.uid for content in wanted}
-    gone = [replace(entry.content, status="CANCELLED") for uid, entry in before.items() if uid not in still]
-    news: list[StoredEntry] = []
-    for content in (*wanted, *gone):
-        old = before.get(content.uid)
-        if old is None:
-            says = content if _comes_in(content, is_first=is_first, now=now) else None
-        else:
-            says = _following(old.content, content, now=now)
-        if says is None:
-            continue
-        revision = revise(previous=old and old.revision, content=says, now=now)
-        if old is not None and revision == old.revision and not (is_read_anew and says.ends > now):
-            continue
-        body = vevent(content=says, revision=revision)
-        if old is None or (revision, body) != (old.revision, old.body):
-            news.append(
-                StoredEntry(
-                    content=says,
-                    revision=revision,
-                    body=body,
-                    expires_at=now + CANCELLED_STAYS if says.status == "CANCELLED" else None,
-                )
-            )
-    return news
-
-
-def _comes_in(content: EntryContent, *, is_first: bool, now: datetime) -> bool:
-    """Whether a meeting comes into a calendar that never had it: not what was cancelled, nor what was without them.
-
-    The `is_first` calendars of a cohort show it whole.
-    """
-    return content.status == "CONFIRMED" and (is_first or content.ends > now)
-
-
-def _following(old: EntryContent, new: EntryContent, *, now: datetime) -> EntryContent | None:
-    """Return what an entry that said `old` says now that `new` is wanted; None where it stays as it is.
-
-    What is over stays as it was but for what it leads to, and whoever was not there does not come in afterwards. What
-    is cancelled is not told anew for being called otherwise.
-    """
-    if old.status == "CONFIRMED":
-        return new if old.ends > now else replace(old, links=new.links)
-    return new if new.status == "CONFIRMED" and new.ends > now else None
+def _follow_shared(
+    scope: CohortScope, *, meetings: Sequence[Meeting], is_read_anew: bool
+) -> list[tuple[str, StoredEntry]]:
+    """Bring the feeds that are shared to these meetings; return the entries that moved, by the feeds' ids."""
+    feeds = scope.shared_feeds()
+    if not feeds:
+        return []
+    wanted = {
+        feed.id: shared_agenda(cohort=scope.cohort, circle=circle, meetings=meetings)
+        for circle, feed in feeds.items()
+    }
+    kept = scope.tx.shared_feeds.entries(scope.cohort.id)
+    changed = bring(kept, wanted, owners=wanted, on=Occasion(now=scope.tx.now, is_read_anew=is_read_anew))
+    if changed:
+        scope.tx.shared_feeds.put_entries(changed)
+    refresh_shared_feeds(scope, feeds=feeds, entries=kept)
+    return changed

@@ -45,7 +45,12 @@ def expect_invitations(tx: Transaction, *, cohort: CohortId, person: PersonId) -
 
 
 def note_subscribed(tx: Transaction, *, feed: StoredFeed) -> None:
-    """Remember that a calendar program has asked for someone's feed for the first time: from now on they go by it."""
+    """Remember that a calendar program has asked for someone's feed for the first time: from now on they go by it.
+
+    Whoever fetches a feed that is shared, nobody knows.
+    """
+    if feed.person is None:
+        return
     cohort = tx.people.cohort_of(feed.person)
     if cohort is None or tx.people.cohort(cohort) is None:
         return

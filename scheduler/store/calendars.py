@@ -26,13 +26,14 @@ class StoredEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredFeed:
-    """A person's feed: its generation, the bytes served, and when they last changed and were last fetched.
+    """A feed: its generation, the bytes served, and when they last changed and were last fetched.
 
-    `trace` is what last changed its bytes.
+    It is the `person`'s own; one that is shared (`store.shared_feeds`) is nobody's. `trace` is what last changed its
+    bytes.
     """
 
     id: str
-    person: PersonId
+    person: PersonId | None
     generation: int
     revoked: bool
     body: bytes
@@ -53,7 +54,7 @@ class Calendars:
         rows = self._connection.execute(
             select(tables.entry).where(tables.entry.c.person_id == person).order_by(tables.entry.c.uid)
         )
-        return {row.uid: _entry(row) for row in rows}
+        return {row.uid: entry_of(row) for row in rows}
 
     def entries_of_cohort(self, cohort: CohortId) -> dict[PersonId, dict[str, StoredEntry]]:
         """Return everyone's entries by UID."""
@@ -65,7 +66,7 @@ class Calendars:
         )
         entries: dict[PersonId, dict[str, StoredEntry]] = {}
         for row in rows:
-            entries.setdefault(PersonId(row.person_id), {})[row.uid] = _entry(row)
+            entries.setdefault(PersonId(row.person_id), {})[row.uid] = entry_of(row)
         return entries
 
     def put_entries(self, entries: Sequence[tuple[PersonId, StoredEntry]]) -> None:
@@ -76,25 +77,13 @@ class Calendars:
         self._connection.execute(
             gone, [{"owner": person, "its_uid": entry.content.uid} for person, entry in entries]
         )
-        self._connection.execute(insert(tables.entry), [_row(person, entry) for person, entry in entries])
+        self._connection.execute(
+            insert(tables.entry), [row_of_entry(entry) | {"person_id": person} for person, entry in entries]
+        )
 
     def add_feeds(self, feeds: Mapping[str, StoredFeed]) -> None:
         """Open feeds, by the SHA-256 of their secrets."""
-        rows = [
-            {
-                "id": feed.id,
-                "person_id": feed.person,
-                "generation": feed.generation,
-                "token_hash": token_hash,
-                "revoked": feed.revoked,
-                "body": feed.body,
-                "etag": feed.etag,
-                "modified_at": feed.modified_at,
-                "fetched_at": feed.fetched_at,
-                "trace": feed.trace,
-            }
-            for token_hash, feed in feeds.items()
-        ]
+        rows = [row_of_feed(feed, token_hash=token_hash) for token_hash, feed in feeds.items()]
         self._connection.execute(insert(tables.feed), rows)
 
     def change_feed(self, feed: str, **values: object) -> None:
@@ -114,14 +103,14 @@ class Calendars:
         row = self._connection.execute(
             select(tables.feed).where(tables.feed.c.person_id == person)
         ).one_or_none()
-        return None if row is None else _feed(row)
+        return None if row is None else feed_of(row)
 
     def feeds(self, cohort: CohortId) -> dict[PersonId, StoredFeed]:
         """Return the feed of everyone in the cohort who has one."""
         rows = self._connection.execute(
             select(tables.feed).join(tables.person).where(tables.person.c.cohort_id == cohort)
         )
-        return {feed.person: feed for feed in map(_feed, rows)}
+        return {PersonId(row.person_id): feed_of(row) for row in rows}
 
     def feed_by_token(self, token_hash: str) -> StoredFeed | None:
         """Return the feed whose secret has this SHA-256, unless it was revoked."""
@@ -130,10 +119,11 @@ class Calendars:
                 tables.feed.c.token_hash == token_hash, tables.feed.c.revoked.is_(other=False)
             )
         ).one_or_none()
-        return None if row is None else _feed(row)
+        return None if row is None else feed_of(row)
 
 
-def _entry(row: Row[Any]) -> StoredEntry:
+def entry_of(row: Row[Any]) -> StoredEntry:
+    """Read an entry, whoever's it is."""
     return StoredEntry(
         content=from_json(row.content, as_type=EntryContent),
         revision=Revision(
@@ -147,9 +137,9 @@ def _entry(row: Row[Any]) -> StoredEntry:
     )
 
 
-def _row(person: PersonId, entry: StoredEntry) -> dict[str, object]:
+def row_of_entry(entry: StoredEntry) -> dict[str, object]:
+    """Return an entry's columns, but for whose it is."""
     return {
-        "person_id": person,
         "uid": entry.content.uid,
         "sequence": entry.revision.sequence,
         "dtstamp": entry.revision.dtstamp,
@@ -161,10 +151,27 @@ def _row(person: PersonId, entry: StoredEntry) -> dict[str, object]:
     }
 
 
-def _feed(row: Row[Any]) -> StoredFeed:
+def row_of_feed(feed: StoredFeed, *, token_hash: str) -> dict[str, object]:
+    """Return the columns of a feed that is known by the SHA-256 of its secret."""
+    return {
+        "id": feed.id,
+        "person_id": feed.person,
+        "generation": feed.generation,
+        "token_hash": token_hash,
+        "revoked": feed.revoked,
+        "body": feed.body,
+        "etag": feed.etag,
+        "modified_at": feed.modified_at,
+        "fetched_at": feed.fetched_at,
+        "trace": feed.trace,
+    }
+
+
+def feed_of(row: Row[Any]) -> StoredFeed:
+    """Read a feed, whoever's it is."""
     return StoredFeed(
         id=row.id,
-        person=PersonId(row.person_id),
+        person=None if row.person_id is None else PersonId(row.person_id),
         generation=row.generation,
         revoked=row.revoked,
         body=row.body,

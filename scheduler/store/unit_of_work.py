@@ -25,6 +25,7 @@ from scheduler.store.people import People
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
 from scheduler.store.runs import Runs
+from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.steering import Steering
 from scheduler.store.told import WhatWasTold
 from scheduler.store.uploads import Uploads
@@ -47,6 +48,7 @@ class Transaction:
         self.arrangements = Arrangements(connection)
         self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)
+        self.shared_feeds = SharedFeeds(connection)
         self.accounts = Accounts(connection)
         self.notices = Notices(connection)
         self.told = WhatWasTold(connection, now=now)

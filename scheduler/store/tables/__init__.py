@@ -1,6 +1,15 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
-from scheduler.store.tables.calendars import answer, arrangement, entry, feed, notice, preference, told
+from scheduler.store.tables.calendars import (
+    answer,
+    arrangement,
+    entry,
+    feed,
+    notice,
+    preference,
+    shared_entry,
+    told,
+)
 from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
 from scheduler.store.tables.people import account, cohort, grant, person, sign_in_link, upload, web_session
@@ -26,6 +35,7 @@ __all__ = [
     "price",
     "release",
     "run",
+    "shared_entry",
     "sign_in_link",
     "told",
     "upload",

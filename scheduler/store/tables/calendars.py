@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from scheduler.store.tables.columns import Instant, id_column, index_where, metadata, reference
@@ -24,25 +25,41 @@ arrangement = Table(
     Index(None, "cohort_id"),
 )
 
-entry = Table(
-    "entry",
-    metadata,
-    reference("person", primary_key=True),
-    Column("uid", String(64), primary_key=True),
-    Column("sequence", Integer, nullable=False),
-    Column("dtstamp", Instant, nullable=False),
-    Column("last_modified", Instant, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("content", JSON, nullable=False, doc="calendars' EntryContent"),
-    Column("body", LargeBinary, nullable=False, doc="its VEVENT"),
-    Column("expires_at", Instant, doc="when a cancelled entry leaves the feed"),
-)
+
+def _entries_of(name: str, owner: str) -> Table:
+    """Make the table of the entries that an owner has in their calendar."""
+    return Table(
+        name,
+        metadata,
+        reference(owner, primary_key=True),
+        Column("uid", String(64), primary_key=True),
+        Column("sequence", Integer, nullable=False),
+        Column("dtstamp", Instant, nullable=False),
+        Column("last_modified", Instant, nullable=False),
+        Column("digest", String(64), nullable=False),
+        Column("content", JSON, nullable=False, doc="calendars' EntryContent"),
+        Column("body", LargeBinary, nullable=False, doc="its VEVENT"),
+        Column("expires_at", Instant, doc="when a cancelled entry leaves the feed"),
+    )
+
+
+entry = _entries_of("entry", "person")
+shared_entry = _entries_of("shared_entry", "feed")
 
 feed = Table(
     "feed",
     metadata,
     id_column(),
-    Column("person_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column(
+        "person_id",
+        String(36),
+        ForeignKey("person.id", ondelete="CASCADE"),
+        unique=True,
+        doc="whose own it is; none of one that is shared, which has a cohort, a workshop and a section",
+    ),
+    reference("cohort", nullable=True),
+    Column("workshop", String(64), doc="empty: the whole group's"),
+    Column("section", Integer, doc="0: the whole group's"),
     Column("generation", Integer, nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("revoked", Boolean, nullable=False),
@@ -51,6 +68,7 @@ feed = Table(
     Column("modified_at", Instant, nullable=False),
     Column("fetched_at", Instant),
     Column("trace", String(32), doc="what last changed its bytes"),
+    UniqueConstraint("cohort_id", "workshop", "section"),
 )
 
 notice = Table(

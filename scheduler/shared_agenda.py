@@ -1,0 +1,49 @@
+"""What stands in a calendar that is shared: a circle's meetings, with nobody's name in them (DESIGN 7)."""
+
+from collections.abc import Iterable
+
+from calendars.entries import EntryContent
+from calendars.wording import local_times
+from scheduler.domain.circles import Circle, name_of
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.meetings import Meeting
+
+
+def shared_agenda(*, cohort: Cohort, circle: Circle, meetings: Iterable[Meeting]) -> tuple[EntryContent, ...]:
+    """Return the circle's entries, in the order of its meetings.
+
+    The whole group's calendar is for outsiders too, such as a notice board: it says what is held and when, and does
+    not lead there. A section's is for its own people, and has the links that theirs have.
+    """
+    return tuple(
+        _entry(meeting, cohort=cohort, circle=circle) for meeting in meetings if Circle.of(meeting) == circle
+    )
+
+
+def _entry(meeting: Meeting, *, cohort: Cohort, circle: Circle) -> EntryContent:
+    times = local_times(
+        starts=meeting.starts,
+        ends=meeting.ends,
+        reader_zone=meeting.time_zone,
+        meeting_zone=meeting.time_zone,
+        locale=cohort.locale,
+    )
+    said = [
+        times,
+        "The whole group meets." if circle.is_whole_group else f"{name_of(circle, cohort=cohort)}.",
+    ]
+    join_url = None if circle.is_whole_group else meeting.join_url
+    if join_url is not None:
+        said.append(f"Join: {join_url}")
+    return EntryContent(
+        uid=meeting.uid,
+        starts=meeting.starts,
+        ends=meeting.ends,
+        time_zone=meeting.time_zone,
+        summary=meeting.title,
+        description="\n\n".join(said),
+        url=join_url,
+        conference=join_url,
+        status="CANCELLED" if meeting.cancelled else "CONFIRMED",
+        links=() if circle.is_whole_group else meeting.links,
+    )
