@@ -1,4 +1,4 @@
-"""What each entry of a calendar is to say now, and which of them move: the rules by which entries are revised (DESIGN 7)."""
+"""What each entry of a calendar is to say now, and which of them move: how entries are revised (DESIGN 7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -9,6 +9,7 @@ from calendars.entries import Link
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.domain.answers import Answer, GivenAnswer
+from scheduler.domain.circles import Circle
 from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
@@ -39,13 +40,14 @@ class Companion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """A workshop's group that one sits in or leads."""
+    """A workshop's group that one sits in or leads; `feed` is its calendar, if that is shared."""
 
     name: str
     number: int
     facilitator: str | None
     leads: bool
     people: int
+    feed: StoredFeed | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +107,7 @@ def my_page(scope: PersonScope) -> MyPage:
         published=plan is not None,
         coaches=() if plan is None else _coaches(scope, plan=plan, people=known),
         members=() if plan is None else _members(scope, plan=plan, people=known),
-        groups=() if plan is None else _groups(scope, plan=plan, people=known),
+        groups=() if plan is None else _groups(scope, plan=plan, people=known, mine=mine),
         upcoming=_upcoming(
             mine,
             time_zone=scope.person.time_zone,
@@ -151,7 +153,10 @@ def _companion(
     )
 
 
-def _groups(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Group, ...]:
+def _groups(
+    scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person], mine: tuple[Meeting, ...]
+) -> tuple[Group, ...]:
+    feeds = scope.section_feeds(mine)
     titles = {workshop.id: workshop.name for workshop in scope.cohort.workshops}
     return tuple(
         Group(
@@ -160,6 +165,7 @@ def _groups(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]
             facilitator=people[section.facilitator].name if section.facilitator in people else None,
             leads=section.facilitator == scope.person.id,
             people=len(section.members),
+            feed=feeds.get(Circle(workshop=section.workshop, section=section.section)),
         )
         for section in plan.workshops.sections
         if scope.person.id in (*section.members, section.facilitator)

@@ -17,6 +17,7 @@ from scheduler.web import (
     notices,
     plans,
     runs,
+    sharing,
     signing_in,
 )
 from scheduler.web.access_log import LoggedFlask, log_request, start_watch
@@ -32,6 +33,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ROOMS = (
     signing_in.room,
     cohorts.room,
+    sharing.room,
     imports.room,
     runs.room,
     plans.room,

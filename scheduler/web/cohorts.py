@@ -10,7 +10,9 @@ from scheduler.commands.run_options import longest_budget
 from scheduler.commands.signing_in import LINK_LASTS, invite
 from scheduler.errors import NotFoundError
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
+from scheduler.queries.shared_calendars import shared_calendars
 from scheduler.queries.subscriptions import subscriptions
+from scheduler.web.subscribing import link_of
 from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, house, looking
 
@@ -76,14 +78,15 @@ def link(cohort: str, person: str) -> str:
 
 @room.get("/<cohort>/feeds")
 def feeds(cohort: str) -> str:
-    """Show who has subscribed, never a link."""
+    """Show who has subscribed, never their link; and the links of the calendars that are shared."""
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
-        feeds, now = subscriptions(scope), scope.tx.now
+        feeds, shared, now = subscriptions(scope), shared_calendars(scope), scope.tx.now
     return render_template(
         "feeds.html",
         cohort=scope.cohort,
         feeds=feeds,
+        shared=[(each, link_of(each.feed, calendar=each.name, settings=house().settings)) for each in shared],
         now=now,
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),

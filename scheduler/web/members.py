@@ -14,7 +14,7 @@ from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, Channel
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.queries.my_page import MyPage, my_page
-from scheduler.web.subscribing import Subscribing, subscribing
+from scheduler.web.subscribing import Subscribing, link_of
 from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, house, looking
 
@@ -36,6 +36,12 @@ def me() -> Response | str:
         cohorts=[(page, _ways_in(page), reading_locale(page.locale, page.cohort_locale)) for page in pages],
         leads=leads,
         alarms=ALARMS,
+        shared={
+            group.feed.id: link_of(group.feed, calendar=group.name, settings=house().settings)
+            for page in pages
+            for group in page.groups
+            if group.feed is not None
+        },
     )
 
 
@@ -104,6 +110,4 @@ def _minutes(chosen: Sequence[str], *, offered: Sequence[int]) -> tuple[int, ...
 
 
 def _ways_in(page: MyPage) -> Subscribing | None:
-    if page.feed is None or page.feed.revoked:
-        return None
-    return subscribing(feed=page.feed, calendar=page.cohort, settings=house().settings)
+    return link_of(page.feed, calendar=page.cohort, settings=house().settings)

@@ -1,4 +1,4 @@
-"""The addresses under which calendar programs take a feed in; only its owner is shown them."""
+"""The addresses under which calendar programs take a feed in; only whose it is, is shown them."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +21,13 @@ class Subscribing:
     google: str
     outlook: str
     office: str
+
+
+def link_of(feed: StoredFeed | None, *, calendar: str, settings: Settings) -> Subscribing | None:
+    """Return the ways to subscribe to a feed if there is one and it is open."""
+    if feed is None or feed.revoked:
+        return None
+    return subscribing(feed=feed, calendar=calendar, settings=settings)
 
 
 def subscribing(*, feed: StoredFeed, calendar: str, settings: Settings) -> Subscribing:

@@ -66,6 +66,10 @@ def whole_flow(service, query: Callable[[str], list[tuple[object, ...]]], visito
     feed = str(query("SELECT id FROM feed")[0][0])
     token = feed_token(key=b"k" * 32, feed=feed, generation=1)
     assert visitor.get(f"/feeds/{token}.ics")[0] == 200
+    assert visitor.post(f"{page}/feeds/shared", on=page)[0] == 200
+    shared = str(query("SELECT id FROM feed WHERE person_id IS NULL")[0][0])
+    shared_token = feed_token(key=b"k" * 32, feed=shared, generation=1)
+    assert visitor.get(f"/feeds/{shared_token}.ics")[0] == 200
     nuisances = [
         path,
         "/feeds/a-guessed-secret.ics",
@@ -73,7 +77,7 @@ def whole_flow(service, query: Callable[[str], list[tuple[object, ...]]], visito
         f"{page}/imports/Amina%40example.org",
     ]
     assert [visitor.get(nuisance)[0] for nuisance in nuisances] == [404] * 4
-    return [path.rpartition("/")[2], token, "a-guessed-secret", "Amina"]
+    return [path.rpartition("/")[2], token, shared_token, "a-guessed-secret", "Amina"]
 
 
 def assert_it_tells_the_way_of_the_trace(lines: list[dict[str, object]]) -> None:

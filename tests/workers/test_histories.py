@@ -1,5 +1,7 @@
 """Whatever happens, in whatever order, each calendar entry is revised when it says something else, and only then.
 
+So it is in everyone's own calendar, and in those that are shared: the whole group's, and one section's.
+
 A model beside the service keeps what everyone ought to have, in the words of DESIGN 7 and of `commands.meetings`.
 """
 
@@ -26,6 +28,8 @@ from scheduler.commands.meetings import (
 )
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, request_run
+from scheduler.commands.sharing import share
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Choice, Cohort, CohortId, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import (
@@ -43,6 +47,7 @@ from scheduler.domain.plans import (
 )
 from scheduler.events import PlanPublished
 from scheduler.ids import RandomIds
+from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.engine import IN_MEMORY, open_engine
 from scheduler.store.runs import Release
 from scheduler.store.tables import metadata
@@ -60,6 +65,7 @@ MEMBERS = ("amina", "bilal", "chen", "dora", "elif")
 LEADERS = ("ruth", "sam")
 MINUTES = 60
 JOIN = "https://example.org/j"
+WHOLE_GROUP, FIRST_GROUP = Circle(), Circle(workshop="games", section=1)
 
 keys = st.sampled_from(MEMBERS)
 hours = st.integers(9, 20)
@@ -110,6 +116,12 @@ class Model:
 
     held: dict[str, Held] = field(default_factory=dict)
     in_plan: set[str] = field(default_factory=set)
+
+    def has(self, circle: Circle, name: str) -> bool:
+        """Whether a meeting is this circle's: the sessions are everybody's."""
+        if circle.is_whole_group:
+            return not self.held[name].people
+        return name in {uid("cohort", "section", "games", "1", str(n)) for n in (1, 2)}
 
 
 def cohort() -> Cohort:
@@ -226,7 +238,8 @@ class Histories(RuleBasedStateMachine):
         self.people = {key: person(key, zone=ZONES[0], locale=None, role=Role.MEMBER) for key in MEMBERS}
         self.people |= {key: person(key, zone=HOME, locale=None, role=Role.COACH) for key in LEADERS}
         self.gone: dict[str, Person] = {}
-        self.seen: dict[tuple[str, str], Seen] = {}
+        self.seen: dict[tuple[str | Circle, str], Seen] = {}
+        self.shared: dict[Circle, StoredFeed] = {}
         self.looked_at = self.clock.at
         self.releases = 0
         with self.store.write() as tx:
@@ -363,6 +376,14 @@ class Histories(RuleBasedStateMachine):
         self.clock.at += timedelta(days=days)
         self.follow()
 
+    @rule(circle=st.sampled_from((WHOLE_GROUP, FIRST_GROUP)))
+    def share(self, circle: Circle) -> None:
+        self.clock.at += timedelta(minutes=5)
+        if not any(self.model.has(circle, name) for name in self.model.in_plan):
+            return
+        with self.store.write() as tx:
+            share(whole_cohort(tx, "cohort"), circle=circle, feed_key=self.tools.feed_key)
+
     @rule()
     def follow_again(self) -> None:
         before = self.feeds()
@@ -401,18 +422,25 @@ class Histories(RuleBasedStateMachine):
     def follow(self) -> None:
         drain(store=self.store, tools=self.tools)
 
-    def feeds(self) -> dict[PersonId, tuple[bytes, str, datetime]]:
+    def feeds(self) -> dict[PersonId | Circle, tuple[bytes, str, datetime]]:
         with self.store.read() as tx:
-            feeds = tx.calendars.feeds(CohortId("cohort"))
-        return {person: (feed.body, feed.etag, feed.modified_at) for person, feed in feeds.items()}
+            scope = whole_cohort(tx, "cohort")
+            feeds = {**tx.calendars.feeds(scope.cohort.id), **scope.shared_feeds()}
+        return {owner: (feed.body, feed.etag, feed.modified_at) for owner, feed in feeds.items()}
 
     @invariant()
     def entries_are_revised_when_they_say_something_else_and_only_then(self) -> None:
-        now: dict[tuple[str, str], Seen] = {}
+        now: dict[tuple[str | Circle, str], Seen] = {}
         with self.store.read() as tx:
-            for key, each in (self.people | self.gone).items():
-                for name, entry in tx.calendars.entries(each.id).items():
-                    now[key, name] = Seen(content=entry.content, revision=entry.revision, body=entry.body)
+            shared = tx.shared_feeds.entries(CohortId("cohort"))
+            self.shared = whole_cohort(tx, "cohort").shared_feeds()
+            owned: dict[str | Circle, dict[str, StoredEntry]] = {
+                key: tx.calendars.entries(each.id) for key, each in (self.people | self.gone).items()
+            }
+        owned |= {circle: shared.get(feed.id, {}) for circle, feed in self.shared.items()}
+        for owner, entries in owned.items():
+            for name, entry in entries.items():
+                now[owner, name] = Seen(content=entry.content, revision=entry.revision, body=entry.body)
         for of, before in self.seen.items():
             after = now[of]  # an entry never goes: what was cancelled only leaves the feed
             if after.content == before.content:
@@ -452,6 +480,39 @@ class Histories(RuleBasedStateMachine):
                 if whose == key and seen.content.status == "CONFIRMED" and seen.content.ends > self.clock.at
             }
             assert has == ought
+
+    @invariant()
+    def what_is_shared_has_what_it_ought_to_have(self) -> None:
+        for circle in self.shared:
+            ought = {
+                name: (held.starts, held.ends, held.title, None if circle.is_whole_group else held.join_url)
+                for name, held in self.model.held.items()
+                if name in self.model.in_plan
+                and self.model.has(circle, name)
+                and not held.cancelled
+                and held.ends > self.clock.at
+            }
+            has = {
+                name: (
+                    seen.content.starts,
+                    seen.content.ends,
+                    seen.content.summary,
+                    seen.content.conference,
+                )
+                for (whose, name), seen in self.seen.items()
+                if whose == circle
+                and seen.content.status == "CONFIRMED"
+                and seen.content.ends > self.clock.at
+            }
+            assert has == ought
+
+    @invariant()
+    def what_is_shared_names_nobody_and_the_whole_groups_leads_nowhere(self) -> None:
+        for circle, feed in self.shared.items():
+            said = feed.body.replace(b"\r\n ", b"").decode()
+            assert [key for key in (*MEMBERS, *LEADERS) if key.capitalize() in said] == []
+            if circle.is_whole_group:
+                assert "://" not in said
 
 
 Histories.TestCase.settings = settings(max_examples=40 * TIMES, stateful_step_count=25, deadline=None)

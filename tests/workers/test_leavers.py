@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.access import Access, whole_cohort
-from scheduler.commands.following import CANCELLED_STAYS
 from scheduler.commands.publishing import publish_plan
+from scheduler.commands.revising import CANCELLED_STAYS
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
 from scheduler.domain.people import Person, PersonId

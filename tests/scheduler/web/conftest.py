@@ -22,7 +22,9 @@ from scheduler.commands.following import follow
 from scheduler.commands.importing import take_upload
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
+from scheduler.commands.sharing import share
 from scheduler.commands.signing_in import invite, sign_in
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import (
@@ -56,6 +58,7 @@ from scheduler.web.app import create_app
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 ALWAYS = tuple(Window(day=day, start=0, end=1440) for day in range(7))
 ROUTES = {RunRequested.type: (Route(consumer="matcher", reaction="draft_plan"),)}
+WHOLE_GROUP, SECTION = Circle(), Circle(workshop="stories", section=1)
 ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
 FILE = b"""id,name,email,role,time_zone,interests
 M1,Mariam,mariam@cedar.example.org,member,Europe/Kyiv,reading
@@ -86,6 +89,9 @@ class Objects:
     released: str
     feed: str
     feed_token: str
+    shared: str
+    shared_token: str
+    section_token: str
     meeting: str
     notice: str
     delivery: str
@@ -219,6 +225,9 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
             cohort.id, Release(number=1, plan=released.id, published_at=NOW - timedelta(days=1), note="")
         )
         follow(scope, feed_key=settings.feed_key)
+        for circle in (WHOLE_GROUP, SECTION):
+            share(scope, circle=circle, feed_key=settings.feed_key)
+        shared, section = (scope.shared_feeds()[circle].id for circle in (WHOLE_GROUP, SECTION))
         roles = {
             "coordinator": open_account(tx, email=f"coordinator@{name}.example.org"),
             "facilitator": open_account(tx, email=f"facilitator@{name}.example.org"),
@@ -248,6 +257,9 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
         released=released.id,
         feed=feed.id,
         feed_token=feed_token(key=settings.feed_key, feed=feed.id, generation=1),
+        shared=shared,
+        shared_token=feed_token(key=settings.feed_key, feed=shared, generation=1),
+        section_token=feed_token(key=settings.feed_key, feed=section, generation=1),
         meeting=meeting,
         notice=notice,
         delivery=delivery,

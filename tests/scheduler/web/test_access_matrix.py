@@ -22,6 +22,9 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/feeds/shared"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/feeds/shared/<shared>/renew"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/feeds/shared/<shared>/revoke"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/imports"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/imports"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/imports/<upload>"): (404, 404, 404, 200, 404),
@@ -85,7 +88,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
         token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css")
-    for name in ("person", "upload", "run", "plan", "feed", "meeting", "delivery"):
+    for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
 

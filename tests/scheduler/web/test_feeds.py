@@ -1,10 +1,12 @@
-"""The feed as calendar programs ask for it: conditional requests by RFC 9110, 13; the secret in no log."""
+"""Feeds of every kind as calendar programs ask for them: conditional requests by RFC 9110, 13; no secret in a log."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from scheduler import metrics
 from scheduler.access import whole_cohort
+from scheduler.commands.feeds import serve_feed
 from scheduler.store.calendars import StoredFeed
 
 
@@ -13,14 +15,25 @@ def path(world) -> str:
     return f"/feeds/{world.cedar.feed_token}.ics"
 
 
+@pytest.fixture(params=["feed_token", "shared_token", "section_token"])
+def any_path(request, world) -> str:
+    """The path of a feed of each kind."""
+    return f"/feeds/{getattr(world.cedar, request.param)}.ics"
+
+
 def _feed(world) -> StoredFeed:
     with world.store.read() as tx:
         return whole_cohort(tx, world.cedar.cohort).feed(world.cedar.feed)
 
 
-def test_it_serves_the_kept_bytes(world, path) -> None:
-    answer = world.browser("nobody").get(path)
-    kept = _feed(world)
+def _kept(world, path: str) -> StoredFeed:
+    with world.store.read() as tx:
+        return serve_feed(tx, token=path.removeprefix("/feeds/").removesuffix(".ics"))
+
+
+def test_it_serves_the_kept_bytes(world, any_path) -> None:
+    answer = world.browser("nobody").get(any_path)
+    kept = _kept(world, any_path)
     assert answer.data == kept.body
     assert answer.data.startswith(b"BEGIN:VCALENDAR\r\n")
     assert {
@@ -41,30 +54,66 @@ def test_it_serves_the_kept_bytes(world, path) -> None:
     [
         ({"If-None-Match": "{etag}"}, 304),
         ({"If-None-Match": 'W/{etag}, "other"'}, 304),
+        ({"If-None-Match": '"other", {etag}'}, 304),
         ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"{bare}-gzip"'}, 200),
         ({"If-None-Match": '"other"'}, 200),
         ({"If-Modified-Since": "Thu, 01 Oct 2026 12:00:00 GMT"}, 304),
         ({"If-Modified-Since": "Thu, 01 Oct 2026 11:59:59 GMT"}, 200),
         ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-Modified-Since": ""}, 200),
         ({"If-None-Match": '"other"', "If-Modified-Since": "Thu, 01 Oct 2026 12:00:00 GMT"}, 200),
+        ({"If-None-Match": "{etag}", "If-Modified-Since": "Thu, 01 Oct 2026 11:59:59 GMT"}, 304),
     ],
     ids=str,
 )
-def test_it_is_sent_again_only_when_it_changed(world, path, headers, status) -> None:
-    etag = f'"{_feed(world).etag}"'
-    filled = {name: value.replace("{etag}", etag) for name, value in headers.items()}
-    answer = world.browser("nobody").get(path, headers=filled)
-    assert answer.status_code == status
-    assert (answer.data == b"") == (status == 304)
-    assert answer.headers["ETag"] == etag
-
-
-def test_head_tells_all_but_the_body(world, path) -> None:
+def test_it_is_sent_again_only_when_it_changed(world, any_path, headers, status) -> None:
+    bare = _kept(world, any_path).etag
+    filled = {
+        name: value.replace("{etag}", f'"{bare}"').replace("{bare}", bare) for name, value in headers.items()
+    }
     client = world.browser("nobody").client
-    get, head = client.get(path), client.head(path)
+    for ask in (client.get, client.head):
+        answer = ask(any_path, headers=filled)
+        assert answer.status_code == status
+        assert (answer.data == b"") == (status == 304 or ask == client.head)
+        assert answer.headers["ETag"] == f'"{bare}"'
+
+
+def test_head_tells_all_but_the_body(world, any_path) -> None:
+    client = world.browser("nobody").client
+    get, head = client.get(any_path), client.head(any_path)
     assert (head.status_code, head.data) == (200, b"")
-    assert head.headers["ETag"] == get.headers["ETag"]
-    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+    for answer in (get, head):
+        del answer.headers["X-Request-Id"]
+    assert dict(head.headers) == dict(get.headers)
+
+
+def test_it_comes_as_it_is_however_it_may_be_packed(world, any_path) -> None:
+    """Outlook cannot read a calendar that is gzipped."""
+    answer = world.browser("nobody").get(
+        any_path, headers={"Accept-Encoding": "gzip, br, zstd, identity;q=0"}
+    )
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+
+
+def test_it_leaks_through_no_referrer_and_into_no_index(world, any_path) -> None:
+    headers = world.browser("nobody").get(any_path).headers
+    assert (headers["Referrer-Policy"], headers["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+
+
+def test_nothing_forbids_a_program_to_fetch_it(world) -> None:
+    """Google's calendar keeps to robots.txt."""
+    assert world.browser("nobody").get("/robots.txt").status_code == 404
+
+
+def test_it_is_there_to_be_read_only(world, any_path) -> None:
+    visitor = world.browser("nobody")
+    answers = [visitor.post(any_path), visitor.client.put(any_path, data=b"BEGIN:VCALENDAR")]
+    assert all(answer.status_code in (400, 403, 405) for answer in answers)
+    assert all(any_path[7:-4] not in answer.text for answer in answers)
 
 
 def test_an_unknown_and_a_revoked_link_look_the_same(world, path) -> None:
@@ -101,13 +150,23 @@ def test_a_question_without_a_fetch_is_no_subscription(world, path) -> None:
     assert _feed(world).fetched_at is None
 
 
-def test_no_log_line_holds_a_secret(world, path, capsys, caplog) -> None:
-    visitor, cedar = world.browser("nobody"), world.cedar
-    visitor.get(path)
-    visitor.get(f"/feeds/{cedar.feed_token}.ics?again=1")
-    visitor.get(f"/feeds/{cedar.feed_token}")
-    visitor.post(f"/sign-in/{cedar.link}")
+def test_no_log_line_no_metric_and_no_page_of_errors_holds_a_secret(world, any_path, capsys, caplog) -> None:
+    visitor, cedar, token = world.browser("nobody"), world.cedar, any_path[7:-4]
+    metrics.start()
+    try:
+        answers = [
+            visitor.get(path)
+            for path in (any_path, f"{any_path}?again=1", any_path.removesuffix(".ics"), f"{any_path}/more")
+        ]
+        answers.append(visitor.post(any_path))
+        visitor.post(f"/sign-in/{cedar.link}")
+        exposed = metrics.page(lambda: ()).decode()
+    finally:
+        metrics.stop()
+    assert [answer.status_code for answer in answers[:4]] == [200, 200, 404, 404]
+    assert all(token not in answer.text + str(answer.headers) for answer in answers)
     logged = "".join(capsys.readouterr()) + caplog.text
     assert "route=/feeds/<token>.ics" in logged
-    assert cedar.feed_token not in logged
-    assert cedar.link not in logged
+    assert 'route="/feeds/<token>.ics"' in exposed
+    assert token not in logged + exposed
+    assert cedar.link not in logged + exposed

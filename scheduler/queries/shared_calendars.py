@@ -1,0 +1,27 @@
+"""The calendars of a cohort that can be shared, and those that are."""
+
+from dataclasses import dataclass
+
+from scheduler.access import CohortScope
+from scheduler.domain.arrangements import held
+from scheduler.domain.circles import Circle, circles_of, in_order, name_of
+from scheduler.store.calendars import StoredFeed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharedCalendar:
+    """The calendar of the whole group or of a section; without a `feed` nobody has asked for its link yet."""
+
+    circle: Circle
+    name: str
+    feed: StoredFeed | None
+
+
+def shared_calendars(scope: CohortScope) -> tuple[SharedCalendar, ...]:
+    """Return those of the last release, and whatever was shared before; the whole group's first, then by workshop."""
+    feeds = scope.shared_feeds()
+    circles = {*circles_of(held(scope.arranged(scope.people()))), *feeds}
+    return tuple(
+        SharedCalendar(circle=circle, name=name_of(circle, cohort=scope.cohort), feed=feeds.get(circle))
+        for circle in sorted(circles, key=in_order)
+    )
