@@ -42,7 +42,7 @@ class WrongFeedKeyError(Exception):
     """This process was given another feed key than the one calendar links are made with: its links open nothing."""
 
 
-def send_notice(job: Job) -> None:
+def send_mail(job: Job) -> None:
     """Send the notice of this approval, if it is still to be sent.
 
     1. All but the last step is done: the server has the message, without the dot that ends it.
@@ -65,7 +65,7 @@ def send_notice(job: Job) -> None:
         return
     try:
         message = message_of(found, mail=mail, key=job.tools.feed_key, now=now)
-    except (ValueError, MessageError):
+    except (ValueError, IndexError, MessageError):  # an address that is none: the library raises either
         _end(job, notice, "refused", answer=BAD_ADDRESS)
         return
     try:

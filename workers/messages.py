@@ -1,8 +1,9 @@
 """The message that a notice becomes: plain and HTML words, and for an invitation the calendar object beside them."""
 
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 
 from markupsafe import Markup, escape
 
@@ -23,6 +24,19 @@ _PARAGRAPH = Markup('<p dir="auto">{}</p>')
 _LINK = Markup('<a href="{0}">{0}</a>')
 
 
+class _WholeHeader(UnstructuredHeader):
+    """A header of one long address, which stands in one line: folded, it would be encoded, and nobody decodes it there."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
+_UNFOLDED = SEVEN_BIT.clone(header_factory=_HEADERS)
+
+
 def message_of(found: Outgoing, *, mail: Mail, key: bytes, now: datetime) -> EmailMessage:
     """Return the message of a notice: its Message-ID is the notice's, so that a second copy shows as one.
 
@@ -36,7 +50,7 @@ def message_of(found: Outgoing, *, mail: Mail, key: bytes, now: datetime) -> Ema
         feed_link=own_page if secret is None else f"{mail.base_url}/feeds/{secret}.ics",
         own_page=own_page,
     )
-    message = EmailMessage(policy=SEVEN_BIT)
+    message = EmailMessage(policy=_UNFOLDED)
     message["From"] = mail.sender
     message["To"] = Address(addr_spec=found.to.email or "")
     message["Subject"] = one_line(found.notice.subject)

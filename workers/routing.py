@@ -97,7 +97,7 @@ REACTIONS = (
     Reaction(
         on=(NoticeApproved,),
         consumer=MAILER,
-        do=mailer.send_notice,
+        do=mailer.send_mail,
         give_up=mailer.give_up_notice,
         pauses=mailer.PAUSES,
         limit=mailer.LIMIT,
@@ -112,7 +112,7 @@ REACTIONS = (
     ),
 )
 
-FORMERLY = {"follow_release": "follow"}
+FORMERLY = {"follow_release": "follow", "send_notice": "send_mail"}
 """What deliveries of a version before call a reaction: its own machines know no more of it than they did."""
 _NOW = {reaction.name: reaction for reaction in REACTIONS}
 BY_NAME = _NOW | {former: _NOW[name] for former, name in FORMERLY.items()}

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from scheduler.access import PersonScope
+from scheduler.commands.telling import told_by
 from scheduler.domain.answers import Answer, GivenAnswer, later
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
@@ -63,8 +64,6 @@ def keep_answer(tx: Transaction, *, cohort: CohortId, person: PersonId, uid: str
 
 def last_mailed(tx: Transaction, *, cohort: CohortId, person: PersonId, uid: str) -> tuple[Told, ...]:
     """Return what someone was last mailed about a meeting under a SEQUENCE, and what is being handed over just now."""
-    told = (
-        tx.told.to(person).get(uid),
-        tx.told.begun_in(cohort).get(person, {}).get(uid),
-    )
+    underway = [told_by(notice).get(uid) for notice in tx.notices.underway(cohort, only={person})]
+    told = (tx.told.to(person).get(uid), *underway)
     return tuple(each for each in told if each is not None and each.sequence is not None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from calendars.entries import EntryContent
 from scheduler.access import CohortScope
 from scheduler.commands.feeds import Entries
+from scheduler.commands.telling import told_in
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.preferences import Preference
@@ -14,8 +15,11 @@ from scheduler.events import NoticeApproved
 from scheduler.outputs.invitation_text import handed_over_text, invitation_text
 from scheduler.outputs.notice_text import NoticeText, change_text, first_text
 from scheduler.store.calendars import StoredEntry
-from scheduler.store.notices import Kind, Notice
+from scheduler.store.notices import WITHDRAWABLE, Kind, Notice
 from scheduler.store.told import Told
+
+FEW = 100
+"""Up to so many people are asked for one by one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,22 +46,26 @@ class Reader:
 class Draft:
     """A mail's words, and of an invitation or its end the meeting and its SEQUENCE.
 
-    What tells its reader nothing that they were not told before is `approved` from the start.
+    `tells` is what its reader will have been told, by UID (None: all, in a first letter). What tells them nothing that
+    they were not told before is `approved` from the start.
     """
 
     text: NoticeText
+    tells: Mapping[str, EntryContent] | None = None
     approved: bool = False
     kind: Kind = Kind.LETTER
     uid: str | None = None
     sequence: int | None = None
 
     def stands_in(self, notice: Notice) -> bool:
-        """Whether that notice brings the very same."""
-        if self.kind is Kind.LETTER:
-            return notice.kind is Kind.LETTER and self.text == NoticeText(
-                subject=notice.subject, body=notice.body
-            )
-        return (self.kind, self.uid, self.sequence) == (notice.kind, notice.uid, notice.sequence)
+        """Whether that notice, not on its way yet, brings the very same."""
+        same = (self.sequence, self.tells) == (notice.sequence, notice.tells)
+        return notice.state in WITHDRAWABLE and same and self.says_like(notice)
+
+    def says_like(self, notice: Notice) -> bool:
+        """Whether that notice says the same to its reader, whatever it says to their calendar."""
+        text = NoticeText(subject=notice.subject, body=notice.body)
+        return (self.kind, self.uid, self.text) == (notice.kind, notice.uid, text)
 
 
 def draft_notices(
@@ -74,12 +82,15 @@ def draft_notices(
     An earlier one that was not sent yet is withdrawn unless it brings the same. `entries` are everyone's, as they
     stand now; `release` is the cohort's last. With `begins`, invitations begin for them, or end, as they chose.
     """
+    if not begins:
+        affected = {*affected, *_never_written_to(scope, people, entries)}
     if not affected:
         return
-    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
-    told = _told(scope)
+    only = affected if len(affected) <= FEW else None
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id, only=only)
+    told = told_in(scope.tx, scope.cohort.id, only=only)
     before: defaultdict[PersonId, list[Notice]] = defaultdict(list)
-    for notice in scope.tx.notices.open_of_cohort(scope.cohort.id):
+    for notice in scope.tx.notices.replaceable(scope.cohort.id, only=only):
         before[notice.person].append(notice)
     outdated: list[str] = []
     news: list[tuple[PersonId, Draft]] = []
@@ -91,9 +102,14 @@ def draft_notices(
             entries=entries.get(person.id, {}),
             told=told.get(person.id, {}),
             chose=chosen.get(person.id, Preference()),
-            begins=begins or any(notice.kind is Kind.REQUEST for notice in before[person.id]),
+            begins=begins
+            or any(
+                (notice.kind, notice.state) == (Kind.REQUEST, state)
+                for notice in before[person.id]
+                for state in WITHDRAWABLE
+            ),
         )
-        drafts = list(_drafts(scope, reader))
+        drafts = [_decided(draft, before[person.id]) for draft in _drafts(scope, reader)]
         kept = [notice for notice in before[person.id] if any(draft.stands_in(notice) for draft in drafts)]
         outdated += [notice.id for notice in before[person.id] if notice not in kept]
         news += [(person.id, draft) for draft in drafts if not any(map(draft.stands_in, kept))]
@@ -102,12 +118,18 @@ def draft_notices(
         _add(scope, news, release=release)
 
 
-def _told(scope: CohortScope) -> dict[PersonId, dict[str, Told]]:
-    """Return what everyone was told, also by what is being handed over: it may have arrived."""
-    told = scope.tx.told.in_cohort(scope.cohort.id)
-    for person, begun in scope.tx.told.begun_in(scope.cohort.id).items():
-        told[person] = told.get(person, {}) | begun
-    return told
+def _never_written_to(scope: CohortScope, people: Sequence[Person], entries: Entries) -> set[PersonId]:
+    """Return who can be written to, has meetings and never had a notice: their address may have come later."""
+    written_to = scope.tx.notices.written_to(scope.cohort.id)
+    return {person.id for person in people if person.email and entries.get(person.id)} - written_to
+
+
+def _decided(draft: Draft, before: Sequence[Notice]) -> Draft:
+    """Let a coordinator's decision stand: what was approved in these words stays so, what was held back waits."""
+    alike = [notice for notice in before if draft.says_like(notice)]
+    if any(notice.state == "withdrawn" for notice in alike):
+        return replace(draft, approved=False)
+    return replace(draft, approved=draft.approved or any(notice.state == "approved" for notice in alike))
 
 
 def _drafts(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
@@ -127,7 +149,8 @@ def _drafts(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
         yield Draft(
             text=change_text(
                 cohort=scope.cohort, reader=reader.person, news=news, entries=contents, now=scope.tx.now
-            )
+            ),
+            tells={each.now.uid: each.now for each in news},
         )
     yield from invitations
 
@@ -152,6 +175,7 @@ def _invitations(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
             write = invitation_text if wanted == entry.content else handed_over_text
             yield Draft(
                 text=write(cohort=scope.cohort, reader=reader.person, news=news),
+                tells={uid: entry.content},
                 approved=uid in reader.told
                 and news_of_one(entry.content, told=told.content, now=scope.tx.now) is None,
                 kind=Kind.CANCEL if news.kind is NewsKind.CANCELLED else Kind.REQUEST,
@@ -172,6 +196,7 @@ def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release:
             kind=draft.kind,
             uid=draft.uid,
             sequence=draft.sequence,
+            tells=draft.tells,
             state="approved" if draft.approved else "waiting",
             subject=draft.text.subject,
             body=draft.text.body,

@@ -51,6 +51,8 @@ def note_subscribed(tx: Transaction, *, feed: StoredFeed) -> None:
     """
     if feed.person is None:
         return
+    if tx.preferences.of(feed.person).subscribed_at is not None:
+        return
     cohort = tx.people.cohort_of(feed.person)
     if cohort is None or tx.people.cohort(cohort) is None:
         return
@@ -70,7 +72,7 @@ def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: P
     """Have this be what someone has chosen; where it changes how meetings come to them, they come so at once."""
     before = tx.preferences.of(person)
     tx.preferences.put(person, preference)
-    if before.is_invited != preference.is_invited:
+    if (before.is_invited, before.mails) != (preference.is_invited, preference.mails):
         tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
     if before.alarms != preference.alarms:
         tx.outbox.emit(PreferencesChosen(cohort=cohort, person=person))

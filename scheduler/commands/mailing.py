@@ -6,12 +6,12 @@ from typing import Literal
 from calendars.entries import EntryContent
 from scheduler import metrics
 from scheduler.commands.inviting import expect_invitations
+from scheduler.commands.telling import begin_telling, end_telling
 from scheduler.domain.answers import Answer
 from scheduler.domain.people import Person, PersonId
 from scheduler.events import NoticeEnded
 from scheduler.store.calendars import StoredFeed
 from scheduler.store.notices import Kind, Notice
-from scheduler.store.told import Told
 from scheduler.store.unit_of_work import Transaction
 
 End = Literal["sent", "refused", "unconfirmed"]
@@ -45,7 +45,7 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
     left_at = tx.people.left_at(found.person)
     if left_at is not None and found.created_at < left_at:  # what was to be told them before they left
         return None
-    if to is None or not chose.mails or (meeting is None and found.kind is not Kind.LETTER):
+    if to is None or not to.email or not chose.mails or (meeting is None and found.kind is not Kind.LETTER):
         return None
     feed = tx.calendars.feed_of(to.id)
     return Outgoing(
@@ -60,7 +60,7 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
 def submit(tx: Transaction, *, notice: str, again: bool) -> bool:
     """Mark the notice as being handed over; say whether it may be. `again` lets it be so marked already.
 
-    What its reader will have been told by it is kept: nobody changes their calendar meanwhile.
+    What its reader will have been told by it is settled: nobody changes their calendar meanwhile.
     """
     found = tx.notices.notice(notice)
     if found is None or tx.people.cohort(found.cohort) is None:
@@ -68,7 +68,7 @@ def submit(tx: Transaction, *, notice: str, again: bool) -> bool:
     only = _ON_ITS_WAY if again else ("approved",)
     if not tx.notices.change([notice], only=only, state="submitting"):
         return False
-    tx.told.begin(notice, _tells(tx, found))
+    begin_telling(tx, found)
     return True
 
 
@@ -87,8 +87,11 @@ def end(tx: Transaction, *, notice: str, state: End, answer: str | None = None) 
     only = (*_ON_ITS_WAY, "unconfirmed") if state == "sent" else _ON_ITS_WAY
     if tx.notices.change([notice], only=only, state=state, error=answer, ended_at=tx.now):
         ended = tx.notices.notice(notice)
-        tx.told.end(notice, arrived=state != "refused")
         if ended is not None:
+            if state != "refused":
+                end_telling(tx, ended)
+            if state == "sent":
+                tx.notices.keep_tells(notice, None)
             if ended.kind is Kind.LETTER and state != "refused":
                 expect_invitations(tx, cohort=ended.cohort, person=ended.person)
             tx.outbox.emit(NoticeEnded(cohort=ended.cohort, notice=notice, state=state))
@@ -104,14 +107,17 @@ def give_up(tx: Transaction, *, notice: str) -> None:
 
 
 def _meeting(tx: Transaction, notice: Notice, *, is_invited: bool) -> EntryContent | None:
-    """Return the meeting that someone is to be invited to, or not any more; None where that is no longer so."""
-    told = tx.told.to(notice.person).get(notice.uid or "")
-    if notice.kind is Kind.CANCEL:
-        return None if told is None or not told.invited else replace(told.content, status="CANCELLED")
-    entry = tx.calendars.entries(notice.person).get(notice.uid or "")
-    if entry is None or not is_invited or entry.content.status == "CANCELLED" or entry.content.ends <= tx.now:
+    """Return the meeting that someone is to be invited to, or not any more; None where that is no longer so.
+
+    It is what was drafted, and looked at by whoever approved it.
+    """
+    meeting = (notice.tells or {}).get(notice.uid or "")
+    if meeting is None or meeting.ends <= tx.now:
         return None
-    return entry.content
+    if notice.kind is Kind.CANCEL:
+        known = tx.told.to(notice.person).get(meeting.uid)
+        return None if known is None or not known.invited else replace(meeting, status="CANCELLED")
+    return meeting if is_invited else None
 
 
 def _answer(tx: Transaction, person: PersonId, meeting: EntryContent) -> Answer | None:
@@ -119,19 +125,3 @@ def _answer(tx: Transaction, person: PersonId, meeting: EntryContent) -> Answer 
     given = tx.answers.of(person).get(meeting.uid)
     holds = given is not None and given.holds_for(starts=meeting.starts, ends=meeting.ends)
     return given.answer if given is not None and holds else None
-
-
-def _tells(tx: Transaction, notice: Notice) -> dict[str, Told]:
-    """Return what the reader of a notice will have been told: of every meeting by a letter, else of its own."""
-    known, entries = tx.told.to(notice.person), tx.calendars.entries(notice.person)
-    if notice.kind is Kind.LETTER:
-        return {
-            uid: replace(known.get(uid, Told(content=entry.content)), content=entry.content)
-            for uid, entry in entries.items()
-            if entry.content.ends > tx.now
-        }
-    entry = entries.get(notice.uid or "")
-    if entry is None:
-        return {}
-    invited = notice.kind is Kind.REQUEST
-    return {entry.content.uid: Told(content=entry.content, sequence=notice.sequence, invited=invited)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from scheduler.access import CohortScope
+from scheduler.commands.telling import is_still_so
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
 from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Notice
@@ -30,7 +31,7 @@ def withdraw(scope: CohortScope, *, notices: Sequence[str]) -> None:
 def send_again(scope: CohortScope, *, notices: Sequence[str]) -> None:
     """Let notices be sent that were refused, or of which nobody knows whether they arrived: a person's decision.
 
-    One that a later one has replaced, or whose text was tidied away, stays as it is.
+    One that is no longer so, that a later one has replaced, or whose text was tidied away, stays as it is.
     """
     _approve(scope, _sendable(scope, notices), only=UNDELIVERED)
 
@@ -64,7 +65,9 @@ def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:
     """Return which of the chosen notices can still be sent."""
     can_be = current(scope.tx.notices.of_cohort(scope.cohort.id))
-    return tuple(each.id for each in _chosen(scope, notices) if each.id in can_be)
+    return tuple(
+        each.id for each in _chosen(scope, notices) if each.id in can_be and is_still_so(scope.tx, each)
+    )
 
 
 def _chosen(scope: CohortScope, notices: Sequence[str]) -> tuple[Notice, ...]:

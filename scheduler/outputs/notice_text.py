@@ -132,7 +132,9 @@ def masked(body: str, *, own_page: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text with nothing in it that ends a line or controls anything."""
+    """Return the text with nothing in it that ends a line, controls anything, or would be filled in as a link."""
+    for placeholder in (FEED_LINK, OWN_PAGE):
+        text = text.replace(placeholder, " ")
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
 
 

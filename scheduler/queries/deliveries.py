@@ -8,13 +8,15 @@ from scheduler.store.deliveries import Delivery
 from scheduler.store.health import LATE
 
 CALENDARS = "Calendars are to follow what was published, arranged or imported"
+MAIL = "A mail is to be sent"
 WORDS = {
     "draft_plan": "A plan is to be made",
     "follow": CALENDARS,
     "follow_release": CALENDARS,  # as a version before called it
     "drop_expired": "Cancelled meetings are to leave the calendars",
     "invite": "Someone is to have their meetings by mail, or no more",
-    "send_notice": "A mail is to be sent",
+    "send_mail": MAIL,
+    "send_notice": MAIL,  # as a version before called it
     "announce": "Another system is to hear of it",
     "post_webhook": "Another system is to hear of it",
 }

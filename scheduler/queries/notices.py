@@ -7,6 +7,7 @@ from datetime import datetime
 from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
+from scheduler.commands.telling import is_still_so
 from scheduler.outputs.notice_text import masked
 from scheduler.store.notices import OUTDATED, Kind, Notice
 
@@ -84,7 +85,14 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         key=lambda notice: (-notice.release, -notice.round, place[notice.person][0]),
     )
 
-    sendable, valid = current(kept), {notice.id for notice in not_replaced(kept)}
+    decided = (*UNDELIVERED, "withdrawn")
+    can_be = current(kept)
+    sendable = {
+        notice.id
+        for notice in kept
+        if notice.id in can_be and notice.state in decided and is_still_so(scope.tx, notice)
+    }
+    valid = {notice.id for notice in not_replaced(kept)}
 
     def those(states: Sequence[str]) -> tuple[NoticeRow, ...]:
         return tuple(

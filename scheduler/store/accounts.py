@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
+from scheduler.store.dialects import insert_or
 
 if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql
+    pass
 
 
 class Accounts:
@@ -24,7 +24,7 @@ class Accounts:
 
         Where another has the e-mail, also one that is being opened at this moment, nothing is opened.
         """
-        opened = self._insert(tables.account)
+        opened = insert_or(self._connection, tables.account)
         self._connection.execute(
             opened.values(id=account, email=email, created_at=now).on_conflict_do_nothing(
                 index_elements=[tables.account.c.email]
@@ -39,7 +39,7 @@ class Accounts:
 
     def give(self, account: str, cohort: CohortId, right: str) -> None:
         """Grant a right in a cohort; granting it twice changes nothing."""
-        given = self._insert(tables.grant)
+        given = insert_or(self._connection, tables.grant)
         self._connection.execute(
             given.values(account_id=account, cohort_id=cohort, right_held=right).on_conflict_do_nothing()
         )
@@ -116,11 +116,3 @@ class Accounts:
         self._connection.execute(
             delete(tables.web_session).where(tables.web_session.c.token_hash == token_hash)
         )
-
-    def _insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
-        """Begin an insert that can leave alone what is there already: it is each database's own."""
-        if self._connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - it loads where it is the database
-
-        return postgresql.insert(table)

@@ -95,7 +95,8 @@ class Housekeeping:
             )
             .limit(limit)
         )
-        self._connection.execute(update(tables.notice).where(tables.notice.c.id.in_(gone)).values(body=""))
+        emptied = update(tables.notice).where(tables.notice.c.id.in_(gone)).values(body="", tells=None)
+        self._connection.execute(emptied)
         return len(gone)
 
     def may_owe(self, *, wait: bool) -> bool:

@@ -1,13 +1,15 @@
 """Notices, as rows: e-mails that wait for a coordinator's approval, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
+from calendars.entries import EntryContent
+from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
@@ -18,7 +20,9 @@ answer (never sent again by itself); withdrawn by a coordinator or by a later re
 
 WITHDRAWABLE = ("waiting", "approved")
 """Not yet on its way: whoever withdraws these can be sure that nothing is sent."""
-OPEN = (*WITHDRAWABLE, "submitting")
+MOST_AT_ONCE = 5_000
+"""Ids in one statement: PostgreSQL takes 65,535 parameters."""
+_TELLS = dict[str, EntryContent]
 OUTDATED = "outdated"
 """Why a notice was withdrawn that nobody held back: what it says is no longer so, or is said by a later one."""
 
@@ -36,7 +40,8 @@ class Notice:
     """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
 
     A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
-    SEQUENCE.
+    SEQUENCE. `tells` is what its reader will have been told, by UID; None until a first letter, which tells all, is
+    handed over.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -54,6 +59,7 @@ class Notice:
     kind: Kind = Kind.LETTER
     uid: str | None = None
     sequence: int | None = None
+    tells: Mapping[str, EntryContent] | None = None
     error: str | None = None
     approved_at: datetime | None = None
     ended_at: datetime | None = None
@@ -93,14 +99,32 @@ class Notices:
         )
         return tuple(map(_notice, rows))
 
-    def open_of_cohort(self, cohort: CohortId) -> tuple[Notice, ...]:
-        """Return those of the cohort's notices that are not ended, in the order in which they were drafted."""
+    def replaceable(
+        self, cohort: CohortId, *, only: Collection[PersonId] | None = None
+    ) -> tuple[Notice, ...]:
+        """Return the cohort's notices, or those to `only` these few, that a later one may take the place of.
+
+        They are not on their way yet, or were held back by a coordinator.
+        """
+        held_back = and_(tables.notice.c.state == "withdrawn", tables.notice.c.error.is_(None))
+        return self._those(cohort, or_(tables.notice.c.state.in_(WITHDRAWABLE), held_back), only=only)
+
+    def underway(self, cohort: CohortId, *, only: Collection[PersonId] | None = None) -> tuple[Notice, ...]:
+        """Return the cohort's notices, or those to `only` these few, that are being handed over."""
+        return self._those(cohort, tables.notice.c.state == "submitting", only=only)
+
+    def written_to(self, cohort: CohortId) -> frozenset[PersonId]:
+        """Return who in the cohort has any notice, whatever became of it."""
         rows = self._connection.execute(
-            select(tables.notice)
-            .where(tables.notice.c.cohort_id == cohort, tables.notice.c.state.in_(OPEN))
-            .order_by(tables.notice.c.release, tables.notice.c.round, tables.notice.c.id)
+            select(tables.notice.c.person_id).where(tables.notice.c.cohort_id == cohort).distinct()
+        ).scalars()
+        return frozenset(map(PersonId, rows))
+
+    def keep_tells(self, notice: str, tells: Mapping[str, EntryContent] | None) -> None:
+        """Keep with a notice what its reader will have been told by it, by UID."""
+        self._connection.execute(
+            update(tables.notice).where(tables.notice.c.id == notice).values(tells=_tells(tells))
         )
-        return tuple(map(_notice, rows))
 
     def counts(self, cohort: CohortId) -> dict[str, int]:
         """Return how many of the cohort's notices are in each state that any is in."""
@@ -121,21 +145,33 @@ class Notices:
     def outdate(self, notices: Sequence[str], *, people: Sequence[PersonId], now: datetime) -> None:
         """Withdraw these notices that were not sent yet, and let what was held back of these people stay unsent."""
         self.change(notices, only=WITHDRAWABLE, state="withdrawn", error=OUTDATED, ended_at=now)
-        self._connection.execute(
-            update(tables.notice)
-            .where(tables.notice.c.person_id.in_(people), tables.notice.c.state == "withdrawn")
-            .values(error=OUTDATED)
-        )
+        for some in _in_parts(people):
+            self._connection.execute(
+                update(tables.notice)
+                .where(tables.notice.c.person_id.in_(some), tables.notice.c.state == "withdrawn")
+                .values(error=OUTDATED)
+            )
 
     def change(self, notices: Sequence[str], *, only: Sequence[str], **values: object) -> tuple[str, ...]:
         """Set columns of those of the notices that are in one of the states `only`; return which they are."""
-        changed = self._connection.execute(
-            update(tables.notice)
-            .where(tables.notice.c.id.in_(notices), tables.notice.c.state.in_(only))
-            .values(**values)
-            .returning(tables.notice.c.id)
-        )
-        return tuple(sorted(changed.scalars()))
+        changed: list[str] = []
+        for some in _in_parts(notices):
+            changed += self._connection.execute(
+                update(tables.notice)
+                .where(tables.notice.c.id.in_(some), tables.notice.c.state.in_(only))
+                .values(**values)
+                .returning(tables.notice.c.id)
+            ).scalars()
+        return tuple(sorted(changed))
+
+    def _those(
+        self, cohort: CohortId, which: ColumnElement[bool], *, only: Collection[PersonId] | None
+    ) -> tuple[Notice, ...]:
+        found = select(tables.notice).where(tables.notice.c.cohort_id == cohort, which)
+        if only is not None:
+            found = found.where(tables.notice.c.person_id.in_(only))
+        order = (tables.notice.c.release, tables.notice.c.round, tables.notice.c.id)
+        return tuple(map(_notice, self._connection.execute(found.order_by(*order))))
 
 
 def _row(notice: Notice) -> dict[str, object]:
@@ -148,6 +184,7 @@ def _row(notice: Notice) -> dict[str, object]:
         "kind": notice.kind,
         "uid": notice.uid,
         "sequence": notice.sequence,
+        "tells": _tells(notice.tells),
         "state": notice.state,
         "subject": notice.subject,
         "body": notice.body,
@@ -168,6 +205,7 @@ def _notice(row: Row[Any]) -> Notice:
         kind=Kind(row.kind),
         uid=row.uid,
         sequence=row.sequence,
+        tells=None if row.tells is None else from_json(row.tells, as_type=_TELLS),
         state=row.state,
         subject=row.subject,
         body=row.body,
@@ -176,3 +214,11 @@ def _notice(row: Row[Any]) -> Notice:
         approved_at=row.approved_at,
         ended_at=row.ended_at,
     )
+
+
+def _tells(tells: Mapping[str, EntryContent] | None) -> object:
+    return None if tells is None else to_json(dict(tells), as_type=_TELLS)
+
+
+def _in_parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[begin : begin + MOST_AT_ONCE] for begin in range(0, len(ids), MOST_AT_ONCE))

@@ -99,8 +99,8 @@ class People:
         return None if row is None else _person(row)
 
     def cohort_of(self, person: PersonId) -> CohortId | None:
-        """Return the cohort that this person is in; None for who has left it."""
-        found = select(tables.person.c.cohort_id).where(tables.person.c.id == person, _IS_HERE)
+        """Return the cohort that this person is in, or was; None for nobody."""
+        found = select(tables.person.c.cohort_id).where(tables.person.c.id == person)
         cohort = self._connection.execute(found).scalar_one_or_none()
         return None if cohort is None else CohortId(cohort)
 

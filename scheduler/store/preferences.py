@@ -1,5 +1,6 @@
 """What people have chosen about their calendar and mails, as rows; whoever has none chose nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -24,12 +25,14 @@ class Preferences:
         ).one_or_none()
         return Preference() if row is None else _preference(row)
 
-    def in_cohort(self, cohort: CohortId) -> dict[PersonId, Preference]:
-        """Return the choices of everyone in the cohort who has made any."""
-        rows = self._connection.execute(
-            select(tables.preference).join(tables.person).where(tables.person.c.cohort_id == cohort)
-        )
-        return {PersonId(row.person_id): _preference(row) for row in rows}
+    def in_cohort(
+        self, cohort: CohortId, *, only: Collection[PersonId] | None = None
+    ) -> dict[PersonId, Preference]:
+        """Return the choices of everyone in the cohort, or of `only` these few, who has made any."""
+        found = select(tables.preference).join(tables.person).where(tables.person.c.cohort_id == cohort)
+        if only is not None:
+            found = found.where(tables.preference.c.person_id.in_(only))
+        return {PersonId(row.person_id): _preference(row) for row in self._connection.execute(found)}
 
     def put(self, person: PersonId, preference: Preference) -> None:
         """Have this be what the person has chosen."""

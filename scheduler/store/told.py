@@ -1,17 +1,18 @@
 """What everyone was last told of each of their meetings, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from calendars.entries import EntryContent
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
+from scheduler.store.dialects import insert_or
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,9 +28,6 @@ class Told:
     invited: bool = False
 
 
-_TELLS = dict[str, Told]
-
-
 class WhatWasTold:
     """What stood in the mails that were handed over, the last one about each meeting."""
 
@@ -42,58 +40,28 @@ class WhatWasTold:
         rows = self._connection.execute(select(tables.told).where(tables.told.c.person_id == person))
         return {row.uid: _told(row) for row in rows}
 
-    def in_cohort(self, cohort: CohortId) -> dict[PersonId, dict[str, Told]]:
-        """Return what everyone of the cohort was told, by UID."""
-        rows = self._connection.execute(
-            select(tables.told).join(tables.person).where(tables.person.c.cohort_id == cohort)
-        )
+    def in_cohort(
+        self, cohort: CohortId, *, only: Collection[PersonId] | None = None
+    ) -> dict[PersonId, dict[str, Told]]:
+        """Return what everyone of the cohort, or `only` these few, were told, by UID."""
+        found = select(tables.told).join(tables.person).where(tables.person.c.cohort_id == cohort)
+        if only is not None:
+            found = found.where(tables.told.c.person_id.in_(only))
         told: dict[PersonId, dict[str, Told]] = {}
-        for row in rows:
+        for row in self._connection.execute(found):
             told.setdefault(PersonId(row.person_id), {})[row.uid] = _told(row)
         return told
 
-    def begin(self, notice: str, told: Mapping[str, Told]) -> None:
-        """Keep with a notice, while it is handed over, what its reader will have been told by it, by UID."""
-        self._connection.execute(
-            update(tables.notice)
-            .where(tables.notice.c.id == notice)
-            .values(tells=to_json(told, as_type=_TELLS))
-        )
-
-    def begun_in(self, cohort: CohortId) -> dict[PersonId, dict[str, Told]]:
-        """Return what is being told by the notices of a cohort that are handed over now, by person and UID."""
-        rows = self._connection.execute(
-            select(tables.notice.c.person_id, tables.notice.c.tells).where(
-                tables.notice.c.cohort_id == cohort,
-                tables.notice.c.state == "submitting",
-                tables.notice.c.tells.is_not(None),
-            )
-        )
-        told: dict[PersonId, dict[str, Told]] = {}
-        for row in rows:
-            told.setdefault(PersonId(row.person_id), {}).update(from_json(row.tells, as_type=_TELLS))
-        return told
-
-    def end(self, notice: str, *, arrived: bool) -> None:
-        """Let go of what a notice was to tell; where it `arrived`, or may have, its reader was told so."""
-        row = self._connection.execute(
-            select(tables.notice.c.person_id, tables.notice.c.tells).where(tables.notice.c.id == notice)
-        ).one()
-        if row.tells is None:
-            return
-        self._connection.execute(update(tables.notice).where(tables.notice.c.id == notice).values(tells=None))
-        if arrived:
-            self._put(PersonId(row.person_id), from_json(row.tells, as_type=_TELLS))
-
-    def _put(self, person: PersonId, told: Mapping[str, Told]) -> None:
+    def put(self, person: PersonId, told: Mapping[str, Told], *, invites: bool) -> None:
+        """Remember that the person was told so, by UID; only what `invites` (or ends it) changes what stands there."""
         if not told:
             return
-        gone = delete(tables.told).where(
-            tables.told.c.person_id == person, tables.told.c.uid == bindparam("its_uid")
-        )
-        self._connection.execute(gone, [{"its_uid": uid} for uid in told])
+        values = ("content", "told_at", "sequence", "invited") if invites else ("content", "told_at")
+        new = insert_or(self._connection, tables.told)
         self._connection.execute(
-            insert(tables.told),
+            new.on_conflict_do_update(
+                index_elements=["person_id", "uid"], set_={name: new.excluded[name] for name in values}
+            ),
             [
                 {
                     "person_id": person,
@@ -103,7 +71,7 @@ class WhatWasTold:
                     "invited": each.invited,
                     "told_at": self._now,
                 }
-                for uid, each in told.items()
+                for uid, each in sorted(told.items())
             ],
         )
 

@@ -14,7 +14,7 @@ from tests.crash.ways import Passing, Way
 from workers.routing import routes
 
 NOT_REACHED = "not reached"
-BEGINS, ENDS = "before commit submitting", "after commit send_notice"
+BEGINS, ENDS = "before commit submitting", "after commit send_mail"
 TRIES = 3
 """How often a point is aimed at that was passed in the recorded run, and not in this one."""
 

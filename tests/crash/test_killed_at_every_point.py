@@ -77,7 +77,7 @@ def test_a_point_is_told_by_its_name_whatever_its_number() -> None:
 def test_a_thread_was_handing_a_mail_over_if_it_had_begun_and_not_ended_whatever_it_ended_for_another() -> (
     None
 ):
-    begun, ended = "before commit submitting #{}", "after commit send_notice #{}"
+    begun, ended = "before commit submitting #{}", "after commit send_mail #{}"
     assert submitting([begun.format(1), "after submit notice #1"])
     assert submitting([ended.format(1), begun.format(1)])  # the first was left unconfirmed by another
     assert not submitting([begun.format(1), ended.format(1)])

@@ -79,7 +79,7 @@ SECOND = Way(
             "commit post_webhook",
             "commit submitting",
             "submit notice",
-            "commit send_notice",
+            "commit send_mail",
         )
     ),
 )

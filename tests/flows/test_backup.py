@@ -154,7 +154,7 @@ def drafted(keyed, cohort: str) -> str:
 def mailed(keyed) -> list[tuple[object, ...]]:
     """Return the state of each delivery to the mailer, and its error unless it is done."""
     return keyed.query(
-        "SELECT state, CASE WHEN state = 'done' THEN NULL ELSE error END FROM delivery WHERE reaction = 'send_notice'"
+        "SELECT state, CASE WHEN state = 'done' THEN NULL ELSE error END FROM delivery WHERE reaction = 'send_mail'"
     )
 
 

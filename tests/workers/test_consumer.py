@@ -173,7 +173,7 @@ def test_what_cannot_be_given_back_is_left_to_its_lease(
     assert owed(store) == [("claimed", 1, None)]
 
 
-@pytest.mark.parametrize("reaction", ["announce", "post_webhook", "send_notice"])
+@pytest.mark.parametrize("reaction", ["announce", "post_webhook", "send_mail"])
 def test_an_event_of_another_version_is_tried_no_shorter_than_its_reaction_is(reaction: str) -> None:
     claim = Claim(
         delivery="d",

@@ -51,8 +51,8 @@ STEPS = (
     "after commit submitting #1",
     "before submit notice #1",
     "after submit notice #1",
-    "before commit send_notice #1",
-    "after commit send_notice #1",
+    "before commit send_mail #1",
+    "after commit send_mail #1",
 )
 
 
@@ -465,7 +465,7 @@ def test_a_mailer_that_is_killed_never_makes_a_mail_go_twice(
         )
         # Killed after the commit of its end, a try leaves its empty sign; else nothing is left.
         assert [path.name for path in (tmp_path / "mail").iterdir()] == (
-            [f".{notice}"] if step == "after commit send_notice #1" else []
+            [f".{notice}"] if step == "after commit send_mail #1" else []
         )
         return
     place = STEPS.index(step)

@@ -96,7 +96,7 @@ def published(store, tools, imported, people, clock) -> Cohort:
             if submit(tx, notice=each.id, again=False):
                 end(tx, notice=each.id, state="sent")
     with store.engine.begin() as connection:  # they are sent: nothing is owed to them
-        connection.execute(tables.delivery.delete().where(tables.delivery.c.reaction == "send_notice"))
+        connection.execute(tables.delivery.delete().where(tables.delivery.c.reaction == "send_mail"))
     clock.at = datetime(2026, 10, 20, 12, tzinfo=UTC)
     return imported
 

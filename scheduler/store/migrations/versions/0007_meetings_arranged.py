@@ -24,11 +24,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_arrangement")),
     )
     op.create_index(op.f("ix_arrangement_cohort_id"), "arrangement", ["cohort_id"])
-    with op.batch_alter_table("cohort") as cohort:
-        cohort.add_column(sa.Column("rounds", sa.Integer(), nullable=False, server_default="0"))
-        cohort.add_column(sa.Column("zone_data", sa.String(length=16), nullable=True))
-    with op.batch_alter_table("person") as person:
-        person.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("cohort", sa.Column("rounds", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("cohort", sa.Column("zone_data", sa.String(length=16), nullable=True))
+    op.add_column("person", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("notice") as notice:
         notice.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="0"))
         notice.drop_constraint(op.f("uq_notice_person_id_release"), type_="unique")
@@ -49,11 +47,10 @@ def downgrade() -> None:
     with op.batch_alter_table("notice") as notice:
         notice.create_unique_constraint(op.f("uq_notice_person_id_release"), ["person_id", "release"])
         notice.drop_column("round")
-    with op.batch_alter_table("person") as person:
-        person.drop_column("left_at")
-    with op.batch_alter_table("cohort") as cohort:
-        cohort.drop_column("zone_data")
-        cohort.drop_column("rounds")
+    # Not in a batch: on SQLite that makes the table anew, and what refers to it would go with the old one.
+    op.drop_column("person", "left_at")
+    op.drop_column("cohort", "zone_data")
+    op.drop_column("cohort", "rounds")
     op.drop_index(op.f("ix_arrangement_cohort_id"), "arrangement")
     op.drop_table("arrangement")
 

@@ -1,0 +1,62 @@
+"""What a mail tells its reader, kept with it from its draft on, and what everyone knows by the mails they had."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.people import PersonId
+from scheduler.store.notices import Kind, Notice
+from scheduler.store.told import Told
+from scheduler.store.unit_of_work import Transaction
+
+
+def told_by(notice: Notice) -> dict[str, Told]:
+    """Return what the reader of a notice will have been told by it, by UID."""
+    sequence, invited = notice.sequence, notice.kind is Kind.REQUEST
+    return {
+        uid: Told(content=content, sequence=sequence, invited=invited)
+        for uid, content in (notice.tells or {}).items()
+    }
+
+
+def told_in(
+    tx: Transaction, cohort: CohortId, *, only: Collection[PersonId] | None = None
+) -> dict[PersonId, dict[str, Told]]:
+    """Return what everyone of the cohort, or `only` these few, know, by UID.
+
+    What is being handed over at this moment may have arrived, and counts. It is read first: what ends meanwhile is
+    then found among what was told.
+    """
+    underway = tx.notices.underway(cohort, only=only)
+    told = tx.told.in_cohort(cohort, only=only)
+    for notice in underway:
+        known = told.setdefault(notice.person, {})
+        for uid, new in told_by(notice).items():
+            before = known.get(uid)
+            is_letter = notice.kind is Kind.LETTER and before is not None
+            known[uid] = replace(before, content=new.content) if is_letter and before else new
+    return told
+
+
+def begin_telling(tx: Transaction, notice: Notice) -> None:
+    """Settle what a notice tells before it is handed over: a first letter, all that is to come."""
+    if notice.tells is None:
+        entries = tx.calendars.entries(notice.person).values()
+        tells = {entry.content.uid: entry.content for entry in entries if entry.content.ends > tx.now}
+        tx.notices.keep_tells(notice.id, tells)
+
+
+def end_telling(tx: Transaction, notice: Notice) -> None:
+    """Remember that a notice has told its reader what it tells, or may have."""
+    tx.told.put(notice.person, told_by(notice), invites=notice.kind is not Kind.LETTER)
+
+
+def is_still_so(tx: Transaction, notice: Notice) -> bool:
+    """Whether what a notice tells is how its reader's meetings stand, and nothing later was told of them."""
+    entries, told = tx.calendars.entries(notice.person), tx.told.to(notice.person)
+    for uid, content in (notice.tells or {}).items():
+        entry, last = entries.get(uid), told.get(uid)
+        later = last is not None and (last.sequence or 0) > (notice.sequence or 0)
+        if entry is None or entry.content != content or (notice.kind is not Kind.LETTER and later):
+            return False
+    return True
