@@ -46,7 +46,7 @@ def pressed(world) -> list[str]:
 
 def who_comes(world, role: str = "coordinator") -> str:
     page = world.browser(role).get(f"/cohorts/cedar/meetings/{world.cedar.meeting}").text
-    section = page[page.index('aria-labelledby="comes"') :].partition("</section>")[0]
+    section = page[page.index('<h2 id="comes">') :].partition("</section>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", section).split())
 
 
