@@ -1,26 +1,31 @@
 """Publishing reaches every calendar, once, and only what changed is revised."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
 from scheduler.commands.feeds import revoke_feed, rotate_feed, serve_feed
+from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
+from scheduler.commands.sharing import share
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
-from scheduler.errors import NotNowError
+from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PlanPublished
-from scheduler.store.unit_of_work import Store
+from scheduler.store.calendars import StoredFeed
+from scheduler.store.unit_of_work import Store, Transaction
 from scheduler.tokens import feed_token
 from workers.consumer import drain
 from workers.job import Tools
 
 AMINA = PersonId("id-amina")
+WHOLE_GROUP, GAMES = Circle(), Circle(workshop="games", section=1)
 
 
 def match(store: Store, tools: Tools, cohort: Cohort) -> str:
@@ -192,6 +197,82 @@ def test_a_revoked_feed_is_unknown_until_it_has_a_new_link(
         assert serve_feed(tx, token=old) is None
         new = feed_token(key=tools.feed_key, feed=feed.id, generation=2)
         assert serve_feed(tx, token=new).id == feed.id
+
+
+def shared_events(store: Store, cohort: Cohort, circle: Circle) -> list[tuple[str, str, int]]:
+    """Return the summary, status and SEQUENCE of each event in the circle's feed."""
+    with store.read() as tx:
+        body = whole_cohort(tx, cohort.id).shared_feeds()[circle].body
+    events = Calendar.from_ical(body).walk("VEVENT")
+    return [(str(event["summary"]), str(event["status"]), int(event["sequence"])) for event in events]
+
+
+def test_a_shared_calendar_has_its_circles_meetings_and_follows_like_everyones(
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], clock
+) -> None:
+    publish(store, tools, imported)
+    with store.write() as tx:
+        for circle in (WHOLE_GROUP, GAMES):
+            share(whole_cohort(tx, imported.id), circle=circle, feed_key=tools.feed_key)
+    with store.read() as tx:
+        own = tx.calendars.entries(AMINA)
+        whole, games = (tx.shared_feeds.entries(imported.id)[feed.id] for feed in of_cohort(tx, imported))
+        assert set(own) == {*whole, *games}
+        first = next(iter(whole.values())).content.uid
+    with store.write() as tx:
+        cancel_meeting(whole_cohort(tx, imported.id), meeting=first)
+    drain(store=store, tools=tools)
+    gathering, cancelled = ("Gathering", "CONFIRMED", 0), ("Gathering", "CANCELLED", 1)
+    assert sorted(shared_events(store, imported, WHOLE_GROUP)) == [cancelled, gathering]
+    assert shared_events(store, imported, GAMES) == [("Math games", "CONFIRMED", 0)]
+    clock.pass_time(days=30, seconds=-1)
+    drain(store=store, tools=tools)
+    assert len(shared_events(store, imported, WHOLE_GROUP)) == 2
+    clock.pass_time(seconds=1)
+    drain(store=store, tools=tools)
+    assert shared_events(store, imported, WHOLE_GROUP) == [gathering]
+    with store.write() as tx:
+        nobody = tuple(replace(each, interests=()) for each in people)
+        import_people(whole_cohort(tx, imported.id), people=nobody)
+    publish(store, tools, imported)
+    assert shared_events(store, imported, GAMES) == [("Math games", "CANCELLED", 1)]
+
+
+def of_cohort(tx: Transaction, cohort: Cohort) -> list[StoredFeed]:
+    """Return the shared feeds, the whole group's first."""
+    return list(tx.shared_feeds.of_cohort(cohort.id).values())
+
+
+def test_a_calendar_that_is_shared_later_shows_what_is_to_come(
+    store: Store, tools: Tools, imported: Cohort, clock
+) -> None:
+    publish(store, tools, imported)
+    clock.at = datetime(2026, 10, 14, tzinfo=UTC)
+    with store.write() as tx:
+        share(whole_cohort(tx, imported.id), circle=WHOLE_GROUP, feed_key=tools.feed_key)
+    assert shared_events(store, imported, WHOLE_GROUP) == [("Gathering", "CONFIRMED", 0)]
+
+
+def test_before_a_release_there_is_nothing_to_share(store: Store, tools: Tools, imported: Cohort) -> None:
+    with pytest.raises(NotFoundError), store.write() as tx:
+        share(whole_cohort(tx, imported.id), circle=WHOLE_GROUP, feed_key=tools.feed_key)
+
+
+def test_the_same_shared_calendar_is_the_same_bytes_and_its_secret_is_kept_as_a_hash_only(
+    store: Store, tools: Tools, imported: Cohort, clock
+) -> None:
+    publish(store, tools, imported)
+    with store.write() as tx:
+        share(whole_cohort(tx, imported.id), circle=WHOLE_GROUP, feed_key=tools.feed_key)
+    with store.read() as tx:
+        before = of_cohort(tx, imported)
+    clock.pass_time(hours=1)
+    with store.write() as tx:
+        tx.outbox.emit(PlanPublished(cohort=imported.id, plan="again", release=1))
+    drain(store=store, tools=tools)
+    token = feed_token(key=tools.feed_key, feed=before[0].id, generation=1)
+    with store.read() as tx:
+        assert of_cohort(tx, imported) == before == [serve_feed(tx, token=token)]
 
 
 def test_whoever_leaves_the_cohort_takes_their_feed_along(
