@@ -1,9 +1,10 @@
 """The message that a notice becomes: plain and HTML words, and for an invitation the calendar object beside them."""
 
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy
+from typing import cast
 
 from markupsafe import Markup, escape
 
@@ -24,8 +25,8 @@ _PARAGRAPH = Markup('<p dir="auto">{}</p>')
 _LINK = Markup('<a href="{0}">{0}</a>')
 
 
-class _WholeHeader(UnstructuredHeader):
-    """A header of one long address, which stands in one line: folded, it would be encoded, and nobody decodes it there."""
+class _WholeHeader(UniqueUnstructuredHeader):
+    """A header of one long address, in one line: folded, it would be encoded, which nobody undoes there."""
 
     def fold(self, *, policy: Policy) -> str:
         """Return the header's line."""
@@ -33,7 +34,7 @@ class _WholeHeader(UnstructuredHeader):
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
+_HEADERS.map_to_type("list-unsubscribe", cast("type[BaseHeader]", _WholeHeader))
 _UNFOLDED = SEVEN_BIT.clone(header_factory=_HEADERS)
 
 
