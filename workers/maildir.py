@@ -34,6 +34,9 @@ class Maildir:
 
         What cannot be read is given as empty. What another process has put with the seen meanwhile is left out.
         """
+        (
+            self.path / "cur"
+        ).stat()  # without it what was read could not be put away, and would be read for ever
         with os.scandir(self.path / "new") as found:
             names = sorted(each.name for each in found if not each.name.startswith("."))
         for name in islice(names, limit):

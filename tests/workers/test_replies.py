@@ -416,8 +416,9 @@ def test_a_full_maildir_is_read_on_at_once(store, reading, maildir, clock) -> No
     assert [len(each) for each in names(maildir)] == [0, 2 * AT_ONCE + 1]
 
 
-def test_a_maildir_that_is_away_is_told_of_and_looked_for_again(store, reading, maildir, clock) -> None:
-    maildir.rename(maildir.parent / "away")
+@pytest.mark.parametrize("part", ["", "new", "cur"])
+def test_a_maildir_that_is_away_is_told_of_and_looked_for_again(store, reading, maildir, clock, part) -> None:
+    (maildir / part).rename(maildir.parent / "away")
     see_to_replies(store=store, tools=reading)
     for _ in range(6):
         drain(store=store, tools=reading)
