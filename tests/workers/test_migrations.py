@@ -17,7 +17,10 @@ from alembic import command
 from sqlalchemy import Engine, MetaData
 
 from scheduler.access import whole_cohort
+from scheduler.clock import FixedClock
 from scheduler.commands.deliveries import replay_delivery
+from scheduler.commands.sharing import share
+from scheduler.domain.circles import Circle
 from scheduler.domain.people import PersonId
 from scheduler.ids import RandomIds
 from scheduler.store import schema
@@ -122,3 +125,23 @@ def test_a_cohort_goes_back_to_the_version_before_whole(empty: Engine) -> None:
         columns = {name: {column.name for column in tables.tables[name].columns} for name in ROWS}
     assert left == {name: len(rows) for name, rows in sorted(ROWS.items())}
     assert columns == {name: set(rows[0]) for name, rows in ROWS.items()}
+
+
+def test_going_back_the_calendars_that_are_shared_go_and_everyones_own_stay(empty: Engine) -> None:
+    schema.migrate(empty)
+    write_as_the_version_before(empty)
+    store = Store(empty, clock=FixedClock(at=datetime(2026, 9, 2, tzinfo=UTC)), ids=RandomIds(), routes={})
+    with store.write() as tx:
+        scope = whole_cohort(tx, "cohort")
+        share(scope, circle=Circle(), feed_key=b"feed key")
+        own = {feed.id for feed in tx.calendars.feeds(scope.cohort.id).values()}
+        assert len(scope.shared_feeds()) == 1
+    with empty.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0008")
+    with empty.connect() as connection:
+        assert set(connection.exec_driver_sql("SELECT id FROM feed").scalars()) == own
+    schema.migrate(empty)
+    with store.read() as tx:
+        assert whole_cohort(tx, "cohort").shared_feeds() == {}
