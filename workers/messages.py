@@ -28,6 +28,8 @@ _LINK = Markup('<a href="{0}">{0}</a>')
 class _WholeHeader(UniqueUnstructuredHeader):
     """A header of one long address, in one line: folded, it would be encoded, which nobody undoes there."""
 
+    name: str
+
     def fold(self, *, policy: Policy) -> str:
         """Return the header's line."""
         return f"{self.name}: {self}{policy.linesep}"
