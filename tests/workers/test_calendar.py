@@ -1,7 +1,7 @@
 """Publishing reaches every calendar, once, and only what changed is revised."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from icalendar import Calendar
@@ -273,14 +273,3 @@ def test_the_same_shared_calendar_is_the_same_bytes_and_its_secret_is_kept_as_a_
     token = feed_token(key=tools.feed_key, feed=before[0].id, generation=1)
     with store.read() as tx:
         assert of_cohort(tx, imported) == before == [serve_feed(tx, token=token)]
-
-
-def test_whoever_leaves_the_cohort_takes_their_feed_along(
-    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], clock
-) -> None:
-    publish(store, tools, imported)
-    clock.pass_time(seconds=timedelta(days=1).total_seconds())
-    with store.write() as tx:
-        import_people(whole_cohort(tx, imported.id), people=people[1:])
-    with store.read() as tx:
-        assert tx.calendars.feed_of(AMINA) is None

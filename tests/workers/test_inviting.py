@@ -12,9 +12,9 @@ import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
-from scheduler.commands.inviting import INVITED_AFTER, choose, note_subscribed, stop_mails
+from scheduler.commands.inviting import INVITED_AFTER, choose, invite, note_subscribed, stop_mails
 from scheduler.commands.meetings import cancel_meeting, describe_meeting, move_meeting
-from scheduler.commands.notices import approve_all
+from scheduler.commands.notices import approve_all, withdraw
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
@@ -261,3 +261,81 @@ def test_a_mail_says_how_to_have_no_more_of_them(post) -> None:
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert mail["List-Unsubscribe"].startswith("<https://example.org/mails/id-")
     assert len({mail["List-Unsubscribe"] for mail in mails}) == len(mails)
+
+
+def test_nobody_is_told_that_a_cancelled_meeting_is_held(
+    store, mailing, tools, clock, to_amina, published, approve, imported
+) -> None:
+    """She subscribes, the mail server is away, and a coordinator cancels the meeting meanwhile."""
+    wait(store, mailing, clock)
+    to_amina()
+    with store.write() as tx:
+        note_subscribed(tx, feed=tx.calendars.feed_of(AMINA))
+    drain(store=store, tools=tools)  # which cannot send
+    clock.pass_time(minutes=5)
+    with store.write() as tx:
+        scope = whole_cohort(tx, imported.id)
+        (games,) = [each.uid for each, _ in scope.arranged(scope.people()) if each.title == "Math games"]
+        cancel_meeting(scope, meeting=games)
+    clock.pass_time(hours=1)
+    drain(store=store, tools=mailing)
+    approve()
+    mails = to_amina()
+    assert "CANCEL 1 10-19 18:00 Math games" in mails
+    assert f"{FIRST} have changed" in mails
+
+
+def test_what_was_held_back_is_not_let_go_by_the_next_change(
+    store, mailing, clock, to_amina, published, arrange, imported
+) -> None:
+    clock.at += INVITED_AFTER + timedelta(seconds=1)
+    with store.write() as tx:
+        invite(whole_cohort(tx, imported.id), person=AMINA)
+        kept = tx.notices.of_cohort(imported.id)
+        withdraw(
+            whole_cohort(tx, imported.id),
+            notices=[each.id for each in kept if each.state == "approved" and each.person == AMINA],
+        )
+    arrange(describe_meeting, title="Games", join_url="")
+    drain(store=store, tools=mailing)
+    assert to_amina() == [FIRST]
+
+
+def test_what_was_approved_stays_so_when_only_their_calendar_rings_otherwise(
+    store, mailing, tools, clock, to_amina, published, imported
+) -> None:
+    clock.at += INVITED_AFTER + timedelta(seconds=1)
+    drain(store=store, tools=tools)  # invitations are drafted, and cannot be sent
+    with store.write() as tx:
+        choose(tx, cohort=imported.id, person=AMINA, preference=Preference(alarms=(10,)))
+    clock.pass_time(hours=1)
+    drain(store=store, tools=mailing)
+    assert to_amina() == [*(each.replace("REQUEST 0", "REQUEST 1") for each in ALL), FIRST]
+
+
+def test_whoever_gets_an_address_later_gets_the_first_letter(
+    store, mailing, imported, people, clock, to_amina, approve
+) -> None:
+    with store.write() as tx:
+        import_people(whole_cohort(tx, imported.id), people=(replace(people[0], email=None), *people[1:]))
+        run = request_run(whole_cohort(tx, imported.id))
+    drain(store=store, tools=mailing)
+    with store.write() as tx:
+        plan = tx.runs.plan_of_run(imported.id, run)
+        publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
+    drain(store=store, tools=mailing)
+    approve()
+    assert to_amina() == []
+    with store.write() as tx:
+        import_people(whole_cohort(tx, imported.id), people=people)
+    drain(store=store, tools=mailing)
+    approve()
+    assert to_amina() == [FIRST]
+
+
+def test_a_title_cannot_draw_a_secret_into_a_link(store, post, published, arrange, approve) -> None:
+    arrange(describe_meeting, title="https://evil.example/?{calendar link}", join_url="")
+    approve()
+    bodies = [path.read_bytes() for path in post.glob("*.eml")]
+    assert not any(b"evil.example/?http" in body for body in bodies)
+    assert any(b"evil.example" in body for body in bodies)

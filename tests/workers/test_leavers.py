@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduler.access import Access, whole_cohort
+from scheduler.commands.mailing import end, submit
+from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.revising import CANCELLED_STAYS
 from scheduler.commands.rosters import import_people
@@ -94,7 +96,12 @@ def test_who_comes_back_goes_on_where_their_calendar_stood_under_the_same_link(
 def test_a_mail_tells_who_has_left_that_their_meetings_are_cancelled(
     store, imported, people, bring_in, clock
 ) -> None:
-    clock.at = AFTER_THE_FIRST
+    with store.write() as tx:
+        approve_all(whole_cohort(tx, imported.id), up_to=(99, 99))
+        for each in tx.notices.of_cohort(imported.id):
+            assert submit(tx, notice=each.id, again=False)
+            end(tx, notice=each.id, state="sent")
+    clock.pass_time(hours=1)
     bring_in(without_amina(people))
     with store.read() as tx:
         (notice,) = [
@@ -102,7 +109,15 @@ def test_a_mail_tells_who_has_left_that_their_meetings_are_cancelled(
             for notice in tx.notices.of_cohort(imported.id)
             if notice.person == AMINA and notice.state == "waiting"
         ]
-    assert "cancelled" in notice.body
+    assert notice.body.count("Cancelled: ") == 3
+
+
+@pytest.mark.usefixtures("publish")
+def test_who_has_left_before_they_were_told_anything_gets_no_mail(store, imported, people, bring_in) -> None:
+    bring_in(without_amina(people))
+    with store.read() as tx:
+        states = {notice.state for notice in tx.notices.of_cohort(imported.id) if notice.person == AMINA}
+    assert states == {"withdrawn"}
 
 
 @pytest.mark.usefixtures("publish")

@@ -31,7 +31,7 @@ from scheduler.store.calendars import StoredFeed
 from scheduler.store.engine import open_engine
 from scheduler.store.notices import Notice
 from scheduler.store.unit_of_work import Store
-from scheduler.tokens import feed_token, hash_token
+from scheduler.tokens import feed_token, hash_token, stop_token
 from tests.servers.ports import LOOPBACK, wait_until
 from tests.workers.smtp_script import HANG_UP, SILENCE, SmtpScript
 from workers.consumer import drain, give_up, react, take
@@ -147,9 +147,12 @@ def text(mail: EmailMessage) -> str:
 def test_a_mail_says_from_whom_it_is_and_holds_the_readers_own_link(store, tools, notice, tmp_path) -> None:
     drain(store=store, tools=by_folder(tools, tmp_path / "mail"))
     (file,) = (tmp_path / "mail").iterdir()
-    mail = read(file.read_bytes())
+    raw = file.read_bytes()
+    mail = read(raw)
     token = feed_token(key=tools.feed_key, feed="amina's", generation=1)
+    stop = f"https://example.org/mails/{stop_token(key=tools.feed_key, person='id-amina')}/stop"
     assert file.name == f"{notice}.eml"
+    assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in raw  # whole: nobody decodes it there
     assert dict(mail.items()) == {
         "From": "Common Hour <commonhour@example.org>",
         "To": "amina@example.org",
@@ -157,6 +160,8 @@ def test_a_mail_says_from_whom_it_is_and_holds_the_readers_own_link(store, tools
         "Date": "Tue, 01 Sep 2026 12:00:00 +0000",
         "Message-ID": f"<{notice}@example.org>",
         "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Content-Type": 'text/plain; charset="utf-8"',
         "Content-Transfer-Encoding": "7bit",
         "MIME-Version": "1.0",
