@@ -1,6 +1,3 @@
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,41 +7,19 @@ from calendars.entries import EntryContent, Revision, revise
 from calendars.ics import vevent
 from tests.calendars import judged
 
-Judge = Callable[[str, bool], None]
+Need = Callable[..., None]
 Written = tuple[EntryContent, bytes]
 
 
 @pytest.fixture
-def judge() -> Judge:
-    """Ask for a judge of iCalendar: where it is not installed skip, or fail if every judge is required."""
+def judge(need: Need) -> Callable[[str], judged.Judge]:
+    """Ask for a judge of iCalendar by name; where it is not installed skip, or fail if every judge is required."""
 
-    def needed(name: str, there: bool) -> None:  # noqa: FBT001 - reads as a sentence where it is used
-        if there:
-            return
-        if os.environ.get("COMMONHOUR_REQUIRE_ALL") == "1":
-            pytest.fail(f"the judge {name} is not installed")
-        pytest.skip(f"the judge {name} is not installed")
+    def asked(name: str) -> judged.Judge:
+        need(name, there=judged.ALL[name].is_here())
+        return judged.ALL[name]
 
-    return needed
-
-
-@pytest.fixture
-def ical_js(judge: Judge) -> judged.Read:
-    judge(
-        "ical.js", shutil.which("node") is not None and (judged.JUDGES / "node_modules" / "ical.js").is_dir()
-    )
-    return judged.ical_js
-
-
-@pytest.fixture
-def libical(judge: Judge) -> judged.Read:
-    bound = subprocess.run(
-        ["/usr/bin/python3", "-c", "import gi; gi.require_version('ICalGLib', '3.0')"],
-        check=False,
-        capture_output=True,
-    )
-    judge("libical", bound.returncode == 0)
-    return judged.libical
+    return asked
 
 
 @pytest.fixture
