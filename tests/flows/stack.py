@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.calendars.catching import NET
 from tests.flows import container, image
 from tests.flows.compose_file import ROOT, seconds
 from tests.servers.postgres import OwnPostgres
@@ -45,6 +46,7 @@ class Postbox:
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802 - aiosmtpd's
         self.to += envelope.rcpt_tos
+        NET.mail(envelope.original_content, where="a mail server")
         return "250 taken in"
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Literal, Self
 from urllib.parse import quote
 
+from tests.calendars.catching import NET
 from tests.servers.certificates import Certificate
 from tests.servers.loop_thread import LoopThread
 from tests.servers.mail_conversation import Conversation, Fault, Orders, Received
@@ -104,6 +105,7 @@ class MailSink:
         self._thread.close()
 
     def _keep(self, message: Received) -> None:
+        NET.mail(message.content, where="a mail server")
         with self._more:
             self._received.append(message)
             self._more.notify_all()

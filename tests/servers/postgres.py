@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.calendars.catching import NET
 from tests.servers.ports import LOOPBACK, ReservedPort, wait_until
 
 UNPRIVILEGED = "postgres"
@@ -193,7 +194,8 @@ def create_database(url: str, name: str, *, template: str | None = None) -> str:
 
 
 def drop_database(url: str, name: str) -> None:
-    """Take a database away from the server at this SQLAlchemy URL, whoever is connected to it."""
+    """Take a database away from the server at this SQLAlchemy URL, whoever is connected; its calendars are caught."""
+    NET.postgresql(library_url(make_url(url).set(database=name).render_as_string(hide_password=False)))
     _tell(url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

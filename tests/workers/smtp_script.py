@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO, Self
 
+from tests.calendars.catching import NET
 from tests.servers.ports import LOOPBACK
 
 HANG_UP = ""
@@ -95,6 +96,7 @@ class SmtpScript:
                 return False
             if line == b".\r\n":
                 self.ended.append(content)
+                NET.mail(content, where="a mail server")
                 return self._say(connection, ".")
             content += line.removeprefix(b".")
         return False

@@ -5,9 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.calendars.checks.reading import Component, Faults, File, Property
+from tests.calendars.checks.reading import Component, Faults, File, Property, reading_of
 
-_TOLD = "%Y%m%dT%H%M%S"
 _ASKED = ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO")
 
 
@@ -37,7 +36,7 @@ class Clock:
 
 def instant_of(told: Property, *, clocks: dict[str, Clock]) -> datetime | None:
     """Return the instant that a DTSTART or DTEND means by the file's own clocks; None where it has none."""
-    reading = _reading(told.value.removesuffix("Z"))
+    reading = reading_of(told.value.removesuffix("Z"))
     if reading is None:
         return None
     if told.value.endswith("Z"):
@@ -111,16 +110,9 @@ def each_time_means_one_instant(file: File) -> Faults:
     """Find times that the clock does not know yet, skips, or shows twice: there readers differ."""
     clocks = clocks_of(file)
     for each in [told for event in file.components("VEVENT") for told in event.all("DTSTART", "DTEND")]:
-        by_a_clock = each.parameter("TZID") in clocks and _reading(each.value) is not None
+        by_a_clock = each.parameter("TZID") in clocks and reading_of(each.value) is not None
         if by_a_clock and instant_of(each, clocks=clocks) is None:
             yield each.line, f"tells the {each.name} {each.value}, which is no one instant by its clock"
-
-
-def _reading(told: str) -> datetime | None:
-    try:
-        return datetime.strptime(told, _TOLD)  # noqa: DTZ007 - what some clock shows
-    except ValueError:
-        return None
 
 
 def _name(zone: Component) -> str:
@@ -133,7 +125,7 @@ def _observance(part: Component) -> Observance | None:
     if any(len(each) != 1 for each in told):
         return None
     onset, before, after = (each[0].value for each in told)
-    shown, offsets = _reading(onset), (_offset(before), _offset(after))
+    shown, offsets = reading_of(onset), (_offset(before), _offset(after))
     if shown is None or offsets[0] is None or offsets[1] is None:
         return None
     return Observance(line=part.line, onset=shown, before=offsets[0], after=offsets[1])

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
 Fault = tuple[int, str]
 """The number of a line of the file, from 1, and what is wrong there."""
@@ -104,6 +106,15 @@ class File:
     def components(self, *names: str) -> list[Component]:
         """List all components of these names, wherever they are."""
         return [each for each in self.everything if each.name in names]
+
+
+@lru_cache(maxsize=4096)  # a feed tells the same stamps again and again
+def reading_of(told: str) -> datetime | None:
+    """Return what a clock shows that is told as a DATE-TIME without zone; None for what is no such time."""
+    try:
+        return datetime.strptime(told, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - what some clock shows
+    except ValueError:
+        return None
 
 
 def read(body: bytes) -> File:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from calendars.ics import feed
 from scheduler.errors import RefusedError
 from scheduler.outputs.directory import _move_in, feed_name, write_directory
 
 PLAN = json.dumps({"format": "commonhour.plan/1"}).encode()
-FILES = {"plan.json": PLAN, "report.html": b"<p>", "feeds/M1.ics": b"BEGIN", "feeds/M2.ics": b"BEGIN"}
+FEED = feed(name="Hours", reader_zone="UTC", entries=[])
+FILES = {"plan.json": PLAN, "report.html": b"<p>", "feeds/M1.ics": FEED, "feeds/M2.ics": FEED}
 
 
 def _held(directory: Path) -> dict[str, bytes]:
@@ -48,7 +50,7 @@ def test_an_empty_directory_is_taken(tmp_path: Path) -> None:
 
 def test_an_earlier_plan_is_replaced_as_a_whole(tmp_path: Path) -> None:
     target = tmp_path / "out"
-    write_directory(target=target, files=FILES | {"scores.csv": b"old", "feeds/gone.ics": b"BEGIN"})
+    write_directory(target=target, files=FILES | {"scores.csv": b"old", "feeds/gone.ics": FEED})
 
     write_directory(target=target, files=FILES)
 
@@ -114,7 +116,7 @@ def test_files_that_fail_halfway_leave_the_earlier_plan_whole(tmp_path: Path) ->
     too_long = "feeds/" + "m" * 300 + ".ics"
 
     with pytest.raises(RefusedError, match="File name too long"):
-        write_directory(target=target, files={"plan.json": b"new", too_long: b"BEGIN"})
+        write_directory(target=target, files={"plan.json": b"new", too_long: FEED})
 
     assert _held(target) == FILES
     assert list(tmp_path.iterdir()) == [target]
