@@ -6,8 +6,8 @@ import urllib.request
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.message import Message
 from http.client import HTTPResponse
 from io import BytesIO
 from pathlib import Path
@@ -64,12 +64,11 @@ class Net:
             self._keep(Caught(body=bytes(body), where=where))
 
     def mail(self, content: bytes, *, where: str) -> None:
-        """Catch the calendars in a mail."""
+        """Catch the calendars in a mail, but for answers: those are written by others."""
         if not self._open or not re.search(rb"(?i)calendar|/ics", content):
             return
-        mail = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
-        for part in mail.walk():
-            if part.get_content_type() in CALENDAR_TYPES:
+        for part in message_from_bytes(content).walk():
+            if part.get_content_type() in CALENDAR_TYPES and part.get_param("method") != "REPLY":
                 self._keep(_message_in(part, where=where))
 
     def folder(self, folder: Path) -> None:
@@ -138,7 +137,7 @@ class _Answers(urllib.request.BaseHandler):
         return again
 
 
-def _message_in(part: EmailMessage, *, where: str) -> Caught:
+def _message_in(part: Message, *, where: str) -> Caught:
     body = part.get_payload(decode=True)
     assert isinstance(body, bytes)
     if str(part["Content-Transfer-Encoding"] or "").lower() != "base64":

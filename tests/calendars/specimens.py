@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
-from calendars.entries import EntryContent, revise
+from calendars.cal_address import CalendarAddress
+from calendars.entries import EntryContent, Revision, revise
 from calendars.ics import feed, vevent
+from calendars.invitations import invitation
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LONG = "Вчимо, вчимось; слухаємо \\o/ \N{WAVING HAND SIGN}\n" * 3
@@ -53,26 +55,27 @@ def sound_feed() -> bytes:
 
 def sound_request() -> bytes:
     """Write a message that asks one person to one meeting."""
-    return _message(WINTER, method=b"REQUEST")
+    return _message(WINTER)
 
 
 def sound_cancel() -> bytes:
     """Write a message that cancels one person's meeting."""
-    return _message(CALLED_OFF, method=b"CANCEL")
+    return _message(CALLED_OFF)
 
 
 def _kept(content: EntryContent) -> bytes:
-    return vevent(content=content, revision=revise(previous=None, content=content, now=NOW))
+    return vevent(content=content, revision=_first(content))
 
 
-def _message(content: EntryContent, *, method: bytes) -> bytes:
-    subscribed = feed(name="", reader_zone="UTC", entries=[(content, _kept(content))])
-    head, rest = subscribed.split(b"REFRESH-INTERVAL")
-    _, rest = rest.split(b"BEGIN:VTIMEZONE", 1)
-    people = (
-        b'ORGANIZER;CN="Pathways, 2026":mailto:commonhour@hour.example\r\n'
-        b"ATTENDEE;CN=Amina;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE\r\n"
-        b" :mailto:amina@reader.example\r\n"
+def _message(content: EntryContent) -> bytes:
+    return invitation(
+        content=content,
+        revision=_first(content),
+        organizer=CalendarAddress(name="Pathways, 2026", email="commonhour@hour.example"),
+        attendee=CalendarAddress(name="Amina Haddad", email="amina@reader.example"),
+        rsvp=True,
     )
-    told = b"%bMETHOD:%b\r\nBEGIN:VTIMEZONE%b" % (head, method, rest)
-    return told.replace(b"DTSTAMP:", people + b"DTSTAMP:")
+
+
+def _first(content: EntryContent) -> Revision:
+    return revise(previous=None, content=content, now=NOW)

@@ -149,6 +149,11 @@ def test_a_message_is_what_its_type_says_and_no_feed(sent: EmailMessage, against
     assert verdict(message)[: len(against) or None] == against
 
 
+def test_an_answer_that_somebodys_calendar_wrote_is_not_judged(caught) -> None:
+    NET.mail(mail(sound_request().replace(b"REQUEST", b"REPLY"), method="REPLY").as_bytes(), where="here")
+    assert caught() == []
+
+
 def test_judges_are_shown_each_event_and_clock_once_whatever_its_ids_and_revision() -> None:
     revised = FEED.replace(b"7a1c0f5e-", b"0123abcd-").replace(b"20260901T12", b"20270101T09")
     assert revised != FEED
