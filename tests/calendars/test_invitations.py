@@ -257,4 +257,5 @@ def test_an_answer_made_of_the_invitation_is_read_back(entry: Entry) -> None:
         attendee="a.haddad+x=y@example.org",
         partstat="ACCEPTED",
         dtstamp=datetime(2026, 9, 3, 8, tzinfo=UTC),
+        organizer=ORGANIZER.email,
     )
