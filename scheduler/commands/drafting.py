@@ -137,7 +137,8 @@ def _drafts(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
         return
     contents = [entry.content for entry in reader.entries.values()]
     if not reader.told:
-        if any(content.status == "CONFIRMED" and content.ends > scope.tx.now for content in contents):
+        ahead = [content for content in contents if content.ends > scope.tx.now]
+        if any(content.status == "CONFIRMED" for content in ahead or contents):
             yield Draft(
                 text=first_text(cohort=scope.cohort, reader=reader.person, entries=contents, now=scope.tx.now)
             )
