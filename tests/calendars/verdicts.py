@@ -10,6 +10,7 @@ from tests.calendars.catching import Caught
 from tests.calendars.checks.events import Hour
 
 MOST_TOLD = 3
+BY_THE_FILE = ("libical", "ical.js")
 _PART = re.compile(rb"BEGIN:(VTIMEZONE|VEVENT)\r\n.*?END:\1\r\n", re.DOTALL)
 _CLOCK = re.compile(rb"\r\nTZID:([^\r\n]*)")
 _BY_CLOCK = re.compile(rb";TZID=([^:]*):")
@@ -19,11 +20,12 @@ _SOUND: set[bytes] = set()
 _SHOWN: set[bytes] = set()
 
 
-def verdict(caught: Caught) -> list[str]:
+def verdict(caught: Caught, *, by_the_file: bool = False) -> list[str]:
     """Say all there is to say against what was caught; nothing, where it is sound, which is remembered.
 
     Our own check looks at every file, each judge at every part of one: a file whose parts it took before, each in some
-    file, it is not shown. What is between the parts, such as a UID that two have, is for our own check to see.
+    file, it is not shown. What is between the parts, such as a UID that two have, is for our own check to see. With
+    `by_the_file` only those judges are asked who read a zone that they do not know as the file describes it.
     """
     against = _of_type(caught) if caught.message else []
     whole = sha256(b"%d%b" % (caught.message, caught.body)).digest()
@@ -33,7 +35,8 @@ def verdict(caught: Caught) -> list[str]:
     new = parts(caught.body) - _SHOWN
     if new:
         meant = hours(caught.body)
-        found += [said for name in _here() for said in _said_by(name, caught.body, meant)]
+        asked = [name for name in _here() if not by_the_file or name in BY_THE_FILE]
+        found += [said for name in asked for said in _said_by(name, caught.body, meant)]
     if not found:
         _SOUND.add(whole)
         _SHOWN.update(new)

@@ -14,6 +14,8 @@ from tests.circle import circle
 from tests.flows.conftest import Service
 from tests.zone_data import with_other_zone_data
 
+pytestmark = pytest.mark.zone_data_made_up
+
 NEWER = "2036z"
 ROSTER = """name,email,role,time_zone,interests
 Ruth,ruth@example.org,coach,America/New_York,reading

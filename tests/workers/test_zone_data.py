@@ -30,6 +30,8 @@ from scheduler.store.calendars import StoredEntry
 from tests.zone_data import with_other_zone_data
 from workers.consumer import drain
 
+pytestmark = pytest.mark.zone_data_made_up
+
 KYIV, LONDON = "Europe/Kyiv", "Europe/London"
 NEWER = "2036z"
 EVERYBODY = ("amina", "bilal", "carla", "dora", "kateryna")
