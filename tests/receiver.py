@@ -54,10 +54,12 @@ def receiver(answer: Answer | None = None, *, certificate: Certificate | None = 
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             here.posted.append(Posted(path=self.path, headers=headers, body=body))
             here.answer(here.posted[-1], self)
+
+        do_GET = do_POST  # noqa: N815 - http.server's name
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Say nothing."""

@@ -9,12 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.flows.overhearing import ANSWERED_ON_REQUEST, OVERHEARD, Eavesdropper
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
@@ -54,7 +56,7 @@ class Service:
 
     def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "commonhour", *map(str, arguments)],
             env=self.environment,
             cwd=ROOT,
@@ -63,6 +65,10 @@ class Service:
             timeout=PATIENCE_SECONDS,
             check=False,
         )
+        said = " ".join(map(str, arguments))
+        if not said.startswith(tuple(ANSWERED_ON_REQUEST)):
+            OVERHEARD.log(done.stdout + done.stderr, where=f"commonhour {arguments[0]}")
+        return done
 
     def ask(self, code: str, cohort: str, *values: str) -> str:
         """Do something to a cohort from outside, as another process would; return what it prints."""
@@ -94,6 +100,7 @@ class Service:
                 [sys.executable, "-m", "commonhour", *(arguments or ("serve",))],
                 env=self.environment,
                 cwd=ROOT,
+                stdout=log,
                 stderr=log,
             )
         try:
@@ -129,6 +136,40 @@ class Service:
         while not is_so():
             assert time.monotonic() < until, f"it did not come about within {seconds:.0f} s"
             time.sleep(every)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_are_heard(_nets_are_spread: None) -> None:
+    """Hear what tests are answered through urllib, behind the net for calendars, which is there already."""
+    assert urllib.request._opener is not None
+    urllib.request._opener.add_handler(Eavesdropper())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_given_away(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, _answers_are_heard: None
+) -> Iterator[None]:
+    """Whatever was said to others while a test ran, and whatever its folders keep of logs, gives nothing away."""
+    yield
+    for folder in {value for value in request.node.funcargs.values() if isinstance(value, Path)}:
+        if folder.is_dir() and folder.is_relative_to(tmp_path_factory.getbasetemp()):
+            OVERHEARD.folder(folder)
+    given_away = OVERHEARD.empty()
+    assert given_away == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport]:
+    """Hear also what processes have said that write where the test itself does; what is wrong fails it at its end."""
+    report = yield
+    if call.when == "teardown":
+        OVERHEARD.log(report.capstdout + report.capstderr, where=item.name)
+        given_away = OVERHEARD.empty()
+        if given_away and report.passed:
+            report.outcome, report.longrepr = "failed", f"given away: {given_away}"
+    return report
 
 
 @pytest.fixture

@@ -33,5 +33,3 @@ def test_a_release_becomes_a_mail_to_everyone_once_approved_with_a_link_of_their
     assert statuses == {200}
     log = (service.data_dir / "log").read_text()
     assert log.count('"event": "delivery.done"') >= 57
-    assert not [mail["To"] for mail in mails if mail["To"] in log]
-    assert not [link for link in links if link.rpartition("/")[2] in log]

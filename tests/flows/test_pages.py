@@ -5,9 +5,10 @@ import re
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from commonhour import _open_store
 from scheduler.access import whole_cohort
@@ -16,6 +17,8 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.signing_in import invite
 from scheduler.settings import read_settings
 from tests.circle import circle
+from tests.flows.overhearing import OVERHEARD
+from tests.receiver import Receiver, receiver
 from tests.workers.contested import contested_cohort, contested_people
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -40,28 +43,44 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own; whatever it complains about fails the test."""
+    """Open a page in a browser of its own; whatever it complains about fails the test, and a Referer that it sends."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    asked: list[Request] = []
 
     def open_page(url: str, **more: object) -> Page:
         contexts.append(chromium.new_context(**more))
         page = contexts[-1].new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        contexts[-1].on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it must have a signature
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
         return page
 
     yield open_page
+    for request in asked:
+        OVERHEARD.headers(request.headers, where=f"{request.method} {urlsplit(request.url).path}")
     for context in contexts:
         context.close()
     assert complaints == []
 
 
 @pytest.fixture
-def coordinator(service, tmp_path: Path) -> str:
+def outside() -> Iterator[Receiver]:
+    """Run the server where meetings are held, which is not told from where anybody comes."""
+    with receiver() as there:
+        yield there
+    for each in there.posted:
+        OVERHEARD.headers(each.headers, where="where meetings are held")
+
+
+@pytest.fixture
+def coordinator(service, outside, tmp_path: Path) -> str:
     """Set up the cohort with nobody in it; return the coordinator's sign-in link."""
-    (tmp_path / "cohort.toml").write_text(circle("Autumn circle"))
+    rules = circle("Autumn circle").replace(
+        "minutes = 60\nat", f'minutes = 60\njoin_url = "{outside.url}"\nat'
+    )
+    (tmp_path / "cohort.toml").write_text(rules)
     cohort = service.command("import", tmp_path / "cohort.toml").stdout.strip()
     return service.command("grant", "coordinator@example.org", cohort, "coordinator").stdout.strip()
 
@@ -125,7 +144,9 @@ def width_to_spare(page: Page) -> int:
     return page.evaluate("document.documentElement.clientWidth - document.documentElement.scrollWidth")
 
 
-def test_a_cohort_is_onboarded_and_a_member_subscribes_on_a_phone(service, coordinator, open_page) -> None:
+def test_a_cohort_is_onboarded_and_a_member_subscribes_and_joins_on_a_phone(
+    service, coordinator, open_page, outside
+) -> None:
     with service.running():
         onboard(open_page(coordinator, viewport=DESK))
         service.wait_until(lambda: feeds_are_made(service))
@@ -145,6 +166,8 @@ def test_a_cohort_is_onboarded_and_a_member_subscribes_on_a_phone(service, coord
         phone.get_by_text("Did someone else get the link?").click()
         phone.get_by_role("button", name="Throw it away").click()
         expect(phone.get_by_label("Another calendar?")).not_to_have_value(feed)
+        phone.get_by_role("link", name="Join online").first.click()
+        service.wait_until(lambda: outside.posted)
 
 
 def test_all_of_it_works_without_javascript(service, coordinator, open_page) -> None:

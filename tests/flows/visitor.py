@@ -7,6 +7,8 @@ from typing import Self
 
 import httpx
 
+from tests.flows.overhearing import OVERHEARD
+
 PATIENCE_SECONDS = 30
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
 
@@ -16,7 +18,12 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._client = httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, follow_redirects=True)
+        self._client = httpx.Client(
+            base_url=url,
+            timeout=PATIENCE_SECONDS,
+            follow_redirects=True,
+            event_hooks={"response": [_overhear]},
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -53,3 +60,12 @@ class Visitor:
         """Spend a sign-in link."""
         path = link.removeprefix(self._url)
         assert self.press(path, on=path).is_success
+
+
+def _overhear(answer: httpx.Response) -> None:
+    OVERHEARD.answer(
+        asked=f"{answer.request.method} {answer.request.url.path}",
+        status=answer.status_code,
+        location=answer.headers.get("Location", ""),
+        body=answer.read(),
+    )
