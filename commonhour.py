@@ -380,6 +380,7 @@ def _tools(settings: Settings, stop: threading.Event) -> Tools:
         post=_post(settings),
         solve=solve,
         feed_key=settings.feed_key,
+        own_page=settings.own_page,
         keep_days=settings.keep_days,
         stopping=stop,
         mail=mail,

@@ -50,6 +50,11 @@ def clock_time(instant: datetime, *, time_zone: str, locale: str) -> str:
     return _time(instant.astimezone(zone(time_zone)).replace(tzinfo=None), _language(locale))
 
 
+def language_of(locale: str) -> str:
+    """Return the language in which a reader of this BCP 47 tag is told when: CLDR's code, such as "fa" for Dari."""
+    return _language(locale).language
+
+
 def _readings(starts: datetime, ends: datetime, time_zone: str) -> tuple[datetime, datetime]:
     local = zone(time_zone)
     return starts.astimezone(local).replace(tzinfo=None), ends.astimezone(local).replace(tzinfo=None)

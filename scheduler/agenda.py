@@ -1,16 +1,18 @@
 """What stands in each person's calendar, in words for that reader, and the feed that serves it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from calendars.entries import EntryContent
+from calendars.entries import EntryContent, Link
 from calendars.ics import feed
 from calendars.wall_clock import shifts
 from calendars.wording import clock_time, local_times
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.preferences import Preference
+from scheduler.domain.readers import Reader
+from scheduler.languages import words
 
 MOST_ENTRIES = 1_000
 """What a feed holds at most (DESIGN 7)."""
@@ -18,33 +20,39 @@ MOST_ENTRIES = 1_000
 
 def agenda(
     *,
-    cohort: Cohort,
-    people: tuple[Person, ...],
+    people: Iterable[Person],
+    readers: Mapping[PersonId, Reader],
     meetings: Iterable[Meeting],
-    chosen: Mapping[PersonId, Preference],
+    own_page: str | None,
 ) -> dict[PersonId, tuple[EntryContent, ...]]:
     """Return everyone's entries: whole-group sessions, and the sections they attend or lead.
 
-    `meetings` are in the order of their starts; `chosen` is what people chose, of those who chose anything.
+    `meetings` are in the order of their starts. A discreet calendar leads to its reader's `own_page`, if there is one.
     """
-    entries: dict[PersonId, list[EntryContent]] = {person.id: [] for person in people}
-    readers = {person.id: person for person in people}
+    names = {person.id: person.name for person in people}
+    entries: dict[PersonId, list[EntryContent]] = {person: [] for person in names}
     before: dict[tuple[object, ...], datetime] = {}
     for meeting in meetings:
-        leader = None if meeting.leader is None else readers.get(meeting.leader)
+        alike: dict[tuple[Reader, bool], EntryContent] = {}
         for person in meeting.people:
-            entry = _entry(
-                meeting,
-                cohort=cohort,
-                reader=readers[person],
-                leader=leader,
-                before=before.get(meeting.series),
-                alarms=chosen[person].alarms if person in chosen else (),
-            )
+            reader, leads = readers[person], person == meeting.leader
+            entry = alike.get((reader, leads))
+            if entry is None:
+                who = _who(meeting, reader=reader, leads=leads, names=names)
+                entry = _entry(
+                    meeting, reader=reader, who=who, before=before.get(meeting.series), own_page=own_page
+                )
+                alike[reader, leads] = entry
             entries[person].append(entry)
         if not meeting.cancelled:
             before[meeting.series] = meeting.starts
     return {person: tuple(contents) for person, contents in entries.items()}
+
+
+def calendar_name(*, cohort: Cohort, reader: Reader) -> str:
+    """Say what a reader's calendar is called in their list of calendars."""
+    say = words(reader.locale).gettext
+    return say("Meetings") if reader.discreet else cohort.name
 
 
 def render_feed(*, name: str, time_zone: str, entries: Sequence[tuple[EntryContent, bytes]]) -> bytes:
@@ -54,49 +62,59 @@ def render_feed(*, name: str, time_zone: str, entries: Sequence[tuple[EntryConte
 
 
 def _entry(
-    meeting: Meeting,
-    *,
-    cohort: Cohort,
-    reader: Person,
-    leader: Person | None,
-    before: datetime | None,
-    alarms: tuple[int, ...],
+    meeting: Meeting, *, reader: Reader, who: str, before: datetime | None, own_page: str | None
 ) -> EntryContent:
-    locale = reader.locale or cohort.locale
-    times = local_times(
-        starts=meeting.starts,
-        ends=meeting.ends,
-        reader_zone=reader.time_zone,
-        meeting_zone=meeting.time_zone,
-        locale=locale,
-    )
-    said = [times]
+    say = words(reader.locale).gettext
+    said = [
+        local_times(
+            starts=meeting.starts,
+            ends=meeting.ends,
+            reader_zone=reader.time_zone,
+            meeting_zone=meeting.time_zone,
+            locale=reader.locale,
+        )
+    ]
     if before is not None and shifts(before, meeting.starts, time_zone=reader.time_zone):
-        hour = clock_time(before, time_zone=reader.time_zone, locale=locale)
-        said.append(f"Another hour on your clock than the meeting before, which was at {hour}.")
-    said.append(_who(meeting, reader=reader, leader=leader))
-    if meeting.join_url is not None:
-        said.append(f"Join: {meeting.join_url}")
-    return EntryContent(
+        hour = clock_time(before, time_zone=reader.time_zone, locale=reader.locale)
+        said.append(
+            say("Another hour on your clock than the meeting before, which was at {hour}.").format(hour=hour)
+        )
+    entry = EntryContent(
         uid=meeting.uid,
         starts=meeting.starts,
         ends=meeting.ends,
         time_zone=meeting.time_zone,
         summary=meeting.title,
-        description="\n\n".join(said),
         url=meeting.join_url,
         conference=meeting.join_url,
         status="CANCELLED" if meeting.cancelled else "CONFIRMED",
         links=meeting.links,
-        alarms=alarms,
+        alarms=reader.alarms,
     )
+    if reader.discreet:
+        said.append(say("What this meeting is about stands on your page."))
+        return replace(
+            entry,
+            summary=say("Meeting"),
+            description="\n\n".join(said),
+            url=own_page,
+            conference=None,
+            links=() if own_page is None else (Link(title=say("Your page"), url=own_page),),
+            private=True,
+        )
+    said.append(who)
+    if meeting.join_url is not None:
+        said.append(say("Join: {link}").format(link=meeting.join_url))
+    return replace(entry, description="\n\n".join(said))
 
 
-def _who(meeting: Meeting, *, reader: Person, leader: Person | None) -> str:
+def _who(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[PersonId, str]) -> str:
+    say = words(reader.locale).gettext
     if meeting.kind is MeetingKind.SESSION:
-        return "The whole group meets."
+        return say("The whole group meets.")
+    if leads:
+        return say("You lead this group.")
+    leader = None if meeting.leader is None else names.get(meeting.leader)
     if leader is None:
-        return "Who leads this group is not settled."
-    if leader.id == reader.id:
-        return "You lead this group."
-    return f"Led by {leader.name}."
+        return say("Who leads this group is not settled.")
+    return say("Led by {name}.").format(name=leader)

@@ -65,6 +65,11 @@ class Settings:
         """Whether one process does everything."""
         return self.broker_url == IN_MEMORY
 
+    @property
+    def own_page(self) -> str:
+        """The address at which everyone finds their own page."""
+        return f"{self.base_url}/me"
+
 
 def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = True) -> Settings:
     """Return the settings of this environment (default: the process's own), making what secrets are not set.

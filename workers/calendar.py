@@ -13,13 +13,14 @@ def follow(job: Job) -> None:
     with job.finish() as tx:
         scope = whole_cohort(tx, job.event.cohort)
         tx.claims.finish_alike(job.claim, cohort=scope.cohort.id)
-        following.follow(scope, feed_key=job.tools.feed_key)
+        following.follow(scope, feed_key=job.tools.feed_key, own_page=job.tools.own_page)
 
 
 def drop_expired(job: Job) -> None:
     """Take cancelled entries that were shown for their time out of the feeds."""
     with job.finish() as tx:
-        following.drop_expired(whole_cohort(tx, job.event.cohort), feed_key=job.tools.feed_key)
+        scope = whole_cohort(tx, job.event.cohort)
+        following.drop_expired(scope, feed_key=job.tools.feed_key, own_page=job.tools.own_page)
 
 
 def invite(job: Job) -> None:

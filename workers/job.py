@@ -80,11 +80,13 @@ class Replies:
 class Tools:
     """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop.
 
-    `announce` publishes a CloudEvent; `post` sends what goes to webhooks.
+    `own_page` is the address at which everyone finds their own page, where there are pages. `announce` publishes a
+    CloudEvent; `post` sends what goes to webhooks.
     """
 
     solve: Solve
     feed_key: bytes
+    own_page: str | None = None
     keep_days: int = 30
     announce: Callable[[Mapping[str, object]], None] = announce_nowhere
     post: Post = post_nowhere

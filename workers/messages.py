@@ -13,7 +13,7 @@ from calendars.entries import EntryContent, Revision
 from calendars.invitations import invitation, method_of
 from scheduler.commands.mailing import Outgoing
 from scheduler.domain.reply_addresses import with_tag
-from scheduler.outputs.notice_text import filled, one_line
+from scheduler.outputs.letters import filled, one_line
 from scheduler.tokens import feed_token, reply_tag, stop_token
 from workers.handing_over import SEVEN_BIT
 from workers.mail import Mail

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from calendars.entries import EntryContent
 from scheduler.access import CohortScope
@@ -11,9 +12,11 @@ from scheduler.commands.telling import told_in
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.preferences import Preference
+from scheduler.domain.readers import reader_of
 from scheduler.events import NoticeApproved
-from scheduler.outputs.invitation_text import handed_over_text, invitation_text
-from scheduler.outputs.notice_text import NoticeText, change_text, first_text
+from scheduler.outputs.invitation_text import handed_over_text, invitation_text, renewed_text
+from scheduler.outputs.letters import Addressee, NoticeText
+from scheduler.outputs.notice_text import change_text, first_text
 from scheduler.store.calendars import StoredEntry
 from scheduler.store.notices import WITHDRAWABLE, Kind, Notice
 from scheduler.store.told import Told
@@ -23,7 +26,7 @@ FEW = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reader:
+class Recipient:
     """Someone whose mails are drafted: their entries and what they were told, by UID, and what they chose.
 
     Invitations come to whoever has had one, or is to have the first now (`begins`); letters to the others.
@@ -97,7 +100,7 @@ def draft_notices(
     for person in people:
         if person.id not in affected:
             continue
-        reader = Reader(
+        recipient = Recipient(
             person=person,
             entries=entries.get(person.id, {}),
             told=told.get(person.id, {}),
@@ -109,7 +112,7 @@ def draft_notices(
                 for state in WITHDRAWABLE
             ),
         )
-        drafts = [_decided(draft, before[person.id]) for draft in _drafts(scope, reader)]
+        drafts = [_decided(draft, before[person.id]) for draft in _drafts(scope, recipient)]
         kept = [notice for notice in before[person.id] if any(draft.stands_in(notice) for draft in drafts)]
         outdated += [notice.id for notice in before[person.id] if notice not in kept]
         news += [(person.id, draft) for draft in drafts if not any(map(draft.stands_in, kept))]
@@ -132,57 +135,66 @@ def _decided(draft: Draft, before: Sequence[Notice]) -> Draft:
     return replace(draft, approved=draft.approved or any(notice.state == "approved" for notice in alike))
 
 
-def _drafts(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
-    if not (reader.person.email and reader.chose.mails):
+def _drafts(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
+    if not (recipient.person.email and recipient.chose.mails):
         return
-    contents = [entry.content for entry in reader.entries.values()]
-    if not reader.told:
+    contents = [entry.content for entry in recipient.entries.values()]
+    if not recipient.told:
         ahead = [content for content in contents if content.ends > scope.tx.now]
         if any(content.status == "CONFIRMED" for content in ahead or contents):
-            yield Draft(
-                text=first_text(cohort=scope.cohort, reader=reader.person, entries=contents, now=scope.tx.now)
-            )
+            yield Draft(text=first_text(to=_addressee(scope, recipient), entries=contents, now=scope.tx.now))
         return
-    invitations = tuple(_invitations(scope, reader))
-    by_invitation = {draft.uid for draft in invitations} if reader.is_invited else set[str | None]()
-    news = [each for each in _news(scope, reader, contents) if each.now.uid not in by_invitation]
+    invitations = tuple(_invitations(scope, recipient))
+    by_invitation = {draft.uid for draft in invitations} if recipient.is_invited else set[str | None]()
+    news = [each for each in _news(scope, recipient, contents) if each.now.uid not in by_invitation]
     if news:
         yield Draft(
-            text=change_text(
-                cohort=scope.cohort, reader=reader.person, news=news, entries=contents, now=scope.tx.now
-            ),
+            text=change_text(to=_addressee(scope, recipient), news=news, entries=contents, now=scope.tx.now),
             tells={each.now.uid: each.now for each in news},
         )
     yield from invitations
 
 
-def _news(scope: CohortScope, reader: Reader, contents: Sequence[EntryContent]) -> tuple[News, ...]:
-    known = {uid: told.content for uid, told in reader.told.items()}
+def _news(scope: CohortScope, recipient: Recipient, contents: Sequence[EntryContent]) -> tuple[News, ...]:
+    known = {uid: told.content for uid, told in recipient.told.items()}
     return news_of(contents, told=known, now=scope.tx.now)
 
 
-def _invitations(scope: CohortScope, reader: Reader) -> Iterator[Draft]:
+def _invitations(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
     """Give one for each meeting that their calendar lacks or has otherwise, and end what stands there wrongly.
 
     Whoever has their meetings by feed now has none by invitation: each would be seen twice.
     """
-    for uid, entry in sorted(reader.entries.items(), key=lambda each: (each[1].content.starts, each[0])):
-        told = reader.told.get(uid, Told(content=entry.content))
+    for uid, entry in sorted(recipient.entries.items(), key=lambda each: (each[1].content.starts, each[0])):
+        told = recipient.told.get(uid, Told(content=entry.content))
         known = told.content if told.invited else None
-        wanted = entry.content if reader.is_invited else replace(entry.content, status="CANCELLED")
+        wanted = entry.content if recipient.is_invited else replace(entry.content, status="CANCELLED")
         news = news_of_one(wanted, told=known, now=scope.tx.now)
+        write = invitation_text if wanted == entry.content else handed_over_text
+        if news is None and known is not None and _shows_otherwise(known, wanted, now=scope.tx.now):
+            news, write = News(kind=NewsKind.CHANGED, was=known, now=wanted), renewed_text
         if news is not None:
             mailed = -1 if told.sequence is None else told.sequence
-            write = invitation_text if wanted == entry.content else handed_over_text
             yield Draft(
-                text=write(cohort=scope.cohort, reader=reader.person, news=news),
+                text=write(to=_addressee(scope, recipient), news=news),
                 tells={uid: entry.content},
-                approved=uid in reader.told
+                approved=uid in recipient.told
                 and news_of_one(entry.content, told=told.content, now=scope.tx.now) is None,
                 kind=Kind.CANCEL if news.kind is NewsKind.CANCELLED else Kind.REQUEST,
                 uid=uid,
                 sequence=max(entry.revision.sequence, mailed + 1),
             )
+
+
+def _shows_otherwise(known: EntryContent, wanted: EntryContent, *, now: datetime) -> bool:
+    """Whether an invitation that stands is to come again for how it shows or rings alone, as its reader chose."""
+    as_chosen = (known.private, known.alarms) == (wanted.private, wanted.alarms)
+    return wanted.status == "CONFIRMED" and wanted.ends > now and not as_chosen
+
+
+def _addressee(scope: CohortScope, recipient: Recipient) -> Addressee:
+    reader = reader_of(recipient.person, cohort=scope.cohort, chose=recipient.chose)
+    return Addressee(name=recipient.person.name, reader=reader, group=scope.cohort.name)
 
 
 def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release: int) -> None:

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from calendars.entries import EntryContent
 from scheduler import trace
 from scheduler.access import CohortScope
-from scheduler.agenda import render_feed
-from scheduler.domain.circles import Circle, name_of
+from scheduler.agenda import calendar_name, render_feed
+from scheduler.domain.circles import Circle
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.readers import Reader
+from scheduler.shared_agenda import shared_name
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import feed_token, hash_token
@@ -25,6 +27,7 @@ def refresh_feeds(
     *,
     people: Sequence[Person],
     leavers: Sequence[Person],
+    readers: Mapping[PersonId, Reader],
     entries: Entries,
     feed_key: bytes,
 ) -> None:
@@ -35,7 +38,7 @@ def refresh_feeds(
     feeds = scope.tx.calendars.feeds(scope.cohort.id)
     opened: dict[str, StoredFeed] = {}
     for person in (*people, *(each for each in leavers if each.id in feeds)):
-        body = _body(scope, person=person, entries=entries.get(person.id, {}))
+        body = _body(scope, reader=readers[person.id], entries=entries.get(person.id, {}))
         etag = hashlib.sha256(body).hexdigest()
         feed = feeds.get(person.id)
         if feed is None:
@@ -96,13 +99,13 @@ def note_fetch(tx: Transaction, *, feed: StoredFeed) -> None:
     tx.calendars.note_fetch(feed.id, generation=feed.generation, now=tx.now)
 
 
-def _body(scope: CohortScope, *, person: Person, entries: Mapping[str, StoredEntry]) -> bytes:
-    shown = _shown(entries, now=scope.tx.now)
-    return render_feed(name=scope.cohort.name, time_zone=person.time_zone, entries=shown)
+def _body(scope: CohortScope, *, reader: Reader, entries: Mapping[str, StoredEntry]) -> bytes:
+    name, shown = calendar_name(cohort=scope.cohort, reader=reader), _shown(entries, now=scope.tx.now)
+    return render_feed(name=name, time_zone=reader.time_zone, entries=shown)
 
 
 def _body_of(scope: CohortScope, *, circle: Circle, entries: Mapping[str, StoredEntry]) -> bytes:
-    name, shown = name_of(circle, cohort=scope.cohort), _shown(entries, now=scope.tx.now)
+    name, shown = shared_name(cohort=scope.cohort, circle=circle), _shown(entries, now=scope.tx.now)
     return render_feed(name=name, time_zone=scope.cohort.home_time_zone, entries=shown)
 
 

@@ -11,17 +11,18 @@ from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.revising import CANCELLED_STAYS, Occasion, bring
 from scheduler.domain.arrangements import held
 from scheduler.domain.meetings import Meeting
+from scheduler.domain.readers import readers_of
 from scheduler.events import EntriesExpire, EntriesRevised
 from scheduler.shared_agenda import shared_agenda
 from scheduler.store.calendars import StoredEntry
 
 
-def follow(scope: CohortScope, *, feed_key: bytes) -> None:
+def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) -> None:
     """Bring everyone's entries and feed to the last release, its people and what was arranged since.
 
     What is shared follows with them. Doing it twice changes nothing. Who has left the cohort loses what was to come,
     and keeps what was. Whatever zone data were read before, all that is to come is read by those installed now: a
-    feed's VTIMEZONEs are always theirs.
+    feed's VTIMEZONEs are always theirs. Discreet calendars lead to their readers' `own_page`.
     """
     release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
     if release is None:
@@ -29,7 +30,8 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
     people, leavers = scope.people(), scope.leavers()
     meetings = held(keep_arranged(scope, people=people))
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
-    wanted = agenda(cohort=scope.cohort, people=people, meetings=meetings, chosen=chosen)
+    readers = readers_of((*people, *leavers), cohort=scope.cohort, chosen=chosen)
+    wanted = agenda(people=people, readers=readers, meetings=meetings, own_page=own_page)
     kept = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     is_read_anew = _is_read_otherwise(scope)
     on = Occasion(now=scope.tx.now, is_first=not kept, is_read_anew=is_read_anew)
@@ -38,7 +40,7 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
         scope.tx.calendars.put_entries(changed)
     if is_read_anew:
         scope.tx.zone_data.note(scope.cohort.id, ZONE_DATA_VERSION)
-    refresh_feeds(scope, people=people, leavers=leavers, entries=kept, feed_key=feed_key)
+    refresh_feeds(scope, people=people, leavers=leavers, readers=readers, entries=kept, feed_key=feed_key)
     shared = _follow_shared(scope, meetings=meetings, is_read_anew=is_read_anew)
     draft_notices(
         scope,
@@ -54,13 +56,16 @@ def follow(scope: CohortScope, *, feed_key: bytes) -> None:
         scope.tx.outbox.emit(EntriesExpire(cohort=scope.cohort.id), due_at=scope.tx.now + CANCELLED_STAYS)
 
 
-def drop_expired(scope: CohortScope, *, feed_key: bytes) -> None:
+def drop_expired(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) -> None:
     """Render the feeds again without the cancelled entries that were shown for their time."""
     if _is_read_otherwise(scope):  # new VTIMEZONEs must not stand beside entries that were meant by the old
-        follow(scope, feed_key=feed_key)
+        follow(scope, feed_key=feed_key, own_page=own_page)
         return
+    people, leavers = scope.people(), scope.leavers()
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
+    readers = readers_of((*people, *leavers), cohort=scope.cohort, chosen=chosen)
     entries = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
-    refresh_feeds(scope, people=scope.people(), leavers=scope.leavers(), entries=entries, feed_key=feed_key)
+    refresh_feeds(scope, people=people, leavers=leavers, readers=readers, entries=entries, feed_key=feed_key)
     shared = scope.tx.shared_feeds.entries(scope.cohort.id)
     refresh_shared_feeds(scope, feeds=scope.shared_feeds(), entries=shared)
 

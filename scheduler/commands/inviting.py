@@ -74,7 +74,7 @@ def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: P
     tx.preferences.put(person, preference)
     if (before.is_invited, before.mails) != (preference.is_invited, preference.mails):
         tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
-    if before.alarms != preference.alarms:
+    if (before.alarms, before.discreet) != (preference.alarms, preference.discreet):
         tx.outbox.emit(PreferencesChosen(cohort=cohort, person=person))
 
 

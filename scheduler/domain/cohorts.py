@@ -144,6 +144,7 @@ class Cohort:
     must_attend: tuple[tuple[str, str], ...] = ()
     never_attend: tuple[tuple[str, str], ...] = ()
     no_one_alone: tuple[Company, ...] = ()
+    discreet: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -43,7 +43,7 @@ def news_of_one(content: EntryContent, *, told: EntryContent | None, now: dateti
     was = told if told is not None and told.status == "CONFIRMED" and told.ends > now else None
     if content.status == "CANCELLED":
         return None if was is None else News(kind=NewsKind.CANCELLED, was=was, now=content)
-    if content.ends <= now or (was is not None and _facts(was) == _facts(content)):
+    if content.ends <= now or (was is not None and _says_as_much(was, content)):
         return None
     if was is None:
         return News(kind=NewsKind.NEW, was=None, now=content)
@@ -51,5 +51,11 @@ def news_of_one(content: EntryContent, *, told: EntryContent | None, now: dateti
     return News(kind=NewsKind.CHANGED if same_time else NewsKind.MOVED, was=was, now=content)
 
 
+def _says_as_much(was: EntryContent, now: EntryContent) -> bool:
+    """Whether someone who was told the one knows the other; of what was told discreetly, by the times alone."""
+    same_time = (was.starts, was.ends) == (now.starts, now.ends)
+    return same_time and (was.private != now.private or _facts(was) == _facts(now))
+
+
 def _facts(content: EntryContent) -> tuple[object, ...]:
-    return content.starts, content.ends, content.summary, content.location, content.conference, content.links
+    return content.summary, content.location, content.conference, content.links

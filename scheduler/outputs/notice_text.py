@@ -1,141 +1,118 @@
-"""What a notice says: plain, short, on the reader's own clock, and with no secret in it before it is sent."""
+"""What a letter says: when someone meets, told for the first time, and later what has changed."""
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from calendars.entries import EntryContent
-from calendars.wording import local_times
-from scheduler.domain.cohorts import Cohort
 from scheduler.domain.news import News, NewsKind
-from scheduler.domain.people import Person
+from scheduler.languages import words
+from scheduler.outputs.letters import FEED_LINK, OWN_PAGE, Addressee, NoticeText, letter, one_line
 
-FEED_LINK = "{calendar link}"
-"""Where the reader's own secret link comes in while the mail is sent; what is kept never holds it (DESIGN 7)."""
-OWN_PAGE = "{own page}"
-"""Where the address of the reader's page comes in."""
-MASKED = "[a link that only they are sent]"
-MOST_OF_A_SUBJECT = 120
 MOST_NEWS = 20
 """Which a letter tells one by one; what is more stands on the reader's page."""
-_ENGLISH = "en"
-_HEADS = {
-    NewsKind.NEW: "New",
-    NewsKind.MOVED: "Moved",
-    NewsKind.CHANGED: "Changed",
-    NewsKind.CANCELLED: "Cancelled",
-}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoticeText:
-    """A notice's words; the subject is one line."""
-
-    subject: str
-    body: str
-
-
-def first_text(
-    *, cohort: Cohort, reader: Person, entries: Sequence[EntryContent], now: datetime
-) -> NoticeText:
+def first_text(*, to: Addressee, entries: Sequence[EntryContent], now: datetime) -> NoticeText:
     """Tell someone for the first time when they meet, and how the meetings come into their calendar."""
+    say, many = words(to.reader.locale).gettext, words(to.reader.locale).ngettext
+    count = sum(entry.status == "CONFIRMED" for entry in entries)
+    openly = many(
+        "Your meetings in {group} are set: there is one.",
+        "Your meetings in {group} are set: there are {count}.",
+        count,
+    )
+    discreetly = many(
+        "Your meetings are set: there is one.", "Your meetings are set: there are {count}.", count
+    )
     return letter(
-        f"Your meetings in {one_line(cohort.name)}",
-        reader,
-        f"Your meetings in {one_line(cohort.name)} are set: {_meetings(_still_on(entries))}.",
-        _next(entries, cohort=cohort, reader=reader, now=now),
-        "This link brings all of them into your calendar, and keeps them right when one moves:",
+        to.named(say("Your meetings in {group}"), discreetly=say("Your meetings")),
+        to.named(openly, discreetly=discreetly, count=count),
+        _next(entries, to=to, now=now),
+        say("This link brings all of them into your calendar, and keeps them right when one moves:"),
         FEED_LINK,
-        "Google Calendar: on a computer, Other calendars, +, From URL.\n"
-        "iPhone: Settings, Calendar, Accounts, Add Account, Other, Add Subscribed Calendar.\n"
-        "Outlook: Add calendar, Subscribe from web.",
-        "The link is yours alone: whoever has it can read your meetings. Please do not pass it on. On your page "
-        "you can see your meetings and make a new link:",
+        say(
+            "Google Calendar: on a computer, Other calendars, +, From URL.\n"
+            "iPhone: Settings, Calendar, Accounts, Add Account, Other, Add Subscribed Calendar.\n"
+            "Outlook: Add calendar, Subscribe from web."
+        ),
+        say(
+            "The link is yours alone: whoever has it can read your meetings. Please do not pass it on. On your page "
+            "you can see your meetings and make a new link:"
+        ),
         OWN_PAGE,
-        cohort=cohort,
+        to=to,
     )
 
 
 def change_text(
-    *, cohort: Cohort, reader: Person, news: Sequence[News], entries: Sequence[EntryContent], now: datetime
+    *, to: Addressee, news: Sequence[News], entries: Sequence[EntryContent], now: datetime
 ) -> NoticeText:
     """Tell someone which of their meetings are not what they were told before: what was, and what is."""
+    say, many = words(to.reader.locale).gettext, words(to.reader.locale).ngettext
     more = len(news) - MOST_NEWS
+    and_more = many(
+        "And one more: it stands on your page.", "And {count} more: they stand on your page.", max(more, 1)
+    )
     return letter(
-        f"Your meetings in {one_line(cohort.name)} have changed",
-        reader,
-        f"Some of your meetings in {one_line(cohort.name)} have changed.",
-        *(told_of(each, cohort=cohort, reader=reader) for each in news[:MOST_NEWS]),
-        *([f"And {more} more: they stand on your page."] if more > 0 else []),
-        _next(entries, cohort=cohort, reader=reader, now=now),
-        "If you have subscribed to your calendar, it changes by itself; some programs take a day to look. "
-        "If you have not, this is your own link, for you alone:",
+        to.named(say("Your meetings in {group} have changed"), discreetly=say("Your meetings have changed")),
+        to.named(
+            say("Some of your meetings in {group} have changed."),
+            discreetly=say("Some of your meetings have changed."),
+        ),
+        *(told_of(each, to=to) for each in news[:MOST_NEWS]),
+        *([and_more.format(count=more)] if more > 0 else []),
+        _next(entries, to=to, now=now),
+        say(
+            "If you have subscribed to your calendar, it changes by itself; some programs take a day to look. "
+            "If you have not, this is your own link, for you alone:"
+        ),
         FEED_LINK,
-        "All your meetings also stand on your page:",
+        say("All your meetings also stand on your page:"),
         OWN_PAGE,
-        cohort=cohort,
+        to=to,
     )
 
 
-def told_of(news: News, *, cohort: Cohort, reader: Person) -> str:
-    """Tell what was and what is of one meeting, each that differs on two lines of its own."""
+def told_of(news: News, *, to: Addressee) -> str:
+    """Tell what was and what is of one meeting, each that differs on two lines of its own.
+
+    Where it was told openly and is to be told discreetly, or the other way round, only its times can be compared.
+    """
+    say = words(to.reader.locale).gettext
     was, now = news.was, news.now
-    lines = [f"{_HEADS[news.kind]}: {one_line((was or now).summary)}"]
+    is_comparable = was is not None and was.private == now.private
+    lines = [head(news.kind, say).format(meeting=one_line((was if was and is_comparable else now).summary))]
     if was is None:
-        lines.append(when(now, cohort=cohort, reader=reader))
+        lines.append(to.when(now))
     elif news.kind is NewsKind.CANCELLED:
-        lines.append(f"was: {when(was, cohort=cohort, reader=reader)}")
+        lines.append(say("was: {it}").format(it=to.when(was)))
     else:
         if news.kind is NewsKind.MOVED and _stays_on_own_clock(was, now):
             lines += [
-                f"as before on your clock: {when(now, cohort=cohort, reader=reader)}",
-                "By new rules for clocks that is another hour elsewhere.",
+                say("as before on your clock: {time}").format(time=to.when(now)),
+                say("By new rules for clocks that is another hour elsewhere."),
             ]
         elif news.kind is NewsKind.MOVED:
-            lines += _was_now(*(when(each, cohort=cohort, reader=reader) for each in (was, now)))
-        lines += _was_now(one_line(was.summary), one_line(now.summary))
-        lines += _was_now(was.conference or "no link", now.conference or "no link")
-        if was.links != now.links:
-            lines.append("Its notes and links are others: they stand in your calendar and on your page.")
+            lines += _was_now(to.when(was), to.when(now), say)
+        if is_comparable:
+            none = say("no link")
+            lines += _was_now(one_line(was.summary), one_line(now.summary), say)
+            lines += _was_now(was.conference or none, now.conference or none, say)
+            if was.links != now.links:
+                lines.append(
+                    say("Its notes and links are others: they stand in your calendar and on your page.")
+                )
     return "\n".join(lines)
 
 
-def when(entry: EntryContent, *, cohort: Cohort, reader: Person) -> str:
-    """Say when it is on the reader's clock alone, in English yet, as the reader or else the cohort writes it."""
-    tags = (reader.locale or "", cohort.locale)
-    english = (tag for tag in tags if tag.replace("_", "-").partition("-")[0].lower() == _ENGLISH)
-    return local_times(
-        starts=entry.starts,
-        ends=entry.ends,
-        reader_zone=reader.time_zone,
-        meeting_zone=reader.time_zone,
-        locale=next(english, _ENGLISH),
-    )
-
-
-def letter(subject: str, reader: Person, *paragraphs: str, cohort: Cohort) -> NoticeText:
-    """Put a mail together: a greeting, what it says, and whom to turn to."""
-    closing = f"If an hour does not suit you, please tell the people who run {one_line(cohort.name)}."
-    said = (f"Hello {one_line(reader.name)},", *paragraphs, closing)
-    return NoticeText(subject=subject[:MOST_OF_A_SUBJECT], body="\n\n".join(said) + "\n")
-
-
-def filled(body: str, *, feed_link: str, own_page: str) -> str:
-    """Return the body as it is sent."""
-    return body.replace(OWN_PAGE, own_page).replace(FEED_LINK, feed_link)
-
-
-def masked(body: str, *, own_page: str) -> str:
-    """Return the body as a coordinator may read it."""
-    return filled(body, feed_link=MASKED, own_page=own_page)
-
-
-def one_line(text: str) -> str:
-    """Return the text with nothing in it that ends a line, controls anything, or would be filled in as a link."""
-    for placeholder in (FEED_LINK, OWN_PAGE):
-        text = text.replace(placeholder, " ")
-    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
+def head(kind: NewsKind, say: Callable[[str], str]) -> str:
+    """Say what happened to a `{meeting}`."""
+    return {
+        NewsKind.NEW: say("New: {meeting}"),
+        NewsKind.MOVED: say("Moved: {meeting}"),
+        NewsKind.CHANGED: say("Changed: {meeting}"),
+        NewsKind.CANCELLED: say("Cancelled: {meeting}"),
+    }[kind]
 
 
 def _stays_on_own_clock(was: EntryContent, now: EntryContent) -> bool:
@@ -148,21 +125,15 @@ def _stays_on_own_clock(was: EntryContent, now: EntryContent) -> bool:
     return told == says != ""
 
 
-def _was_now(was: str, now: str) -> tuple[str, ...]:
-    return () if was == now else (f"was: {was}", f"now: {now}")
+def _was_now(was: str, now: str, say: Callable[[str], str]) -> tuple[str, ...]:
+    return () if was == now else (say("was: {it}").format(it=was), say("now: {it}").format(it=now))
 
 
-def _still_on(entries: Sequence[EntryContent]) -> int:
-    return sum(entry.status == "CONFIRMED" for entry in entries)
-
-
-def _meetings(count: int) -> str:
-    return "there is one" if count == 1 else f"there are {count}"
-
-
-def _next(entries: Sequence[EntryContent], *, cohort: Cohort, reader: Person, now: datetime) -> str:
+def _next(entries: Sequence[EntryContent], *, to: Addressee, now: datetime) -> str:
+    say = words(to.reader.locale).gettext
     ahead = [entry for entry in entries if entry.status == "CONFIRMED" and entry.ends > now]
     if not ahead:
-        return "No meeting lies ahead of you now."
+        return say("No meeting lies ahead of you now.")
     first = min(ahead, key=lambda entry: (entry.starts, entry.uid))
-    return f"The next one is {one_line(first.summary)}:\n{when(first, cohort=cohort, reader=reader)}"
+    which = say("The next one is {meeting}:").format(meeting=one_line(first.summary))
+    return f"{which}\n{to.when(first)}"

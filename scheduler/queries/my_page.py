@@ -80,6 +80,7 @@ class MyPage:
     locale: str | None
     cohort: str
     cohort_locale: str
+    discreet_cohort: bool
     time_zone: str
     published: bool
     coaches: tuple[Companion, ...]
@@ -103,6 +104,7 @@ def my_page(scope: PersonScope) -> MyPage:
         locale=scope.person.locale,
         cohort=scope.cohort.name,
         cohort_locale=scope.cohort.locale,
+        discreet_cohort=scope.cohort.discreet,
         time_zone=scope.person.time_zone,
         published=plan is not None,
         coaches=() if plan is None else _coaches(scope, plan=plan, people=known),

@@ -8,7 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.commands.telling import is_still_so
-from scheduler.outputs.notice_text import masked
+from scheduler.outputs.letters import masked
 from scheduler.store.notices import OUTDATED, Kind, Notice
 
 ENDED = ("sent", "withdrawn", *UNDELIVERED)

@@ -48,6 +48,7 @@ def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") 
         must_attend=seats.pairs("must", second="workshop"),
         never_attend=seats.pairs("never", second="workshop"),
         no_one_alone=_company(seats),
+        discreet=head.truth("discreet", default=False),
     )
     _ids_differ(sessions, [session.id for session in cohort.sessions])
     _ids_differ(workshops, [workshop.id for workshop in cohort.workshops])

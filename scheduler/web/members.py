@@ -20,6 +20,9 @@ from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("members", __name__, url_prefix="/me")
 
+DISCREET = {"": None, "yes": True, "no": False}
+"""What a form says of what a calendar shows."""
+
 
 @room.get("")
 def me() -> Response | str:
@@ -66,6 +69,7 @@ def prefer(person: str) -> Response:
             channel=_channel(request.form.get("channel", "")),
             mails="mails" in request.form,
             alarms=_minutes(request.form.getlist("alarm"), offered=ALARMS),
+            discreet=_discreet(request.form.get("discreet", "")),
         )
         choose(access.tx, cohort=scope.cohort.id, person=scope.person.id, preference=preference)
     return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
@@ -102,6 +106,13 @@ def _channel(text: str) -> Channel:
     if text not in set(Channel):
         raise NotNowError("Load the page again: it does not say how your meetings are to come.")
     return Channel(text)
+
+
+def _discreet(text: str) -> bool | None:
+    """Return whether someone wants their calendar discreet; None as the cohort has it."""
+    if text not in DISCREET:
+        raise NotNowError("Load the page again: it does not say what your calendar is to show.")
+    return DISCREET[text]
 
 
 def _minutes(chosen: Sequence[str], *, offered: Sequence[int]) -> tuple[int, ...]:

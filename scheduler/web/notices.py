@@ -34,7 +34,7 @@ def every(cohort: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         page, published = (
-            notices_page(scope, own_page=f"{settings.base_url}/me"),
+            notices_page(scope, own_page=settings.own_page),
             bool(scope.tx.runs.releases(scope.cohort.id)),
         )
     return render_template(

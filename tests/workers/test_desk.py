@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.commands.cohorts import create_cohort
 from scheduler.domain.cohorts import Cohort
 from scheduler.events import RunRequested
 from scheduler.store.unit_of_work import Store
@@ -20,12 +21,14 @@ EMBEDDED = Consumer(name="matcher", hands=1, at_once=3, ahead=3)
 
 
 @pytest.fixture
-def owe(store: Store, imported: Cohort) -> Callable[[int], list[str]]:
-    """Owe so many deliveries to the matcher; return their ids."""
+def owe(store: Store, cohort: Cohort) -> Callable[[int], list[str]]:
+    """Owe so many deliveries to the matcher, and nothing else; return their ids."""
+    with store.write() as tx:
+        create_cohort(tx, cohort=cohort)
 
     def more(count: int) -> list[str]:
         with store.write() as tx:
-            tx.outbox.emit(*(RunRequested(cohort=imported.id, run=f"run {n}") for n in range(count)))
+            tx.outbox.emit(*(RunRequested(cohort=cohort.id, run=f"run {n}") for n in range(count)))
             return [owed.id for owed in tx.deliveries.owed()]
 
     return more

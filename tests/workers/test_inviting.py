@@ -339,3 +339,25 @@ def test_a_title_cannot_draw_a_secret_into_a_link(store, post, published, arrang
     bodies = [path.read_bytes() for path in post.glob("*.eml")]
     assert not any(b"evil.example/?http" in body for body in bodies)
     assert any(b"evil.example" in body for body in bodies)
+
+
+@pytest.mark.usefixtures("published")
+def test_what_someone_chooses_for_their_calendar_reaches_the_invitations_that_they_have(
+    store, imported, mailing, clock, to_amina
+) -> None:
+    """At once and unasked: it is no news to them."""
+    wait(store, mailing, clock)
+    to_amina()
+    with store.write() as tx:
+        chose = replace(tx.preferences.of(AMINA), discreet=True)
+        choose(tx, cohort=imported.id, person=AMINA, preference=chose)
+    drain(store=store, tools=mailing)
+    assert to_amina() == [
+        "REQUEST 1 10-13 18:00 Meeting",
+        "REQUEST 1 10-19 18:00 Meeting",
+        "REQUEST 1 11-10 18:00 Meeting",
+    ]
+    with store.write() as tx:
+        choose(tx, cohort=imported.id, person=AMINA, preference=replace(chose, alarms=(30,)))
+    drain(store=store, tools=mailing)
+    assert [said.partition(" 1")[0] for said in to_amina()] == ["REQUEST 2"] * 3

@@ -8,7 +8,8 @@ import pytest
 
 from calendars.entries import EntryContent
 from scheduler.domain.news import News, NewsKind
-from scheduler.domain.people import Person
+from scheduler.domain.readers import Reader
+from scheduler.outputs.letters import Addressee
 from scheduler.outputs.notice_text import told_of
 
 HOUR = timedelta(hours=1)
@@ -36,12 +37,13 @@ def now(was: EntryContent) -> EntryContent:
 
 
 @pytest.fixture
-def told(make_person, make_cohort) -> Callable[[EntryContent, EntryContent], list[str]]:
+def told() -> Callable[[EntryContent, EntryContent], list[str]]:
     """Tell the news of a move to somebody in Kyiv, line by line."""
-    reader: Person = make_person("kateryna", zone="Europe/Kyiv")
+    reader = Reader(time_zone="Europe/Kyiv", locale="en")
+    to = Addressee(name="Kateryna", reader=reader, group="Cohort")
 
     def told(was: EntryContent, now: EntryContent) -> list[str]:
-        said = told_of(News(kind=NewsKind.MOVED, was=was, now=now), cohort=make_cohort(), reader=reader)
+        said = told_of(News(kind=NewsKind.MOVED, was=was, now=now), to=to)
         return said.replace("\u2009", " ").replace("\u202f", " ").splitlines()
 
     return told
