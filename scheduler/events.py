@@ -185,6 +185,14 @@ class InvitationsDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RemindersDue(Event):
+    """It is time to remind people of a meeting, as they chose."""
+
+    type: ClassVar[str] = "reminders.due"
+    public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TidyingDue(Event):
     """It is time to delete what has been kept for long enough; of no cohort."""
 
@@ -229,6 +237,7 @@ EVENTS: dict[str, type[Event]] = {
         NoticeEnded,
         PreferencesChosen,
         InvitationsDue,
+        RemindersDue,
         TidyingDue,
         RepliesDue,
     )

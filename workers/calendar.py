@@ -1,7 +1,7 @@
 """The calendars' reactions: what is published, arranged and imported becomes everyone's entries and feeds."""
 
 from scheduler.access import whole_cohort
-from scheduler.commands import following, inviting
+from scheduler.commands import following, inviting, reminding
 from workers.job import Job
 
 
@@ -27,3 +27,9 @@ def invite(job: Job) -> None:
     """Begin to bring someone their meetings by invitations, or end it, as they chose."""
     with job.finish() as tx:
         inviting.invite(whole_cohort(tx, job.event.cohort), person=str(job.claim.data["person"]))
+
+
+def remind(job: Job) -> None:
+    """Have the mails go that remind people of a meeting, as they chose."""
+    with job.finish() as tx:
+        reminding.remind(whole_cohort(tx, job.event.cohort))

@@ -14,6 +14,7 @@ from scheduler.events import (
     NoticeApproved,
     PlanPublished,
     PreferencesChosen,
+    RemindersDue,
     RepliesDue,
     RosterImported,
     RunRequested,
@@ -94,6 +95,7 @@ REACTIONS = (
     ),
     Reaction(on=(EntriesExpire,), consumer=CALENDARS, do=calendar.drop_expired),
     Reaction(on=(InvitationsDue,), consumer=CALENDARS, do=calendar.invite),
+    Reaction(on=(RemindersDue,), consumer=CALENDARS, do=calendar.remind),
     Reaction(
         on=(NoticeApproved,),
         consumer=MAILER,

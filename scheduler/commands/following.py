@@ -8,6 +8,7 @@ from scheduler.agenda import agenda
 from scheduler.commands.drafting import draft_notices
 from scheduler.commands.feeds import refresh_feeds, refresh_shared_feeds
 from scheduler.commands.meetings import keep_arranged
+from scheduler.commands.reminding import plan_reminders
 from scheduler.commands.revising import CANCELLED_STAYS, Occasion, bring
 from scheduler.domain.arrangements import held
 from scheduler.domain.meetings import Meeting
@@ -41,6 +42,7 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
     if is_read_anew:
         scope.tx.zone_data.note(scope.cohort.id, ZONE_DATA_VERSION)
     refresh_feeds(scope, people=people, leavers=leavers, readers=readers, entries=kept, feed_key=feed_key)
+    plan_reminders(scope, people=people, chosen=chosen, entries=kept)
     shared = _follow_shared(scope, meetings=meetings, is_read_anew=is_read_anew)
     draft_notices(
         scope,

@@ -74,8 +74,14 @@ def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: P
     tx.preferences.put(person, preference)
     if (before.is_invited, before.mails) != (preference.is_invited, preference.mails):
         tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
-    if (before.alarms, before.discreet) != (preference.alarms, preference.discreet):
+    if _on_calendars(before) != _on_calendars(preference):
         tx.outbox.emit(PreferencesChosen(cohort=cohort, person=person))
+
+
+def _on_calendars(preference: Preference) -> tuple[object, ...]:
+    """Return the choices that calendars follow, and the reminders that are planned with them."""
+    reminders = preference.reminders if preference.mails else ()
+    return preference.alarms, preference.discreet, reminders
 
 
 def _due(first: datetime, *, now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from typing import Literal
 from calendars.entries import EntryContent
 from scheduler import metrics
 from scheduler.commands.inviting import expect_invitations
-from scheduler.commands.telling import begin_telling, end_telling
+from scheduler.commands.telling import begin_telling, end_telling, is_still_so
 from scheduler.domain.answers import Answer
 from scheduler.domain.people import Person, PersonId
 from scheduler.events import NoticeEnded
@@ -41,11 +41,13 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
     if found is None or found.state not in _ON_ITS_WAY:
         return None
     to, chose = tx.people.person(found.person), tx.preferences.of(found.person)
-    meeting = None if found.kind is Kind.LETTER else _meeting(tx, found, is_invited=chose.is_invited)
+    meeting = _meeting(tx, found, is_invited=chose.is_invited) if found.kind.is_for_calendars else None
     left_at = tx.people.left_at(found.person)
     if left_at is not None and found.created_at < left_at:  # what was to be told them before they left
         return None
-    if to is None or not to.email or not chose.mails or (meeting is None and found.kind is not Kind.LETTER):
+    if to is None or not to.email or not chose.mails or (meeting is None and found.kind.is_for_calendars):
+        return None
+    if found.kind is Kind.REMINDER and not _is_ahead(tx, found):
         return None
     feed = tx.calendars.feed_of(to.id)
     return Outgoing(
@@ -104,6 +106,13 @@ def give_up(tx: Transaction, *, notice: str) -> None:
     if found is not None and found.state in _ON_ITS_WAY:
         state: End = "refused" if found.state == "approved" else "unconfirmed"
         end(tx, notice=notice, state=state, answer=found.error or GIVEN_UP)
+
+
+def _is_ahead(tx: Transaction, reminder: Notice) -> bool:
+    """Whether what someone is to be reminded of is still to come, and stands as it stood."""
+    return is_still_so(tx, reminder) and any(
+        meeting.starts > tx.now for meeting in (reminder.tells or {}).values()
+    )
 
 
 def _meeting(tx: Transaction, notice: Notice, *, is_invited: bool) -> EntryContent | None:

@@ -6,7 +6,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.telling import is_still_so
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
-from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Notice
+from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Kind, Notice
 
 UNDELIVERED = ("refused", "unconfirmed")
 
@@ -56,10 +56,13 @@ def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     A later one tells only what changed since.
     """
     kept = sorted(notices, key=lambda notice: notice.place)
-    last = {(each.person, each.uid): each.id for each in kept}
-    return tuple(
-        each for each in kept if each.id == last[each.person, each.uid] or each.state == "unconfirmed"
-    )
+    last = {_place_of(each): each.id for each in kept}
+    return tuple(each for each in kept if each.id == last[_place_of(each)] or each.state == "unconfirmed")
+
+
+def _place_of(notice: Notice) -> tuple[str, str | None, bool]:
+    """Return what a later notice must have in common with this one to take its place."""
+    return notice.person, notice.uid, notice.kind is Kind.REMINDER
 
 
 def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from scheduler.store.unit_of_work import Transaction
 
 
 def told_by(notice: Notice) -> dict[str, Told]:
-    """Return what the reader of a notice will have been told by it, by UID."""
+    """Return what the reader of a notice will have been told by it, by UID; a reminder tells them nothing new."""
+    if notice.kind is Kind.REMINDER:
+        return {}
     sequence, invited = notice.sequence, notice.kind is Kind.REQUEST
     return {
         uid: Told(content=content, sequence=sequence, invited=invited)
@@ -48,7 +50,7 @@ def begin_telling(tx: Transaction, notice: Notice) -> None:
 
 def end_telling(tx: Transaction, notice: Notice) -> None:
     """Remember that a notice has told its reader what it tells, or may have."""
-    tx.told.put(notice.person, told_by(notice), invites=notice.kind is not Kind.LETTER)
+    tx.told.put(notice.person, told_by(notice), invites=notice.kind.is_for_calendars)
 
 
 def is_still_so(tx: Transaction, notice: Notice) -> bool:
@@ -57,6 +59,6 @@ def is_still_so(tx: Transaction, notice: Notice) -> bool:
     for uid, content in (notice.tells or {}).items():
         entry, last = entries.get(uid), told.get(uid)
         later = last is not None and (last.sequence or 0) > (notice.sequence or 0)
-        if entry is None or entry.content != content or (notice.kind is not Kind.LETTER and later):
+        if entry is None or entry.content != content or (notice.kind.is_for_calendars and later):
             return False
     return True

@@ -81,6 +81,7 @@ class MyPage:
     cohort: str
     cohort_locale: str
     discreet_cohort: bool
+    has_address: bool
     time_zone: str
     published: bool
     coaches: tuple[Companion, ...]
@@ -105,6 +106,7 @@ def my_page(scope: PersonScope) -> MyPage:
         cohort=scope.cohort.name,
         cohort_locale=scope.cohort.locale,
         discreet_cohort=scope.cohort.discreet,
+        has_address=bool(scope.person.email),
         time_zone=scope.person.time_zone,
         published=plan is not None,
         coaches=() if plan is None else _coaches(scope, plan=plan, people=known),

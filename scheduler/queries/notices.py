@@ -37,6 +37,7 @@ class NoticeRow:
     release: int
     round: int
     is_letter: bool
+    is_reminder: bool
     state: str
     subject: str
     body: str
@@ -147,6 +148,7 @@ def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
         release=notice.release,
         round=notice.round,
         is_letter=notice.kind is Kind.LETTER,
+        is_reminder=notice.kind is Kind.REMINDER,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=masked(notice.body, own_page=own_page),

@@ -28,11 +28,20 @@ OUTDATED = "outdated"
 
 
 class Kind(StrEnum):
-    """What a notice is: a letter about all one's meetings, or of one an invitation (also an update) or its end."""
+    """What a notice is: a letter about all one's meetings, or of one an invitation (also an update) or its end.
+
+    A reminder of one tells nothing new, and takes no other's place.
+    """
 
     LETTER = "letter"
     REQUEST = "request"
     CANCEL = "cancel"
+    REMINDER = "reminder"
+
+    @property
+    def is_for_calendars(self) -> bool:
+        """Whether it brings something to its reader's calendar program (iTIP)."""
+        return self in {Kind.REQUEST, Kind.CANCEL}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,8 +115,10 @@ class Notices:
 
         They are not on their way yet, or were held back by a coordinator.
         """
-        held_back = and_(tables.notice.c.state == "withdrawn", tables.notice.c.error.is_(None))
-        return self._those(cohort, or_(tables.notice.c.state.in_(WITHDRAWABLE), held_back), only=only)
+        of = tables.notice.c
+        held_back = and_(of.state == "withdrawn", of.error.is_(None))
+        which = and_(of.kind != Kind.REMINDER, or_(of.state.in_(WITHDRAWABLE), held_back))
+        return self._those(cohort, which, only=only)
 
     def underway(self, cohort: CohortId, *, only: Collection[PersonId] | None = None) -> tuple[Notice, ...]:
         """Return the cohort's notices, or those to `only` these few, that are being handed over."""

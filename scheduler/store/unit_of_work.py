@@ -24,6 +24,7 @@ from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
+from scheduler.store.reminders import Reminders
 from scheduler.store.runs import Runs
 from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.steering import Steering
@@ -54,6 +55,7 @@ class Transaction:
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)
         self.preferences = Preferences(connection)
+        self.reminders = Reminders(connection, now=now)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)
         self.housekeeping = Housekeeping(connection, now=now)

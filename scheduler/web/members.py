@@ -11,7 +11,7 @@ from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
 from scheduler.commands.inviting import choose
 from scheduler.domain.answers import Answer
-from scheduler.domain.preferences import ALARMS, Channel
+from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.queries.my_page import MyPage, my_page
 from scheduler.web.subscribing import Subscribing, link_of
@@ -39,6 +39,8 @@ def me() -> Response | str:
         cohorts=[(page, _ways_in(page), reading_locale(page.locale, page.cohort_locale)) for page in pages],
         leads=leads,
         alarms=ALARMS,
+        reminders=REMINDERS,
+        to_files=not house().settings.smtp_url,
         shared={
             group.feed.id: link_of(group.feed, calendar=group.name, settings=house().settings)
             for page in pages
@@ -69,6 +71,7 @@ def prefer(person: str) -> Response:
             channel=_channel(request.form.get("channel", "")),
             mails="mails" in request.form,
             alarms=_minutes(request.form.getlist("alarm"), offered=ALARMS),
+            reminders=_minutes(request.form.getlist("reminder"), offered=REMINDERS),
             discreet=_discreet(request.form.get("discreet", "")),
         )
         choose(access.tx, cohort=scope.cohort.id, person=scope.person.id, preference=preference)

@@ -14,11 +14,21 @@ from scheduler.domain.people import Capacity, Person, Role
 from scheduler.ids import RandomIds
 from scheduler.store.unit_of_work import Store
 from tests.stores import database, postgresql
+from tests.workers.by_mail import approve, arrange, mailing, post, published, to_amina
 from workers.drafting import draft
 from workers.job import Tools
 from workers.routing import routes
 
-__all__ = ["database", "postgresql"]
+__all__ = [
+    "approve",
+    "arrange",
+    "database",
+    "mailing",
+    "post",
+    "postgresql",
+    "published",
+    "to_amina",
+]
 
 
 @dataclass(kw_only=True)

@@ -7,6 +7,7 @@ from scheduler.store.tables.calendars import (
     feed,
     notice,
     preference,
+    reminder,
     shared_entry,
     told,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "preference",
     "price",
     "release",
+    "reminder",
     "run",
     "shared_entry",
     "sign_in_link",

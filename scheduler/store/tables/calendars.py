@@ -128,6 +128,16 @@ answer = Table(
     Index(None, "uid"),
 )
 
+reminder = Table(
+    "reminder",
+    metadata,
+    reference("person", primary_key=True),
+    Column("uid", String(64), primary_key=True, doc="the meeting's"),
+    Column("minutes", Integer, primary_key=True, doc="before its start"),
+    Column("starts", Instant, nullable=False, doc="of the meeting, when this was planned"),
+    Column("due_at", Instant, nullable=False),
+)
+
 preference = Table(
     "preference",
     metadata,

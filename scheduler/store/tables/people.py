@@ -26,6 +26,7 @@ cohort = Table(
         "rounds", Integer, nullable=False, server_default="0", doc="how many rounds of notices there were"
     ),
     Column("zone_data", String(16), doc="the version of the zone data that its meetings were last read by"),
+    Column("reminders_at", Instant, doc="when reminders are next looked for"),
 )
 
 account = Table(
