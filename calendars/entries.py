@@ -46,7 +46,8 @@ class EntryContent:
     `starts` and `ends` are aware, in whole seconds, and kept in UTC; `time_zone` is the meeting's own (an IANA id:
     UnknownZoneError otherwise). `url` leads to a page about it, `conference` to where it is held online (its place,
     unless `location` names another), `links` to its notes and resources. `alarms` are the whole minutes before the
-    start at which the reader wants to be reminded. What is `private` says neither what it is nor with whom.
+    start at which the reader wants to be reminded. What is `private` says neither what it is nor with whom; a
+    `category` is one word for its kind.
     """
 
     uid: str
@@ -62,6 +63,7 @@ class EntryContent:
     links: tuple[Link, ...] = ()
     alarms: tuple[int, ...] = ()
     private: bool = False
+    category: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("starts", "ends"):

@@ -37,6 +37,7 @@ def vevent(*, content: EntryContent, revision: Revision, participants: bytes = b
         time_line("DTEND", content.ends.astimezone(written_in)),
         line("STATUS", content.status.encode()),
         *([line("CLASS", b"PRIVATE")] if content.private else ()),
+        *([text_line("CATEGORIES", content.category)] if content.category and not content.private else ()),
         text_line("SUMMARY", content.summary),
     ]
     described = [content.description] if content.description else []

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from scheduler.domain.agreements import coaching_meetings
 from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
-from scheduler.domain.meetings import Meeting, meetings_of
+from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
 from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
@@ -59,6 +60,10 @@ class CohortScope:
     def arranged(self, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
         """Return every meeting as the last release plans it for these people, with how it is arranged."""
         return _arranged(self.tx, self.cohort, people)
+
+    def coaching(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+        """Return the meetings of every pair of the last release that has agreed on an hour; nobody arranges those."""
+        return _coaching(self.tx, self.cohort, people)
 
     def upload(self, upload: str) -> Upload:
         """Return a spreadsheet dropped into this cohort."""
@@ -110,16 +115,18 @@ class PersonScope:
 
     def section_feeds(self, meetings: tuple[Meeting, ...]) -> dict[Circle, StoredFeed]:
         """Return the open feeds of the sections that the person sits in or leads; `meetings` are the cohort's."""
-        theirs = {Circle.of(meeting) for meeting in meetings if self.person.id in meeting.people}
+        sections = (meeting for meeting in meetings if meeting.kind is MeetingKind.SECTION)
+        theirs = {Circle.of(meeting) for meeting in sections if self.person.id in meeting.people}
         return {
             circle: feed
             for circle, feed in self.tx.shared_feeds.of_cohort(self.cohort.id).items()
-            if circle in theirs and not circle.is_whole_group and not feed.revoked
+            if circle in theirs and not feed.revoked
         }
 
     def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the person's meetings of the last release, as they are held, by start, then UID."""
-        every = held(_arranged(self.tx, self.cohort, people))
+        arranged = held(_arranged(self.tx, self.cohort, people))
+        every = in_order((*arranged, *_coaching(self.tx, self.cohort, people)))
         return tuple(meeting for meeting in every if self.person.id in meeting.people)
 
     def entries(self) -> dict[str, StoredEntry]:
@@ -182,6 +189,14 @@ def _arranged(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tu
         return ()
     planned = meetings_of(cohort=cohort, people=people, plan=published.plan)
     return arranged(planned, kept=tx.arrangements.of_cohort(cohort.id), now=tx.now)
+
+
+def _coaching(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+    published = tx.runs.published(cohort.id)
+    if published is None:
+        return ()
+    agreements = tx.agreements.of_cohort(cohort.id)
+    return coaching_meetings(cohort=cohort, people=people, plan=published.plan, agreements=agreements)
 
 
 def _found(thing: T | None) -> T:

@@ -14,6 +14,8 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.domain.readers import Reader
 from scheduler.languages import words
 
+COACHING = "Coaching"
+"""The category of what a coach and a member have agreed on by themselves: nobody has to tell them of it."""
 MOST_ENTRIES = 1_000
 """What a feed holds at most (DESIGN 7)."""
 
@@ -25,7 +27,7 @@ def agenda(
     meetings: Iterable[Meeting],
     own_page: str | None,
 ) -> dict[PersonId, tuple[EntryContent, ...]]:
-    """Return everyone's entries: whole-group sessions, and the sections they attend or lead.
+    """Return everyone's entries: whole-group sessions, the sections they attend or lead, and hours agreed on.
 
     `meetings` are in the order of their starts. A discreet calendar leads to its reader's `own_page`, if there is one.
     """
@@ -38,9 +40,12 @@ def agenda(
             reader, leads = readers[person], person == meeting.leader
             entry = alike.get((reader, leads))
             if entry is None:
-                who = _who(meeting, reader=reader, leads=leads, names=names)
                 entry = _entry(
-                    meeting, reader=reader, who=who, before=before.get(meeting.series), own_page=own_page
+                    _named_for(meeting, reader=reader, leads=leads, names=names),
+                    reader=reader,
+                    who=_who(meeting, reader=reader, leads=leads, names=names),
+                    before=before.get(meeting.series),
+                    own_page=own_page,
                 )
                 alike[reader, leads] = entry
             entries[person].append(entry)
@@ -90,6 +95,7 @@ def _entry(
         status="CANCELLED" if meeting.cancelled else "CONFIRMED",
         links=meeting.links,
         alarms=reader.alarms,
+        category=COACHING if meeting.kind is MeetingKind.COACHING else None,
     )
     if reader.discreet:
         said.append(say("What this meeting is about stands on your page."))
@@ -108,10 +114,21 @@ def _entry(
     return replace(entry, description="\n\n".join(said))
 
 
+def _named_for(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[PersonId, str]) -> Meeting:
+    """Return a meeting as its reader calls it: of a pair, by the other one's name."""
+    if meeting.kind is not MeetingKind.COACHING:
+        return meeting
+    (other,) = (person for person in meeting.people if (person == meeting.leader) is not leads)
+    say = words(reader.locale).gettext
+    return replace(meeting, title=say("Coaching with {name}").format(name=names[other]))
+
+
 def _who(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[PersonId, str]) -> str:
     say = words(reader.locale).gettext
     if meeting.kind is MeetingKind.SESSION:
         return say("The whole group meets.")
+    if meeting.kind is MeetingKind.COACHING:
+        return say("This is the hour that the two of you agreed on.")
     if leads:
         return say("You lead this group.")
     leader = None if meeting.leader is None else names.get(meeting.leader)

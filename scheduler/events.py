@@ -185,6 +185,24 @@ class InvitationsDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HourAgreed(Event):
+    """A coach and a member have agreed to meet at an hour each week."""
+
+    type: ClassVar[str] = "hour.agreed"
+    coach: PersonRef
+    member: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HourDropped(Event):
+    """A coach or a member has ended the hour that the two had agreed on."""
+
+    type: ClassVar[str] = "hour.dropped"
+    coach: PersonRef
+    member: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemindersDue(Event):
     """It is time to remind people of a meeting, as they chose."""
 
@@ -230,6 +248,8 @@ EVENTS: dict[str, type[Event]] = {
         PlanPublished,
         MeetingArranged,
         MeetingAnswered,
+        HourAgreed,
+        HourDropped,
         EntriesRevised,
         EntriesExpire,
         ZonesRenewed,

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from calendars.cal_address import CalendarAddress
 from calendars.entries import EntryContent, Revision
 from calendars.invitations import invitation, method_of
+from scheduler.agenda import COACHING
 from scheduler.commands.mailing import Outgoing
 from scheduler.domain.reply_addresses import with_tag
 from scheduler.outputs.letters import filled, one_line
@@ -84,7 +85,8 @@ def _add_calendar(
         ),
         organizer=_organizer(found, meeting, mail=mail, key=key),
         attendee=CalendarAddress(name=one_line(found.to.name), email=found.to.email or ""),
-        rsvp=bool(mail.reply_address),
+        rsvp=bool(mail.reply_address)
+        and meeting.category != COACHING,  # nobody counts who comes to an hour of two
         partstat="NEEDS-ACTION" if found.answer is None else found.answer.partstat,
     )
     message.add_alternative(

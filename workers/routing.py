@@ -9,6 +9,8 @@ from scheduler.events import (
     EVENTS,
     EntriesExpire,
     Event,
+    HourAgreed,
+    HourDropped,
     InvitationsDue,
     MeetingArranged,
     NoticeApproved,
@@ -89,7 +91,15 @@ REACTIONS = (
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
     Reaction(
-        on=(PlanPublished, MeetingArranged, RosterImported, PreferencesChosen, ZonesRenewed),
+        on=(
+            PlanPublished,
+            MeetingArranged,
+            RosterImported,
+            PreferencesChosen,
+            HourAgreed,
+            HourDropped,
+            ZonesRenewed,
+        ),
         consumer=CALENDARS,
         do=calendar.follow,
     ),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from calendars.entries import EntryContent
 from scheduler.access import CohortScope
+from scheduler.agenda import COACHING
 from scheduler.commands.feeds import Entries
 from scheduler.commands.telling import told_in
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
@@ -138,7 +139,7 @@ def _decided(draft: Draft, before: Sequence[Notice]) -> Draft:
 def _drafts(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
     if not (recipient.person.email and recipient.chose.mails):
         return
-    contents = [entry.content for entry in recipient.entries.values()]
+    contents = [entry.content for entry in recipient.entries.values() if entry.content.category != COACHING]
     if not recipient.told:
         ahead = [content for content in contents if content.ends > scope.tx.now]
         if any(content.status == "CONFIRMED" for content in ahead or contents):
@@ -178,8 +179,11 @@ def _invitations(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
             yield Draft(
                 text=write(to=_addressee(scope, recipient), news=news),
                 tells={uid: entry.content},
-                approved=uid in recipient.told
-                and news_of_one(entry.content, told=told.content, now=scope.tx.now) is None,
+                approved=entry.content.category == COACHING
+                or (
+                    uid in recipient.told
+                    and news_of_one(entry.content, told=told.content, now=scope.tx.now) is None
+                ),
                 kind=Kind.CANCEL if news.kind is NewsKind.CANCELLED else Kind.REQUEST,
                 uid=uid,
                 sequence=max(entry.revision.sequence, mailed + 1),

@@ -11,7 +11,7 @@ from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.reminding import plan_reminders
 from scheduler.commands.revising import CANCELLED_STAYS, Occasion, bring
 from scheduler.domain.arrangements import held
-from scheduler.domain.meetings import Meeting
+from scheduler.domain.meetings import Meeting, in_order
 from scheduler.domain.readers import readers_of
 from scheduler.events import EntriesExpire, EntriesRevised
 from scheduler.shared_agenda import shared_agenda
@@ -29,7 +29,8 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
     if release is None:
         return
     people, leavers = scope.people(), scope.leavers()
-    meetings = held(keep_arranged(scope, people=people))
+    arranged = held(keep_arranged(scope, people=people))
+    meetings = in_order((*arranged, *scope.coaching(people)))
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     readers = readers_of((*people, *leavers), cohort=scope.cohort, chosen=chosen)
     wanted = agenda(people=people, readers=readers, meetings=meetings, own_page=own_page)
@@ -43,7 +44,7 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
         scope.tx.zone_data.note(scope.cohort.id, ZONE_DATA_VERSION)
     refresh_feeds(scope, people=people, leavers=leavers, readers=readers, entries=kept, feed_key=feed_key)
     plan_reminders(scope, people=people, chosen=chosen, entries=kept)
-    shared = _follow_shared(scope, meetings=meetings, is_read_anew=is_read_anew)
+    shared = _follow_shared(scope, meetings=arranged, is_read_anew=is_read_anew)
     draft_notices(
         scope,
         release=release,

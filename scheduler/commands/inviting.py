@@ -7,7 +7,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.drafting import draft_notices
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
-from scheduler.domain.preferences import Preference
+from scheduler.domain.preferences import Channel, Preference
 from scheduler.events import InvitationsDue, PreferencesChosen
 from scheduler.store.calendars import StoredFeed
 from scheduler.store.unit_of_work import Transaction
@@ -72,10 +72,15 @@ def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: P
     """Have this be what someone has chosen; where it changes how meetings come to them, they come so at once."""
     before = tx.preferences.of(person)
     tx.preferences.put(person, preference)
-    if (before.is_invited, before.mails) != (preference.is_invited, preference.mails):
+    if _on_mails(before) != _on_mails(preference):
         tx.outbox.emit(InvitationsDue(cohort=cohort, person=person))
     if _on_calendars(before) != _on_calendars(preference):
         tx.outbox.emit(PreferencesChosen(cohort=cohort, person=person))
+
+
+def _on_mails(preference: Preference) -> tuple[object, ...]:
+    """Return the choices by which invitations come, or end; whoever asks for them by name does not wait for them."""
+    return preference.is_invited, preference.mails, preference.channel is Channel.MAIL
 
 
 def _on_calendars(preference: Preference) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import Self
 from calendars.entries import Link
 from calendars.wall_clock import to_utc
 from calendars.zones import zone
-from scheduler.domain.meetings import Meeting
+from scheduler.domain.meetings import Meeting, in_order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,8 +110,7 @@ def arrange(*, meeting: Meeting, kept: Arrangement | None, now: datetime) -> Arr
 
 def held(meetings: Iterable[Arranged]) -> tuple[Meeting, ...]:
     """Return meetings, each planned and arranged, as they are held; by start, then UID."""
-    as_held = (arrangement.held(meeting) for meeting, arrangement in meetings)
-    return tuple(sorted(as_held, key=lambda meeting: (meeting.starts, meeting.uid)))
+    return in_order(arrangement.held(meeting) for meeting, arrangement in meetings)
 
 
 def reading_of(instant: datetime, *, time_zone: str) -> datetime | None:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from calendars.common_hours import Dates, Hours, Told, common_hours, told_on
+from calendars.common_hours import CommonHour, Dates, Hours, Told, common_hours, told_on
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferedHour:
-    """One weekly time that holds in every week of the cohort, as each of the two reads it on their clock."""
+    """One weekly time that holds in every week of the cohort, and how each of the two reads it on their clock."""
 
+    hour: CommonHour
     coach: tuple[Told, ...]
     member: tuple[Told, ...]
 
@@ -26,10 +27,14 @@ def offered_hours(*, cohort: Cohort, coach: Person, member: Person) -> tuple[Off
         minutes=cohort.coaching.meeting_minutes,
         dates=dates,
     )
-    return tuple(
-        OfferedHour(
-            coach=told_on(hour, time_zone=coach.time_zone, dates=dates),
-            member=told_on(hour, time_zone=member.time_zone, dates=dates),
-        )
-        for hour in hours
+    return tuple(as_read_by(hour, cohort=cohort, coach=coach, member=member) for hour in hours)
+
+
+def as_read_by(hour: CommonHour, *, cohort: Cohort, coach: Person, member: Person) -> OfferedHour:
+    """Say how each of the two reads an hour through the cohort's dates."""
+    dates = Dates(first=cohort.starts, last=cohort.ends)
+    return OfferedHour(
+        hour=hour,
+        coach=told_on(hour, time_zone=coach.time_zone, dates=dates),
+        member=told_on(hour, time_zone=member.time_zone, dates=dates),
     )

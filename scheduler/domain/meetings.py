@@ -1,6 +1,6 @@
 """Every dated meeting of a plan, and in whose calendars it stands (DESIGN 2 and 7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,20 +13,21 @@ from scheduler.domain.plans import Plan
 
 
 class MeetingKind(StrEnum):
-    """What meets: the whole group in a session, or one section of a workshop."""
+    """What meets: the whole group in a session, one section of a workshop, or a coach and a member."""
 
     SESSION = "session"
     SECTION = "section"
+    COACHING = "coaching"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
     """One dated occurrence: its lasting UID, what meets, when (aware UTC, whole minutes) and who.
 
-    `ref` is the session's or the workshop's id; `section` the section's number (None for a session); `n`
-    counts from 1: a section's meetings, or the cohort's calendar months for a session. `time_zone` is the one by whose
-    clock it is held. `people` have it in their calendar, in the roster's order: everybody, or the members of the
-    section and its `leader`.
+    `ref` is the session's or the workshop's id, or names the pair; `section` the section's number (None for others);
+    `n` counts from 1: a section's or a pair's meetings, or the cohort's calendar months for a session. `time_zone` is
+    the one by whose clock it is held. `people` have it in their calendar, in the roster's order: everybody, the members
+    of the section and its `leader`, or the coach (its `leader`) and the member.
     """
 
     uid: str
@@ -59,6 +60,11 @@ class Meeting:
         return self.starts + timedelta(minutes=self.minutes)
 
 
+def in_order(meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    """Return meetings by start, then UID."""
+    return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
+
+
 def meetings_of(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Meeting, ...]:
     """Return every meeting of the plan, by start, then UID.
 
@@ -66,11 +72,12 @@ def meetings_of(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tu
     number, n), and so outlives a change of time, of title and of people. Whoever of the plan is not in
     `people` any more has no calendar.
     """
-    meetings = (
-        *_session_meetings(cohort=cohort, people=people, plan=plan),
-        *_section_meetings(cohort=cohort, people=people, plan=plan),
+    return in_order(
+        (
+            *_session_meetings(cohort=cohort, people=people, plan=plan),
+            *_section_meetings(cohort=cohort, people=people, plan=plan),
+        )
     )
-    return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
 
 
 def _session_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Iterator[Meeting]:

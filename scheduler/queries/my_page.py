@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendars.common_hours import Told
+from calendars.common_hours import CommonHour, Told
 from calendars.entries import Link
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.circles import Circle
-from scheduler.domain.common_hours import offered_hours
+from scheduler.domain.common_hours import as_read_by, offered_hours
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
@@ -24,18 +24,27 @@ SHOWN = 12
 class WeeklyHour:
     """A weekly time at which two can meet all through: on the reader's clock, and on the other's."""
 
+    hour: CommonHour
     mine: tuple[Told, ...]
     theirs: tuple[Told, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Companion:
-    """Someone whom one meets in coaching, why the two were matched, and when they can meet in every week."""
+    """Someone whom one meets in coaching, why the two were matched, and the `hours` that they could choose.
 
+    `agreed` is the hour that the two have agreed on; `suggested_to_me` what the other one suggests, and
+    `suggested_by_me` what waits for the other one's yes.
+    """
+
+    id: str
     name: str
     shared_minutes: int
     why: tuple[str, ...]
     hours: tuple[WeeklyHour, ...]
+    agreed: WeeklyHour | None
+    suggested_to_me: WeeklyHour | None
+    suggested_by_me: WeeklyHour | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +68,7 @@ class Upcoming:
 
     uid: str
     title: str
+    is_coaching: bool
     starts: datetime
     ends: datetime
     minutes: int
@@ -114,6 +124,8 @@ def my_page(scope: PersonScope) -> MyPage:
         groups=() if plan is None else _groups(scope, plan=plan, people=known, mine=mine),
         upcoming=_upcoming(
             mine,
+            reader=scope.person.id,
+            people=known,
             time_zone=scope.person.time_zone,
             now=scope.tx.now,
             answers=scope.tx.answers.of(scope.person.id),
@@ -142,18 +154,32 @@ def _members(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person
 def _companion(
     scope: PersonScope, *, pair: Pair, other: Person, people: Mapping[PersonId, Person]
 ) -> Companion:
-    offered = offered_hours(cohort=scope.cohort, coach=people[pair.coach], member=people[pair.member])
-    coaches = pair.coach == scope.person.id
+    coach, member = people[pair.coach], people[pair.member]
+    stands = scope.tx.agreements.of_cohort(scope.cohort.id).get((coach.id, member.id))
+    agreed = None if stands is None or stands.agreed is None else stands.agreed.hour
+    suggested = None if stands is None else stands.suggested
+    by_me = stands is not None and stands.suggested_by == scope.person.id
+
+    def weekly(hour: CommonHour | None) -> WeeklyHour | None:
+        if hour is None:
+            return None
+        read = as_read_by(hour, cohort=scope.cohort, coach=coach, member=member)
+        coaches = coach.id == scope.person.id
+        mine, theirs = (read.coach, read.member) if coaches else (read.member, read.coach)
+        return WeeklyHour(hour=hour, mine=mine, theirs=theirs)
+
+    offered = offered_hours(cohort=scope.cohort, coach=coach, member=member)
     return Companion(
+        id=other.id,
         name=other.name,
         shared_minutes=pair.shared_minutes,
         why=tuple(reason.text for reason in pair.reasons if not reason.is_for_coordinators),
         hours=tuple(
-            WeeklyHour(mine=hour.coach, theirs=hour.member)
-            if coaches
-            else WeeklyHour(mine=hour.member, theirs=hour.coach)
-            for hour in offered
+            filter(None, (weekly(each.hour) for each in offered if each.hour not in {agreed, suggested}))
         ),
+        agreed=weekly(agreed),
+        suggested_to_me=None if by_me else weekly(suggested),
+        suggested_by_me=weekly(suggested) if by_me else None,
     )
 
 
@@ -177,7 +203,13 @@ def _groups(
 
 
 def _upcoming(
-    meetings: tuple[Meeting, ...], *, time_zone: str, now: datetime, answers: Mapping[str, GivenAnswer]
+    meetings: tuple[Meeting, ...],
+    *,
+    reader: PersonId,
+    people: Mapping[PersonId, Person],
+    time_zone: str,
+    now: datetime,
+    answers: Mapping[str, GivenAnswer],
 ) -> tuple[Upcoming, ...]:
     """Return the next meetings, each marked where its local hour is not that of the meeting before in its series."""
     here = zone(time_zone)
@@ -195,7 +227,8 @@ def _upcoming(
         shown.append(
             Upcoming(
                 uid=meeting.uid,
-                title=meeting.title,
+                title=_title(meeting, reader=reader, people=people),
+                is_coaching=meeting.kind is MeetingKind.COACHING,
                 starts=meeting.starts,
                 ends=meeting.ends,
                 minutes=meeting.minutes,
@@ -209,3 +242,11 @@ def _upcoming(
             )
         )
     return tuple(shown[:SHOWN])
+
+
+def _title(meeting: Meeting, *, reader: PersonId, people: Mapping[PersonId, Person]) -> str:
+    """Say what its reader calls a meeting: of a pair, by the other one's name."""
+    if meeting.kind is not MeetingKind.COACHING:
+        return meeting.title
+    (other,) = (person for person in meeting.people if person != reader)
+    return f"{meeting.title} with {people[other].name}"

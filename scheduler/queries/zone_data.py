@@ -10,7 +10,7 @@ from scheduler.access import CohortScope, whole_cohort
 from scheduler.agenda import agenda
 from scheduler.domain.arrangements import Arranged, held
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.meetings import Meeting
+from scheduler.domain.meetings import Meeting, in_order
 from scheduler.domain.people import Person
 from scheduler.domain.readers import readers_of
 from scheduler.store.unit_of_work import Transaction
@@ -88,7 +88,8 @@ def _reworded(
     """Give whoever has an entry to come that would be told in other words."""
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     readers = readers_of(people, cohort=scope.cohort, chosen=chosen)
-    wanted = agenda(people=people, readers=readers, meetings=held(arranged), own_page=None)
+    meetings = in_order((*held(arranged), *scope.coaching(people)))
+    wanted = agenda(people=people, readers=readers, meetings=meetings, own_page=None)
     entries = scope.tx.calendars.entries_of_cohort(scope.cohort.id)
     for person in people:
         words = {content.uid: content.description for content in wanted[person.id]}

@@ -10,6 +10,7 @@ from scheduler import crash_points
 from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
+from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
 from scheduler.store.arrangements import Arrangements
 from scheduler.store.calendars import Calendars
@@ -47,6 +48,7 @@ class Transaction:
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)
         self.arrangements = Arrangements(connection)
+        self.agreements = Agreements(connection)
         self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)

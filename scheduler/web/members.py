@@ -7,6 +7,8 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from calendars.common_hours import CommonHour
+from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
 from scheduler.commands.inviting import choose
@@ -20,6 +22,8 @@ from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("members", __name__, url_prefix="/me")
 
+MOST_DIGITS = 9
+"""Of the numbers in a form."""
 DISCREET = {"": None, "yes": True, "no": False}
 """What a form says of what a calendar shows."""
 
@@ -78,6 +82,23 @@ def prefer(person: str) -> Response:
     return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
 
 
+@room.post("/<person>/hours/<other>")
+def agree(person: str, other: str) -> Response:
+    """Say yes to a weekly hour with someone."""
+    hour = _hour(request.form.get("hour", ""))
+    with changing() as access:
+        say_yes(access.myself(person), other=other, hour=hour)
+    return redirect(url_for("members.me", _anchor=f"hour-{other}"), 303)
+
+
+@room.post("/<person>/hours/<other>/end")
+def end(person: str, other: str) -> Response:
+    """End the weekly hour with someone."""
+    with changing() as access:
+        end_hour(access.myself(person), other=other)
+    return redirect(url_for("members.me", _anchor=f"hour-{other}"), 303)
+
+
 @room.post("/<person>/meetings/<meeting>/answer")
 def answer(person: str, meeting: str) -> Response:
     """Say whether one comes."""
@@ -92,6 +113,14 @@ def _answer(text: str) -> Answer:
     if text not in set(Answer):
         raise NotNowError("Load the page again: it does not say whether you come.")
     return Answer(text)
+
+
+def _hour(text: str) -> CommonHour:
+    """Read an hour as the page wrote it: its zone, day and minute, with spaces between."""
+    time_zone, day, start = (*text.split(" "), "", "", "")[:3]
+    if not (day.isdecimal() and start.isdecimal() and len(day + start) <= MOST_DIGITS):
+        raise NotNowError("Load the page again: it does not say which hour you mean.")
+    return CommonHour(time_zone=time_zone, day=int(day), start=int(start))
 
 
 def _instant(text: str) -> datetime:

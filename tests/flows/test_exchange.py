@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,19 @@ from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 from kombu.messaging import Consumer
 
-from scheduler.access import whole_cohort
-from scheduler.clock import SystemClock
+from scheduler.access import PersonScope, whole_cohort
+from scheduler.clock import FixedClock
+from scheduler.commands.agreeing import end_hour, say_yes
+from scheduler.commands.answering import answer_on_page
 from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
+from scheduler.domain.answers import Answer
 from scheduler.domain.cohorts import Cohort, CohortId, MonthlyAt
+from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.people import Person
 from scheduler.events import EVENTS
 from scheduler.ids import RandomIds
@@ -56,7 +62,8 @@ def broker(broker_url: str) -> Broker:
 def store(tmp_path: Path) -> Iterator[Store]:
     engine = open_engine(f"sqlite:///{tmp_path / 'commonhour.db'}")
     metadata.create_all(engine)
-    yield Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes(embedded=False))
+    clock = FixedClock(at=datetime(2026, 9, 1, tzinfo=UTC))  # before the first of the meetings
+    yield Store(engine, clock=clock, ids=RandomIds(), routes=routes(embedded=False))
     engine.dispose()
 
 
@@ -103,7 +110,7 @@ def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, obj
 
 
 def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
-    """Import, match, publish and send notices; a run that fails is the caller's."""
+    """Import, match, publish, send notices, arrange, answer and agree; a run that fails is the caller's."""
     with traced(TRACE), store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
@@ -118,7 +125,22 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         publish_plan(scope, plan=plan.id)
     drain(store=store, tools=tools)
     with traced(TRACE), store.write() as tx:
-        approve_all(whole_cohort(tx, cohort.id), up_to=(1, 1))
+        scope = whole_cohort(tx, cohort.id)
+        approve_all(scope, up_to=(1, 1))
+        meeting, *_ = (planned for planned, _ in scope.arranged(scope.people()))
+        pair, *_ = tx.runs.published(cohort.id).plan.coaching.pairs
+        coach, member = (
+            PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(each))
+            for each in (pair.coach, pair.member)
+        )
+        answer_on_page(
+            member, meeting=meeting.uid, answer=Answer.YES, starts=meeting.starts, ends=meeting.ends
+        )
+        hour, *_ = offered_hours(cohort=scope.cohort, coach=coach.person, member=member.person)
+        for one, other in ((coach, member), (member, coach)):
+            say_yes(one, other=other.person.id, hour=hour.hour)
+        end_hour(coach, other=member.person.id)
+        cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)
 
 

@@ -15,6 +15,7 @@ from scheduler.ids import RandomIds
 from scheduler.store.unit_of_work import Store
 from tests.stores import database, postgresql
 from tests.workers.by_mail import approve, arrange, mailing, post, published, to_amina
+from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
 from workers.routing import routes
@@ -101,9 +102,10 @@ def cohort(make_cohort) -> Cohort:
 
 
 @pytest.fixture
-def imported(store: Store, cohort: Cohort, people: tuple[Person, ...]) -> Cohort:
-    """The cohort, in the store with its people."""
+def imported(store: Store, tools: Tools, cohort: Cohort, people: tuple[Person, ...]) -> Cohort:
+    """The cohort, in the store with its people, and nothing owed."""
     with store.write() as tx:
         create_cohort(tx, cohort=cohort)
         import_people(whole_cohort(tx, cohort.id), people=people)
+    drain(store=store, tools=tools)
     return cohort

@@ -229,6 +229,7 @@ def test_the_text_of_a_notice_goes_a_month_after_its_end_and_the_rest_stays(
                     person=people[0].id,
                     cohort=imported.id,
                     release=release,
+                    round=release,
                     state=state,
                     subject="Your meetings",
                     body="with Carla",

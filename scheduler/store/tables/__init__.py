@@ -1,6 +1,7 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
 from scheduler.store.tables.calendars import (
+    agreement,
     answer,
     arrangement,
     entry,
@@ -19,6 +20,7 @@ from scheduler.store.tables.plans import plan, price, release, run
 __all__ = [
     "Instant",
     "account",
+    "agreement",
     "answer",
     "arrangement",
     "cohort",

@@ -26,6 +26,17 @@ arrangement = Table(
 )
 
 
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("coach_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "member_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    Column("document", JSON, nullable=False, doc="the domain's Agreement"),
+)
+
+
 def _entries_of(name: str, owner: str) -> Table:
     """Make the table of the entries that an owner has in their calendar."""
     return Table(

@@ -59,6 +59,8 @@ TABLE = {
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/meetings/<meeting>/answer"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/hours/<other>"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/hours/<other>/end"): (404, 303, 404, 404, 404),
     ("POST", "/mails/replies"): (404, 404, 404, 404, 404),  # until a mail gateway has a token (test_mails)
     ("GET", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("POST", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
@@ -76,6 +78,7 @@ FORMS = {
         "ends": "2026-10-13T17:00:00+00:00",
     },
     "/preferences": {"channel": "mail", "mails": "on", "alarm": "30"},
+    "-C1": {"hour": "America/New_York 0 480"},
     "/mend": {"row": "4", "column": "role", "value": "member"},
 }
 INSIDE = [route for route in TABLE if "<cohort>/" in route[1] and route[1].count("<") == 2]
@@ -87,7 +90,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
     if route.startswith("/mails"):
         token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
-    filled = filled.replace("<path:filename>", "commonhour.css")
+    filled = filled.replace("<path:filename>", "commonhour.css").replace("<other>", f"{inside.cohort}-C1")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
@@ -99,7 +102,7 @@ def _form(world, route: str, path: str) -> dict[str, object]:
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
-    return next((form for end, form in FORMS.items() if route.endswith(end)), {})
+    return next((form for end, form in FORMS.items() if path.endswith(end)), {})
 
 
 def _status(world, role: str, method: str, route: str, path: str) -> int:

@@ -139,7 +139,7 @@ def gateway(make_world):  # noqa: ANN201 - a world
     with world.store.write() as tx:
         person = PersonId(world.cedar.person)
         content = tx.calendars.entries(person)[world.cedar.meeting].content
-        tx.told._put(person, {content.uid: Told(content=content, sequence=0, invited=True)})
+        tx.told.put(person, {content.uid: Told(content=content, sequence=0, invited=True)}, invites=True)
     return world
 
 

@@ -39,10 +39,16 @@ def test_a_link_that_we_did_not_make_leads_nowhere(world, path, change) -> None:
     assert chose(world).mails
 
 
-def test_the_mails_of_who_has_left_cannot_be_stopped_any_more(world, path) -> None:
+def test_whoever_has_left_may_still_say_that_they_want_none(world, path) -> None:
     with world.store.write() as tx:
         tx.people.replace("cedar", ())
-    assert world.app.test_client().post(path).status_code == 404
+    assert world.app.test_client().post(path).status_code == 200
+    assert chose(world).mails is False
+
+
+def test_the_mails_of_whom_nobody_knows_cannot_be_stopped(world) -> None:
+    token = stop_token(key=world.settings.feed_key, person="nobody")
+    assert world.app.test_client().post(f"/mails/{token}/stop").status_code == 404
 
 
 def test_a_member_chooses_on_their_own_page(world, path) -> None:
