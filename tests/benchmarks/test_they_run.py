@@ -72,6 +72,19 @@ LINES = {
         "PostgreSQL + RabbitMQ, 2 consumers: idle, commit to effect",
         "Celery, 2 processes: a commit or publish each",
     ),
+    "serving": (
+        "feed GET, warm, waitress, SQLite",
+        "feed GET, 304, waitress, SQLite",
+        "feed GET, warm, gunicorn, PostgreSQL",
+        "feed GET, 304, gunicorn, PostgreSQL",
+    ),
+    "following": (
+        "published to all feeds fresh, the sample, SQLite",
+        "published to all feeds fresh, the sample, PostgreSQL",
+        "published to all feeds fresh, a made-up cohort, SQLite",
+        "published to all feeds fresh, a made-up cohort, PostgreSQL",
+        "a session moved to all feeds fresh, the sample, SQLite",
+    ),
     "sessions": (
         "sessions, 55 people, round the clock, 1 x 9 months, in 10 s",
         "55 people, round the clock, 1 x 9 months, in 10 s: ours",
