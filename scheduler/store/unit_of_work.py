@@ -73,7 +73,7 @@ class Store:
     def __init__(self, engine: Engine, *, clock: Clock, ids: Ids, routes: Routes) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writes=True)
-        self._clock = clock
+        self.clock = clock
         self._ids = ids
         self._routes = routes
 
@@ -99,5 +99,5 @@ class Store:
 
     def _transaction(self, connection: Connection, *, writes: bool) -> Transaction:
         return Transaction(
-            connection, now=self._clock.now(), ids=self._ids, routes=self._routes, writes=writes
+            connection, now=self.clock.now(), ids=self._ids, routes=self._routes, writes=writes
         )

@@ -6,9 +6,10 @@ written meanwhile carries the id of the request, which its answer tells too, and
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -29,15 +30,51 @@ _ID_KEPT_AS = "commonhour.request"
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """A whole answer that Flask was not asked for, and what its line says: the route, and ids besides."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    route: str
+    also: Mapping[str, str]
+
+
+class Shortcut(Protocol):
+    """Answers some requests before Flask looks at them."""
+
+    def answer(self, environ: "WSGIEnvironment", *, request: str) -> Answered | None:
+        """Return the answer to the request of this id; None for what Flask is to answer."""
+        ...
+
+
 class LoggedFlask(Flask):
     """Flask, under a trace for each request, and whose own log of a crash would name the path."""
 
+    shortcut: Shortcut | None = None
+
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request under the trace its caller names (W3C Trace Context), or a new one."""
-        environ[_ID_KEPT_AS] = uuid.uuid4().hex
+        began = time.perf_counter()
+        request_id = environ[_ID_KEPT_AS] = uuid.uuid4().hex
         trace = from_traceparent(environ.get("HTTP_TRACEPARENT"))
-        with traced(trace, request=environ[_ID_KEPT_AS]):
-            return super().wsgi_app(environ, start_response)
+        with traced(trace, request=request_id):
+            answered = None if self.shortcut is None else self.shortcut.answer(environ, request=request_id)
+            if answered is None:
+                return super().wsgi_app(environ, start_response)
+            _say(
+                method=environ["REQUEST_METHOD"],
+                route=answered.route,
+                status=int(answered.status[:3]),
+                seconds=time.perf_counter() - began,
+                also=answered.also,
+            )
+            start_response(answered.status, answered.headers)
+            return [answered.body]
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log what went wrong and on which route; without local variables and words, which hold addresses and names."""
@@ -58,27 +95,35 @@ def also_say(**ids: str) -> None:
 
 def log_request(response: Response) -> Response:
     """Write the request's line: method, route, status, milliseconds; and tell its id to whoever asked."""
-    took = time.perf_counter() - g.came_at
-    _count(response.status_code, took)
     response.headers[REQUEST_ID] = request.environ[_ID_KEPT_AS]
-    _log.info(
-        "request.answered",
+    _say(
         method=request.method,
         route=route(),
         status=response.status_code,
-        milliseconds=round(1000 * took, 1),
-        **g.get("also_said", {}),
+        seconds=time.perf_counter() - g.came_at,
+        also=g.get("also_said", {}),
     )
     return response
 
 
-def _count(status: int, seconds: float) -> None:
-    pattern = route() or "none"
-    method = request.method if request.method in metrics.METHODS else "other"
-    metrics.count("requests", route=pattern, method=method, status=str(status))
+def _say(*, method: str, route: str | None, status: int, seconds: float, also: Mapping[str, str]) -> None:
+    _count(method, route or "none", str(status), seconds)
+    _log.info(
+        "request.answered",
+        method=method,
+        route=route,
+        status=status,
+        milliseconds=round(1000 * seconds, 1),
+        **also,
+    )
+
+
+def _count(method: str, pattern: str, status: str, seconds: float) -> None:
+    method = method if method in metrics.METHODS else "other"
+    metrics.count("requests", route=pattern, method=method, status=status)
     metrics.took("request", seconds, route=pattern, method=method)
     if pattern.startswith("/feeds/"):
-        metrics.count("feeds", status=str(status))
+        metrics.count("feeds", status=status)
 
 
 def route() -> str | None:

@@ -25,6 +25,7 @@ from scheduler.web.assets import serve_assets
 from scheduler.web.errors import answer_errors
 from scheduler.web.forms import check_form, form_token, keep_visitor
 from scheduler.web.headers import harden
+from scheduler.web.short_way import ShortWay
 from scheduler.web.times import speak_times
 from scheduler.web.visit import House, move_in
 
@@ -52,7 +53,8 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     """Return the application that serves `store`; one can be made for each process, or for each test."""
     app = LoggedFlask("scheduler.web")
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
-    app.config["TRUSTED_HOSTS"] = [*LOOPBACK, urlsplit(settings.base_url).hostname]
+    hosts = [*LOOPBACK, urlsplit(settings.base_url).hostname or ""]
+    app.config["TRUSTED_HOSTS"] = hosts
     app.extensions.update(move_in(House(store=store, settings=settings)))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -70,4 +72,5 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     answer_errors(app)
     for room in ROOMS:
         app.register_blueprint(room)
+    app.shortcut = ShortWay(store=store, settings=settings, hosts=hosts)
     return app

@@ -1,6 +1,6 @@
 """The feed itself: kept bytes under a secret address, for calendar programs that ask again and again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, make_response, request
 
@@ -13,19 +13,25 @@ from scheduler.web.visit import changing, looking
 
 room = Blueprint("feeds", __name__)
 
+ROUTE = "/feeds/<token>.ics"
+SAID = {
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Content-Disposition": 'inline; filename="commonhour.ics"',
+    "Cache-Control": "private, max-age=0, must-revalidate",
+}
+FAILED = "commonhour.failed"
+"""Under which the short way (`web.short_way`) leaves the error that it met."""
 NOTED_EVERY = timedelta(minutes=1)
 
 
-@room.get("/feeds/<token>.ics")
+@room.get(ROUTE)
 def feed(token: str) -> Response:
     """Answer with the feed, or 304 (RFC 9110, 13.2.2); an unknown and a revoked link look the same."""
+    if FAILED in request.environ:
+        raise request.environ[FAILED]
     with looking() as access:
         found = serve_feed(access.tx, token=token)
-        due = (
-            found is not None
-            and request.method == "GET"
-            and (found.fetched_at is None or access.tx.now - found.fetched_at >= NOTED_EVERY)
-        )
+        due = found is not None and request.method == "GET" and is_due(found.fetched_at, now=access.tx.now)
     if found is None:
         return make_response(("There is no calendar here.\n", 404, PLAIN))
     if found.trace is not None:
@@ -38,6 +44,11 @@ def feed(token: str) -> Response:
     return _calendar(found)
 
 
+def is_due(fetched_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a fetch is to be noted."""
+    return fetched_at is None or now - fetched_at >= NOTED_EVERY
+
+
 def _is_by_a_person() -> bool:
     """Whether someone has opened the link in a browser, which asks for pages: that is no subscription yet."""
     return "text/html" in request.headers.get("Accept", "")
@@ -45,9 +56,7 @@ def _is_by_a_person() -> bool:
 
 def _calendar(found: StoredFeed) -> Response:
     response = make_response(found.body)
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = 'inline; filename="commonhour.ics"'
-    response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    response.headers.update(SAID)
     response.last_modified = found.modified_at
     response.set_etag(found.etag)
     response.make_conditional(request)

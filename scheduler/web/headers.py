@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from scheduler.settings import Settings
 from scheduler.web.cookies import is_https
 from scheduler.web.visit import house
 
@@ -30,9 +31,14 @@ ONE_YEAR = 31_536_000
 
 def harden(response: Response) -> Response:
     """Add the headers that every answer has; a view that says nothing of caching gets no caching."""
-    response.headers.update(EVERYWHERE)
+    response.headers.update(everywhere(house().settings))
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = PRIVATE
-    if is_https(house().settings):
-        response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
     return response
+
+
+def everywhere(settings: Settings) -> dict[str, str]:
+    """Return the headers that every answer has."""
+    if is_https(settings):
+        return EVERYWHERE | {"Strict-Transport-Security": f"max-age={ONE_YEAR}"}
+    return EVERYWHERE

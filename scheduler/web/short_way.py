@@ -1,0 +1,118 @@
+"""The short way to a feed: what calendar programs ask for again and again is answered before Flask looks at it.
+
+Only a feed that is found, on a plain GET or HEAD, and whose fetch need not be noted. Its answer, its line in the log
+and its counts are those of the long way (`web.feeds`), which everything else goes.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import SecurityError
+from werkzeug.http import http_date, is_resource_modified
+from werkzeug.wsgi import get_host
+
+from scheduler.settings import Settings
+from scheduler.store.feed_lookup import FeedLookup, ServedFeed
+from scheduler.store.unit_of_work import Store
+from scheduler.tokens import hash_token
+from scheduler.web.access_log import REQUEST_ID, Answered, Headers
+from scheduler.web.feeds import FAILED, ROUTE, SAID, is_due
+from scheduler.web.headers import everywhere
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+METHODS = frozenset({"GET", "HEAD"})
+RARE = frozenset({"HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_UPGRADE"})
+"""What Flask had better look at itself."""
+HOSTS = 64
+"""How many spellings of our own names are remembered."""
+_PATH = re.compile(r"/feeds/([A-Za-z0-9_-]{43})\.ics")
+
+
+class ShortWay:
+    """Answers requests for feeds; `hosts` are the names that are answered to."""
+
+    def __init__(self, *, store: Store, settings: Settings, hosts: list[str]) -> None:
+        self._feeds = FeedLookup(store.engine)
+        self._clock = store.clock
+        self._everywhere = list(everywhere(settings).items())
+        self._said = list(SAID.items())
+
+        @lru_cache(HOSTS)
+        def is_ours(scheme: str, host: str) -> bool:
+            try:
+                return bool(get_host({"wsgi.url_scheme": scheme, "HTTP_HOST": host}, hosts))
+            except SecurityError:
+                return False
+
+        self._is_ours = is_ours
+
+    def answer(self, environ: "WSGIEnvironment", *, request: str) -> Answered | None:
+        """Return the answer to the request of this id; None for what goes the long way."""
+        asked = _PATH.fullmatch(environ["PATH_INFO"])
+        method: str = environ["REQUEST_METHOD"]
+        if asked is None or method not in METHODS or not RARE.isdisjoint(environ):
+            return None
+        if not self._is_ours(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")):
+            return None
+        try:
+            return self._answer(environ, method, hash_token(asked[1]), request)
+        except Exception as error:  # noqa: BLE001 - the long way raises it, where it is logged and answered
+            environ[FAILED] = error
+            return None
+
+    def _answer(
+        self, environ: "WSGIEnvironment", method: str, token_hash: str, request: str
+    ) -> Answered | None:
+        """Read the body last: whoever has it already asks under a condition, and mostly needs none."""
+        conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
+        found = self._feeds.by_token(token_hash, with_body=not conditional)
+        if found is None or (method == "GET" and is_due(found.fetched_at, now=self._clock.now())):
+            return None
+        modified = not conditional or _is_modified(environ, found)
+        if modified and found.body is None:
+            found = self._feeds.by_token(token_hash, with_body=True)
+            if found is None or not _is_modified(environ, found):  # it changed in between
+                return None
+        also: Mapping[str, str] = {} if found.trace is None else {"feed_trace": found.trace}
+        body = found.body if modified else None
+        headers = self._headers(found, body, request)
+        return Answered(
+            status="304 NOT MODIFIED" if body is None else "200 OK",
+            headers=headers,
+            body=b"" if body is None or method == "HEAD" else body,
+            route=ROUTE,
+            also=also,
+        )
+
+    def _headers(self, found: ServedFeed, body: bytes | None, request: str) -> Headers:
+        """Return the headers in the order in which Flask writes them; a 304 has none of what it does not send."""
+        kind, *rest = self._said
+        etag, date = ("ETag", _quoted(found.etag)), ("Date", http_date())
+        own = (
+            [*rest, etag, date]
+            if body is None
+            else [
+                kind,
+                ("Content-Length", str(len(body))),
+                *rest,
+                ("Last-Modified", http_date(found.modified_at)),
+                etag,
+                date,
+            ]
+        )
+        return [*own, *self._everywhere, (REQUEST_ID, request)]
+
+
+def _is_modified(environ: "WSGIEnvironment", found: ServedFeed) -> bool:
+    quoted = _quoted(found.etag)
+    if environ.get("HTTP_IF_NONE_MATCH") == quoted:
+        return False
+    return is_resource_modified(environ, quoted, last_modified=found.modified_at)
+
+
+def _quoted(etag: str) -> str:
+    return f'"{etag}"'
