@@ -13,11 +13,15 @@ from scheduler.errors import RefusedError
 
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
+PATIENCE = "patience"
+"""The execution option that says how many seconds a transaction that writes may wait for another's locks."""
 NO_DATABASE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 WRITE = (
     "write postgresql://user:password@host/name, with signs such as @ and / in the password as %40 and %2F, "
     "or sqlite:////path/to/file"
 )
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 7, "pool_use_lifo": True}
+"""As many connections are kept as the web has threads, and one that was used a moment ago goes out first."""
 ONE_AT_A_TIME: dict[str, Any] = {
     "poolclass": QueuePool,
     "pool_size": 1,
@@ -43,7 +47,7 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         from scheduler.store.postgresql import open_postgresql  # noqa: PLC0415 - its driver loads where it is used
 
-        return open_postgresql(parsed)
+        return open_postgresql(parsed, POOL)
     if parsed.get_backend_name() != "sqlite":
         raise RefusedError(
             f"COMMONHOUR_DATABASE_URL begins with {parsed.get_backend_name()}:, and Commonhour works with SQLite and "
@@ -53,8 +57,7 @@ def open_engine(url: str) -> Engine:
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         "hide_parameters": True,  # an error names no person
     }
-    if url == IN_MEMORY:
-        arguments |= ONE_AT_A_TIME
+    arguments |= ONE_AT_A_TIME if url == IN_MEMORY else POOL
     if parsed.database:
         _make_file(Path(parsed.database))
     engine = create_engine(url, **arguments)
@@ -102,5 +105,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once for writes: a read that turns into a write later cannot wait for its turn."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience: float | None = options.get(PATIENCE)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * patience:.0f}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")

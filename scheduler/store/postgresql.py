@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar
 
@@ -29,11 +29,12 @@ OPTIONS: dict[str, Any] = {
 Found = TypeVar("Found")
 
 
-def open_postgresql(url: URL) -> Engine:
-    """Return an engine for this URL, whatever driver it names."""
+def open_postgresql(url: URL, pool: Mapping[str, Any]) -> Engine:
+    """Return an engine for this URL, whatever driver it names, with such a `pool`."""
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=OPTIONS
+        url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=OPTIONS, **pool
     )
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ping_if_idle)
@@ -91,6 +92,13 @@ def _connect(
         raise RefusedError(
             f"COMMONHOUR_DATABASE_URL cannot be used: {error}. Check what stands after the ?."
         ) from None
+
+
+def _begin(connection: Connection) -> None:
+    """Wait for locks no longer than this transaction says."""
+    patience: float | None = connection.get_execution_options().get("patience")
+    if patience is not None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {1000 * patience:.0f}")
 
 
 def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:

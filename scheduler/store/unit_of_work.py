@@ -86,12 +86,14 @@ class Store:
                 yield self._transaction(reading, writes=False)
 
     @contextmanager
-    def write(self, doing: str = "command") -> Generator[Transaction]:
+    def write(self, doing: str = "command", *, patience: float | None = None) -> Generator[Transaction]:
         """Open a transaction that writes: committed when the block ends, undone when it raises.
 
-        `doing` names it among the points at which a test kills this process. Raises UnavailableError.
+        `doing` names it among the points at which a test kills this process. `patience` is how many seconds it waits
+        for what others hold, at each lock (None: some ten). Raises UnavailableError.
         """
-        with passing_faults(), self._writing.connect() as connection:
+        writing = self._writing if patience is None else self._writing.execution_options(patience=patience)
+        with passing_faults(), writing.connect() as connection:
             with connection.begin():
                 yield self._transaction(connection, writes=True)
                 crash_points.before("commit", doing)

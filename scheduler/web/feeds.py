@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, request
 
 from scheduler.commands.feeds import note_fetch, serve_feed
 from scheduler.commands.inviting import note_subscribed
+from scheduler.errors import UnavailableError
 from scheduler.store.calendars import StoredFeed
 from scheduler.web.access_log import also_say
 from scheduler.web.errors import PLAIN
@@ -22,6 +23,8 @@ SAID = {
 FAILED = "commonhour.failed"
 """Under which the short way (`web.short_way`) leaves the error that it met."""
 NOTED_EVERY = timedelta(minutes=1)
+PATIENCE_SECONDS = 0.1
+"""How long a calendar program waits, at most, for its fetch to be noted while others write."""
 
 
 @room.get(ROUTE)
@@ -37,16 +40,26 @@ def feed(token: str) -> Response:
     if found.trace is not None:
         also_say(feed_trace=found.trace)
     if due:
-        with changing() as access:
-            if not _is_by_a_person():
-                note_subscribed(access.tx, feed=found)
-            note_fetch(access.tx, feed=found)
+        _note(found)
     return _calendar(found)
 
 
 def is_due(fetched_at: datetime | None, *, now: datetime) -> bool:
     """Whether a fetch is to be noted."""
     return fetched_at is None or now - fetched_at >= NOTED_EVERY
+
+
+def _note(found: StoredFeed) -> None:
+    """Note a fetch. The first waits for its turn, since mails depend on it; another is noted next time if not now."""
+    first = found.fetched_at is None
+    try:
+        with changing(patience=None if first else PATIENCE_SECONDS) as access:
+            if not _is_by_a_person():
+                note_subscribed(access.tx, feed=found)
+            note_fetch(access.tx, feed=found)
+    except UnavailableError:
+        if first:
+            raise
 
 
 def _is_by_a_person() -> bool:

@@ -42,9 +42,9 @@ def looking() -> Generator[Access]:
 
 
 @contextmanager
-def changing() -> Generator[Access]:
-    """Open a transaction that writes, for whoever asks."""
-    with house().store.write() as tx:
+def changing(*, patience: float | None = None) -> Generator[Access]:
+    """Open a transaction that writes, for whoever asks; `patience` as in `Store.write`."""
+    with house().store.write(patience=patience) as tx:
         yield _access(tx)
 
 

@@ -1,6 +1,7 @@
 """Transactions: whole or not at all, one writer at a time, instants always aware."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from scheduler.clock import SystemClock
+from scheduler.errors import UnavailableError
 from scheduler.ids import RandomIds
-from scheduler.store.engine import open_engine
+from scheduler.store.engine import BUSY_SECONDS, open_engine
 from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 
@@ -73,3 +75,18 @@ def test_a_reader_sees_one_consistent_state_while_another_writes(on_disk: Store)
         assert before.accounts.by_email("a@example.org") is None
     with on_disk.read() as after:
         assert after.accounts.by_email("A@example.org") == "a"
+
+
+def test_who_has_no_patience_gives_up_soon_and_the_next_waits_as_ever(store: Store, delivery: str) -> None:
+    began = time.monotonic()
+    with store.write() as tx:
+        tx.steering.park(delivery)
+        with pytest.raises(UnavailableError), store.write(patience=0.1) as other:
+            other.steering.park(delivery)
+        assert time.monotonic() - began < BUSY_SECONDS / 2
+    asks, usual = {
+        "sqlite": ("PRAGMA busy_timeout", 1000 * BUSY_SECONDS),
+        "postgresql": ("SHOW lock_timeout", f"{BUSY_SECONDS}s"),
+    }[store.engine.dialect.name]
+    with store.engine.connect() as one, store.engine.connect() as two:  # both that were used
+        assert [each.exec_driver_sql(asks).scalar_one() for each in (one, two)] == [usual, usual]

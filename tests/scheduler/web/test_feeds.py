@@ -1,5 +1,6 @@
 """Feeds of every kind as calendar programs ask for them: conditional requests by RFC 9110, 13; no secret in a log."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from scheduler import metrics
 from scheduler.access import whole_cohort
 from scheduler.commands.feeds import serve_feed
 from scheduler.store.calendars import StoredFeed
+from scheduler.store.engine import BUSY_SECONDS
 
 
 @pytest.fixture
@@ -143,6 +145,19 @@ def test_the_first_fetch_and_then_at_most_one_a_minute_is_noted(world, path) -> 
         world.browser("nobody").get(path)
         seen.append(_feed(world).fetched_at.second + 60 * _feed(world).fetched_at.minute)
     assert seen == [0, 0, 60, 60]
+
+
+def test_a_fetch_that_cannot_be_noted_at_once_is_answered_and_the_next_one_is_noted(world, path) -> None:
+    visitor = world.browser("nobody")
+    visitor.get(path)
+    first, world.clock.at = _feed(world).fetched_at, world.clock.at + timedelta(minutes=1)
+    with world.store.write():
+        began = time.monotonic()
+        assert visitor.get(path).status_code == 200
+        assert time.monotonic() - began < BUSY_SECONDS / 2
+    assert _feed(world).fetched_at == first
+    visitor.get(path)
+    assert _feed(world).fetched_at == world.clock.at
 
 
 def test_a_question_without_a_fetch_is_no_subscription(world, path) -> None:
