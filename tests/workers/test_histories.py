@@ -6,7 +6,7 @@ A model beside the service keeps what everyone ought to have, in the words of DE
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,10 +14,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from calendars.common_hours import CommonHour
 from calendars.entries import EntryContent, Revision, uid
 from calendars.wall_clock import occurrences, to_utc
-from scheduler.access import CohortScope, whole_cohort
+from scheduler.access import CohortScope, PersonScope, whole_cohort
+from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.inviting import choose
 from scheduler.commands.meetings import (
     cancel_meeting,
     describe_meeting,
@@ -30,45 +33,39 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, request_run
 from scheduler.commands.sharing import share
 from scheduler.domain.circles import Circle
-from scheduler.domain.cohorts import Choice, Cohort, CohortId, MonthlyAt, Session, Workshop
-from scheduler.domain.people import Capacity, Person, PersonId, Role
-from scheduler.domain.plans import (
-    CoachingPart,
-    CoachingValue,
-    Plan,
-    Section,
-    SessionMeeting,
-    SessionsPart,
-    SessionsValue,
-    SolverInfo,
-    SolverParts,
-    WorkshopsPart,
-    WorkshopsValue,
-)
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.common_hours import offered_hours
+from scheduler.domain.people import Person, PersonId, Role
+from scheduler.domain.plans import Plan
 from scheduler.events import PlanPublished
 from scheduler.ids import RandomIds
+from scheduler.languages import words
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.engine import IN_MEMORY, open_engine
 from scheduler.store.runs import Release
 from scheduler.store.tables import metadata
-from scheduler.store.unit_of_work import Store
+from scheduler.store.unit_of_work import Store, Transaction
+from tests.workers.history_cohort import (
+    HOME,
+    JOIN,
+    LEADERS,
+    MEMBERS,
+    MINUTES,
+    cohort,
+    hours,
+    keys,
+    person,
+    plans,
+)
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
 from workers.routing import routes
 
 TIMES = int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
-HOME = "Europe/London"
 ZONES = ("Africa/Nairobi", "America/Phoenix", "Asia/Beirut", "Europe/Kyiv")
 LOCALES = (None, "en", "uk", "ar")
-MEMBERS = ("amina", "bilal", "chen", "dora", "elif")
-LEADERS = ("ruth", "sam")
-MINUTES = 60
-JOIN = "https://example.org/j"
 WHOLE_GROUP, FIRST_GROUP = Circle(), Circle(workshop="games", section=1)
-
-keys = st.sampled_from(MEMBERS)
-hours = st.integers(9, 20)
 
 
 @dataclass(kw_only=True)
@@ -116,111 +113,32 @@ class Model:
 
     held: dict[str, Held] = field(default_factory=dict)
     in_plan: set[str] = field(default_factory=set)
+    coaches: dict[str, str] = field(default_factory=dict)
+    agreed: dict[tuple[str, str], tuple[CommonHour, datetime]] = field(default_factory=dict)
+    discreet: dict[str, bool] = field(default_factory=dict)
+
+    def hours_of(self, key: str, *, here: Container[str]) -> dict[str, tuple[datetime, str]]:
+        """Return the hours that someone has agreed on with a coach or a member who is here: start and whom with."""
+        return {
+            uid("cohort", "coaching", f"id-{coach}", f"id-{member}", day.isoformat()): (
+                starts,
+                member if key == coach else coach,
+            )
+            for member, coach in self.coaches.items()
+            if key in {member, coach} and member in here and coach in here and (coach, member) in self.agreed
+            for hour, since in [self.agreed[coach, member]]
+            for day in (date(2026, 10, 1) + timedelta(n) for n in range(81))
+            if day.weekday() == hour.day
+            for wall in [datetime.combine(day, time()) + timedelta(minutes=hour.start)]
+            for starts in [to_utc(wall=wall, time_zone=hour.time_zone)]
+            if starts > since
+        }
 
     def has(self, circle: Circle, name: str) -> bool:
         """Whether a meeting is this circle's: the sessions are everybody's."""
         if circle.is_whole_group:
             return not self.held[name].people
         return name in {uid("cohort", "section", "games", "1", str(n)) for n in (1, 2)}
-
-
-def cohort() -> Cohort:
-    return Cohort(
-        id=CohortId("cohort"),
-        name="Cohort",
-        starts=date(2026, 10, 1),
-        ends=date(2026, 12, 20),
-        home_time_zone=HOME,
-        locale="en",
-        topics=("math",),
-        sessions=(
-            Session(
-                id="all",
-                name="Gathering",
-                minutes=MINUTES,
-                when=MonthlyAt(ordinal=2, weekday=1, at=time(18)),
-                join_url=JOIN,
-            ),
-        ),
-        workshops=(
-            Workshop(
-                id="games",
-                name="Games",
-                topic="math",
-                facilitators=LEADERS,
-                minutes=MINUTES,
-                size=Capacity(minimum=1, maximum=5),
-                window=(date(2026, 10, 19), date(2026, 10, 23)),
-                when=Choice(weekdays=(0, 1, 2, 3, 4), opens=540, closes=1260, step_minutes=60),
-                sections=2,
-                meetings=2,
-                join_url=JOIN,
-            ),
-        ),
-    )
-
-
-def person(key: str, *, zone: str, locale: str | None, role: Role) -> Person:
-    return Person(
-        id=PersonId(f"id-{key}"),
-        key=key,
-        name=key.capitalize(),
-        email=f"{key}@example.org",
-        role=role,
-        time_zone=zone,
-        locale=locale,
-        availability=(),
-    )
-
-
-def plan(meetings: dict[int, int], groups: dict[str, tuple[int, int, frozenset[str]]]) -> Plan:
-    """Make a plan: the session of each month at an hour, and each leader's group from a day of October at an hour."""
-    burden, worth = SessionsValue(worst=0, total=0), WorkshopsValue(served=0, total=0)
-    placed = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
-    sessions = tuple(
-        SessionMeeting(session="all", starts=at_home(date(2026, month, 13), hour), minutes=MINUTES)
-        for month, hour in sorted(meetings.items())
-    )
-    sections = tuple(
-        Section(
-            workshop="games",
-            section=1 + LEADERS.index(leader),
-            facilitator=PersonId(f"id-{leader}"),
-            starts=tuple(at_home(date(2026, 10, day) + week, hour) for week in (timedelta(0), timedelta(7))),
-            minutes=MINUTES,
-            members=tuple(PersonId(f"id-{key}") for key in sorted(members)),
-        )
-        for leader, (day, hour, members) in sorted(groups.items())
-        if members
-    )
-    return Plan(
-        sessions=SessionsPart(objective=burden, bound=burden, proven=True, meetings=sessions),
-        coaching=CoachingPart(objective=placed, bound=placed, proven=True, pairs=(), unplaced=()),
-        workshops=WorkshopsPart(
-            objective=worth, bound=worth, gap=0.0, proven=True, sections=sections, unserved=()
-        ),
-        solver=SolverInfo(seed=0, seconds=0.0, parts=SolverParts(sessions=0.0, coaching=0.0, workshops=0.0)),
-    )
-
-
-def at_home(day: date, hour: int) -> datetime:
-    return to_utc(wall=datetime.combine(day, time(hour)), time_zone=HOME)
-
-
-plans = st.builds(
-    plan,
-    st.fixed_dictionaries({10: hours, 11: hours, 12: hours}),
-    st.builds(
-        lambda day, hour, first, second: {
-            "ruth": (day, hour, first),
-            "sam": (day + 1, hour, second - first),
-        },
-        st.integers(19, 21),
-        hours,
-        st.frozensets(keys),
-        st.frozensets(keys),
-    ),
-)
 
 
 class Histories(RuleBasedStateMachine):
@@ -285,6 +203,9 @@ class Histories(RuleBasedStateMachine):
             for n, starts in enumerate(section.starts, start=1)
         }
         self.model.in_plan = set(planned)
+        self.model.coaches = {
+            pair.member.removeprefix("id-"): pair.coach.removeprefix("id-") for pair in plan.coaching.pairs
+        }
         for name, (starts, title, who) in planned.items():
             before = self.model.held.get(name)
             if before is None:
@@ -357,6 +278,54 @@ class Histories(RuleBasedStateMachine):
             self.people[key] = replace(self.people[key], role=role)
             self.bring_in()
 
+    @precondition(lambda self: self.model.coaches)
+    @rule(data=st.data(), which=st.integers(0, 2), first=st.booleans())
+    def agree(self, data: st.DataObject, which: int, *, first: bool) -> None:
+        """Have a pair agree on one of the hours that suit them, whichever of the two suggests it."""
+        pair = self.pair(data)
+        if pair is None:
+            return
+        coach, member = pair
+        offered = offered_hours(cohort=cohort(), coach=self.people[coach], member=self.people[member])
+        if which >= len(offered):
+            return
+        hour = offered[which].hour
+        for key, other in ((coach, member), (member, coach))[:: 1 if first else -1]:
+            with self.store.write() as tx:
+                say_yes(self.myself(tx, key), other=f"id-{other}", hour=hour)
+        before = self.model.agreed.get((coach, member))
+        if before is None or before[0] != hour:
+            self.model.agreed[coach, member] = (hour, self.clock.at)
+        self.follow()
+
+    @precondition(lambda self: self.model.coaches)
+    @rule(data=st.data(), by_coach=st.booleans())
+    def end_it(self, data: st.DataObject, *, by_coach: bool) -> None:
+        pair = self.pair(data)
+        if pair is None:
+            return
+        key, other = pair[:: 1 if by_coach else -1]
+        with self.store.write() as tx:
+            end_hour(self.myself(tx, key), other=f"id-{other}")
+        self.model.agreed.pop(pair, None)
+        self.follow()
+
+    @rule(
+        key=keys,
+        alarms=st.sampled_from(((), (30,), (60, 10))),
+        discreet=st.sampled_from((None, True, False)),
+    )
+    def choose(self, key: str, alarms: tuple[int, ...], *, discreet: bool | None) -> None:
+        self.clock.at += timedelta(minutes=5)
+        if key not in self.people:
+            return
+        with self.store.write() as tx:
+            me = self.myself(tx, key).person.id
+            chose = replace(tx.preferences.of(me), alarms=alarms, discreet=discreet)
+            choose(tx, cohort=CohortId("cohort"), person=me, preference=chose)
+        self.model.discreet[key] = bool(discreet)
+        self.follow()
+
     @precondition(lambda self: len(self.people) > len(LEADERS) + 1)
     @rule(key=keys)
     def leave(self, key: str) -> None:
@@ -412,6 +381,20 @@ class Histories(RuleBasedStateMachine):
         with self.store.write() as tx:
             command(whole_cohort(tx, "cohort"), name)
         return self.model.held[name]
+
+    def pair(self, data: st.DataObject) -> tuple[str, str] | None:
+        """Return a coach and a member of theirs who are both here, some minutes later."""
+        self.clock.at += timedelta(minutes=5)
+        pairs = [
+            (coach, member)
+            for member, coach in sorted(self.model.coaches.items())
+            if member in self.people and coach in self.people
+        ]
+        return data.draw(st.sampled_from(pairs)) if pairs else None
+
+    def myself(self, tx: Transaction, key: str) -> PersonScope:
+        scope = whole_cohort(tx, "cohort")
+        return PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(f"id-{key}"))
 
     def bring_in(self) -> None:
         self.clock.at += timedelta(minutes=5)
@@ -469,6 +452,17 @@ class Histories(RuleBasedStateMachine):
                 and not held.cancelled
                 and held.ends > self.clock.at
             }
+            if key in self.people:
+                ought |= {
+                    name: (starts, MINUTES, self.coaching_with(other, reader=key), None)
+                    for name, (starts, other) in self.model.hours_of(key, here=self.people).items()
+                    if starts + timedelta(minutes=MINUTES) > self.clock.at
+                }
+                if self.model.discreet.get(key):
+                    said = words(self.people[key].locale or "en").gettext("Meeting")
+                    ought = {
+                        name: (starts, minutes, said, None) for name, (starts, minutes, *_) in ought.items()
+                    }
             has = {
                 name: (
                     seen.content.starts,
@@ -480,6 +474,10 @@ class Histories(RuleBasedStateMachine):
                 if whose == key and seen.content.status == "CONFIRMED" and seen.content.ends > self.clock.at
             }
             assert has == ought
+
+    def coaching_with(self, other: str, *, reader: str) -> str:
+        say = words(self.people[reader].locale or "en").gettext
+        return say("Coaching with {name}").format(name=other.capitalize())
 
     @invariant()
     def what_is_shared_has_what_it_ought_to_have(self) -> None:
