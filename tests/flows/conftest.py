@@ -154,8 +154,9 @@ def _nothing_is_given_away(
     for folder in {value for value in request.node.funcargs.values() if isinstance(value, Path)}:
         if folder.is_dir() and folder.is_relative_to(tmp_path_factory.getbasetemp()):
             OVERHEARD.folder(folder)
-    given_away = OVERHEARD.empty()
-    assert given_away == []
+    said = OVERHEARD.verdict()
+    if said:
+        pytest.fail(said, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -166,9 +167,9 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "teardown":
         OVERHEARD.log(report.capstdout + report.capstderr, where=item.name)
-        given_away = OVERHEARD.empty()
-        if given_away and report.passed:
-            report.outcome, report.longrepr = "failed", f"given away: {given_away}"
+        said = OVERHEARD.verdict()
+        if said and report.passed:
+            report.outcome, report.longrepr = "failed", said
     return report
 
 

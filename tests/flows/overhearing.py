@@ -23,6 +23,7 @@ ANSWERED_ON_REQUEST = {
 }
 """Commands whose output is the answer to an operator who asked, and no log; and why it holds what it holds."""
 ERROR = 400
+MOST_TOLD = 20
 METRICS = "/metrics"
 
 SHAPES = {
@@ -76,6 +77,11 @@ class Overheard:
         """Return what is wrong, each thing once, and forget it."""
         wrong, self._wrong = list(dict.fromkeys(self._wrong)), []
         return wrong
+
+    def verdict(self) -> str:
+        """Return in words what is wrong, the first of it at least, and forget it; nothing, if nothing is."""
+        wrong = self.empty()
+        return "\n".join([f"{len(wrong)} things are given away:", *wrong[:MOST_TOLD]]) if wrong else ""
 
 
 def leaks(text: str) -> Iterable[str]:

@@ -57,20 +57,19 @@ def test_everyone_of_the_examples_is_known_by_name_and_telephone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "where_to", "page", "caught"),
+    ("asked", "status", "where_to", "page", "caught"),
     [
-        (404, "", "Nothing is under /feeds/{}.ics", 1),
-        (303, "/sign-in/{}", "", 1),
-        (200, "", "Your calendar: /feeds/{}.ics", 0),
+        ("GET /", 404, "", "Nothing is under /feeds/{}.ics", 1),
+        ("POST /", 303, "/sign-in/{}", "", 1),
+        ("GET /metrics", 200, "", 'commonhour_http_requests_total{{route="/feeds/{}.ics"}} 1.0', 1),
+        ("GET /me", 200, "", "Your calendar: /feeds/{}.ics", 0),
     ],
 )
-def test_an_error_page_and_a_redirect_are_heard_and_a_page_is_not(
-    status: int, where_to: str, page: str, caught: int
+def test_error_pages_redirects_and_metrics_are_heard_and_other_pages_are_not(
+    asked: str, status: int, where_to: str, page: str, caught: int
 ) -> None:
     net, token = Overheard(), new_token()
-    net.answer(
-        asked="GET /", status=status, location=where_to.format(token), body=page.format(token).encode()
-    )
+    net.answer(asked=asked, status=status, location=where_to.format(token), body=page.format(token).encode())
     assert len(net.empty()) == caught
 
 
@@ -78,7 +77,8 @@ def test_any_referer_is_caught() -> None:
     net = Overheard()
     net.headers({"Referer": "http://127.0.0.1/"}, where="a webhook")
     net.headers({"Accept": "text/html"}, where="a webhook")
-    assert net.empty() == ["a webhook: Referer: http://127.0.0.1/"]
+    assert net.verdict() == "1 things are given away:\na webhook: Referer: http://127.0.0.1/"
+    assert net.verdict() == ""
 
 
 def test_what_a_test_is_answered_through_urllib_is_heard_and_still_there_to_be_read() -> None:
