@@ -12,7 +12,7 @@ from scheduler.domain.circles import Circle
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.readers import Reader
 from scheduler.shared_agenda import shared_name
-from scheduler.store.calendars import StoredEntry, StoredFeed
+from scheduler.store.calendars import FeedChange, FeedMark, StoredEntry, StoredFeed
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import feed_token, hash_token
 
@@ -35,20 +35,23 @@ def refresh_feeds(
 
     Whoever is in the cohort has a feed; for who has left it none is opened any more.
     """
-    feeds = scope.tx.calendars.feeds(scope.cohort.id)
+    feeds = scope.tx.calendars.marks(scope.cohort.id)
     opened: dict[str, StoredFeed] = {}
+    changes: list[FeedChange] = []
     for person in (*people, *(each for each in leavers if each.id in feeds)):
         body = _body(scope, reader=readers[person.id], entries=entries.get(person.id, {}))
         etag = hashlib.sha256(body).hexdigest()
         feed = feeds.get(person.id)
         if feed is None:
-            feed = _first_feed(scope.tx, person=person.id, body=body, etag=etag)
-            token = feed_token(key=feed_key, feed=feed.id, generation=feed.generation)
-            opened[hash_token(token)] = feed
+            first = _first_feed(scope.tx, person=person.id, body=body, etag=etag)
+            token = feed_token(key=feed_key, feed=first.id, generation=first.generation)
+            opened[hash_token(token)] = first
         else:
-            _have_it_serve(scope.tx, feed, body=body, etag=etag)
+            changes += _change(scope.tx, feed, body=body, etag=etag)
     if opened:
         scope.tx.calendars.add_feeds(opened)
+    if changes:
+        scope.tx.calendars.have_serve(changes)
 
 
 def refresh_shared_feeds(
@@ -58,9 +61,12 @@ def refresh_shared_feeds(
     entries: Mapping[str, Mapping[str, StoredEntry]],
 ) -> None:
     """Render these feeds of circles anew, as `refresh_feeds` does; `entries` are theirs, by the feeds' ids."""
+    changes: list[FeedChange] = []
     for circle, feed in feeds.items():
         body = _body_of(scope, circle=circle, entries=entries.get(feed.id, {}))
-        _have_it_serve(scope.tx, feed, body=body, etag=hashlib.sha256(body).hexdigest())
+        changes += _change(scope.tx, feed, body=body, etag=hashlib.sha256(body).hexdigest())
+    if changes:
+        scope.tx.calendars.have_serve(changes)
 
 
 def open_shared_feed(
@@ -117,10 +123,15 @@ def _shown(entries: Mapping[str, StoredEntry], *, now: datetime) -> list[tuple[E
     ]
 
 
-def _have_it_serve(tx: Transaction, feed: StoredFeed, *, body: bytes, etag: str) -> None:
-    if feed.etag != etag:
-        later = max(tx.now, feed.modified_at + _SECOND)  # whatever becomes of the clock
-        tx.calendars.change_feed(feed.id, body=body, etag=etag, modified_at=later, trace=trace.current())
+def _change(
+    tx: Transaction, feed: StoredFeed | FeedMark, *, body: bytes, etag: str
+) -> tuple[FeedChange, ...]:
+    """Return what changes for a feed that is to serve these bytes: nothing where it does already."""
+    if feed.etag == etag:
+        return ()
+    later = max(tx.now, feed.modified_at + _SECOND)  # whatever becomes of the clock
+    change = FeedChange(feed=feed.id, body=body, etag=etag, modified_at=later, trace=trace.current())
+    return (change,)
 
 
 def _first_feed(tx: Transaction, *, person: PersonId | None, body: bytes, etag: str) -> StoredFeed:

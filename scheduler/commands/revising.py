@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from calendars.entries import EntryContent, revise
+from calendars.entries import EntryContent, Revision, revise
 from calendars.ics import vevent
 from scheduler.store.calendars import StoredEntry
 
@@ -28,6 +28,30 @@ class Occasion:
     is_read_anew: bool = False
 
 
+class Pen:
+    """Revises and writes at one instant; what many calendars say is revised and written once."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self._now = now
+        self._revised: dict[tuple[Revision | None, EntryContent], Revision] = {}
+        self._written: dict[tuple[EntryContent, Revision], bytes] = {}
+
+    def revise(self, previous: Revision | None, content: EntryContent) -> Revision:
+        """Give the revision of this content after its `previous` one."""
+        known = self._revised.get((previous, content))
+        if known is None:
+            known = revise(previous=previous, content=content, now=self._now)
+            self._revised[previous, content] = known
+        return known
+
+    def write(self, content: EntryContent, revision: Revision) -> bytes:
+        """Write the VEVENT."""
+        known = self._written.get((content, revision))
+        if known is None:
+            known = self._written[content, revision] = vevent(content=content, revision=revision)
+        return known
+
+
 def bring(
     kept: dict[Owner, dict[str, StoredEntry]],
     wanted: Mapping[Owner, Sequence[EntryContent]],
@@ -36,17 +60,18 @@ def bring(
     on: Occasion,
 ) -> list[tuple[Owner, StoredEntry]]:
     """Have each owner's entries, by UID, say what is wanted; return those that moved."""
+    pen = Pen(now=on.now)
     changed: list[tuple[Owner, StoredEntry]] = []
     for owner in owners:
         before = kept.get(owner, {})
-        news = revised(before, wanted.get(owner, ()), on=on)
+        news = revised(before, wanted.get(owner, ()), on=on, pen=pen)
         changed += [(owner, entry) for entry in news]
         kept[owner] = before | {entry.content.uid: entry for entry in news}
     return changed
 
 
 def revised(
-    before: Mapping[str, StoredEntry], wanted: Sequence[EntryContent], *, on: Occasion
+    before: Mapping[str, StoredEntry], wanted: Sequence[EntryContent], *, on: Occasion, pen: Pen
 ) -> list[StoredEntry]:
     """Return one calendar's entries whose content moves: new, changed, cancelled (for 30 days) and restored ones.
 
@@ -61,10 +86,10 @@ def revised(
         says = _coming_in(content, on=on) if old is None else _following(old.content, content, now=on.now)
         if says is None:
             continue
-        revision = revise(previous=old and old.revision, content=says, now=on.now)
+        revision = pen.revise(old and old.revision, says)
         if old is not None and revision == old.revision and not (on.is_read_anew and says.ends > on.now):
             continue
-        body = vevent(content=says, revision=revision)
+        body = pen.write(says, revision)
         if old is None or (revision, body) != (old.revision, old.body):
             news.append(
                 StoredEntry(

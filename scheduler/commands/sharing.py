@@ -2,7 +2,7 @@
 
 from scheduler.access import CohortScope
 from scheduler.commands.feeds import open_shared_feed
-from scheduler.commands.revising import Occasion, revised
+from scheduler.commands.revising import Occasion, Pen, revised
 from scheduler.domain.arrangements import held
 from scheduler.domain.circles import Circle, circles_of
 from scheduler.errors import NotFoundError
@@ -20,7 +20,7 @@ def share(scope: CohortScope, *, circle: Circle, feed_key: bytes) -> None:
     if circle not in circles_of(meetings):
         raise NotFoundError
     wanted = shared_agenda(cohort=scope.cohort, circle=circle, meetings=meetings)
-    entries = revised({}, wanted, on=Occasion(now=scope.tx.now))
+    entries = revised({}, wanted, on=Occasion(now=scope.tx.now), pen=Pen(now=scope.tx.now))
     open_shared_feed(
         scope,
         circle=circle,

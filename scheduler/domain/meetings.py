@@ -103,9 +103,10 @@ def _session_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan)
 
 def _section_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> Iterator[Meeting]:
     workshops = {workshop.id: workshop for workshop in cohort.workshops}
+    places = {person.id: place for place, person in enumerate(people)}
     for section in plan.workshops.sections:
         workshop = workshops[section.workshop]
-        there = {section.facilitator, *section.members}
+        there = sorted({section.facilitator, *section.members} & places.keys(), key=places.__getitem__)
         for n, starts in enumerate(section.starts, start=1):
             yield Meeting(
                 uid=uid(cohort.id, MeetingKind.SECTION, workshop.id, str(section.section), str(n)),
@@ -118,6 +119,6 @@ def _section_meetings(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan)
                 time_zone=cohort.home_time_zone,
                 title=workshop.name,
                 join_url=workshop.join_url,
-                people=tuple(person.id for person in people if person.id in there),
+                people=tuple(there),
                 leader=section.facilitator,
             )

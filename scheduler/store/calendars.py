@@ -5,23 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from calendars.entries import EntryContent, Revision
-from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
+from scheduler.store.entry_rows import StoredEntry, entries_in, put_entries, read_entries
 
+__all__ = ["Calendars", "FeedChange", "FeedMark", "StoredEntry", "StoredFeed", "feed_of", "row_of_feed"]
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredEntry:
-    """One person's entry for one meeting: what it says, its revision and its VEVENT."""
-
-    content: EntryContent
-    revision: Revision
-    body: bytes
-    expires_at: datetime | None
+_ENTRIES = entries_in(tables.entry, owner="person_id")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +36,26 @@ class StoredFeed:
     trace: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedMark:
+    """By what a feed's bytes are told from others, and since when it serves them."""
+
+    id: str
+    etag: str
+    modified_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedChange:
+    """What a feed serves from now on: other bytes."""
+
+    feed: str
+    body: bytes
+    etag: str
+    modified_at: datetime
+    trace: str | None
+
+
 class Calendars:
     """Everyone's entries and feeds."""
 
@@ -51,35 +64,20 @@ class Calendars:
 
     def entries(self, person: PersonId) -> dict[str, StoredEntry]:
         """Return the person's entries by UID."""
-        rows = self._connection.execute(
-            select(tables.entry).where(tables.entry.c.person_id == person).order_by(tables.entry.c.uid)
-        )
-        return {row.uid: entry_of(row) for row in rows}
+        found = _ENTRIES.where(tables.entry.c.person_id == person)
+        return {entry.content.uid: entry for _, entry in read_entries(self._connection, found)}
 
     def entries_of_cohort(self, cohort: CohortId) -> dict[PersonId, dict[str, StoredEntry]]:
         """Return everyone's entries by UID."""
-        rows = self._connection.execute(
-            select(tables.entry)
-            .join(tables.person)
-            .where(tables.person.c.cohort_id == cohort)
-            .order_by(tables.entry.c.uid)
-        )
+        found = _ENTRIES.join(tables.person).where(tables.person.c.cohort_id == cohort)
         entries: dict[PersonId, dict[str, StoredEntry]] = {}
-        for row in rows:
-            entries.setdefault(PersonId(row.person_id), {})[row.uid] = entry_of(row)
+        for person, entry in read_entries(self._connection, found):
+            entries.setdefault(PersonId(person), {})[entry.content.uid] = entry
         return entries
 
     def put_entries(self, entries: Sequence[tuple[PersonId, StoredEntry]]) -> None:
         """Keep these entries, each in place of the same person's with its UID."""
-        gone = delete(tables.entry).where(
-            tables.entry.c.person_id == bindparam("owner"), tables.entry.c.uid == bindparam("its_uid")
-        )
-        self._connection.execute(
-            gone, [{"owner": person, "its_uid": entry.content.uid} for person, entry in entries]
-        )
-        self._connection.execute(
-            insert(tables.entry), [row_of_entry(entry) | {"person_id": person} for person, entry in entries]
-        )
+        put_entries(self._connection, tables.entry, entries, owner="person_id")
 
     def add_feeds(self, feeds: Mapping[str, StoredFeed]) -> None:
         """Open feeds, by the SHA-256 of their secrets."""
@@ -89,6 +87,32 @@ class Calendars:
     def change_feed(self, feed: str, **values: object) -> None:
         """Set `generation`, `token_hash`, `revoked`, `body`, `etag`, `modified_at`, `fetched_at` or `trace`."""
         self._connection.execute(update(tables.feed).where(tables.feed.c.id == feed).values(**values))
+
+    def marks(self, cohort: CohortId) -> dict[PersonId, FeedMark]:
+        """Return the marks of the feed of everyone in the cohort who has one."""
+        of = tables.feed.c
+        rows = self._connection.execute(
+            select(of.person_id, of.id, of.etag, of.modified_at)
+            .join(tables.person)
+            .where(tables.person.c.cohort_id == cohort)
+        )
+        return {
+            PersonId(person): FeedMark(id=feed, etag=etag, modified_at=modified_at)
+            for person, feed, etag, modified_at in rows
+        }
+
+    def have_serve(self, changes: Sequence[FeedChange]) -> None:
+        """Have these feeds serve other bytes."""
+        values = ("body", "etag", "modified_at", "trace")
+        self._connection.execute(
+            update(tables.feed)
+            .where(tables.feed.c.id == bindparam("its_id"))
+            .values({name: bindparam(f"its_{name}") for name in values}),
+            [
+                {"its_id": change.feed} | {f"its_{name}": getattr(change, name) for name in values}
+                for change in changes
+            ],
+        )
 
     def note_fetch(self, feed: str, *, generation: int, now: datetime) -> None:
         """Remember when the feed was last fetched, if it was by the link that it has now."""
@@ -120,35 +144,6 @@ class Calendars:
             )
         ).one_or_none()
         return None if row is None else feed_of(row)
-
-
-def entry_of(row: Row[Any]) -> StoredEntry:
-    """Read an entry, whoever's it is."""
-    return StoredEntry(
-        content=from_json(row.content, as_type=EntryContent),
-        revision=Revision(
-            sequence=row.sequence,
-            dtstamp=row.dtstamp,
-            last_modified=row.last_modified,
-            digest=row.digest,
-        ),
-        body=row.body,
-        expires_at=row.expires_at,
-    )
-
-
-def row_of_entry(entry: StoredEntry) -> dict[str, object]:
-    """Return an entry's columns, but for whose it is."""
-    return {
-        "uid": entry.content.uid,
-        "sequence": entry.revision.sequence,
-        "dtstamp": entry.revision.dtstamp,
-        "last_modified": entry.revision.last_modified,
-        "digest": entry.revision.digest,
-        "content": to_json(entry.content),
-        "body": entry.body,
-        "expires_at": entry.expires_at,
-    }
 
 
 def row_of_feed(feed: StoredFeed, *, token_hash: str) -> dict[str, object]:

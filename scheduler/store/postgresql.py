@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from scheduler.errors import RefusedError
+from scheduler.store.tables.columns import write_json
 
 ANSWER_SECONDS = 35.0
 """A little longer than PostgreSQL may work on a statement: who has not answered by then does not any more."""
@@ -32,7 +33,11 @@ Found = TypeVar("Found")
 def open_postgresql(url: URL, pool: Mapping[str, Any]) -> Engine:
     """Return an engine for this URL, whatever driver it names, with such a `pool`."""
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=OPTIONS, **pool
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        json_serializer=write_json,
+        connect_args=OPTIONS,
+        **pool,
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "do_connect", _connect)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
-from scheduler.store.calendars import StoredEntry, StoredFeed, entry_of, feed_of, row_of_entry, row_of_feed
+from scheduler.store.calendars import StoredFeed, feed_of, row_of_feed
+from scheduler.store.entry_rows import StoredEntry, entries_in, put_entries, read_entries
+
+_ENTRIES = entries_in(tables.shared_entry, owner="feed_id")
 
 
 class SharedFeeds:
@@ -32,26 +35,12 @@ class SharedFeeds:
 
     def entries(self, cohort: CohortId) -> dict[str, dict[str, StoredEntry]]:
         """Return the entries of each of the cohort's shared feeds by UID, by the feeds' ids."""
-        rows = self._connection.execute(
-            select(tables.shared_entry)
-            .join(tables.feed)
-            .where(tables.feed.c.cohort_id == cohort)
-            .order_by(tables.shared_entry.c.uid)
-        )
+        found = _ENTRIES.join(tables.feed).where(tables.feed.c.cohort_id == cohort)
         entries: dict[str, dict[str, StoredEntry]] = {}
-        for row in rows:
-            entries.setdefault(row.feed_id, {})[row.uid] = entry_of(row)
+        for feed, entry in read_entries(self._connection, found):
+            entries.setdefault(feed, {})[entry.content.uid] = entry
         return entries
 
     def put_entries(self, entries: Sequence[tuple[str, StoredEntry]]) -> None:
         """Keep these entries of feeds, each in place of the same feed's with its UID."""
-        of = tables.shared_entry.c
-        self._connection.execute(
-            delete(tables.shared_entry).where(
-                of.feed_id == bindparam("its_feed"), of.uid == bindparam("its_uid")
-            ),
-            [{"its_feed": feed, "its_uid": entry.content.uid} for feed, entry in entries],
-        )
-        self._connection.execute(
-            insert(tables.shared_entry), [row_of_entry(entry) | {"feed_id": feed} for feed, entry in entries]
-        )
+        put_entries(self._connection, tables.shared_entry, entries, owner="feed_id")

@@ -1,5 +1,6 @@
 """What the tables are made of: their names for what belongs to them, and columns that many have."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,6 +50,17 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Written(str):
+    """A document that is JSON text already, to be kept as it is."""
+
+    __slots__ = ()
+
+
+def write_json(document: object) -> str:
+    """Write what a column of type JSON keeps."""
+    return document if isinstance(document, Written) else json.dumps(document)
 
 
 def id_column() -> Column[Any]:
