@@ -19,13 +19,12 @@ _COLUMNS = "etag, modified_at, fetched_at, trace"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServedFeed:
-    """What is served of a feed, and when it was last fetched; `body` is None where it was not asked for."""
+    """What is told of a feed that is served, and when it was last fetched."""
 
     etag: str
     modified_at: datetime
     fetched_at: datetime | None
     trace: str | None
-    body: bytes | None
 
 
 class FeedLookup:
@@ -36,33 +35,36 @@ class FeedLookup:
         self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._is_sqlite = engine.dialect.name == "sqlite"
         mark = "?" if self._is_sqlite else "%s"
-        which = f"FROM feed WHERE token_hash = {mark} AND NOT revoked"
-        self._without_body = f"SELECT {_COLUMNS} {which}"
-        self._with_body = f"SELECT {_COLUMNS}, body {which}"
+        self._find = f"SELECT {_COLUMNS} FROM feed WHERE token_hash = {mark} AND NOT revoked"  # noqa: S608 - no value
+        self._read = f"SELECT body FROM feed WHERE token_hash = {mark} AND NOT revoked AND etag = {mark}"  # noqa: S608 - the same
 
-    def by_token(self, token_hash: str, *, with_body: bool) -> ServedFeed | None:
+    def by_token(self, token_hash: str) -> ServedFeed | None:
         """Return the feed whose secret has this SHA-256, unless it was revoked. Raises UnavailableError."""
-        rows = self._rows(self._with_body if with_body else self._without_body, token_hash)
+        rows = self._rows(self._find, token_hash)
         if not rows:
             return None
-        etag, modified_at, fetched_at, trace, *body = rows[0]
+        etag, modified_at, fetched_at, trace = rows[0]
         return ServedFeed(
             etag=etag,
             modified_at=_instant(modified_at),
             fetched_at=None if fetched_at is None else _instant(fetched_at),
             trace=trace,
-            body=body[0] if body else None,
         )
 
-    def _rows(self, statement: str, token_hash: str) -> Sequence[tuple[Any, ...]]:
+    def body(self, token_hash: str, *, etag: str) -> bytes | None:
+        """Return the bytes with this ETag of the same feed; None if it has others now. Raises UnavailableError."""
+        rows = self._rows(self._read, token_hash, etag)
+        return rows[0][0] if rows else None
+
+    def _rows(self, statement: str, *values: str) -> Sequence[tuple[Any, ...]]:
         with passing_faults():
             try:
                 connection = self._engine.raw_connection()
                 try:
                     driver: Any = connection.driver_connection
                     if self._is_sqlite:
-                        return driver.execute(statement, (token_hash,)).fetchall()
-                    return driver.ask_alone(statement, token_hash)
+                        return driver.execute(statement, values).fetchall()
+                    return driver.ask_alone(statement, *values)
                 except self._errors as error:
                     connection.invalidate(error)
                     raise

@@ -20,6 +20,7 @@ from scheduler.tokens import hash_token
 from scheduler.web.access_log import REQUEST_ID, Answered, Headers
 from scheduler.web.feeds import FAILED, ROUTE, SAID, is_due
 from scheduler.web.headers import everywhere
+from scheduler.web.kept_bodies import KeptBodies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 METHODS = frozenset({"GET", "HEAD"})
 RARE = frozenset({"HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_UPGRADE"})
 """What Flask had better look at itself."""
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
 HOSTS = 64
 """How many spellings of our own names are remembered."""
 _PATH = re.compile(r"/feeds/([A-Za-z0-9_-]{43})\.ics")
@@ -37,6 +39,7 @@ class ShortWay:
 
     def __init__(self, *, store: Store, settings: Settings, hosts: list[str]) -> None:
         self._feeds = FeedLookup(store.engine)
+        self._bodies = KeptBodies()
         self._clock = store.clock
         self._everywhere = list(everywhere(settings).items())
         self._said = list(SAID.items())
@@ -68,17 +71,15 @@ class ShortWay:
         self, environ: "WSGIEnvironment", method: str, token_hash: str, request: str
     ) -> Answered | None:
         """Read the body last: whoever has it already asks under a condition, and mostly needs none."""
-        conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
-        found = self._feeds.by_token(token_hash, with_body=not conditional)
+        found = self._feeds.by_token(token_hash)
         if found is None or (method == "GET" and is_due(found.fetched_at, now=self._clock.now())):
             return None
-        modified = not conditional or _is_modified(environ, found)
-        if modified and found.body is None:
-            found = self._feeds.by_token(token_hash, with_body=True)
-            if found is None or not _is_modified(environ, found):  # it changed in between
+        body = None
+        if _is_modified(environ, found):
+            body = self._body(token_hash, etag=found.etag)
+            if body is None:  # it changed in between
                 return None
         also: Mapping[str, str] = {} if found.trace is None else {"feed_trace": found.trace}
-        body = found.body if modified else None
         headers = self._headers(found, body, request)
         return Answered(
             status="304 NOT MODIFIED" if body is None else "200 OK",
@@ -87,6 +88,14 @@ class ShortWay:
             route=ROUTE,
             also=also,
         )
+
+    def _body(self, token_hash: str, *, etag: str) -> bytes | None:
+        body = self._bodies.get(etag)
+        if body is None:
+            body = self._feeds.body(token_hash, etag=etag)
+            if body is not None:
+                self._bodies.keep(etag, body)
+        return body
 
     def _headers(self, found: ServedFeed, body: bytes | None, request: str) -> Headers:
         """Return the headers in the order in which Flask writes them; a 304 has none of what it does not send."""
@@ -108,6 +117,8 @@ class ShortWay:
 
 
 def _is_modified(environ: "WSGIEnvironment", found: ServedFeed) -> bool:
+    if CONDITIONS.isdisjoint(environ):
+        return True
     quoted = _quoted(found.etag)
     if environ.get("HTTP_IF_NONE_MATCH") == quoted:
         return False
