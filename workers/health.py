@@ -13,6 +13,7 @@ from scheduler.store.health import Finding, look_at_store
 from workers.broker import Broker
 from workers.hint_queues import look_at_queues
 from workers.mail import open_mail, server_of
+from workers.maildir import Maildir
 from workers.routing import CONSUMERS
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -33,6 +34,7 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         _address(settings),
         *_disk(settings),
         _mail(settings),
+        *_replies(settings),
         *_broker(settings),
         *look_at_store(settings.database_url, now=clock.now(), feed_key=settings.feed_key),
     )
@@ -108,6 +110,26 @@ def _mail(settings: Settings) -> Finding:
             seen=f"{server.host}:{server.port}: {type(error).__name__}",
             advice="Check COMMONHOUR_SMTP_URL, and that the mail server runs; mails wait meanwhile.",
         )
+
+
+def _replies(settings: Settings) -> tuple[Finding, ...]:
+    """Look whether answers to invitations can come in, if anybody is asked for any."""
+    if not settings.reply_address:
+        return ()
+    name, folder = "answers", settings.reply_maildir
+    if folder is None and not settings.reply_token:
+        advice = "Set COMMONHOUR_REPLY_MAILDIR or COMMONHOUR_REPLY_TOKEN where they are to come in (docs/answers.md)."
+        seen = "asked for, and nothing takes them in here"
+        return (Finding(name=name, well=False, seen=seen, advice=advice),)
+    if folder is None:
+        return (Finding(name=name, well=True, seen="handed in by a mail gateway"),)
+    try:
+        waiting = Maildir(path=folder).waiting()
+    except OSError as error:
+        advice = "Check COMMONHOUR_REPLY_MAILDIR: it names a folder with `new` and `cur` that this user may write in."
+        seen = f"{folder}: {type(error).__name__}"
+        return (Finding(name=name, well=False, seen=seen, advice=advice),)
+    return (Finding(name=name, well=True, seen=f"read from {folder}, with {waiting} to be read"),)
 
 
 def _broker(settings: Settings) -> tuple[Finding, ...]:

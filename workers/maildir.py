@@ -34,14 +34,13 @@ class Maildir:
 
         What cannot be read is given as empty. What another process has put with the seen meanwhile is left out.
         """
-        (
-            self.path / "cur"
-        ).stat()  # without it what was read could not be put away, and would be read for ever
-        with os.scandir(self.path / "new") as found:
-            names = sorted(each.name for each in found if not each.name.startswith("."))
-        for name in islice(names, limit):
+        for name in islice(self._names(), limit):
             with suppress(FileNotFoundError):
                 yield _read(self.path / "new" / name)
+
+    def waiting(self) -> int:
+        """Return how many mails are new; raise OSError where there is no Maildir."""
+        return len(self._names())
 
     def put_with_seen(self, mail: Delivered) -> None:
         """Move a mail to `cur`, as seen; whether anybody else has done so already does not matter."""
@@ -49,6 +48,13 @@ class Maildir:
             os.rename(  # noqa: PTH104 - a Path's rename is this one
                 self.path / "new" / mail.name, self.path / "cur" / f"{mail.name.partition(':')[0]}{_SEEN}"
             )
+
+    def _names(self) -> list[str]:
+        (
+            self.path / "cur"
+        ).stat()  # without it what was read could not be put away, and would be read for ever
+        with os.scandir(self.path / "new") as found:
+            return sorted(each.name for each in found if not each.name.startswith("."))
 
 
 def _read(path: Path) -> Delivered:

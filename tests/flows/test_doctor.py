@@ -54,6 +54,26 @@ def test_the_doctor_asks_the_mail_server_and_says_who_does_not_listen(
     assert "webhooks" in said
 
 
+def test_the_doctor_says_whether_answers_to_invitations_can_come_in(service, monkeypatch) -> None:
+    service.command("migrate")
+    assert "answers" not in service.command("doctor").stdout
+    monkeypatch.setenv("COMMONHOUR_REPLY_ADDRESS", "answers@example.org")
+    assert unwell(service.command("doctor").stdout) == {"answers"}
+    folder = service.data_dir / "answers"
+    monkeypatch.setenv("COMMONHOUR_REPLY_MAILDIR", str(folder))
+    assert f"{folder}: FileNotFoundError" in service.command("doctor").stdout
+    for name in ("new", "cur"):
+        (folder / name).mkdir(parents=True)
+    (folder / "new" / "1").write_text("x")
+    said = service.command("doctor")
+    assert (said.returncode, f"read from {folder}, with 1 to be read" in said.stdout) == (0, True), (
+        said.stdout
+    )
+    monkeypatch.delenv("COMMONHOUR_REPLY_MAILDIR")
+    monkeypatch.setenv("COMMONHOUR_REPLY_TOKEN", "t" * 32)
+    assert "handed in by a mail gateway" in service.command("doctor").stdout
+
+
 def test_the_doctor_names_a_database_and_a_broker_that_cannot_be_reached(service, monkeypatch) -> None:
     monkeypatch.setenv("COMMONHOUR_DATABASE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
     monkeypatch.setenv("COMMONHOUR_BROKER_URL", "amqp://guest:guest@127.0.0.1:1//")
