@@ -113,14 +113,14 @@ def _mail(settings: Settings) -> Finding:
 
 
 def _replies(settings: Settings) -> tuple[Finding, ...]:
-    """Look whether answers to invitations can come in, if anybody is asked for any."""
+    """Look whether answers to invitations can come in, if anybody is asked for any; of many processes one may do it."""
     if not settings.reply_address:
         return ()
     name, folder = "answers", settings.reply_maildir
     if folder is None and not settings.reply_token:
         advice = "Set COMMONHOUR_REPLY_MAILDIR or COMMONHOUR_REPLY_TOKEN where they are to come in (docs/answers.md)."
         seen = "asked for, and nothing takes them in here"
-        return (Finding(name=name, well=False, seen=seen, advice=advice),)
+        return (Finding(name=name, well=not settings.embedded, seen=seen, advice=advice),)
     if folder is None:
         return (Finding(name=name, well=True, seen="handed in by a mail gateway"),)
     try:

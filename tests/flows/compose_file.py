@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 THIRD_PARTIES = {"postgres", "rabbitmq", "mail"}
 UNITS = {"s": 1, "m": 60}
-_VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z_]+):-(?P<default>[^}]*)\}|)")
-"""`$$` and `${NAME:-default}`; whatever else follows a `$` is refused, so that nothing is read as compose does not."""
+_VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Z_]+):(?P<how>[-+])(?P<other>[^}]*)\}|)")
+"""`$$`, `${NAME:-default}` and `${NAME:+instead}`; whatever else follows a `$` is refused: compose knows more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +27,9 @@ class Variable:
 def variables(text: str) -> frozenset[Variable]:
     """Return every variable that a text reads."""
     return frozenset(
-        Variable(name=found["name"], default=found["default"])
+        Variable(name=found["name"], default=found["other"])
         for found in _VARIABLE.finditer(text)
-        if found["name"]
+        if found["how"] == "-"
     )
 
 
@@ -64,4 +64,5 @@ def _value_of(found: re.Match[str], environment: Mapping[str, str]) -> str:
         return "$"
     if not found["name"]:
         raise ValueError(f"Not a variable as this reader knows them: {found.string!r}")
-    return environment.get(found["name"]) or found["default"]
+    value = environment.get(found["name"], "")
+    return (value and found["other"]) if found["how"] == "+" else (value or found["other"])

@@ -85,7 +85,21 @@ def test_ours_wait_for_the_schema_and_the_schema_for_the_database(ours: dict[str
             assert waits_for == {"migrate": migrated, "rabbitmq": {"condition": "service_healthy"}}
 
 
-def test_no_password_stands_in_the_file_and_each_secret_is_handed_out(compose: dict[str, Any]) -> None:
+def test_a_gateways_secret_is_read_only_where_answers_are_asked_for(ours: dict[str, Any]) -> None:
+    asking = our_services(read_compose({"COMMONHOUR_REPLY_ADDRESS": "answers@example.org"}))
+    token, address = "COMMONHOUR_REPLY_TOKEN_FILE", "COMMONHOUR_REPLY_ADDRESS"
+    assert [services["web"]["environment"][token] for services in (ours, asking)] == [
+        "",
+        "/run/secrets/reply_token",
+    ]
+    assert {name for name, one in asking.items() if one.get("environment", {}).get(address)} == {
+        "web",
+        "mailer",
+    }
+
+
+def test_no_password_stands_in_the_file_and_each_secret_is_handed_out() -> None:
+    compose = read_compose({"COMMONHOUR_REPLY_ADDRESS": "answers@example.org"})  # with all there is in use
     assert not re.search(r"://[^/\s\"]*:[^/\s\"]*@", COMPOSE.read_text(encoding="utf-8"))
     handed_out = set()
     for name, service in compose["services"].items():
