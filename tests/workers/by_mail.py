@@ -12,9 +12,8 @@ from icalendar import Calendar
 
 from scheduler.access import whole_cohort
 from scheduler.commands.notices import approve_all
-from scheduler.commands.publishing import publish_plan
-from scheduler.commands.runs import request_run
 from scheduler.domain.people import PersonId
+from tests.workers.releases import release
 from workers.consumer import drain
 from workers.job import Tools
 from workers.mail import Mail
@@ -51,13 +50,7 @@ def approve(store, mailing, imported) -> Callable[[], None]:
 @pytest.fixture
 def published(store, mailing, imported, approve) -> None:
     """A first release, of which everyone was sent a letter."""
-    with store.write() as tx:
-        run = request_run(whole_cohort(tx, imported.id))
-    drain(store=store, tools=mailing)
-    with store.write() as tx:
-        plan = tx.runs.plan_of_run(imported.id, run)
-        publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-    drain(store=store, tools=mailing)
+    release(store, mailing, imported.id)
     approve()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -19,12 +20,11 @@ from scheduler.commands.meetings import (
     restore_meeting,
 )
 from scheduler.commands.notices import approve_all
-from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
-from scheduler.commands.runs import request_run
 from scheduler.domain.people import PersonId
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.store import tables
+from tests.workers.releases import release
 from workers.consumer import drain
 
 LONDON = zone("Europe/London")
@@ -32,19 +32,9 @@ AMINA, BILAL, DORA = (PersonId(f"id-{key}") for key in ("amina", "bilal", "dora"
 
 
 @pytest.fixture
-def publish(store, tools, imported) -> Callable[[], None]:
+def publish(store, tools, imported) -> Callable[[], int]:
     """Match, publish and have calendars follow."""
-
-    def publish() -> None:
-        with store.write() as tx:
-            run = request_run(whole_cohort(tx, imported.id))
-        drain(store=store, tools=tools)
-        with store.write() as tx:
-            plan = tx.runs.plan_of_run(imported.id, run)
-            publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-        drain(store=store, tools=tools)
-
-    return publish
+    return partial(release, store, tools, imported.id)
 
 
 @pytest.fixture

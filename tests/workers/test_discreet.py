@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
 from scheduler.commands.inviting import choose
-from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
-from scheduler.commands.runs import request_run
 from scheduler.commands.sharing import share
 from scheduler.domain.circles import circles_of
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import PersonId
+from tests.workers.releases import release
 from workers.consumer import drain
 from workers.job import Tools
 
@@ -50,19 +50,9 @@ def tools(tools: Tools) -> Tools:
 
 
 @pytest.fixture
-def publish(store, tools, imported) -> Callable[[], None]:
+def publish(store, tools, imported) -> Callable[[], int]:
     """Match, publish and have calendars follow."""
-
-    def publish() -> None:
-        with store.write() as tx:
-            run = request_run(whole_cohort(tx, imported.id))
-        drain(store=store, tools=tools)
-        with store.write() as tx:
-            plan = tx.runs.plan_of_run(imported.id, run)
-            publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-        drain(store=store, tools=tools)
-
-    return publish
+    return partial(release, store, tools, imported.id)
 
 
 @pytest.fixture

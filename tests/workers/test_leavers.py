@@ -9,11 +9,10 @@ import pytest
 from scheduler.access import Access, whole_cohort
 from scheduler.commands.mailing import end, submit
 from scheduler.commands.notices import approve_all
-from scheduler.commands.publishing import publish_plan
 from scheduler.commands.revising import CANCELLED_STAYS
 from scheduler.commands.rosters import import_people
-from scheduler.commands.runs import request_run
 from scheduler.domain.people import Person, PersonId
+from tests.workers.releases import release
 from workers.consumer import drain
 
 AMINA = PersonId("id-amina")
@@ -22,13 +21,7 @@ AFTER_THE_FIRST = datetime(2026, 10, 14, tzinfo=UTC)
 
 @pytest.fixture
 def publish(store, tools, imported) -> None:
-    with store.write() as tx:
-        run = request_run(whole_cohort(tx, imported.id))
-    drain(store=store, tools=tools)
-    with store.write() as tx:
-        plan = tx.runs.plan_of_run(imported.id, run)
-        publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-    drain(store=store, tools=tools)
+    release(store, tools, imported.id)
 
 
 @pytest.fixture

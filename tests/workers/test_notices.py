@@ -8,10 +8,9 @@ import pytest
 from scheduler.access import whole_cohort
 from scheduler.commands.mailing import end, submit
 from scheduler.commands.notices import approve, approve_all, send_after_all
-from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
-from scheduler.commands.runs import request_run
 from scheduler.events import PlanPublished
+from tests.workers.releases import release
 from workers.consumer import drain
 
 Publish = Callable[..., int]
@@ -24,15 +23,8 @@ def publish(store, tools, imported) -> Publish:
 
     def publish(people: tuple) -> int:
         with store.write() as tx:
-            scope = whole_cohort(tx, imported.id)
-            import_people(scope, people=people)
-            run = request_run(scope)
-        drain(store=store, tools=tools)
-        with store.write() as tx:
-            plan = tx.runs.plan_of_run(imported.id, run)
-            release = publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-        drain(store=store, tools=tools)
-        return release
+            import_people(whole_cohort(tx, imported.id), people=people)
+        return release(store, tools, imported.id)
 
     return publish
 

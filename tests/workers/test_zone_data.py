@@ -27,6 +27,7 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.events import PlanPublished
 from scheduler.store import tables
 from scheduler.store.calendars import StoredEntry
+from tests.workers.releases import release
 from tests.zone_data import with_other_zone_data
 from workers.consumer import drain
 
@@ -85,13 +86,7 @@ def elsewhere(database, clock, newer: dict[str, str]) -> Elsewhere:
 @pytest.fixture
 def published(store, tools, imported, people, clock) -> Cohort:
     """The cohort with its first release, which everybody was told of; on 20 October, two of three meetings are over."""
-    with store.write() as tx:
-        run = request_run(whole_cohort(tx, imported.id))
-    drain(store=store, tools=tools)
-    with store.write() as tx:
-        plan = tx.runs.plan_of_run(imported.id, run)
-        publish_plan(whole_cohort(tx, imported.id), plan=plan.id)
-    drain(store=store, tools=tools)
+    release(store, tools, imported.id)
     with store.write() as tx:
         approve_all(whole_cohort(tx, imported.id), up_to=(99, 99))
         for each in tx.notices.of_cohort(imported.id):
