@@ -8,9 +8,6 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from calendars.wording import FALLBACK_LANGUAGE, language_of
 
 
@@ -31,6 +28,9 @@ def _catalogue(language: str) -> NullTranslations:
     source = files(__name__) / f"{language}.po"
     if not source.is_file():
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - they load where a language needs them
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - the same
+
     compiled = BytesIO()
     with source.open("rb") as lines:
         write_mo(compiled, read_po(lines, locale=language))
