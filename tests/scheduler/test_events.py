@@ -47,6 +47,8 @@ def test_every_event_carries_ids_and_counts_only() -> None:
     assert names == {
         "cohort",
         "person",
+        "coach",
+        "member",
         "meeting",
         "people",
         "run",

@@ -251,7 +251,7 @@ def test_a_misspelled_table_is_one_problem_too() -> None:
 def test_a_key_that_is_like_no_other_is_told_which_are_known() -> None:
     code, column, row, value, suggestion = only_problem_of(LEAST + "colour = 1\n")
     assert (code, column, row, value) == ("unknown_key", "cohort.colour", 6, "1")
-    assert suggestion == "Known here: ends, home_time_zone, locale, name, starts, topics."
+    assert suggestion == "Known here: discreet, ends, home_time_zone, locale, name, starts, topics."
 
 
 def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_its_lines() -> None:
