@@ -143,6 +143,7 @@ def notices(place: Place, cohort: Cohort, make_person: Callable[..., Person]) ->
                     person=person.id,
                     cohort=cohort_id,
                     release=1,
+                    round=1,
                     state="waiting",
                     subject="Your meetings",
                     body="Hello",
