@@ -20,7 +20,8 @@ from tests.crash.hands import OF_COHORT, Hands, feed_address
 from tests.crash.place import Place
 
 LOOKED_AT = re.compile(r'name="up_to" value="([\d-]+)"')
-FEEDS = f"SELECT feed.id, person.name FROM feed JOIN person ON person.id = person_id {OF_COHORT} ORDER BY 2"  # noqa: S608 - of our own words
+OF_OWN = OF_COHORT.replace("cohort_id", "person.cohort_id")
+FEEDS = f"SELECT feed.id, person.name FROM feed JOIN person ON person.id = person_id {OF_OWN} ORDER BY 2"  # noqa: S608 - of our own words
 OWED = f"""
 SELECT delivery.id FROM delivery JOIN event ON event.id = event_id {OF_COHORT}
 AND (state = 'claimed' OR state = 'waiting' AND (tries > 0 OR due_at = time))
