@@ -17,6 +17,7 @@ from scheduler.store.tables import metadata
 from scheduler.store.unit_of_work import Store
 from scheduler.web.app import create_app
 from tests.faults.rig import Rig, reacting, rig_on, store_at
+from tests.flows.every_word import _answers_are_heard, _nothing_is_given_away  # noqa: F401 - for all tests here
 from tests.servers.postgres import OwnPostgres, drop_database
 from tests.servers.proxy import Proxy
 from tests.servers.rabbitmq import OwnRabbit

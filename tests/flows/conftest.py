@@ -9,14 +9,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.flows.overhearing import ANSWERED_ON_REQUEST, OVERHEARD, Eavesdropper
+from tests.flows.every_word import _answers_are_heard, _nothing_is_given_away, pytest_runtest_makereport
+from tests.flows.overhearing import ANSWERED_ON_REQUEST, OVERHEARD
+
+__all__ = ["_answers_are_heard", "_nothing_is_given_away", "pytest_runtest_makereport"]
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
@@ -136,41 +139,6 @@ class Service:
         while not is_so():
             assert time.monotonic() < until, f"it did not come about within {seconds:.0f} s"
             time.sleep(every)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _answers_are_heard(_nets_are_spread: None) -> None:
-    """Hear what tests are answered through urllib, behind the net for calendars, which is there already."""
-    assert urllib.request._opener is not None
-    urllib.request._opener.add_handler(Eavesdropper())
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_given_away(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, _answers_are_heard: None
-) -> Iterator[None]:
-    """Whatever was said to others while a test ran, and whatever its folders keep of logs, gives nothing away."""
-    yield
-    for folder in {value for value in request.node.funcargs.values() if isinstance(value, Path)}:
-        if folder.is_dir() and folder.is_relative_to(tmp_path_factory.getbasetemp()):
-            OVERHEARD.folder(folder)
-    said = OVERHEARD.verdict()
-    if said:
-        pytest.fail(said, pytrace=False)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport]:
-    """Hear also what processes have said that write where the test itself does; what is wrong fails it at its end."""
-    report = yield
-    if call.when == "teardown":
-        OVERHEARD.log(report.capstdout + report.capstderr, where=item.name)
-        said = OVERHEARD.verdict()
-        if said and report.passed:
-            report.outcome, report.longrepr = "failed", said
-    return report
 
 
 @pytest.fixture
