@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from scheduler import metrics
+from scheduler.commands.feeds import serve_feed
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 MODIFIED = "Thu, 01 Oct 2026 12:00:00 GMT"
@@ -142,6 +143,17 @@ def test_a_fetch_that_is_to_be_noted_goes_the_long_way_and_a_question_never_does
         world.app.shortcut.answer(_environ(path, method, {}, ""), request="r") for method in ("GET", "HEAD")
     ]
     assert [answer is None for answer in answers] == [True, False]
+
+
+def test_a_feed_that_has_changed_is_served_as_it_is_now(world, path) -> None:
+    visitor = world.browser("nobody")
+    before = visitor.get(path).headers["ETag"]
+    with world.store.write() as tx:
+        feed = serve_feed(tx, token=path[7:-4])
+        body = feed.body.replace(b"X-WR-CALNAME:", b"X-WR-CALNAME:New ")
+        tx.calendars.change_feed(feed.id, body=body, etag="new", modified_at=world.clock.at)
+    answer = world.app.shortcut.answer(_environ(path, "GET", {"If-None-Match": before}, ""), request="r")
+    assert (answer.status, answer.body, dict(answer.headers)["ETag"]) == ("200 OK", body, '"new"')
 
 
 def test_under_https_both_say_so(make_world) -> None:
