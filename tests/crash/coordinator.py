@@ -27,6 +27,10 @@ SELECT delivery.id FROM delivery JOIN event ON event.id = event_id {OF_COHORT}
 AND (state = 'claimed' OR state = 'waiting' AND (tries > 0 OR due_at = time))
 """  # noqa: S608 - the same
 """What is to be worked off now, or was already tried; what is due only later is not meant."""
+FOLLOWING = f"""
+SELECT delivery.id FROM delivery JOIN event ON event.id = event_id {OF_COHORT}
+AND reaction = 'follow' AND state <> 'done'
+"""  # noqa: S608 - the same
 FLOW_SECONDS = 60
 ROSTER = b"""name,email,role,time_zone,interests
 Maria,maria@example.org,member,Europe/Kyiv,reading
@@ -127,8 +131,11 @@ class Coordinator:
                 is_done=lambda: self._hands.ask(f"SELECT number FROM release WHERE plan_id = '{self._plan}'"),  # noqa: S608 - an id of ours
                 do=self._publish,
             ),
-            Step(name="calendars follow", is_done=lambda: self._hands.new("notice")),
+            self._calendars_follow(),
         )
+
+    def _calendars_follow(self) -> Step:
+        return Step(name="calendars follow", is_done=lambda: not self._hands.ask(FOLLOWING))
 
     def _mails_are_approved(self) -> Step:
         return Step(

@@ -148,23 +148,26 @@ class Ledger:
         ]
 
     def _releases(self) -> list[str]:
-        """Every release is told of once, and followed by the calendars once."""
+        """Every release is told of once, and followed by the calendars; these follow no oftener than things happen."""
         releases = Counter(
             (cohort, number)
             for _, cohort, number in self._new("SELECT plan_id, cohort_id, number FROM release")
         )
-        return [
-            complaint
+        told, followed = (
+            Counter((cohort, data["release"]) for data, cohort in self._told(kind))
             for kind in ("plan.published", "entries.revised")
-            for complaint in _differ(
-                kind, Counter((cohort, data["release"]) for data, cohort in self._told(kind)), releases
-            )
-        ]
+        )
+        owed = self._new("SELECT event_id FROM delivery WHERE reaction = 'follow'")
+        said = [*_differ("plan.published", told, releases)]
+        said += [f"lost: entries.revised {one}" for one in releases - followed]
+        if followed.total() > len(owed):
+            said.append(f"doubled: calendars followed {followed.total()} times, and had to {len(owed)} times")
+        return said
 
     def _calendars(self) -> list[str]:
         """Everyone in a cohort with a release has one feed, and SEQUENCE rises with each change that was told of.
 
-        It rises no more than once a release.
+        It rises no more than once a release, and once a roster that was brought in.
         """
         wanted = self._rows(
             "SELECT DISTINCT person.id FROM person JOIN release ON release.cohort_id = person.cohort_id"
@@ -172,12 +175,13 @@ class Ledger:
         found = self._rows("SELECT person_id FROM feed WHERE length(body) > 0")
         again = self._rows(
             "SELECT person_id, uid, sequence FROM entry JOIN person ON person.id = person_id WHERE sequence >= "
-            "(SELECT count(*) FROM release WHERE release.cohort_id = person.cohort_id)"
+            "(SELECT count(*) FROM release WHERE release.cohort_id = person.cohort_id) + "
+            "(SELECT count(*) FROM upload WHERE upload.cohort_id = person.cohort_id AND imported_at IS NOT NULL)"
         )
         made = _revisions(self._engine) - self._before.revisions
         told = sum(int(data["changed"]) for data, _ in self._told("entries.revised"))
         said = [*_differ("feeds", Counter(found), Counter(wanted))]
-        said += [f"doubled: an entry was revised more often than there are releases: {one}" for one in again]
+        said += [f"doubled: an entry was revised oftener than there was reason to: {one}" for one in again]
         if made != told:
             said.append(
                 f"{'doubled' if made > told else 'lost'}: {made} entries were revised, {told} were told of"
@@ -197,10 +201,9 @@ class Ledger:
             for state in states.elements()
             if state not in {"sent", "unconfirmed", "withdrawn"}
         ]
-        if states["withdrawn"] != self._held_back:
-            said.append(
-                f"lost: {states['withdrawn']} mails are withdrawn, and {self._held_back} were held back"
-            )
+        by_hand = len(self._new("SELECT id FROM notice WHERE state = 'withdrawn' AND error IS NULL"))
+        if by_hand != self._held_back:
+            said.append(f"lost: {by_hand} mails are withdrawn by hand, and {self._held_back} were held back")
         if unconfirmed.total() > self._submitting_at_death:
             said.append(
                 f"lost: {unconfirmed.total()} mails are unconfirmed, and {self._submitting_at_death} were underway"

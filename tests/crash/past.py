@@ -13,6 +13,7 @@ from scheduler.clock import FixedClock, SystemClock
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.housekeeping import owe_tidying
 from scheduler.commands.importing import import_upload, take_upload
+from scheduler.commands.inviting import note_subscribed
 from scheduler.commands.notices import approve
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import request_run
@@ -57,6 +58,7 @@ def released_and_left(settings: Settings, *, name: str = "circle") -> None:
     happens(now - AGO, request_run)
     happens(now - AGO + timedelta(hours=1), request_run)
     happens(now - AGO + timedelta(hours=2), _last_plan_is_published)
+    happens(now - AGO + timedelta(hours=2), _everyone_subscribes)
     happens(now - AGO + timedelta(hours=3), _mails_are_approved_but_one)
     with store_at(now + FAST).write() as tx:
         owe_tidying(tx, again_in=timedelta(0))
@@ -73,6 +75,11 @@ def _last_plan_is_published(scope: CohortScope) -> None:
     plan = scope.tx.runs.plan_of_run(scope.cohort.id, last.id)
     assert plan is not None
     publish_plan(scope, plan=plan.id)
+
+
+def _everyone_subscribes(scope: CohortScope) -> None:
+    for feed in scope.tx.calendars.feeds(scope.cohort.id).values():
+        note_subscribed(scope.tx, feed=feed)
 
 
 def _mails_are_approved_but_one(scope: CohortScope) -> None:

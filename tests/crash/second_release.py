@@ -29,10 +29,15 @@ class Returner(Coordinator):
     too are parked by hand, and replayed when they are taken again.
     """
 
+    _subscribed = False
+
     def _way(self, cohort_file: Path, *, troubled: bool) -> list[Step]:  # noqa: ARG002 - the cohort is there
         return [
             Step(name="what was kept for too long is tidied away", is_done=lambda: self._hands.ask(TIDIED)),
             *self._people_come_in(ROSTER),
+            self._calendars_follow(),
+            Step(name="everyone subscribes", is_done=lambda: self._subscribed, do=self._subscribe),
+            Step(name="nothing of it is left to do", is_done=lambda: not self._hands.ask(OPEN)),
             *self._run_is_asked_for(troubled=troubled),
             *((self._others(take=False),) if troubled else ()),
             *self._plan_is_published(),
@@ -69,12 +74,16 @@ class Returner(Coordinator):
             do=lambda: self._place.be_heard(take=take),
         )
 
+    def _subscribe(self) -> None:
+        self._fetch_feeds()
+        self._subscribed, self.feeds = True, {}
+
     def _held_back(self) -> str:
-        return self._hands.new("notice", "AND state = 'withdrawn'")
+        return self._hands.new("notice", "AND state = 'withdrawn' AND error IS NULL")
 
     def _hold_back(self) -> None:
         notices = f"{self._hands.page}/notices"
-        whose = f"AND person_id = (SELECT id FROM person {OF_COHORT} AND name = '{HELD_BACK}')"  # noqa: S608 - the same
+        whose = f"AND state = 'waiting' AND person_id = (SELECT id FROM person {OF_COHORT} AND name = '{HELD_BACK}')"  # noqa: S608 - the same
         self._hands.press(
             f"{notices}/withdraw", page=notices, said={"notice": self._hands.new("notice", whose)}
         )
