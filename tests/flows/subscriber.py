@@ -15,7 +15,7 @@ _STAMPS = ("DTSTAMP", "LAST-MODIFIED")
 _ALARM = re.compile(r"BEGIN:VALARM\n.*?TRIGGER:(\S+)\n.*?END:VALARM\n", re.DOTALL)
 _LINE = re.compile(r'((?:"[^"]*"|[^":])+):(.*)')
 _ESCAPED = {r"\n": "\n", r"\,": ",", r"\;": ";", r"\\": "\\"}
-_PLAIN = str.maketrans("\u202f\u2009\u2013\u2019", "  -'")
+_PLAIN = str.maketrans("\u00a0\u202f\u2009\u2013\u2019", "   -'")
 
 Item = dict[str, str]
 """A meeting's lines, by name and parameters, typed with plain signs; ALARMS are its alarms' triggers."""

@@ -125,8 +125,10 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         publish_plan(scope, plan=plan.id)
     drain(store=store, tools=tools)
     with traced(TRACE), store.write() as tx:
+        approve_all(whole_cohort(tx, cohort.id), up_to=(1, 1))
+    drain(store=store, tools=tools)
+    with traced(TRACE), store.write() as tx:
         scope = whole_cohort(tx, cohort.id)
-        approve_all(scope, up_to=(1, 1))
         meeting, *_ = (planned for planned, _ in scope.arranged(scope.people()))
         pair, *_ = tx.runs.published(cohort.id).plan.coaching.pairs
         coach, member = (

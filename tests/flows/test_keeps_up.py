@@ -140,12 +140,13 @@ def she_moves_and_reads_another_language_and_comes_home(cohort: Organizer, clien
     second = (
         f"mercredi 29 octobre 2036, 21:30 - 22:30 {kolkata}\nmercredi 29 octobre 2036, 12:00 - 13:00 {summer}"
     )
+    every, led = "Tout le groupe se réunit.", "Animation : Ruth."
     assert client.sync() == {
-        ("maria", OCTOBER): {"SEQUENCE": "1"} | words(october, ALL),
-        ("maria", NOVEMBER): {"SEQUENCE": "3"} | words(november, other_hour("21:30"), ALL),
-        ("maria", DECEMBER): {"SEQUENCE": "1"} | words(december, ALL),
-        ("maria", FIRST): {"SEQUENCE": "3"} | words(first, LED, f"Join: {JOIN}"),
-        ("maria", SECOND): {"SEQUENCE": "3"} | words(second, other_hour("22:00"), LED, f"Notes: {NOTES}"),
+        ("maria", OCTOBER): {"SEQUENCE": "1"} | words(october, every),
+        ("maria", NOVEMBER): {"SEQUENCE": "3"} | words(november, autre_heure("21:30"), every),
+        ("maria", DECEMBER): {"SEQUENCE": "1"} | words(december, every),
+        ("maria", FIRST): {"SEQUENCE": "3"} | words(first, led, f"Rejoindre : {JOIN}"),
+        ("maria", SECOND): {"SEQUENCE": "3"} | words(second, autre_heure("22:00"), led, f"Notes: {NOTES}"),
     }
 
     cohort.bring_in(HEAD + MARIA + OTHERS)
@@ -234,6 +235,12 @@ def words(*paragraphs: str) -> Item:
 
 def other_hour(before: str) -> str:
     return f"Another hour on your clock than the meeting before, which was at {before}."
+
+
+def autre_heure(before: str) -> str:
+    return (
+        f"À votre horloge, cette réunion n'est pas à la même heure que la précédente, qui était à {before}."
+    )
 
 
 def brief(items: Items) -> dict[str, dict[str, str]]:
