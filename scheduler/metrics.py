@@ -80,6 +80,7 @@ class _Counts:
     registry: "CollectorRegistry"
     measures: dict[str, Any]
     files: Files | None
+    known: dict[tuple[object, ...], Any] = field(default_factory=dict[tuple[object, ...], Any])
 
     def change(self, name: str, labels: dict[str, str], change: Callable[[Any], object]) -> None:
         """Have one measure changed; what there is no room for is not counted."""
@@ -94,8 +95,13 @@ class _Counts:
             log.warning("metrics.no_room", error=type(missing).__name__)
 
     def _one(self, name: str, labels: dict[str, str]) -> Any:  # noqa: ANN401 - the library loads later, if at all
-        one = self.measures[name]
-        return one.labels(**labels) if labels else one
+        """Return what is counted under these labels, which the library takes longer to find than to count."""
+        asked = (name, *labels.items())
+        one = self.known.get(asked)
+        if one is None:
+            measure = self.measures[name]
+            one = self.known[asked] = measure.labels(**labels) if labels else measure
+        return one
 
 
 _counts: _Counts | None = None

@@ -4,7 +4,7 @@ An id of 32 hexadecimal digits, as in W3C Trace Context; every log line written 
 """
 
 import re
-import uuid
+import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,7 +27,7 @@ def current() -> str | None:
 @contextmanager
 def traced(trace: str | None, **ids: str) -> Generator[str]:
     """Do what the block does under this trace (None: a new one), with `ids` on its log lines too."""
-    trace = trace or uuid.uuid4().hex
+    trace = trace or secrets.token_hex(16)
     token = _current.set(trace)
     try:
         with structlog.contextvars.bound_contextvars(trace=trace, **ids):

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import Any, LiteralString, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -64,14 +64,6 @@ class BoundedConnection(psycopg.Connection):
                 raise
             self.pgconn.finish()
             raise psycopg.OperationalError(f"no answer within {bound} s") from error
-
-    def ask_alone(self, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that a reading statement finds, prepared and in no transaction: one round trip."""
-        self.autocommit = True
-        with self.cursor(binary=True) as cursor:
-            rows = cursor.execute(statement, values, prepare=True).fetchall()
-        self.autocommit = False
-        return rows
 
 
 @contextmanager

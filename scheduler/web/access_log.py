@@ -4,8 +4,8 @@ A path holds secrets (feeds, sign-in links) and ids of people; `/feeds/<token>.i
 written meanwhile carries the id of the request, which its answer tells too, and its trace, which goes on from there.
 """
 
+import secrets
 import time
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -60,7 +60,7 @@ class LoggedFlask(Flask):
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request under the trace its caller names (W3C Trace Context), or a new one."""
         began = time.perf_counter()
-        request_id = environ[_ID_KEPT_AS] = uuid.uuid4().hex
+        request_id = environ[_ID_KEPT_AS] = secrets.token_hex(16)
         trace = from_traceparent(environ.get("HTTP_TRACEPARENT"))
         with traced(trace, request=request_id):
             answered = None if self.shortcut is None else self.shortcut.answer(environ, request=request_id)

@@ -5,7 +5,9 @@ and its counts are those of the long way (`web.feeds`), which everything else go
 """
 
 import re
+import time
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -100,7 +102,7 @@ class ShortWay:
     def _headers(self, found: ServedFeed, body: bytes | None, request: str) -> Headers:
         """Return the headers in the order in which Flask writes them; a 304 has none of what it does not send."""
         kind, *rest = self._said
-        etag, date = ("ETag", _quoted(found.etag)), ("Date", http_date())
+        etag, date = ("ETag", _quoted(found.etag)), ("Date", _date(int(time.time())))
         own = (
             [*rest, etag, date]
             if body is None
@@ -108,7 +110,7 @@ class ShortWay:
                 kind,
                 ("Content-Length", str(len(body))),
                 *rest,
-                ("Last-Modified", http_date(found.modified_at)),
+                ("Last-Modified", _date(found.modified_at)),
                 etag,
                 date,
             ]
@@ -123,6 +125,11 @@ def _is_modified(environ: "WSGIEnvironment", found: ServedFeed) -> bool:
     if environ.get("HTTP_IF_NONE_MATCH") == quoted:
         return False
     return is_resource_modified(environ, quoted, last_modified=found.modified_at)
+
+
+@lru_cache(1024)  # the same second is written for many, and a feed changes seldom
+def _date(instant: datetime | int) -> str:
+    return http_date(instant)
 
 
 def _quoted(etag: str) -> str:
