@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test fire check docs bench fuzz faults crash soak lock clean
+.PHONY: help install demo serve test coverage fire check docs bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
 
 help:  ## say what there is
@@ -17,9 +17,13 @@ demo: .venv/run  ## the sample cohort from import to calendars, then serve it
 serve: .venv/run  ## the embedded service: nothing else to install or start
 	$(BIN)/commonhour serve
 
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/crash --ignore tests/faults --ignore tests/benchmarks
+
 test: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## all tests; what a machine lacks is skipped by name
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --ignore tests/crash --ignore tests/faults \
-		--ignore tests/benchmarks
+	$(TESTS)
+
+coverage: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## the same, with branch coverage: twice as long
+	$(TESTS) --cov --cov-report=term
 
 fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
 	$(BIN)/python -m pytest tests/crash tests/faults tests/benchmarks
