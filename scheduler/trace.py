@@ -3,8 +3,9 @@
 An id of 32 hexadecimal digits, as in W3C Trace Context; every log line written meanwhile carries it.
 """
 
+import os
+import random
 import re
-import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,8 @@ from contextvars import ContextVar
 import structlog
 
 _current: ContextVar[str | None] = ContextVar("trace", default=None)
+_ids = random.Random()  # noqa: S311 - ids are no secrets
+os.register_at_fork(after_in_child=_ids.seed)
 _NO_PARENT = "0" * 16
 _TRACEPARENT = re.compile(
     r"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<trace>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?P<more>-.*)?"
@@ -24,10 +27,15 @@ def current() -> str | None:
     return _current.get()
 
 
+def new_id() -> str:
+    """Return an id that no other has, of 32 hexadecimal digits; it is no secret, and asks the system for nothing."""
+    return f"{_ids.getrandbits(128):032x}"
+
+
 @contextmanager
 def traced(trace: str | None, **ids: str) -> Generator[str]:
     """Do what the block does under this trace (None: a new one), with `ids` on its log lines too."""
-    trace = trace or secrets.token_hex(16)
+    trace = trace or new_id()
     token = _current.set(trace)
     try:
         with structlog.contextvars.bound_contextvars(trace=trace, **ids):

@@ -4,7 +4,6 @@ A path holds secrets (feeds, sign-in links) and ids of people; `/feeds/<token>.i
 written meanwhile carries the id of the request, which its answer tells too, and its trace, which goes on from there.
 """
 
-import secrets
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from structlog.typing import FilteringBoundLogger
 
 from scheduler import metrics
 from scheduler.logs import where
-from scheduler.trace import from_traceparent, traced
+from scheduler.trace import from_traceparent, new_id, traced
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -60,7 +59,7 @@ class LoggedFlask(Flask):
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request under the trace its caller names (W3C Trace Context), or a new one."""
         began = time.perf_counter()
-        request_id = environ[_ID_KEPT_AS] = secrets.token_hex(16)
+        request_id = environ[_ID_KEPT_AS] = new_id()
         trace = from_traceparent(environ.get("HTTP_TRACEPARENT"))
         with traced(trace, request=request_id):
             answered = None if self.shortcut is None else self.shortcut.answer(environ, request=request_id)

@@ -1,5 +1,8 @@
 """A trace runs from a request's header into every event that follows, and back out as a header."""
 
+import os
+import re
+
 import pytest
 import structlog
 
@@ -60,3 +63,19 @@ def test_what_follows_from_nothing_begins_a_trace_of_its_own() -> None:
         pass
     assert one != other
     assert trace.from_traceparent(trace.to_traceparent(one)) == one
+
+
+def test_a_process_that_was_forked_has_ids_of_its_own() -> None:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, trace.new_id().encode())
+        os._exit(0)
+    mine = trace.new_id()
+    os.waitpid(child, 0)
+    theirs = os.read(reading, 64).decode()
+    for end in (reading, writing):
+        os.close(end)
+    assert re.fullmatch("[0-9a-f]{32}", mine)
+    assert re.fullmatch("[0-9a-f]{32}", theirs)
+    assert mine != theirs
