@@ -61,6 +61,10 @@ class CohortScope:
         """Return every meeting as the last release plans it for these people, with how it is arranged."""
         return _arranged(self.tx, self.cohort, people)
 
+    def last_release(self) -> int | None:
+        """Return the number of the last release; None before there is one."""
+        return max((release.number for release in self.tx.runs.releases(self.cohort.id)), default=None)
+
     def coaching(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the meetings of every pair of the last release that has agreed on an hour; nobody arranges those."""
         return _coaching(self.tx, self.cohort, people)

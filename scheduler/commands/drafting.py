@@ -13,10 +13,9 @@ from scheduler.commands.telling import told_in
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.preferences import Preference
-from scheduler.domain.readers import reader_of
 from scheduler.events import NoticeApproved
 from scheduler.outputs.invitation_text import handed_over_text, invitation_text, renewed_text
-from scheduler.outputs.letters import Addressee, NoticeText
+from scheduler.outputs.letters import Addressee, NoticeText, addressee_of
 from scheduler.outputs.notice_text import change_text, first_text
 from scheduler.store.calendars import StoredEntry
 from scheduler.store.notices import WITHDRAWABLE, Kind, Notice
@@ -197,8 +196,7 @@ def _shows_otherwise(known: EntryContent, wanted: EntryContent, *, now: datetime
 
 
 def _addressee(scope: CohortScope, recipient: Recipient) -> Addressee:
-    reader = reader_of(recipient.person, cohort=scope.cohort, chose=recipient.chose)
-    return Addressee(name=recipient.person.name, reader=reader, group=scope.cohort.name)
+    return addressee_of(recipient.person, cohort=scope.cohort, chose=recipient.chose)
 
 
 def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release: int) -> None:

@@ -25,7 +25,7 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
     and keeps what was. Whatever zone data were read before, all that is to come is read by those installed now: a
     feed's VTIMEZONEs are always theirs. Discreet calendars lead to their readers' `own_page`.
     """
-    release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
+    release = scope.last_release()
     if release is None:
         return
     people, leavers = scope.people(), scope.leavers()

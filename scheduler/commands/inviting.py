@@ -20,7 +20,7 @@ SOONEST = timedelta(days=3)
 
 def invite(scope: CohortScope, *, person: str) -> None:
     """Draft, and let go, the invitations that someone lacks, or the cancellations of those that they no longer want."""
-    release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=None)
+    release = scope.last_release()
     someone = next((each for each in scope.people() if each.id == person), None)
     if release is None or someone is None:
         return

@@ -6,10 +6,9 @@ from scheduler.access import CohortScope
 from scheduler.commands.feeds import Entries
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.preferences import Preference
-from scheduler.domain.readers import reader_of
 from scheduler.domain.reminders import Reminder, reminders_of
 from scheduler.events import NoticeApproved, RemindersDue
-from scheduler.outputs.letters import Addressee
+from scheduler.outputs.letters import addressee_of
 from scheduler.outputs.reminder_text import reminder_text
 from scheduler.store.notices import Kind, Notice
 
@@ -43,8 +42,7 @@ def remind(scope: CohortScope) -> None:
     Of a meeting that was moved or cancelled meanwhile nobody is reminded; of one meeting nobody twice at once.
     """
     due = {(each.person, each.uid): each for each in scope.tx.reminders.take(scope.cohort.id)}
-    release = max((release.number for release in scope.tx.runs.releases(scope.cohort.id)), default=0)
-    notices = list(_drafts(scope, due.values(), release=release))
+    notices = list(_drafts(scope, due.values(), release=scope.last_release() or 0))
     scope.tx.notices.add(notices)
     scope.tx.outbox.emit(*(NoticeApproved(cohort=scope.cohort.id, notice=notice.id) for notice in notices))
     scope.tx.reminders.look_at(scope.cohort.id, None)
@@ -64,22 +62,21 @@ def _look_in_time(scope: CohortScope) -> None:
 
 def _drafts(scope: CohortScope, due: Iterable[Reminder], *, release: int) -> Iterator[Notice]:
     people = {person.id: person for person in scope.people()}
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     for reminder in due:
         person = people.get(reminder.person)
         entry = None if person is None else scope.tx.calendars.entries(person.id).get(reminder.uid)
         if person is None or not person.email or entry is None:
             continue
-        content, chose = entry.content, scope.tx.preferences.of(person.id)
+        content = entry.content
         if (
             content.status == "CANCELLED"
             or content.starts != reminder.starts
             or content.starts <= scope.tx.now
         ):
             continue
-        reader = reader_of(person, cohort=scope.cohort, chose=chose)
-        text = reminder_text(
-            to=Addressee(name=person.name, reader=reader, group=scope.cohort.name), meeting=content
-        )
+        chose = chosen.get(person.id, Preference())
+        text = reminder_text(to=addressee_of(person, cohort=scope.cohort, chose=chose), meeting=content)
         yield Notice(
             id=scope.tx.ids.new("notice"),
             person=person.id,

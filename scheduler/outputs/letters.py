@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from calendars.entries import EntryContent
 from calendars.wording import local_times
-from scheduler.domain.readers import Reader
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.preferences import Preference
+from scheduler.domain.readers import Reader, reader_of
 from scheduler.languages import spoken, words
 
 FEED_LINK = "{calendar link}"
@@ -47,6 +50,12 @@ class Addressee:
             meeting_zone=self.reader.time_zone,
             locale=spoken(self.reader.locale),
         )
+
+
+def addressee_of(person: Person, *, cohort: Cohort, chose: Preference) -> Addressee:
+    """Return how someone of a cohort is written to, by what they chose."""
+    reader = reader_of(person, cohort=cohort, chose=chose)
+    return Addressee(name=person.name, reader=reader, group=cohort.name)
 
 
 def letter(subject: str, *paragraphs: str, to: Addressee) -> NoticeText:

@@ -1,6 +1,6 @@
 """What one person comes for: their coach or members, their groups, and their next meetings on their own clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from calendars.common_hours import CommonHour, Told
 from calendars.entries import Link
 from calendars.zones import zone
 from scheduler.access import PersonScope
+from scheduler.domain.agreements import Agreement
 from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.circles import Circle
 from scheduler.domain.common_hours import as_read_by, offered_hours
@@ -119,8 +120,8 @@ def my_page(scope: PersonScope) -> MyPage:
         has_address=bool(scope.person.email),
         time_zone=scope.person.time_zone,
         published=plan is not None,
-        coaches=() if plan is None else _coaches(scope, plan=plan, people=known),
-        members=() if plan is None else _members(scope, plan=plan, people=known),
+        coaches=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=True),
+        members=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=False),
         groups=() if plan is None else _groups(scope, plan=plan, people=known, mine=mine),
         upcoming=_upcoming(
             mine,
@@ -135,27 +136,34 @@ def my_page(scope: PersonScope) -> MyPage:
     )
 
 
-def _coaches(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Companion, ...]:
+def _companions(
+    scope: PersonScope, pairs: Iterable[Pair], *, people: Mapping[PersonId, Person], coached: bool
+) -> tuple[Companion, ...]:
+    """Return who coaches the reader (`coached`), or whom they coach."""
+    agreements = scope.tx.agreements.of_cohort(scope.cohort.id)
     return tuple(
-        _companion(scope, pair=pair, other=people[pair.coach], people=people)
-        for pair in plan.coaching.pairs
-        if pair.member == scope.person.id and pair.coach in people
-    )
-
-
-def _members(scope: PersonScope, *, plan: Plan, people: Mapping[PersonId, Person]) -> tuple[Companion, ...]:
-    return tuple(
-        _companion(scope, pair=pair, other=people[pair.member], people=people)
-        for pair in plan.coaching.pairs
-        if pair.coach == scope.person.id and pair.member in people
+        _companion(
+            scope,
+            pair=pair,
+            other=people[other],
+            people=people,
+            stands=agreements.get((pair.coach, pair.member)),
+        )
+        for pair in pairs
+        for me, other in [(pair.member, pair.coach) if coached else (pair.coach, pair.member)]
+        if me == scope.person.id and other in people
     )
 
 
 def _companion(
-    scope: PersonScope, *, pair: Pair, other: Person, people: Mapping[PersonId, Person]
+    scope: PersonScope,
+    *,
+    pair: Pair,
+    other: Person,
+    people: Mapping[PersonId, Person],
+    stands: Agreement | None,
 ) -> Companion:
     coach, member = people[pair.coach], people[pair.member]
-    stands = scope.tx.agreements.of_cohort(scope.cohort.id).get((coach.id, member.id))
     agreed = None if stands is None or stands.agreed is None else stands.agreed.hour
     suggested = None if stands is None else stands.suggested
     by_me = stands is not None and stands.suggested_by == scope.person.id
