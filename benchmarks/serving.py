@@ -42,6 +42,9 @@ from workers.consumer import drain
 from workers.routing import routes
 
 TIMES = shared(3000)
+SLICE = 100
+"""How often one is asked before it is the other's turn: over new connections, which gunicorn's processes share out by
+chance, and for a moment in which the machine hardly changes."""
 PATIENCE_SECONDS = 30
 FEED_KEY = "f" * 32
 
@@ -78,21 +81,24 @@ def _lines(name: str, url: str, server: str) -> Iterator[Line]:
     with _both(url, server) as place:
         for what, etag, status in (("warm", None, 200), ("304", place.etag, 304)):
             asking = place.request(etag=etag)
-            rounds: list[tuple[float, float]] = []
-            for counted in [False] + [True] * ROUNDS:
-                rates: list[float] = []
-                for port in place.ports:
-                    rate, answer = ask(port=port, request=asking, status=status, times=TIMES)
-                    assert answer.endswith(b"\r\n\r\n" + (place.body if status == 200 else b""))
-                    rates.append(rate)
-                if counted:
-                    rounds.append((rates[0], rates[1]))
+            rounds = [_round(place, asking, status=status) for _ in range(1 + ROUNDS)][1:]
             ours, ratio = median(ours for ours, _ in rounds), median(ours / bare for ours, bare in rounds)
             yield Line(
                 work=f"feed GET, {what}, {name}",
                 figures=f"{ours:8.0f}/s  {ratio:5.2f} x a bare Flask view",
                 measures={"rate": ours, "ratio": ratio},
             )
+
+
+def _round(place: Place, asking: bytes, *, status: int) -> tuple[float, float]:
+    """Return how many answers a second ours and the bare view give, asked in turn."""
+    seconds, slices = [0.0, 0.0], max(1, TIMES // SLICE)
+    for _ in range(slices):
+        for which, port in enumerate(place.ports):
+            rate, answer = ask(port=port, request=asking, status=status, times=SLICE)
+            assert answer.endswith(b"\r\n\r\n" + (place.body if status == 200 else b""))
+            seconds[which] += SLICE / rate
+    return slices * SLICE / seconds[0], slices * SLICE / seconds[1]
 
 
 @contextmanager

@@ -6,13 +6,13 @@ What an error says may hold what somebody typed, or the row that a database refu
 """
 
 import atexit
+import json
 import logging
 import re
 import sys
 import threading
 import traceback
-from collections.abc import Generator, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Iterator, MutableMapping
 from typing import Any, TextIO, cast
 
 import structlog
@@ -25,7 +25,7 @@ _SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)(?!<)[^/\s?\"']+")
 
 def log_for_programs() -> None:
     """Write every line from info up as one JSON object: the service's log, and what libraries and threads say."""
-    _configure(logging.INFO, structlog.processors.JSONRenderer())
+    _configure(logging.INFO, _as_json)
     logging.captureWarnings(capture=True)
     logging.basicConfig(handlers=[_LinesOfLibraries(logging.WARNING)], level=logging.WARNING, force=True)
     threading.excepthook = _log_crash_of_thread
@@ -55,22 +55,18 @@ class _Lossy:
 
     def write(self, text: str) -> int:
         """Write as much as can be."""
-        with _losing():
+        try:
             return self._stream.write(text)
-        return 0
+        except OSError:
+            metrics.count("log_lines_lost")
+            return 0
 
     def flush(self) -> None:
         """Hand on what was written."""
-        with _losing():
+        try:
             self._stream.flush()
-
-
-@contextmanager
-def _losing() -> Generator[None]:
-    try:
-        yield
-    except OSError:
-        metrics.count("log_lines_lost")
+        except OSError:
+            metrics.count("log_lines_lost")
 
 
 def _end_quietly() -> None:
@@ -131,6 +127,14 @@ def _configure(level: int, renderer: structlog.typing.Processor) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _Lossy(sys.stderr))),
         cache_logger_on_first_use=False,
     )
+
+
+_ENCODER = json.JSONEncoder(default=repr)
+"""Made once: `json.dumps` makes one for each line."""
+
+
+def _as_json(_logger: object, _method: str, line: MutableMapping[str, Any]) -> str:
+    return _ENCODER.encode(line)
 
 
 def _redact_values(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -37,10 +37,11 @@ def traced(trace: str | None, **ids: str) -> Generator[str]:
     """Do what the block does under this trace (None: a new one), with `ids` on its log lines too."""
     trace = trace or new_id()
     token = _current.set(trace)
+    said = structlog.contextvars.bind_contextvars(trace=trace, **ids)
     try:
-        with structlog.contextvars.bound_contextvars(trace=trace, **ids):
-            yield trace
+        yield trace
     finally:
+        structlog.contextvars.reset_contextvars(**said)
         _current.reset(token)
 
 

@@ -1,5 +1,6 @@
 """The embedded web server: waitress, with threads that answer, ending gracefully when it is asked to."""
 
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ MAX_BODY_BYTES = 6 * MAX_UPLOAD_BYTES
 """Above this waitress itself cuts the request off; between, the application can say kindly what is too large."""
 LAST_SECONDS = 5
 """How long what is being answered may take when the server is asked to end."""
+TURN_SECONDS = 0.00003
+"""How long a thread computes on while another waits: whoever moves bytes needs many short turns, and would wait for
+Python's usual 5 ms at each (benchmarks/RESULTS.md, serving)."""
 _LOOK_SECONDS = 0.2
 
 
@@ -42,6 +46,8 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
     except (OSError, ValueError) as error:  # the latter is waitress's, for a name that leads nowhere
         wasyncore.close_all(sockets)
         raise not_to_be_had(error, settings=settings) from error
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
     told = threading.Event()
     thread = threading.Thread(target=_run, args=(sockets, told), name="web")
     thread.start()
@@ -52,6 +58,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
         thread.join()
         server.task_dispatcher.shutdown(timeout=LAST_SECONDS)
         wasyncore.close_all(sockets)
+        sys.setswitchinterval(usual)
 
 
 def _run(sockets: dict[int, socket], told: threading.Event) -> None:
