@@ -17,7 +17,7 @@ from typing import Any, TextIO, cast
 
 import structlog
 
-from scheduler import metrics
+from scheduler import metrics, trace
 
 _SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)(?!<)[^/\s?\"']+")
 """A link with its secret; the pattern of a route, `/feeds/<token>.ics`, has none."""
@@ -45,6 +45,11 @@ def redact(text: str) -> str:
 def where(error: BaseException) -> str:
     """Return which errors led to this one and on which lines of code; without their words and values."""
     return "\n".join(line for one in reversed(list(_chain(error))) for line in _lines(one))
+
+
+def say_ids(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Have a line say under which trace, request or delivery it was written."""
+    return {**trace.said(), **line}
 
 
 class _Lossy:
@@ -115,7 +120,7 @@ def _say_where(_logger: object, _method: str, line: MutableMapping[str, Any]) ->
 def _configure(level: int, renderer: structlog.typing.Processor) -> None:
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            say_ids,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _say_where,

@@ -6,13 +6,11 @@ An id of 32 hexadecimal digits, as in W3C Trace Context; every log line written 
 import os
 import random
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import structlog
-
-_current: ContextVar[str | None] = ContextVar("trace", default=None)
+_said: ContextVar[Mapping[str, str]] = ContextVar("said", default={})  # noqa: B039 - nobody changes it
 _ids = random.Random()  # noqa: S311 - ids are no secrets
 os.register_at_fork(after_in_child=_ids.seed)
 _NO_PARENT = "0" * 16
@@ -24,7 +22,12 @@ _TRACEPARENT = re.compile(
 
 def current() -> str | None:
     """Return the id of what is being done here; None outside any."""
-    return _current.get()
+    return _said.get().get("trace")
+
+
+def said() -> Mapping[str, str]:
+    """Return what every log line says of what is being done here: `trace` and the ids beside it."""
+    return _said.get()
 
 
 def new_id() -> str:
@@ -36,13 +39,11 @@ def new_id() -> str:
 def traced(trace: str | None, **ids: str) -> Generator[str]:
     """Do what the block does under this trace (None: a new one), with `ids` on its log lines too."""
     trace = trace or new_id()
-    token = _current.set(trace)
-    said = structlog.contextvars.bind_contextvars(trace=trace, **ids)
+    token = _said.set({**_said.get(), **ids, "trace": trace})
     try:
         yield trace
     finally:
-        structlog.contextvars.reset_contextvars(**said)
-        _current.reset(token)
+        _said.reset(token)
 
 
 def from_traceparent(header: str | None) -> str | None:

@@ -4,7 +4,6 @@ import os
 import re
 
 import pytest
-import structlog
 
 from scheduler import trace
 
@@ -52,8 +51,8 @@ def test_a_trace_of_64_bits_has_a_parent_that_is_not_nought(half: str, header: s
 def test_what_is_done_under_a_trace_carries_it_and_its_ids_and_nothing_afterwards() -> None:
     with trace.traced(ID, delivery="d"):
         assert trace.current() == ID
-        assert structlog.contextvars.get_contextvars() == {"trace": ID, "delivery": "d"}
-    assert (trace.current(), structlog.contextvars.get_contextvars()) == (None, {})
+        assert trace.said() == {"trace": ID, "delivery": "d"}
+    assert (trace.current(), trace.said()) == (None, {})
 
 
 def test_what_follows_from_nothing_begins_a_trace_of_its_own() -> None:

@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from scheduler import metrics
 from scheduler.commands.feeds import serve_feed
+from scheduler.logs import say_ids
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 MODIFIED = "Thu, 01 Oct 2026 12:00:00 GMT"
@@ -69,7 +69,7 @@ def ask(world, path, etag) -> Callable[..., dict[str, object]]:
         shortcut, world.app.shortcut = world.app.shortcut, world.app.shortcut if short else None
         metrics.start()
         try:
-            with capture_logs(processors=[merge_contextvars]) as lines:
+            with capture_logs(processors=[say_ids]) as lines:
                 body, status, given = run_wsgi_app(world.app, environ)
             counts = metrics.page(lambda: ()).decode()
         finally:
