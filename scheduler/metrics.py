@@ -80,26 +80,26 @@ class _Counts:
     registry: "CollectorRegistry"
     measures: dict[str, Any]
     files: Files | None
-    known: dict[tuple[object, ...], Any] = field(default_factory=dict[tuple[object, ...], Any])
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict[tuple[str, ...], Any])
 
     def change(self, name: str, labels: dict[str, str], change: Callable[[Any], object]) -> None:
         """Have one measure changed; what there is no room for is not counted."""
+        asked = (name, *labels.values())
         if self.files is None:
-            change(self._one(name, labels))
+            change(self._one(asked, labels))
             return
         with self.files.lock:
-            missing = self.files.look_for_room((name, *labels.values()))
+            missing = self.files.look_for_room(asked)
             if missing is None:
-                change(self._one(name, labels))
+                change(self._one(asked, labels))
         if missing is not None and self.files.is_news():
             log.warning("metrics.no_room", error=type(missing).__name__)
 
-    def _one(self, name: str, labels: dict[str, str]) -> Any:  # noqa: ANN401 - the library loads later, if at all
-        """Return what is counted under these labels, which the library takes longer to find than to count."""
-        asked = (name, *labels.items())
+    def _one(self, asked: tuple[str, ...], labels: dict[str, str]) -> Any:  # noqa: ANN401 - the library loads later, if at all
+        """Return what is counted under a name and its labels, which the library takes longer to find than to count."""
         one = self.known.get(asked)
         if one is None:
-            measure = self.measures[name]
+            measure = self.measures[asked[0]]
             one = self.known[asked] = measure.labels(**labels) if labels else measure
         return one
 

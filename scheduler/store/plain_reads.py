@@ -100,7 +100,7 @@ class _OfPostgres:
         from psycopg import errors, generators, pq  # noqa: PLC0415 - see above
         from psycopg.adapt import Transformer  # noqa: PLC0415 - the same
 
-        self._driver, self._transformer = driver, Transformer
+        self._driver, self._loaded = driver, Transformer(driver)
         self._execute, self._error = generators.execute, errors.error_from_result
         self._fine = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
         self._binary = pq.Format.BINARY
@@ -116,9 +116,8 @@ class _OfPostgres:
         encoded = [one.encode() for one in values]
         self._driver.pgconn.send_query_prepared(name, encoded, result_format=self._binary)
         result = self._result()
-        came = self._transformer(self._driver)
-        came.set_pgresult(result, format=self._binary)
-        return cast("Rows", came.load_rows(0, result.ntuples, tuple))
+        self._loaded.set_pgresult(result, format=self._binary)
+        return cast("Rows", self._loaded.load_rows(0, result.ntuples, tuple))
 
     def _result(self) -> Any:  # noqa: ANN401 - a psycopg.pq.PGresult
         result = self._driver.wait(self._execute(self._driver.pgconn))[0]
