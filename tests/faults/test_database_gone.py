@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from scheduler.errors import UnavailableError
+from scheduler.store.feed_lookup import FeedLookup
 from scheduler.store.postgresql import BoundedConnection
 from tests.faults.rig import WHOLE, Rig, once_each, store_at
 from tests.servers.ports import wait_until
@@ -119,4 +120,24 @@ def test_an_answer_that_never_comes_is_waited_for_so_long_and_no_longer(
     postgres_proxy.restore()
     with store.read() as tx:
         assert tx.deliveries.owed() == ()
+    store.engine.dispose()
+
+
+def test_nor_is_a_feed_waited_for_longer_over_a_connection_that_is_kept(
+    database_url: str, postgres_proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", 0.5)
+    store = store_at(postgres_proxy.in_front_of(database_url))
+    feeds = FeedLookup(store.engine)
+    assert feeds.by_token("none") is None
+    postgres_proxy.stall()
+    begun = time.monotonic()
+    with pytest.raises(UnavailableError):
+        feeds.by_token("none")
+    assert time.monotonic() - begun < 10
+    postgres_proxy.cut()
+    postgres_proxy.restore()
+    assert feeds.by_token("none") is None
+    postgres_proxy.cut()
+    assert feeds.by_token("none") is None, "one that is kept and has died is replaced"
     store.engine.dispose()
