@@ -5,6 +5,8 @@ PRODUCT := commonhour.py scheduler matcher calendars workers
 
 .PHONY: help install demo serve test coverage fire check docs bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
+# Tests start hundreds of processes: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
