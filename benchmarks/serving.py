@@ -41,7 +41,7 @@ from scheduler.web.server import serving
 from workers.consumer import drain
 from workers.routing import routes
 
-TIMES = shared(3000)
+TIMES = shared(6000)
 SLICE = 100
 """How often one is asked before it is the other's turn: over new connections, which gunicorn's processes share out by
 chance, and for a moment in which the machine hardly changes."""

@@ -31,7 +31,6 @@ NAMES = {
         "requests answered, by route's pattern, method and status",
         ("route", "method", "status"),
     ),
-    "feeds": ("commonhour_feed_requests_total", "feed requests, by answer: 200, 304, 404, ...", ("status",)),
     "log_lines_lost": ("commonhour_log_lines_lost_total", "log lines that could not be written", ()),
     "mails": ("commonhour_mails_total", "mails whose sending ended, by state", ("state",)),
     "replies": (

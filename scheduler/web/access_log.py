@@ -121,8 +121,6 @@ def _count(method: str, pattern: str, status: str, seconds: float) -> None:
     method = method if method in metrics.METHODS else "other"
     metrics.count("requests", route=pattern, method=method, status=status)
     metrics.took("request", seconds, route=pattern, method=method)
-    if pattern.startswith("/feeds/"):
-        metrics.count("feeds", status=status)
 
 
 def route() -> str | None:

@@ -93,7 +93,8 @@ def test_the_embedded_service_counts_what_it_does_and_names_nobody(service, port
             urllib.request.urlopen(f"{service.url}/metrics", timeout=5)
     assert values(page, "commonhour_claims_total")['reaction="draft_plan"'] == 1
     assert values(page, "commonhour_solve_seconds_count") == {"": 1}
-    assert values(page, "commonhour_feed_requests_total") == {'status="404"': 1}
+    asked = values(page, "commonhour_http_requests_total")
+    assert asked['method="GET",route="/feeds/<token>.ics",status="404"'] == 1
     assert values(page, "commonhour_database_up") == {"": 1}
     assert cohort not in page
     assert run not in page
