@@ -171,10 +171,12 @@ def _add_events(connection: Connection, *, number: int, days_ago: int) -> None:
 
 
 def _analyse(engine: Engine) -> None:
+    """Look at all that was added, and end the connections without limits: what is timed has the service's."""
     with engine.connect() as connection:
         every = connection.execution_options(isolation_level="AUTOCOMMIT")
         _take_any_time(every)
         every.exec_driver_sql("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE")
+    engine.dispose()
 
 
 def _sizes(engine: Engine) -> Iterator[Line]:

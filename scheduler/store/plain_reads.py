@@ -105,7 +105,8 @@ class _OfPostgres:
         from psycopg.adapt import Transformer  # noqa: PLC0415 - the same
 
         self._server, self._loaded = driver.pgconn, Transformer(driver)
-        self._patience = 1000 * driver.answer_seconds
+        seconds: float | None = driver.answer_seconds
+        self._patience_ms = None if seconds is None else 1000 * seconds
         self._lost, self._error = OperationalError, errors.error_from_result
         self._fine = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
         self._binary = pq.Format.BINARY
@@ -139,7 +140,7 @@ class _OfPostgres:
 
     def _next(self) -> Any:  # noqa: ANN401 - the same, or None
         while self._server.is_busy():
-            if not self._waiting.poll(self._patience):
+            if not self._waiting.poll(self._patience_ms):
                 raise self._lost("no answer")
             self._server.consume_input()
         return self._server.get_result()

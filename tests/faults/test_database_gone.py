@@ -141,3 +141,12 @@ def test_nor_is_a_feed_waited_for_longer_over_a_connection_that_is_kept(
     postgres_proxy.cut()
     assert feeds.by_token("none") is None, "one that is kept and has died is replaced"
     store.engine.dispose()
+
+
+def test_a_feed_is_found_over_a_connection_that_waits_as_long_as_it_takes(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BoundedConnection, "answer_seconds", None)
+    store = store_at(database_url)
+    assert FeedLookup(store.engine).by_token("none") is None
+    store.engine.dispose()
