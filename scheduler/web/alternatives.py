@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from scheduler.access import LOOK
 from scheduler.queries.alternatives import alternatives
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import looking
 
 room = Blueprint("alternatives", __name__, url_prefix="/cohorts/<cohort>/plans/<plan>")

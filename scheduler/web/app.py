@@ -26,6 +26,7 @@ from scheduler.web.errors import answer_errors
 from scheduler.web.forms import check_form, form_token, keep_visitor
 from scheduler.web.headers import harden
 from scheduler.web.short_way import ShortWay
+from scheduler.web.speaking import speak
 from scheduler.web.times import speak_times
 from scheduler.web.visit import House, move_in
 
@@ -68,6 +69,7 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     app.after_request(harden)
     app.after_request(keep_visitor)
     serve_assets(app)
+    speak(app)
     speak_times(app)
     answer_errors(app)
     for room in ROOMS:

@@ -12,8 +12,8 @@ from scheduler.errors import NotFoundError
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
 from scheduler.queries.shared_calendars import shared_calendars
 from scheduler.queries.subscriptions import subscriptions
+from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import link_of
-from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("cohorts", __name__, url_prefix="/cohorts")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.deliveries import replay_delivery
 from scheduler.queries.deliveries import cohort_deliveries
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("deliveries", __name__, url_prefix="/cohorts/<cohort>/deliveries")

@@ -17,7 +17,7 @@ from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
 from scheduler.queries.upload_review import upload_review
 from scheduler.roster.roster_out import write_bad_rows
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("imports", __name__, url_prefix="/cohorts/<cohort>/imports")

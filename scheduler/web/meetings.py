@@ -16,7 +16,7 @@ from scheduler.commands.meetings import (
 )
 from scheduler.errors import NotNowError
 from scheduler.queries.meetings import cohort_meetings, meeting_page
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("meetings", __name__, url_prefix="/cohorts/<cohort>/meetings")

@@ -16,8 +16,8 @@ from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.queries.my_page import MyPage, my_page
+from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
-from scheduler.web.times import reading_locale
 from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("members", __name__, url_prefix="/me")

@@ -10,7 +10,7 @@ from scheduler.access import COORDINATE, LOOK, CohortScope, Right
 from scheduler.commands.notices import approve, approve_all, send_after_all, send_again, withdraw
 from scheduler.errors import NotNowError
 from scheduler.queries.notices import notices_page
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("notices", __name__, url_prefix="/cohorts/<cohort>/notices")

@@ -8,7 +8,7 @@ from scheduler.commands.publishing import publish_plan
 from scheduler.queries.plan_comparison import plan_comparison, usual_pair
 from scheduler.queries.plan_review import plan_review
 from scheduler.queries.run_origin import plan_origin
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("plans", __name__, url_prefix="/cohorts/<cohort>/plans")

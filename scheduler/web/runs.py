@@ -9,7 +9,7 @@ from scheduler.commands.runs import cancel_run, request_run, stop_run
 from scheduler.outputs.standing import standing_words
 from scheduler.queries.cohort_overview import run_state
 from scheduler.queries.run_origin import run_origin
-from scheduler.web.times import reading_locale
+from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("runs", __name__, url_prefix="/cohorts/<cohort>/runs")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import (
     format_date,
     format_interval,
@@ -11,26 +11,15 @@ from babel.dates import (
     format_time,
     format_timedelta,
     get_day_names,
+    get_timezone_location,
 )
+from babel.units import format_unit
 from flask import Flask
 
 from calendars.common_hours import Told
 from calendars.zones import zone
-from scheduler.outputs.wording import Wording
-
-ENGLISH = "en"
-
-
-def reading_locale(*wanted: str | None) -> str:
-    """Return the first wanted locale (BCP 47) that is an English one, as Babel writes it: pages are in English yet."""
-    for tag in filter(None, wanted):
-        try:
-            locale = Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-        if locale.language == ENGLISH:
-            return str(locale)
-    return ENGLISH
+from scheduler.languages import sentences
+from scheduler.web.speaking import page_speech
 
 
 def day(when: datetime, locale: str, time_zone: str) -> str:
@@ -70,26 +59,31 @@ def weekly(told: Sequence[Told], locale: str) -> str:
     weekdays = get_day_names("wide", "stand-alone", locale=locale)
     said: list[str] = []
     for one, before in zip(told, (None, *told), strict=False):
-        since = [] if before is None else [f"from {format_skeleton('MMMd', one.since, locale=locale)}"]
-        day = [] if before is not None and before.day == one.day else [weekdays[one.day]]
         at = format_time(time(*divmod(one.start, 60)), "short", locale=locale)
-        said.append(" ".join([*since, *day, at]))
+        if before is None or before.day != one.day:
+            at = f"{weekdays[one.day]} {at}"
+        if before is not None:
+            since = format_skeleton("MMMd", one.since, locale=locale)
+            at = page_speech().say("from {date} {time}").format(date=since, time=at)
+        said.append(at)
     return ", ".join(said)
 
 
 def city(time_zone: str, locale: str) -> str:
     """Return the city that a zone is known by: `New York`."""
-    return Wording(locale=locale.replace("_", "-")).city(time_zone)
+    return get_timezone_location(zone(time_zone), locale=locale, return_city=True)
 
 
 def duration(minutes: int, locale: str) -> str:
     """Return `1 hr 30 min`."""
-    return Wording(locale=locale.replace("_", "-")).duration(minutes)
+    parts = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
+    said = [format_unit(n, unit, length="short", locale=locale) for n, unit in parts if n]
+    return " ".join(said) or format_unit(0, "minute", length="short", locale=locale)
 
 
 def language(tag: str) -> str:
-    """Return the English name of a BCP 47 tag: `Tigrinya`."""
-    return Wording(locale=ENGLISH).language(tag)
+    """Return the name of a language by its BCP 47 tag, in the page's own: `Tigrinya`."""
+    return sentences.Language(tag=tag).told(page_speech())
 
 
 def ago(when: datetime, locale: str, now: datetime) -> str:
