@@ -50,6 +50,11 @@ def clock_time(instant: datetime, *, time_zone: str, locale: str) -> str:
     return _time(instant.astimezone(zone(time_zone)).replace(tzinfo=None), _language(locale))
 
 
+def city(time_zone: str, *, locale: str) -> str:
+    """Return the city after which an IANA zone is named, in the language of a BCP 47 tag."""
+    return _city(*_names(time_zone, _language(locale)))
+
+
 def language_of(locale: str) -> str:
     """Return the language in which a reader of this BCP 47 tag is told when: CLDR's code, such as "fa" for Dari."""
     return _language(locale).language
@@ -94,10 +99,8 @@ def _clock_name(instant: datetime, time_zone: str, language: Locale) -> str:
     Babel's own functions look for Europe/Kyiv where CLDR has Europe/Kiev, and find nothing: so its tables are read.
     """
     clock = instant.astimezone(zone(time_zone))
-    current = current_ids()[time_zone.lower()]
-    name = _cldr_ids().get(current, current)
-    names = cast("Mapping[str, Mapping[str, Any]]", language.time_zones).get(name, {})
-    city = names.get("city") or name.rpartition("/")[2].replace("_", " ")
+    name, names = _names(time_zone, language)
+    city = _city(name, names)
     time = names.get("long", {}).get(_season(clock, *_offsets_of_year(clock.year, time_zone)))
     if time is None and (family := _families().get(name)):
         # The data may be newer than the names: where Vancouver stays on summer time, it is not "Standard".
@@ -105,6 +108,17 @@ def _clock_name(instant: datetime, time_zone: str, language: Locale) -> str:
         families = cast("Mapping[str, Mapping[str, Any]]", language.meta_zones)
         time = families.get(family, {}).get("long", {}).get(season)
     return f"{city} · {time or get_timezone_gmt(clock, locale=language)}"
+
+
+def _names(time_zone: str, language: Locale) -> tuple[str, Mapping[str, Any]]:
+    """Return the id by which CLDR knows a zone, and all that a language calls it."""
+    current = current_ids()[time_zone.lower()]
+    name = _cldr_ids().get(current, current)
+    return name, cast("Mapping[str, Mapping[str, Any]]", language.time_zones).get(name, {})
+
+
+def _city(name: str, names: Mapping[str, Any]) -> str:
+    return names.get("city") or name.rpartition("/")[2].replace("_", " ")
 
 
 def _season(clock: datetime, winter: timedelta, summer: timedelta) -> str | None:

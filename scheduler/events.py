@@ -58,6 +58,21 @@ class RosterImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonCorrected(Event):
+    """Someone has said something of themselves anew: where they live, when they can, what they care for."""
+
+    type: ClassVar[str] = "person.corrected"
+    person: PersonRef
+    fields: Annotated[
+        str,
+        Meaning(
+            text="which of `availability`, `interests`, `locale`, `languages`, `time_zone` and `workshops`, by comma",
+            example="availability,time_zone",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunRequested(Event):
     """A coordinator asked for a plan."""
 
@@ -242,6 +257,7 @@ EVENTS: dict[str, type[Event]] = {
     for kind in (
         CohortCreated,
         RosterImported,
+        PersonCorrected,
         RunRequested,
         PlanDrafted,
         RunFailed,

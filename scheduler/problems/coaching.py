@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from calendars.availability import week_masks, weeks_between
+from matcher.overlap import SharedHours
 from matcher.problem import SLOT_MINUTES, Coach, CoachingProblem, Member, WeekMasks, Weights
 from scheduler.domain.cohorts import Coaching, Cohort, Fairness, Language
 from scheduler.domain.people import Capacity, Person, Role
@@ -71,6 +74,18 @@ def coaching_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingP
         never=_pairs(rules.never, members=members, takers=takers),
         criteria=criteria(cohort=cohort, members=members, takers=takers),
     )
+
+
+def shared_minutes(*, cohort: Cohort, coach: Person, member: Person) -> int:
+    """Return the minutes that the two share in their worst week of the cohort (DESIGN 6, *Shared time*)."""
+    problem = coaching_problem(cohort=cohort, people=(coach, member))
+    hours = SharedHours(
+        members=[each.weeks for each in problem.members],
+        coaches=[each.weeks for each in problem.coaches],
+        edge=problem.edge,
+        meeting_minutes=problem.meeting_minutes,
+    )
+    return int(hours.of(np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)).minutes[0])
 
 
 def _in_role(*, cohort: Cohort, people: tuple[Person, ...], role: Role) -> tuple[Person, ...]:

@@ -1,5 +1,6 @@
 """Cohorts and their people, as rows."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person, PersonId
 from scheduler.store import tables
+from scheduler.store.dialects import insert_or
 
 _FIELDS = tuple(field.name for field in fields(Person))
 _COLUMNS = tuple(tables.person.c[name] for name in _FIELDS)
@@ -84,6 +86,33 @@ class People:
         new = [row for row in rows if row["id"] not in known]
         if new:
             self._connection.execute(insert(tables.person), new)
+
+    def correct(self, person: Person, *, fields: Collection[str]) -> None:
+        """Keep these fields as the person says now, and that it was them who said so."""
+        said = to_json(person)
+        self._connection.execute(
+            update(tables.person)
+            .where(tables.person.c.id == person.id)
+            .values({field: said[field] for field in fields})
+        )
+        noted = insert_or(self._connection, tables.correction)
+        self._connection.execute(
+            noted.on_conflict_do_update(
+                index_elements=[tables.correction.c.person_id, tables.correction.c.field],
+                set_={"corrected_at": noted.excluded.corrected_at},
+            ),
+            [{"person_id": person.id, "field": field, "corrected_at": self._now} for field in sorted(fields)],
+        )
+
+    def corrections(self, cohort: CohortId) -> dict[PersonId, dict[str, datetime]]:
+        """Return what people of the cohort have said of themselves, by field, and when."""
+        said: dict[PersonId, dict[str, datetime]] = {}
+        rows = self._connection.execute(
+            select(tables.correction).join(tables.person).where(tables.person.c.cohort_id == cohort)
+        )
+        for row in rows:
+            said.setdefault(PersonId(row.person_id), {})[row.field] = row.corrected_at
+        return said
 
     def people(self, cohort: CohortId) -> tuple[Person, ...]:
         """Return the cohort's people in the roster's order."""

@@ -1,6 +1,7 @@
 """Dates and times as a reader sees them: by Babel, in a named zone, never in a pattern of our own."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from babel import Locale
@@ -11,11 +12,11 @@ from babel.dates import (
     format_time,
     format_timedelta,
     get_day_names,
-    get_timezone_location,
 )
 from babel.units import format_unit
 from flask import Flask
 
+from calendars import wording
 from calendars.common_hours import Told
 from calendars.zones import zone
 from scheduler.languages import sentences
@@ -69,9 +70,28 @@ def weekly(told: Sequence[Told], locale: str) -> str:
     return ", ".join(said)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weekday:
+    """What a day of the week is called, in short and in full."""
+
+    short: str
+    long: str
+
+
+def weekdays(count: int, locale: str) -> tuple[Weekday, ...]:
+    """Return the first days of a week that begins on Monday."""
+    short, long = (get_day_names(width, "stand-alone", locale=locale) for width in ("abbreviated", "wide"))
+    return tuple(Weekday(short=short[day], long=long[day]) for day in range(count))
+
+
+def wall(minutes: int, locale: str) -> str:
+    """Return what the clock shows so many minutes after midnight: `18:00`."""
+    return format_time(time(*divmod(minutes, 60)), "short", locale=locale)
+
+
 def city(time_zone: str, locale: str) -> str:
     """Return the city that a zone is known by: `New York`."""
-    return get_timezone_location(zone(time_zone), locale=locale, return_city=True)
+    return wording.city(time_zone, locale=locale)
 
 
 def duration(minutes: int, locale: str) -> str:
@@ -93,5 +113,19 @@ def ago(when: datetime, locale: str, now: datetime) -> str:
 
 def speak_times(app: Flask) -> None:
     """Teach the templates to say dates, times, zones and durations."""
-    for say in (day, long_day, short_day, month_day, clock, hours, weekly, city, duration, language, ago):
+    for say in (
+        day,
+        long_day,
+        short_day,
+        month_day,
+        clock,
+        hours,
+        weekly,
+        weekdays,
+        wall,
+        city,
+        duration,
+        language,
+        ago,
+    ):
         app.add_template_filter(say)

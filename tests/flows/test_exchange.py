@@ -22,6 +22,7 @@ from scheduler.clock import FixedClock
 from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.cohorts import create_cohort
+from scheduler.commands.correcting import say_place
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
@@ -110,7 +111,7 @@ def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, obj
 
 
 def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
-    """Import, match, publish, send notices, arrange, answer and agree; a run that fails is the caller's."""
+    """Import, match, publish, send notices, arrange, answer, agree and move; a run that fails is the caller's."""
     with traced(TRACE), store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
@@ -142,6 +143,7 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         for one, other in ((coach, member), (member, coach)):
             say_yes(one, other=other.person.id, hour=hour.hour)
         end_hour(coach, other=member.person.id)
+        say_place(member, time_zone="Asia/Beirut")
         cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)
 

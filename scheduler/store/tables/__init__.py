@@ -14,7 +14,16 @@ from scheduler.store.tables.calendars import (
 )
 from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
-from scheduler.store.tables.people import account, cohort, grant, person, sign_in_link, upload, web_session
+from scheduler.store.tables.people import (
+    account,
+    cohort,
+    correction,
+    grant,
+    person,
+    sign_in_link,
+    upload,
+    web_session,
+)
 from scheduler.store.tables.plans import plan, price, release, run
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
     "answer",
     "arrangement",
     "cohort",
+    "correction",
     "delivery",
     "entry",
     "event",

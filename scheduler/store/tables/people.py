@@ -93,6 +93,14 @@ person = Table(
     UniqueConstraint("cohort_id", "key"),
 )
 
+correction = Table(
+    "correction",
+    metadata,
+    reference("person", primary_key=True),
+    Column("field", String(32), primary_key=True, doc="of the domain's Person"),
+    Column("corrected_at", Instant, nullable=False),
+)
+
 upload = Table(
     "upload",
     metadata,

@@ -1,8 +1,8 @@
 """What a page says without having it said by a catalogue, found by asking for it in a language that nobody speaks.
 
-In the pseudo-language `ar-XB` each word of a message has accents, and CLDR's dates, places and units are Arabic. What is left
-in plain letters is either data, and then marked as such (`bdi`, `dir="auto"`, `code`, or isolated by a sentence), or was
-forgotten.
+In the pseudo-language `ar-XB` each word of a message has accents, and CLDR's dates, places and units are Arabic.
+What is left in plain letters is either data, and then marked as such (`bdi`, `dir="auto"`, `code`, or isolated by a
+sentence), or was forgotten.
 """
 
 import re

@@ -59,6 +59,12 @@ TABLE = {
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/meetings/<meeting>/answer"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/availability"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/availability"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/place"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/place"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/interests"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/interests"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/hours/<other>"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/hours/<other>/end"): (404, 303, 404, 404, 404),
     ("POST", "/mails/replies"): (404, 404, 404, 404, 404),  # until a mail gateway has a token (test_mails)
@@ -78,6 +84,8 @@ FORMS = {
         "ends": "2026-10-13T17:00:00+00:00",
     },
     "/preferences": {"channel": "mail", "mails": "on", "alarm": "30"},
+    "/availability": {"step": "60", "q": "72"},
+    "/place": {"zone": "Asia/Beirut"},
     "-C1": {"hour": "America/New_York 0 480"},
     "/mend": {"row": "4", "column": "role", "value": "member"},
 }

@@ -1,0 +1,118 @@
+"""What a member corrects of themselves: when they can, where they live, what they care for."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from calendars.availability import SLOTS_PER_WEEK
+from calendars.week_grid import windows_of
+from calendars.zones import How, resolve
+from scheduler.commands.correcting import MOST_INTERESTS, say_hours, say_interests, say_place
+from scheduler.errors import NotNowError
+from scheduler.languages.sentences import sentence
+from scheduler.queries.my_details import STEPS, hours_grid, what_moves
+from scheduler.web.speaking import reading_locale
+from scheduler.web.visit import changing, looking
+
+room = Blueprint("details", __name__, url_prefix="/me/<person>")
+
+MOST_PLACES = 8
+LONGEST_PLACE = 100
+"""Letters of a place that is looked for."""
+DEVICE = "device"
+"""How a form says that the zone is the one that the reader's device keeps."""
+
+
+@room.get("/availability")
+def hours(person: str) -> str:
+    """Show the week as a table to tick."""
+    wanted = request.args.get("step", "")
+    with looking() as access:
+        scope = access.myself(person)
+    step = next((minutes for minutes in STEPS if str(minutes) == wanted), None)
+    return render_template(
+        "hours.html",
+        me=scope.person,
+        cohort=scope.cohort,
+        grid=hours_grid(scope.person.availability, step=step),
+        steps=STEPS,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+@room.post("/availability")
+def keep_hours(person: str) -> Response:
+    """Keep the ticked rows of each day."""
+    step, quarters = _step(request.form.get("step", "")), _quarters(request.form.getlist("q"))
+    ticked = {quarter + at for quarter in quarters for at in range(step // 15)}
+    with changing() as access:
+        say_hours(access.myself(person), windows=windows_of(ticked))
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.get("/place")
+def place(person: str) -> str:
+    """Show where somebody lives; the places that a name could mean; and what a move to one of them would mean."""
+    wanted = request.args.get("place", "")[:LONGEST_PLACE].strip()
+    found = resolve(wanted) if wanted else None
+    with looking() as access:
+        scope = access.myself(person)
+        move = (
+            what_moves(scope, time_zone=found.time_zone)
+            if found is not None and found.certain and found.time_zone is not None
+            else None
+        )
+        now = scope.tx.now
+    return render_template(
+        "place.html",
+        me=scope.person,
+        wanted=wanted,
+        places=() if found is None or move is not None else found.candidates[:MOST_PLACES],
+        is_guess=found is not None and found.how is How.UNKNOWN,
+        move=move,
+        now=now,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+@room.post("/place")
+def keep_place(person: str) -> Response:
+    """Have somebody live in the zone whose consequences they were shown."""
+    found = resolve(request.form.get("zone", "")[:LONGEST_PLACE])
+    if found.time_zone is None or not found.certain:
+        raise NotNowError(sentence("Load the page again: it does not say where you live."))
+    with changing() as access:
+        say_place(access.myself(person), time_zone=found.time_zone)
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.get("/interests")
+def interests(person: str) -> str:
+    """Show the topics of the cohort, to be put in order."""
+    with looking() as access:
+        scope = access.myself(person)
+    return render_template(
+        "interests.html",
+        me=scope.person,
+        cohort=scope.cohort,
+        places=min(MOST_INTERESTS, len(scope.cohort.topics)),
+    )
+
+
+@room.post("/interests")
+def keep_interests(person: str) -> Response:
+    """Keep the chosen topics, best first."""
+    chosen = tuple(filter(None, request.form.getlist("topic")))
+    with changing() as access:
+        say_interests(access.myself(person), interests=chosen)
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+def _step(text: str) -> int:
+    if text not in map(str, STEPS):
+        raise NotNowError(sentence("Load the page again: it does not say which hours you mean."))
+    return int(text)
+
+
+def _quarters(sent: list[str]) -> set[int]:
+    """Read the first quarter hours of ticked cells; what is no quarter hour of a week was not ticked by anybody."""
+    return {int(each) for each in sent if each.isdecimal() and len(each) < 4 and int(each) < SLOTS_PER_WEEK}  # noqa: PLR2004 - digits of 671
