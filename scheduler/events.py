@@ -226,6 +226,16 @@ class RemindersDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SignInAsked(Event):
+    """Somebody has asked to sign in by mail; of no cohort."""
+
+    type: ClassVar[str] = "sign_in.asked"
+    public: ClassVar[bool] = False
+    cohort: str = ""
+    request: Annotated[str, Meaning(text="the request's id", example="6e5d4c3b-2a19-4f8e-9d7c-6b5a49382716")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TidyingDue(Event):
     """It is time to delete what has been kept for long enough; of no cohort."""
 
@@ -274,6 +284,7 @@ EVENTS: dict[str, type[Event]] = {
         PreferencesChosen,
         InvitationsDue,
         RemindersDue,
+        SignInAsked,
         TidyingDue,
         RepliesDue,
     )

@@ -35,6 +35,24 @@ def person_of_stop_token(*, key: bytes, token: str) -> str | None:
     return person if hmac.compare_digest(made.encode(), token.encode()) else None
 
 
+def sign_in_token(*, key: bytes, request: str) -> str:
+    """Return what a mail's link holds by which whoever asked signs in: the request's id, and an HMAC-SHA-256 of it."""
+    return f"{request}.{_derived(key, f'sign in:{request}')}"
+
+
+def request_of_sign_in_token(*, key: bytes, token: str) -> str | None:
+    """Return the request that this token is of; None for one that we have not made."""
+    request = token.partition(".")[0]
+    made = sign_in_token(key=key, request=request)
+    return request if hmac.compare_digest(made.encode(), token.encode()) else None
+
+
+def sign_in_code(*, key: bytes, request: str) -> str:
+    """Return the six digits that can be typed in place of following the link: of an HMAC-SHA-256 of its id."""
+    digest = hmac.new(key, f"sign-in code:{request}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
 def reply_tag(*, key: bytes, person: str, uid: str) -> str:
     """Return what shows that whoever answers has an invitation of this person to this meeting.
 

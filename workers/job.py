@@ -22,6 +22,10 @@ class StoppingError(Exception):
     """This process was told to stop: the delivery goes back untried."""
 
 
+class NoMailError(Exception):
+    """This process was given no way to send mail."""
+
+
 class SettledError(Exception):
     """The delivery is not done, and its reaction has written down what becomes of it."""
 
@@ -109,6 +113,13 @@ class Job:
         with self.store.write(doing) as tx:
             tx.claims.hold(self.claim)
             yield tx
+
+    @property
+    def mail(self) -> Mail:
+        """How mail leaves; raises NoMailError."""
+        if self.tools.mail is None:
+            raise NoMailError
+        return self.tools.mail
 
     @property
     def event(self) -> Event:

@@ -34,10 +34,6 @@ BAD_ADDRESS = "5.1.3"
 NO_ANSWER = "no answer"
 
 
-class NoMailError(Exception):
-    """This process was given no way to send mail."""
-
-
 class WrongFeedKeyError(Exception):
     """This process was given another feed key than the one calendar links are made with: its links open nothing."""
 
@@ -50,7 +46,7 @@ def send_mail(job: Job) -> None:
        was taken (RFC 1047), and does not send it again where that could make it arrive twice.
     3. The last step, its answer, and the notice's end.
     """
-    notice, mail = str(job.claim.data["notice"]), _mail(job)
+    notice, mail = str(job.claim.data["notice"]), job.mail
     with job.store.read() as tx:
         found, now = mailing.outgoing(tx, notice=notice), tx.now
         dead = found is not None and _is_dead(tx, found, feed_key=job.tools.feed_key)
@@ -103,12 +99,6 @@ def _hand_over(job: Job, notice: str, *, message: EmailMessage, mail: Mail) -> N
 def _end(job: Job, notice: str, state: mailing.End, *, answer: str) -> None:
     with job.finish() as tx:
         mailing.end(tx, notice=notice, state=state, answer=answer)
-
-
-def _mail(job: Job) -> Mail:
-    if job.tools.mail is None:
-        raise NoMailError
-    return job.tools.mail
 
 
 def _is_dead(tx: Transaction, found: mailing.Outgoing, *, feed_key: bytes) -> bool:

@@ -21,13 +21,14 @@ from scheduler.events import (
     RepliesDue,
     RosterImported,
     RunRequested,
+    SignInAsked,
     TidyingDue,
     ZonesRenewed,
 )
 from scheduler.store.claims import Claim
 from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Transaction
-from workers import announcing, calendar, housekeeping, mailer, matching, replies, webhooks
+from workers import announcing, calendar, housekeeping, mailer, matching, replies, sign_in_mails, webhooks
 from workers.job import Job
 from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
@@ -114,6 +115,13 @@ REACTIONS = (
         do=mailer.send_mail,
         give_up=mailer.give_up_notice,
         pauses=mailer.PAUSES,
+        limit=mailer.LIMIT,
+    ),
+    Reaction(
+        on=(SignInAsked,),
+        consumer=MAILER,
+        do=sign_in_mails.send_sign_in,
+        pauses=sign_in_mails.PAUSES,
         limit=mailer.LIMIT,
     ),
     Reaction(on=(RepliesDue,), consumer=MAILER, do=replies.read_replies, give_up=replies.give_up_replies),

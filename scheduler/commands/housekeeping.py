@@ -12,6 +12,7 @@ KINDS = {
     "events": Housekeeping.events,
     "sessions": Housekeeping.sessions,
     "links": Housekeeping.links,
+    "requests": Housekeeping.requests,
     "uploads": Housekeeping.uploads,
     "drafts": Housekeeping.drafts,
     "notices": Housekeeping.notices,

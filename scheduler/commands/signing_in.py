@@ -28,6 +28,11 @@ def sign_in(tx: Transaction, *, token: str) -> str:
     account = tx.accounts.use_link(token_hash=hash_token(token), now=tx.now)
     if account is None:
         raise NotFoundError
+    return begin_session(tx, account=account)
+
+
+def begin_session(tx: Transaction, *, account: str) -> str:
+    """Return the secret of a new browser session of the account."""
     session = new_token()
     tx.accounts.add_session(
         token_hash=hash_token(session), account=account, expires_at=tx.now + SESSION_LASTS

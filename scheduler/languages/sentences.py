@@ -157,7 +157,7 @@ def told(text: str, *, speech: Speech) -> str | None:
 
 
 def _filled(one: str, many: str | None, number: int, values: Mapping[str, Value], speech: Speech) -> str:
-    message = speech.say(one) if many is None else speech.say_many(one, many, number)
+    message = speech.gettext(one) if many is None else speech.ngettext(one, many, number)
     return message.format_map({name: _told(value, speech) for name, value in values.items()})
 
 

@@ -22,11 +22,11 @@ class Speech:
     locale: Locale
     words: NullTranslations
 
-    def say(self, message: str) -> str:
+    def gettext(self, message: str) -> str:
         """Return the message in the language."""
         return self.words.gettext(message)
 
-    def say_many(self, one: str, many: str, count: int) -> str:
+    def ngettext(self, one: str, many: str, count: int) -> str:
         """Return the form of the message for so many."""
         return self.words.ngettext(one, many, count)
 

@@ -78,6 +78,7 @@ class People:
             to_json(person) | {"cohort_id": cohort, "position": position, "left_at": None}
             for position, person in enumerate(people)
         ]
+        self._part_from_accounts(rows)
         for row in rows:
             if row["id"] in known:
                 self._connection.execute(
@@ -86,6 +87,23 @@ class People:
         new = [row for row in rows if row["id"] not in known]
         if new:
             self._connection.execute(insert(tables.person), new)
+
+    def _part_from_accounts(self, rows: list[dict[str, Any]]) -> None:
+        """Take whoever has another e-mail now out of the account that somebody signs in to by the one before."""
+        by_mail = select(tables.account.c.id).where(tables.account.c.email.is_not(None))
+        before = select(tables.person.c.id, tables.person.c.email).where(
+            tables.person.c.account_id.in_(by_mail)
+        )
+        emails = {row["id"]: row["email"] for row in rows}
+        gone = [
+            row.id
+            for row in self._connection.execute(before)
+            if row.id in emails and (emails[row.id] or "").lower() != (row.email or "").lower()
+        ]
+        if gone:
+            self._connection.execute(
+                update(tables.person).where(tables.person.c.id.in_(gone)).values(account_id=None)
+            )
 
     def correct(self, person: Person, *, fields: Collection[str]) -> None:
         """Keep these fields as the person says now, and that it was them who said so."""
@@ -159,6 +177,15 @@ class People:
         rows = self._connection.execute(
             select(tables.person.c.cohort_id, *_COLUMNS)
             .where(_IS_HERE, tables.person.c.account_id == account)
+            .order_by(tables.person.c.cohort_id)
+        )
+        return tuple((CohortId(row.cohort_id), _person(row)) for row in rows)
+
+    def with_email(self, email: str) -> tuple[tuple[CohortId, Person], ...]:
+        """Return who has this address, without regard to case, in each cohort that they are in."""
+        rows = self._connection.execute(
+            select(tables.person.c.cohort_id, *_COLUMNS)
+            .where(_IS_HERE, func.lower(tables.person.c.email) == email.lower())
             .order_by(tables.person.c.cohort_id)
         )
         return tuple((CohortId(row.cohort_id), _person(row)) for row in rows)

@@ -23,9 +23,13 @@ class StaleFormError(BadRequest):
 
 def form_token() -> str:
     """Return what every form on the page must send back: HMAC-SHA-256(session key, the browser's secret)."""
+    return _token(browser_secret(), house().settings)
+
+
+def browser_secret() -> str:
+    """Return what tells this browser from every other; one that keeps nothing yet is given it with the answer."""
     settings = house().settings
-    secret = session_secret(settings) or visitor_secret(settings) or _new_visitor()
-    return _token(secret, settings)
+    return session_secret(settings) or visitor_secret(settings) or _new_visitor()
 
 
 def check_form() -> None:

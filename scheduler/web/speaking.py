@@ -57,11 +57,11 @@ def speak(app: Flask) -> None:
 
 
 def _gettext(message: str) -> str:
-    return page_speech().say(message)
+    return page_speech().gettext(message)
 
 
 def _ngettext(one: str, many: str, count: int) -> str:
-    return page_speech().say_many(one, many, count)
+    return page_speech().ngettext(one, many, count)
 
 
 def _speech() -> dict[str, Speech]:

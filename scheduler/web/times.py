@@ -65,7 +65,7 @@ def weekly(told: Sequence[Told], locale: str) -> str:
             at = f"{weekdays[one.day]} {at}"
         if before is not None:
             since = format_skeleton("MMMd", one.since, locale=locale)
-            at = page_speech().say("from {date} {time}").format(date=since, time=at)
+            at = page_speech().gettext("from {date} {time}").format(date=since, time=at)
         said.append(at)
     return ", ".join(said)
 

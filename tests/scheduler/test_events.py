@@ -55,6 +55,7 @@ def test_every_event_carries_ids_and_counts_only() -> None:
         "plan",
         "code",
         "release",
+        "request",
         "changed",
         "fields",
         "answer",

@@ -21,6 +21,7 @@ from scheduler.store.tables.people import (
     grant,
     person,
     sign_in_link,
+    sign_in_request,
     upload,
     web_session,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "run",
     "shared_entry",
     "sign_in_link",
+    "sign_in_request",
     "told",
     "upload",
     "web_session",

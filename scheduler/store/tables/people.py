@@ -57,6 +57,21 @@ sign_in_link = Table(
     Index(None, "expires_at"),
 )
 
+sign_in_request = Table(
+    "sign_in_request",
+    metadata,
+    id_column(),
+    Column("email", String(320), nullable=False, doc="lower case; nobody's, maybe"),
+    Column("browser_hash", String(64), nullable=False, doc="of the secret of the browser that asked"),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, doc="wrong codes"),
+    Column("used_at", Instant),
+    Index(None, "email", "asked_at"),
+    Index(None, "browser_hash", "asked_at"),
+    Index(None, "expires_at"),
+)
+
 web_session = Table(
     "web_session",
     metadata,
