@@ -20,6 +20,7 @@ from scheduler.web import (
     runs,
     sharing,
     signing_in,
+    whose_hours,
 )
 from scheduler.web.access_log import LoggedFlask, log_request, start_watch
 from scheduler.web.assets import serve_assets
@@ -37,6 +38,7 @@ ROOMS = (
     signing_in.room,
     cohorts.room,
     sharing.room,
+    whose_hours.room,
     imports.room,
     runs.room,
     plans.room,

@@ -28,6 +28,18 @@ def day(when: datetime, locale: str, time_zone: str) -> str:
     return format_date(when.astimezone(zone(time_zone)), "full", locale=locale)
 
 
+def full_day(when: date, locale: str) -> str:
+    """Return `Monday, October 5, 2026` for a date without a clock."""
+    return format_date(when, "full", locale=locale)
+
+
+def hour_shown(when: datetime, locale: str, time_zone: str) -> str:
+    """Return the hour that the zone's clock shows, in as few signs as the locale has: `18`, `6 PM`, `18:30`."""
+    here = when.astimezone(zone(time_zone))
+    skeleton = _hour_skeleton(locale)
+    return format_skeleton(f"{skeleton}m" if here.minute else skeleton, here, locale=locale)
+
+
 def long_day(when: date, locale: str) -> str:
     """Return `October 5, 2026`."""
     return format_date(when, "long", locale=locale)
@@ -51,7 +63,7 @@ def clock(when: datetime, locale: str, time_zone: str) -> str:
 def hours(when: datetime, locale: str, time_zone: str, minutes: int) -> str:
     """Return `9:00 - 10:30 AM`, from the aware start on."""
     here = zone(time_zone)
-    skeleton = "Hm" if "H" in str(Locale.parse(locale).time_formats["short"].pattern) else "hm"
+    skeleton = f"{_hour_skeleton(locale)}m"
     return format_interval(when, when + timedelta(minutes=minutes), skeleton, tzinfo=here, locale=locale)
 
 
@@ -115,10 +127,12 @@ def speak_times(app: Flask) -> None:
     """Teach the templates to say dates, times, zones and durations."""
     for say in (
         day,
+        full_day,
         long_day,
         short_day,
         month_day,
         clock,
+        hour_shown,
         hours,
         weekly,
         weekdays,
@@ -129,3 +143,8 @@ def speak_times(app: Flask) -> None:
         ago,
     ):
         app.add_template_filter(say)
+
+
+def _hour_skeleton(locale: str) -> str:
+    """Return CLDR's letter for an hour as the locale counts them: to 24, or twice to 12."""
+    return "H" if "H" in str(Locale.parse(locale).time_formats["short"].pattern) else "h"

@@ -46,6 +46,8 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/plans/compare"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/hours/<coach>/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings/<meeting>"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/meetings/<meeting>/move"): (404, 404, 404, 303, 404),
@@ -105,6 +107,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
         token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css").replace("<other>", f"{inside.cohort}-C1")
+    filled = filled.replace("<coach>", f"{inside.cohort}-C1")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
