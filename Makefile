@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test coverage fire check docs bench fuzz faults crash soak lock clean
+.PHONY: help install demo serve test coverage fire check docs shots bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
 # Tests start hundreds of processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -19,12 +19,13 @@ demo: .venv/run  ## the sample cohort from import to calendars, then serve it
 serve: .venv/run  ## the embedded service: nothing else to install or start
 	$(BIN)/commonhour serve
 
+JUDGES := $(patsubst %,%/node_modules/.package-lock.json,tests/calendars/judges tests/pages)
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/crash --ignore tests/faults --ignore tests/benchmarks
 
-test: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## all tests; what a machine lacks is skipped by name
+test: .venv/dev $(JUDGES)  ## all tests; what a machine lacks is skipped by name
 	$(TESTS)
 
-coverage: .venv/dev tests/calendars/judges/node_modules/.package-lock.json  ## the same, with branch coverage: twice as long
+coverage: .venv/dev $(JUDGES)  ## the same, with branch coverage: twice as long
 	$(TESTS) --cov --cov-report=term
 
 fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
@@ -38,6 +39,9 @@ check: .venv/dev  ## form, lint, types and layers
 
 docs: .venv/run  ## docs/events.md and docs/asyncapi.json anew, out of the events
 	$(BIN)/python -m scheduler.outputs.event_docs
+
+shots: .venv/dev $(JUDGES)  ## pictures of every page in every state, into docs/pages/, to be looked at
+	$(BIN)/python -m pytest tests/pages/shots.py -q
 
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
@@ -67,7 +71,7 @@ lock: .venv/dev  ## pin anew what pyproject.toml asks for
 		--allow-unsafe -o peer-matching.txt peer-matching.in
 
 clean:  ## forget what was installed and made
-	rm -rf .venv build var tests/calendars/judges/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv build var tests/*/node_modules tests/*/*/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage*
 
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
@@ -82,6 +86,6 @@ clean:  ## forget what was installed and made
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
-tests/calendars/judges/node_modules/.package-lock.json: tests/calendars/judges/package-lock.json
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/calendars/judges; \
+%/node_modules/.package-lock.json: %/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix $*; \
 	else echo "npm is not here: tests that need a judge written in JavaScript are skipped"; fi

@@ -92,7 +92,7 @@ class Weekday:
 
 def weekdays(count: int, locale: str) -> tuple[Weekday, ...]:
     """Return the first days of a week that begins on Monday."""
-    short, long = (get_day_names(width, "stand-alone", locale=locale) for width in ("abbreviated", "wide"))
+    short, long = (get_day_names(width, "stand-alone", locale=locale) for width in ("short", "wide"))
     return tuple(Weekday(short=short[day], long=long[day]) for day in range(count))
 
 

@@ -1,0 +1,103 @@
+"""Every page in every state that is worth looking at: how a browser comes to it, and what it is called."""
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page
+
+from tests.pages.conftest import House
+
+MEMBER, COACH = "M03", "C01"
+Visit = Callable[[Page, House], Iterator[str]]
+
+
+def nobody(page: Page, house: House) -> Iterator[str]:
+    """Come to the front door."""
+    page.goto("/")
+    yield "welcome"
+    page.locator("#email").fill("no address")
+    page.locator("form.card button, section.card button").first.click()
+    yield "welcome-wrong-address"
+    page.locator("#email").fill("nobody@example.org")
+    page.locator("section.card button").first.click()
+    yield "code"
+    page.locator("#code").fill("000000")
+    page.locator("form.card button").click()
+    yield "code-wrong"
+    page.goto("/sign-in/mail/nothing")
+    yield "link-spent"
+
+
+def member(page: Page, house: House) -> Iterator[str]:
+    """Be a member."""
+    me = house.person(MEMBER).id
+    page.goto("/me")
+    yield "member-home"
+    for name, path in (
+        ("member-hours", "availability"),
+        ("member-hours-by-quarters", "availability?step=15"),
+        ("member-place", "place"),
+        ("member-place-several", "place?place=Georgia"),
+        ("member-place-unknown", "place?place=Xyzzyq"),
+        ("member-move", "place?place=Beirut"),
+        ("member-interests", "interests"),
+    ):
+        page.goto(f"/me/{me}/{path}")
+        yield name
+
+
+def coach(page: Page, house: House) -> Iterator[str]:
+    """Be a coach."""
+    page.goto("/me")
+    yield "coach-home"
+
+
+def facilitator(page: Page, house: House) -> Iterator[str]:
+    """Look after a cohort without changing it."""
+    page.goto(f"/cohorts/{house.cohort}")
+    yield "facilitator-cohort"
+    page.goto(f"/cohorts/{house.cohort}/people")
+    yield "facilitator-people"
+
+
+def coordinator(page: Page, house: House) -> Iterator[str]:
+    """Run a cohort."""
+    here = f"/cohorts/{house.cohort}"
+    with house.store.read() as tx:
+        published = tx.runs.published(house.cohort)
+        (run, *_) = tx.runs.runs(house.cohort)
+    assert published is not None
+    pair = published.plan.coaching.pairs[0]
+    page.goto("/cohorts")
+    yield "cohorts"
+    for name, path in (
+        ("cohort", ""),
+        ("people", "/people"),
+        ("import", "/imports"),
+        ("run", f"/runs/{run.id}"),
+        ("plan", f"/plans/{published.id}"),
+        ("compare", "/plans/compare"),
+        ("why-not", f"/plans/{published.id}/members/{pair.member}"),
+        ("hours-of-day", "/hours?date=2024-11-03"),
+        ("hours-of-pair", f"/hours/{pair.coach}/{pair.member}?date=2024-11-03"),
+        ("meetings", "/meetings"),
+        ("calendars", "/feeds"),
+        ("mails", "/notices"),
+        ("still-to-do", "/deliveries"),
+    ):
+        page.goto(f"{here}{path}")
+        yield name
+    page.goto(f"{here}/meetings")
+    page.locator("main table a, main li a").first.click()
+    yield "meeting"
+    page.goto(f"{here}/nowhere")
+    yield "not-found"
+
+
+VISITS: dict[str, Visit] = {
+    "nobody": nobody,
+    MEMBER: member,
+    COACH: coach,
+    "facilitator": facilitator,
+    "coordinator": coordinator,
+}
+"""By who comes."""
