@@ -4,7 +4,7 @@ An `Access` is opened for an account inside a transaction. It yields scopes; a s
 its cohort or person, and whatever is not the account's to see raises NotFoundError, as if it were not there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -12,8 +12,10 @@ from scheduler.domain.agreements import coaching_meetings
 from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.enrolments import Standing, seated
 from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
 from scheduler.domain.people import Person
+from scheduler.domain.plans import Plan
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.deliveries import Delivery
@@ -60,6 +62,16 @@ class CohortScope:
     def arranged(self, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
         """Return every meeting as the last release plans it for these people, with how it is arranged."""
         return _arranged(self.tx, self.cohort, people)
+
+    def to_match(self) -> Cohort:
+        """Return the rules as a run takes them: nobody is put into a workshop again that they have left."""
+        keys = {person.id: person.key for person in self.people()}
+        left = tuple(
+            (keys[each.person], each.workshop)
+            for each in self.tx.enrolments.of_cohort(self.cohort.id)
+            if each.standing is Standing.LEFT
+        )
+        return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left)) if left else self.cohort
 
     def last_release(self) -> int | None:
         """Return the number of the last release; None before there is one."""
@@ -112,6 +124,10 @@ class PersonScope:
     tx: Transaction
     cohort: Cohort
     person: Person
+
+    def standing_plan(self) -> Plan:
+        """Return the last release as it stands; raises NotFoundError before there is one."""
+        return _found(_standing(self.tx, self.cohort))
 
     def feed(self) -> StoredFeed | None:
         """Return the person's feed, once a plan was published."""
@@ -188,11 +204,17 @@ def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
 
 
 def _arranged(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
-    published = tx.runs.published(cohort.id)
-    if published is None:
+    plan = _standing(tx, cohort)
+    if plan is None:
         return ()
-    planned = meetings_of(cohort=cohort, people=people, plan=published.plan)
+    planned = meetings_of(cohort=cohort, people=people, plan=plan)
     return arranged(planned, kept=tx.arrangements.of_cohort(cohort.id), now=tx.now)
+
+
+def _standing(tx: Transaction, cohort: Cohort) -> Plan | None:
+    """Return the last release with what members have decided of their seats since."""
+    published = tx.runs.published(cohort.id)
+    return None if published is None else seated(published.plan, tx.enrolments.of_cohort(cohort.id))
 
 
 def _coaching(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Meeting, ...]:

@@ -73,6 +73,14 @@ class PersonCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SeatChanged(Event):
+    """A member has joined a workshop's group, or left it."""
+
+    type: ClassVar[str] = "seat.changed"
+    person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunRequested(Event):
     """A coordinator asked for a plan."""
 
@@ -268,6 +276,7 @@ EVENTS: dict[str, type[Event]] = {
         CohortCreated,
         RosterImported,
         PersonCorrected,
+        SeatChanged,
         RunRequested,
         PlanDrafted,
         RunFailed,

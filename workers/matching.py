@@ -49,6 +49,7 @@ def draft_plan(job: Job) -> None:
         with job.store.read() as tx:
             scope = whole_cohort(tx, event.cohort)
             run, people, source = scope.run(event.run), scope.people(), source_of(scope)
+            rules = scope.to_match()
     except NotFoundError:
         with job.finish():
             return
@@ -59,7 +60,7 @@ def draft_plan(job: Job) -> None:
     progress = RunProgress(job, cohort=scope.cohort.id, run=run.id, source=source)
     try:
         draft = job.tools.solve(
-            cohort=scope.cohort,
+            cohort=rules,
             people=people,
             seed=run.seed,
             seconds=run.seconds,

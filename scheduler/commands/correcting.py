@@ -35,12 +35,17 @@ def say_interests(scope: PersonScope, *, interests: tuple[str, ...]) -> None:
     _correct(scope, replace(scope.person, interests=tuple(dict.fromkeys(interests))[:MOST_INTERESTS]))
 
 
+def say_wishes(scope: PersonScope, *, workshops: tuple[str, ...]) -> None:
+    """Keep which workshops somebody wishes for, best first, by their ids."""
+    _correct(scope, replace(scope.person, workshops=workshops))
+
+
 def _correct(scope: PersonScope, said: Person) -> None:
     """Write what differs from what is known; saying the same again changes nothing."""
     before = scope.person
     fields = {
         field
-        for field in ("availability", "availability_assumed", "interests", "time_zone")
+        for field in ("availability", "availability_assumed", "interests", "time_zone", "workshops")
         if getattr(said, field) != getattr(before, field)
     }
     if not fields:

@@ -23,7 +23,7 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     people = scope.people()
     if draft.release is not None:
         raise NotNowError(f"This plan is release {draft.release} already.")
-    if draft.input_hash != input_hash(cohort=scope.cohort, people=people):
+    if draft.input_hash != input_hash(cohort=scope.to_match(), people=people):
         raise NotNowError("The roster has changed since this plan was made: match again, then publish.")
     document = draft.plan
     before = scope.tx.runs.published(scope.cohort.id)
@@ -31,13 +31,14 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
         document = _numbered_after(scope, before.plan, document)
         scope.tx.runs.set_document(plan, document)
-    broken = judge(cohort=scope.cohort, people=people, plan=document)
+    broken = judge(cohort=scope.to_match(), people=people, plan=document)
     if broken:
         raise NotNowError(f"This plan breaks {len(broken)} rule(s): {broken[0].text} Match again.")
     number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, note=note)
     )
+    scope.tx.enrolments.settle(scope.cohort.id)
     keep_arranged(
         scope, people=people
     )  # by the clocks that it was judged by, should whoever follows have others

@@ -57,7 +57,7 @@ class Wish(Enum):
 
 def source_of(scope: CohortScope) -> Source:
     """Return what a run that begins now is made from."""
-    return Source(input_hash=input_hash(cohort=scope.cohort, people=scope.people()), read_at=scope.tx.now)
+    return Source(input_hash=input_hash(cohort=scope.to_match(), people=scope.people()), read_at=scope.tx.now)
 
 
 def request_run(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:

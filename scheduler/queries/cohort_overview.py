@@ -140,7 +140,7 @@ def run_state(scope: CohortScope, *, run: Run) -> RunState:
 
 def is_outdated(scope: CohortScope, *, plan: StoredPlan) -> bool:
     """Say whether the people or the rules have changed since the plan was made."""
-    return plan.input_hash != input_hash(cohort=scope.cohort, people=scope.people())
+    return plan.input_hash != input_hash(cohort=scope.to_match(), people=scope.people())
 
 
 def _draft(plans: tuple[PlanMark, ...]) -> PlanMark | None:

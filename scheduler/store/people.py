@@ -43,6 +43,12 @@ class People:
             insert(tables.cohort).values(id=cohort.id, rules=to_json(cohort), created_at=now)
         )
 
+    def change_cohort(self, cohort: Cohort) -> None:
+        """Have these be the rules of a cohort that is there."""
+        self._connection.execute(
+            update(tables.cohort).where(tables.cohort.c.id == cohort.id).values(rules=to_json(cohort))
+        )
+
     def cohort(self, cohort: CohortId) -> Cohort | None:
         """Return the cohort's rules; whoever may write has the cohort to themself until their transaction ends."""
         found = select(tables.cohort.c.rules).where(tables.cohort.c.id == cohort)

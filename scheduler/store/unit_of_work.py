@@ -17,6 +17,7 @@ from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.engine import READING
+from scheduler.store.enrolments import Enrolments
 from scheduler.store.faults import passing_faults
 from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
@@ -50,6 +51,7 @@ class Transaction:
         self.uploads = Uploads(connection)
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
+        self.enrolments = Enrolments(connection)
         self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)

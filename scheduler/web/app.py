@@ -21,6 +21,7 @@ from scheduler.web import (
     sharing,
     signing_in,
     whose_hours,
+    workshops,
 )
 from scheduler.web.access_log import LoggedFlask, log_request, start_watch
 from scheduler.web.assets import serve_assets
@@ -48,6 +49,7 @@ ROOMS = (
     deliveries.room,
     members.room,
     details.room,
+    workshops.room,
     feeds.room,
     mails.room,
     health.room,

@@ -23,6 +23,7 @@ from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
+from scheduler.commands.enrolling import leave
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
@@ -111,7 +112,7 @@ def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, obj
 
 
 def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
-    """Import, match, publish, send notices, arrange, answer, agree and move; a run that fails is the caller's."""
+    """Import, match, publish, send notices, arrange, answer, agree, move and leave a group; a run that fails is the caller's."""
     with traced(TRACE), store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
@@ -144,6 +145,9 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
             say_yes(one, other=other.person.id, hour=hour.hour)
         end_hour(coach, other=member.person.id)
         say_place(member, time_zone="Asia/Beirut")
+        group = next(each for each in member.standing_plan().workshops.sections if each.members)
+        seated = PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(group.members[0]))
+        leave(seated, workshop=group.workshop)
         cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)
 

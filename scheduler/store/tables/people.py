@@ -116,6 +116,16 @@ correction = Table(
     Column("corrected_at", Instant, nullable=False),
 )
 
+enrolment = Table(
+    "enrolment",
+    metadata,
+    reference("person", primary_key=True),
+    Column("workshop", String(64), primary_key=True),
+    Column("section", Integer, nullable=False, doc="joined or waited for; 0 of who has left"),
+    Column("standing", String(8), nullable=False, doc="the domain's Standing"),
+    Column("since", Instant, nullable=False),
+)
+
 upload = Table(
     "upload",
     metadata,

@@ -72,6 +72,10 @@ TABLE = {
     ("POST", "/me/<person>/place"): (404, 303, 404, 404, 404),
     ("GET", "/me/<person>/interests"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/interests"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/workshops"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/workshops/<workshop>/join"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/workshops/<workshop>/wait"): (404, 409, 404, 404, 404),  # there is a free seat
+    ("POST", "/me/<person>/workshops/<workshop>/leave"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/hours/<other>"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/hours/<other>/end"): (404, 303, 404, 404, 404),
     ("POST", "/mails/replies"): (404, 404, 404, 404, 404),  # until a mail gateway has a token (test_mails)
@@ -92,6 +96,8 @@ FORMS = {
     },
     "/preferences": {"channel": "mail", "mails": "on", "alarm": "30"},
     "/sign-in": {"email": "mariam@cedar.example.org"},
+    "/join": {"section": "1"},
+    "/wait": {"section": "1"},
     "/availability": {"step": "60", "q": "72"},
     "/place": {"zone": "Asia/Beirut"},
     "-C1": {"hour": "America/New_York 0 480"},
@@ -107,6 +113,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
         token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css").replace("<other>", f"{inside.cohort}-C1")
+    filled = filled.replace("<workshop>", "stories")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
