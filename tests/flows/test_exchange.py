@@ -112,7 +112,7 @@ def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, obj
 
 
 def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
-    """Import, match, publish, send notices, arrange, answer, agree, move, leave a group; a run that fails is the caller's."""
+    """Import, match, publish, send, arrange, answer, agree, move, leave a group; a run that fails is the caller's."""
     with traced(TRACE), store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
