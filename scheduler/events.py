@@ -50,6 +50,13 @@ class CohortCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CohortChanged(Event):
+    """A cohort's rules are others now."""
+
+    type: ClassVar[str] = "cohort.changed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RosterImported(Event):
     """A roster took the place of the one before."""
 
@@ -274,6 +281,7 @@ EVENTS: dict[str, type[Event]] = {
     kind.type: kind
     for kind in (
         CohortCreated,
+        CohortChanged,
         RosterImported,
         PersonCorrected,
         SeatChanged,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from scheduler.errors import TimeUpError
 from scheduler.events import (
     EVENTS,
+    CohortChanged,
     EntriesExpire,
     Event,
     HourAgreed,
@@ -98,6 +99,7 @@ REACTIONS = (
             PlanPublished,
             MeetingArranged,
             RosterImported,
+            CohortChanged,
             PersonCorrected,
             SeatChanged,
             PreferencesChosen,

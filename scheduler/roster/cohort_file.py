@@ -1,6 +1,6 @@
 """A cohort's rules read from `cohort.toml`, with everything that is wrong reported at once (DESIGN 5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import langcodes
@@ -23,7 +23,16 @@ def read_cohort(*, data: bytes, cohort_id: CohortId, name: str = "cohort.toml") 
 
     A problem's column is the dotted key (`session[2].minutes`, tables counted from 1), its row the line.
     """
-    root = read_toml(data=data, file=name, error=CohortFileError)
+    return _cohort(read_toml(data=data, file=name, error=CohortFileError), cohort_id=cohort_id, name=name)
+
+
+def read_values(*, values: Mapping[str, object], cohort_id: CohortId) -> Cohort:
+    """Read the cohort that these tables describe, as `read_cohort` does those of a file."""
+    root = TomlTable(values=dict(values), path="", file="", lines={})
+    return _cohort(root, cohort_id=cohort_id, name="")
+
+
+def _cohort(root: TomlTable, *, cohort_id: CohortId, name: str) -> Cohort:
     # A file without [cohort] is one problem, not five: the stand-in table's own are never asked for.
     head = root.table("cohort", required=True) or TomlTable(values={}, path="cohort", file=name, lines={})
     seats = root.table("workshops") or TomlTable(values={}, path="workshops", file=name, lines={})

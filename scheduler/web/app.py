@@ -18,6 +18,7 @@ from scheduler.web import (
     notices,
     plans,
     runs,
+    setting_up,
     sharing,
     signing_in,
     whose_hours,
@@ -38,6 +39,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ROOMS = (
     signing_in.room,
     cohorts.room,
+    setting_up.room,
     sharing.room,
     whose_hours.room,
     imports.room,

@@ -45,6 +45,11 @@ def told(text: str) -> str:
     return text
 
 
+def isolated(text: str) -> str:
+    """Return somebody's own words so that they keep their own direction, where no element can say so (UAX 9)."""
+    return f"\u2068{text}\u2069"
+
+
 def speak(app: Flask) -> None:
     """Teach the templates to say their words: `_("...")`, `{% trans %}`, and sentences by `|told`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -52,6 +57,7 @@ def speak(app: Flask) -> None:
     install = getattr(app.jinja_env, "install_gettext_callables")  # noqa: B009 - the extension adds it
     install(_gettext, _ngettext, newstyle=True)
     app.add_template_filter(told)
+    app.add_template_filter(isolated)
     app.context_processor(_speech)
     app.after_request(_vary)
 

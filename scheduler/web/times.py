@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from babel import Locale
 from babel.dates import (
@@ -13,6 +15,7 @@ from babel.dates import (
     format_timedelta,
     get_day_names,
 )
+from babel.numbers import format_percent
 from babel.units import format_unit
 from flask import Flask
 
@@ -113,6 +116,19 @@ def duration(minutes: int, locale: str) -> str:
     return " ".join(said) or format_unit(0, "minute", length="short", locale=locale)
 
 
+def percent(share: Fraction, locale: str) -> str:
+    """Return `60%`."""
+    return format_percent(Decimal(share.numerator) / share.denominator, "#,##0.##%", locale=locale)
+
+
+def hundredfold(share: object) -> str:
+    """Return a share as a field for per cent holds it: `60`, `12.5`; what is no number stays what was typed."""
+    try:
+        return f"{(Decimal(str(share)) * 100).normalize():f}"
+    except InvalidOperation:
+        return str(share)
+
+
 def language(tag: str) -> str:
     """Return the name of a language by its BCP 47 tag, in the page's own: `Tigrinya`."""
     return sentences.Language(tag=tag).told(page_speech())
@@ -139,6 +155,8 @@ def speak_times(app: Flask) -> None:
         wall,
         city,
         duration,
+        percent,
+        hundredfold,
         language,
         ago,
     ):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
+from scheduler.access import whole_cohort
 from tests.pages.conftest import House
 
 MEMBER, COACH = "M03", "C01"
@@ -66,6 +67,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     with house.store.read() as tx:
         published = tx.runs.published(house.cohort)
         (run, *_) = tx.runs.runs(house.cohort)
+        workshop = whole_cohort(tx, house.cohort).cohort.workshops[0].id
     assert published is not None
     pair = published.plan.coaching.pairs[0]
     page.goto("/cohorts")
@@ -87,6 +89,21 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"{here}{path}")
         yield name
+    for name, path in (
+        ("set-up", ""),
+        ("set-up-cohort", "/cohort"),
+        ("set-up-coaching", "/coaching"),
+        ("set-up-seats", "/workshops"),
+        ("set-up-session", "/session/new"),
+        ("set-up-workshop", f"/workshop/{workshop}"),
+    ):
+        page.goto(f"{here}/set-up{path}")
+        yield name
+    page.locator("#f-minutes").fill("0")
+    page.locator("form.rules button").first.click()
+    yield "set-up-wrong"
+    page.goto("/cohorts/new")
+    yield "cohort-new"
     page.goto(f"{here}/meetings")
     page.locator("main table a, main li a").first.click()
     yield "meeting"

@@ -22,6 +22,21 @@ TABLE = {
     ("POST", "/sign-in/<token>"): (303, 303, 303, 303, 303),
     ("POST", "/sign-out"): (303, 303, 303, 303, 303),
     ("GET", "/cohorts"): (303, 404, 200, 200, 200),
+    ("GET", "/cohorts/new"): (404, 404, 404, 200, 200),
+    ("POST", "/cohorts/new"): (404, 404, 404, 303, 303),
+    ("GET", "/cohorts/<cohort>/set-up"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/set-up/cohort.toml"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/set-up/cohort.toml"): (
+        404,
+        404,
+        404,
+        422,
+        404,
+    ),  # what is sent is no such file
+    ("GET", "/cohorts/<cohort>/set-up/<table>"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/set-up/<table>"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/set-up/<table>/<ref>"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/set-up/<table>/<ref>"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/people"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
@@ -96,6 +111,21 @@ FORMS = {
     },
     "/preferences": {"channel": "mail", "mails": "on", "alarm": "30"},
     "/sign-in": {"email": "mariam@cedar.example.org"},
+    "/cohorts/new": {
+        "name": "Elm circle",
+        "starts": "2027-01-01",
+        "ends": "2027-06-30",
+        "home_time_zone": "Europe/Kyiv",
+    },
+    "/set-up/workshops": {"per_member": "2", "served_first": "on"},
+    "/session/gathering": {
+        "name": "Gathering",
+        "minutes": "60",
+        "when": "at",
+        "ordinal": "second",
+        "weekday": "Tue",
+        "at": "12:00",
+    },
     "/join": {"section": "1"},
     "/wait": {"section": "1"},
     "/availability": {"step": "60", "q": "72"},
@@ -103,7 +133,11 @@ FORMS = {
     "-C1": {"hour": "America/New_York 0 480"},
     "/mend": {"row": "4", "column": "role", "value": "member"},
 }
-INSIDE = [route for route in TABLE if "<cohort>/" in route[1] and route[1].count("<") == 2]
+INSIDE = [
+    route
+    for route in TABLE
+    if "<cohort>/" in route[1] and route[1].count("<") == 2 and "<table>" not in route[1]
+]
 
 
 def _path(world, route: str, *, cohort, inside) -> str:
@@ -113,6 +147,8 @@ def _path(world, route: str, *, cohort, inside) -> str:
         token = stop_token(key=world.settings.feed_key, person=inside.person)
     filled = route.replace("<cohort>", cohort.cohort).replace("<token>", token)
     filled = filled.replace("<path:filename>", "commonhour.css").replace("<other>", f"{inside.cohort}-C1")
+    table = "session" if "<ref>" in filled else "workshops"
+    filled = filled.replace("<table>", table).replace("<ref>", "gathering")
     filled = filled.replace("<workshop>", "stories")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
@@ -124,6 +160,8 @@ def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
     if "/notices" in route:
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
+    if route.endswith(".toml"):
+        return {"file": (io.BytesIO(b"no toml"), "cohort.toml")}
     if route.endswith("/imports"):
         return {"file": (io.BytesIO(b"name,email\nA,a@example.org\n"), "people.csv")}
     return next((form for end, form in FORMS.items() if path.endswith(end)), {})
