@@ -4,23 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
+from scheduler.languages.sentences import sentence
 from scheduler.store.deliveries import Delivery
 from scheduler.store.health import LATE
 
-CALENDARS = "Calendars are to follow what was published, arranged or imported"
-MAIL = "A mail is to be sent"
+CALENDARS = sentence("Calendars are to follow what was published, arranged or imported")
+MAIL = sentence("A mail is to be sent")
 WORDS = {
-    "draft_plan": "A plan is to be made",
+    "draft_plan": sentence("A plan is to be made"),
     "follow": CALENDARS,
     "follow_release": CALENDARS,  # as a version before called it
-    "drop_expired": "Cancelled meetings are to leave the calendars",
-    "invite": "Someone is to have their meetings by mail, or no more",
+    "drop_expired": sentence("Cancelled meetings are to leave the calendars"),
+    "invite": sentence("Someone is to have their meetings by mail, or no more"),
     "send_mail": MAIL,
+    "send_sign_in": MAIL,
     "send_notice": MAIL,  # as a version before called it
-    "announce": "Another system is to hear of it",
-    "post_webhook": "Another system is to hear of it",
+    "announce": sentence("Another system is to hear of it"),
+    "post_webhook": sentence("Another system is to hear of it"),
 }
-OTHERWISE = "Something is to be done"
+OTHERWISE = sentence("Something is to be done")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

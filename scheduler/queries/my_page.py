@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from calendars.availability import SLOT_MINUTES
 from calendars.common_hours import CommonHour, Told
 from calendars.entries import Link
+from calendars.week_grid import quarters_of
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.domain.agreements import Agreement
@@ -94,6 +96,9 @@ class MyPage:
     discreet_cohort: bool
     has_address: bool
     time_zone: str
+    availability_assumed: bool
+    free_minutes: int
+    interests: tuple[str, ...]
     published: bool
     coaches: tuple[Companion, ...]
     members: tuple[Companion, ...]
@@ -108,7 +113,7 @@ def my_page(scope: PersonScope) -> MyPage:
     published = scope.tx.runs.published(scope.cohort.id)
     people = scope.tx.people.people(scope.cohort.id)
     known = {person.id: person for person in people}
-    plan = None if published is None else published.plan
+    plan = None if published is None else scope.standing_plan()
     mine = scope.meetings(people)
     return MyPage(
         person=scope.person.id,
@@ -119,6 +124,9 @@ def my_page(scope: PersonScope) -> MyPage:
         discreet_cohort=scope.cohort.discreet,
         has_address=bool(scope.person.email),
         time_zone=scope.person.time_zone,
+        availability_assumed=scope.person.availability_assumed,
+        free_minutes=SLOT_MINUTES * len(quarters_of(scope.person.availability)),
+        interests=scope.person.interests,
         published=plan is not None,
         coaches=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=True),
         members=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=False),

@@ -8,21 +8,23 @@ from scheduler.access import CohortScope
 from scheduler.commands.mailing import FILED, GIVEN_UP
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.commands.telling import is_still_so
+from scheduler.languages.sentences import sentence
 from scheduler.outputs.letters import masked
 from scheduler.store.notices import OUTDATED, Kind, Notice
 
 ENDED = ("sent", "withdrawn", *UNDELIVERED)
 UNDERWAY = ("approved", "submitting")
 _REFUSALS = {
-    "5.1.1": "There is no such mailbox.",
-    "5.1.2": "There is no such domain.",
-    "5.1.3": "This is no address that mail can be sent to.",
-    "5.1.10": "This address takes no mail.",
-    "5.2.1": "The mailbox is closed.",
-    "5.2.2": "The mailbox is full.",
-    "5.7.1": "The mail server does not let us send this.",
+    "5.1.1": sentence("There is no such mailbox."),
+    "5.1.2": sentence("There is no such domain."),
+    "5.1.3": sentence("This is no address that mail can be sent to."),
+    "5.1.10": sentence("This address takes no mail."),
+    "5.2.1": sentence("The mailbox is closed."),
+    "5.2.2": sentence("The mailbox is full."),
+    "5.7.1": sentence("The mail server does not let us send this."),
 }
 """What a person makes of a refusal, by its enhanced code (RFC 3463; RFC 7505 for 5.1.10)."""
+_NOT_TAKEN = sentence("The mail server did not take it.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,24 +170,27 @@ def _ended_at(notice: Notice) -> str:
 def _why_replaced(notice: Notice) -> str:
     """Say what became of a mail that a later one has replaced: nobody has to do anything about it."""
     if notice.state == "refused":
-        return f"{_why(notice)} It did not arrive, and was followed by a later mail."
+        return sentence("{why} It did not arrive, and was followed by a later mail.", why=_why(notice))
     if notice.state == "withdrawn":
-        return "It was followed by a later mail."
+        return sentence("It was followed by a later mail.")
     return _why(notice)
 
 
 def _why(notice: Notice) -> str:
     answer = notice.error or ""
     if _is_filed(notice):
-        return "It became a file in the mail folder of this service: no mail server is set up."
+        return sentence("It became a file in the mail folder of this service: no mail server is set up.")
     if notice.state == "unconfirmed":
-        return (
+        return sentence(
             "It was handed to the mail server, which gave no answer. It may have arrived: better ask first."
         )
     if notice.state == "refused" and answer == GIVEN_UP:
-        return "It could not be sent, and is not tried any more."
+        return sentence("It could not be sent, and is not tried any more.")
     if notice.state == "refused":
-        return f"{_REFUSALS.get(answer.rpartition(' ')[2], 'The mail server did not take it.')} ({answer})"
+        why = _REFUSALS.get(answer.rpartition(" ")[2], _NOT_TAKEN)
+        return sentence("{why} ({answer})", why=why, answer=answer)
     if notice.state == "approved" and answer:
-        return f"The mail server could not be used yet ({answer}). It is tried again by itself."
-    return "What it says was no longer so, or a later mail says it." if answer == OUTDATED else ""
+        return sentence(
+            "The mail server could not be used yet ({answer}). It is tried again by itself.", answer=answer
+        )
+    return sentence("What it says was no longer so, or a later mail says it.") if answer == OUTDATED else ""

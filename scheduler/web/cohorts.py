@@ -26,9 +26,12 @@ def every() -> Response | str:
         if access.account is None:
             return redirect(url_for("signing_in.home"), 303)
         cards, belongs = cohort_cards(access.cohorts()), bool(access.me())
+        coordinates = any(scope.rights & COORDINATE for scope in access.cohorts())
     if not cards:
         raise NotFoundError
-    return render_template("cohorts.html", cohorts=cards, belongs=belongs, locale=reading_locale())
+    return render_template(
+        "cohorts.html", cohorts=cards, belongs=belongs, coordinates=coordinates, locale=reading_locale()
+    )
 
 
 @room.get("/<cohort>")

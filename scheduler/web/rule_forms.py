@@ -54,6 +54,8 @@ def _for_a_form(problem: Problem) -> Problem:
     """Return the problem in words for somebody who sees no file: what is missing there was left empty here."""
     if problem.code == "missing_key" or (problem.code == "wrong_value" and problem.value in EMPTY):
         return replace(problem, message=LEFT_EMPTY, suggestion="")
+    if problem.code == "wrong_value":
+        return replace(problem, message=sentence("This cannot be {value}.", value=problem.value or ""))
     return problem
 
 
@@ -122,7 +124,7 @@ def _choice(form: Form) -> Toml:
     return {
         "weekdays": [day for day in DAYS if day in form.getlist("weekdays")],
         "from": _text(form, "from"),
-        "to": _text(form, "to"),
+        "to": "24:00" if _text(form, "to") == "00:00" else _text(form, "to"),
         "step_minutes": _whole(form, "step_minutes"),
     }
 

@@ -12,6 +12,7 @@ from scheduler.languages.sentences import told as told_in
 from scheduler.languages.speech import Speech, first_spoken
 
 VARIES = "Accept-Language"
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 def page_speech() -> Speech:
@@ -47,7 +48,7 @@ def told(text: str) -> str:
 
 def isolated(text: str) -> str:
     """Return somebody's own words so that they keep their own direction, where no element can say so (UAX 9)."""
-    return f"\u2068{text}\u2069"
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if page_speech().is_foreign else text
 
 
 def speak(app: Flask) -> None:

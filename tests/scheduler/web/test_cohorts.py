@@ -45,7 +45,7 @@ def test_the_overview_says_where_each_step_stands(world, coordinator) -> None:
     page = coordinator.get("/cohorts/cedar").text
     for said in (
         "3 people: 2 members, 1 coach.",
-        "sign-up.csv” waits to be looked at.",
+        "sign-up.csv</bdi>” waits to be looked at.",
         "A run is at work.",
         "Release 1 was published on",
         "0 of 3 people have subscribed.",

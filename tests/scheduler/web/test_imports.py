@@ -210,11 +210,11 @@ def test_what_people_answer_in_the_columns_of_the_cohort_s_criteria_stands_besid
         grant(tx, account=account, cohort=judging.id, right=Right.COORDINATOR)
     roster = HEADER.replace(b"\n", b",SCHOOL\n") + AMAL.replace(b"\n", b",Hill  & Dale\n")
     answer = coordinator.post("/cohorts/oak/imports", {"file": (io.BytesIO(roster), "people.csv")})
-    seen = '<td data-label="School">Hill &amp; Dale</td>'
+    seen = '<td data-label="School" dir="auto">Hill &amp; Dale</td>'
     assert seen in coordinator.get(answer.location).text
     assert coordinator.post(f"{answer.location}/confirm").status_code == 303
     page = coordinator.get("/cohorts/oak/people").text
-    assert '<th scope="col">School</th>' in page
+    assert '<th scope="col" dir="auto">School</th>' in page
     assert seen in page
     with world.store.read() as tx:
         (amal,) = whole_cohort(tx, "oak").people()

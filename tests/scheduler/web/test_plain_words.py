@@ -19,7 +19,7 @@ def test_no_page_says_a_word_that_is_not_said_in_its_language(world, route, role
     answer = world.browser(role).get(
         _path(world, route, cohort=world.cedar, inside=world.cedar), headers=PSEUDO
     )
-    if answer.mimetype == "text/html":
+    if answer.mimetype == "text/html" and answer.status_code != 303:
         assert plain_words(answer.text) == []
 
 

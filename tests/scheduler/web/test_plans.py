@@ -28,7 +28,7 @@ def test_it_says_who_goes_with_whom_and_why(world, path) -> None:
         "2 members",
         "takes 1 to 2",
         "</span> 1000</span>",
-        "168 hr or more in every week · English · reading",
+        "168 hr or more in every week · English · <bdi>reading</bdi>",
         "as the coach's clock tells them: Monday 8:00\N{NARROW NO-BREAK SPACE}AM; Thursday",
         "Both chose reading.",
         "Stories &amp; songs",
