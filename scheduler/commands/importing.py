@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping as Answers
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.rosters import import_people, keep_upload, person_ids, settle_upload
+from scheduler.domain.people import Person
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
 from scheduler.roster.columns import Mapping, answered
 from scheduler.roster.errors import SheetError
@@ -92,10 +93,13 @@ def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, s
     scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
 
 
-def import_upload(scope: CohortScope, *, upload: str, others_leave: bool) -> None:
+def import_upload(
+    scope: CohortScope, *, upload: str, others_leave: bool, over_corrections: bool = False
+) -> None:
     """Import every row that is well; the others stay behind in the upload, to be mended.
 
-    With `others_leave` the cohort's people are those of the file alone. Raise NotNowError while a question is open,
+    With `others_leave` the cohort's people are those of the file alone. What people have corrected of themselves stays,
+    unless the file is to go `over_corrections`. Raise NotNowError while a question is open,
     when nobody can be imported, and when rows stay behind of a file that should stand for everybody.
     """
     kept = kept_sheet(scope, upload=upload)
@@ -105,7 +109,24 @@ def import_upload(scope: CohortScope, *, upload: str, others_leave: bool) -> Non
         raise NotNowError("No row of this file can be imported yet: mend one first.")
     if others_leave and kept.behind:
         raise NotNowError("Rows of this file still need mending, so nobody can be taken out yet.")
-    import_people(scope, people=kept.reading.people, keep_others=not others_leave, upload=upload)
+    people = kept.reading.people
+    if over_corrections:
+        scope.tx.people.forget_corrections([person.id for person in people])
+    else:
+        people = as_corrected(scope, people)
+    import_people(scope, people=people, keep_others=not others_leave, upload=upload)
+
+
+def as_corrected(scope: CohortScope, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return people as a file has them, but for what they have said of themselves since."""
+    known = {person.id: person for person in scope.people()}
+    said = scope.tx.people.corrections(scope.cohort.id)
+    return tuple(
+        replace(person, **{field: getattr(known[person.id], field) for field in said[person.id]})
+        if person.id in known and person.id in said
+        else person
+        for person in people
+    )
 
 
 def _settled(kept: Upload) -> Mapping:

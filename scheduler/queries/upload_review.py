@@ -7,8 +7,9 @@ from scheduler.access import CohortScope
 from scheduler.commands.importing import KeptSheet, kept_sheet
 from scheduler.domain.people import Person
 from scheduler.domain.problems import Problem
-from scheduler.roster.columns import Field
+from scheduler.roster.columns import COLUMNS, Field
 from scheduler.roster.findings import Question
+from scheduler.roster.roster_out import roster_row
 from scheduler.roster.sheet import Row
 
 
@@ -32,6 +33,24 @@ class RowToMend:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FieldChange:
+    """What a field of a person is and what the file says; `theirs` where they have said the former themselves."""
+
+    field: str
+    before: str
+    after: str
+    theirs: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changed:
+    """Someone whom the cohort knows, and what the file says otherwise of them."""
+
+    name: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UploadReview:
     """What there is to say of a spreadsheet before it is imported.
 
@@ -49,6 +68,12 @@ class UploadReview:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     missing: tuple[str, ...]
+    changed: tuple[Changed, ...]
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the file contradicts what somebody has said of themselves."""
+        return any(field.theirs for each in self.changed for field in each.fields)
 
 
 def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
@@ -67,7 +92,28 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
         questions=kept.reading.questions,
         missing=tuple(person.name for person in before if person.id not in named),
+        changed=_changed(scope, before=before, after=kept.reading.people),
     )
+
+
+def _changed(
+    scope: CohortScope, *, before: tuple[Person, ...], after: tuple[Person, ...]
+) -> tuple[Changed, ...]:
+    """Compare people as the file tables of rosters write them, cell by cell."""
+    said = scope.tx.people.corrections(scope.cohort.id)
+    known = {person.id: roster_row(person) for person in before}
+    found: list[Changed] = []
+    for person in after:
+        old, new = known.get(person.id), roster_row(person)
+        if old is None or old == new:
+            continue
+        fields = tuple(
+            FieldChange(field=field, before=was, after=now, theirs=field in said.get(person.id, {}))
+            for field, was, now in zip(COLUMNS, old, new, strict=True)
+            if was != now
+        )
+        found.append(Changed(name=person.name, fields=fields))
+    return tuple(found)
 
 
 def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:

@@ -13,7 +13,9 @@ from scheduler.roster.sheet import Sheet
 def write_roster(people: Iterable[Person], *, own: Iterable[str] = ()) -> bytes:
     """Write people as a canonical CSV that reads back to the same people; `own` columns of the cohort stand last."""
     columns = tuple(own)
-    rows = ((*_row(person), *(person.answers.get(column, "") for column in columns)) for person in people)
+    rows = (
+        (*roster_row(person), *(person.answers.get(column, "") for column in columns)) for person in people
+    )
     return write_csv([(*COLUMNS, *columns), *rows])
 
 
@@ -42,7 +44,8 @@ def _without(sheet: Sheet, cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell for at, cell in enumerate(cells) if at != skipped)
 
 
-def _row(person: Person) -> tuple[str, ...]:
+def roster_row(person: Person) -> tuple[str, ...]:
+    """Return the cells of one person, in the order of COLUMNS."""
     return (
         "" if person.email is not None and person.key == person.email.lower() else person.key,
         person.name,

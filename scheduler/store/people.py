@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort, CohortId
@@ -127,6 +127,10 @@ class People:
             ),
             [{"person_id": person.id, "field": field, "corrected_at": self._now} for field in sorted(fields)],
         )
+
+    def forget_corrections(self, people: Collection[PersonId]) -> None:
+        """Let nothing be what these people have said of themselves any more."""
+        self._connection.execute(delete(tables.correction).where(tables.correction.c.person_id.in_(people)))
 
     def corrections(self, cohort: CohortId) -> dict[PersonId, dict[str, datetime]]:
         """Return what people of the cohort have said of themselves, by field, and when."""

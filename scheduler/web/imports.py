@@ -103,6 +103,7 @@ def confirm(cohort: str, upload: str) -> AnyResponse:
             access.cohort(cohort, need=COORDINATE),
             upload=upload,
             others_leave=request.form.get("others") == "leave",
+            over_corrections=request.form.get("corrections") == "over",
         )
     return redirect(url_for("cohorts.one", cohort=cohort), 303)
 

@@ -9,6 +9,8 @@ import pytest
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.domain.cohorts import Criterion, Rule
+from scheduler.roster.roster_out import write_roster
+from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
 HEADER = b"id,name,email,role,time_zone,interests\n"
 AMAL = b"M20,Amal,amal@example.org,member,Asia/Beirut,reading\n"
@@ -219,3 +221,42 @@ def test_what_people_answer_in_the_columns_of_the_cohort_s_criteria_stands_besid
     with world.store.read() as tx:
         (amal,) = whole_cohort(tx, "oak").people()
     assert amal.answers == {"School": "Hill & Dale"}
+
+
+MARIAM = b"M1,Mariam,mariam@cedar.example.org,member,Europe/Kyiv,reading\n"
+
+
+def _mariam(world) -> tuple[str, tuple[str, ...]]:
+    with world.store.read() as tx:
+        person = next(each for each in whole_cohort(tx, "cedar").people() if each.key == "M1")
+        return person.time_zone, person.interests
+
+
+@pytest.mark.parametrize(("choice", "zone"), [("keep", "Asia/Beirut"), ("over", "Europe/Kyiv")])
+def test_what_somebody_has_said_of_themselves_stays_unless_the_file_is_to_go_over_it(
+    world, coordinator, drop, choice, zone
+) -> None:
+    member = world.browser("member")
+    member.post(f"/me/{world.cedar.person}/place", {"zone": "Asia/Beirut"})
+    review = drop(HEADER + MARIAM.replace(b",reading", b",play"))
+    page = coordinator.get(review).text
+    assert "1 person is known already, and the file says otherwise of them" in page
+    assert page.count("said by themselves") == 1
+    assert "<bdi>Asia/Beirut</bdi>" in page
+    coordinator.post(f"{review}/confirm", {"corrections": choice})
+    assert _mariam(world) == (zone, ("play",))
+    again = drop(HEADER + MARIAM)
+    assert ("said by themselves" in coordinator.get(again).text) is (choice == "keep")
+
+
+def test_a_file_that_says_what_is_known_shows_no_change(world, coordinator, drop) -> None:
+    with world.store.read() as tx:
+        scope = whole_cohort(tx, "cedar")
+        file = write_roster(scope.people())
+    assert "the file says otherwise" not in coordinator.get(drop(file)).text
+
+
+def test_the_review_of_what_changed_is_said_in_the_pages_language(world, coordinator, drop) -> None:
+    world.browser("member").post(f"/me/{world.cedar.person}/place", {"zone": "Asia/Beirut"})
+    page = coordinator.get(drop(HEADER + MARIAM + BORIS + CHIDI), headers=PSEUDO)
+    assert plain_words(page.text) == []
