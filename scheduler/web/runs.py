@@ -8,6 +8,7 @@ from scheduler.commands.run_options import longest_budget, read_options
 from scheduler.commands.runs import cancel_run, request_run, stop_run
 from scheduler.outputs.standing import standing_words
 from scheduler.queries.cohort_overview import run_state
+from scheduler.queries.readiness import readiness
 from scheduler.queries.run_origin import run_origin
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, house, looking
@@ -27,6 +28,21 @@ def match(cohort: str) -> AnyResponse:
         )
         run = request_run(scope, seed=asked.seed, seconds=asked.seconds)
     return redirect(url_for("runs.one", cohort=cohort, run=run), 303)
+
+
+@room.get("/ready")
+def ready(cohort: str) -> str:
+    """Show what no run can mend, before one is asked for."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        found = readiness(scope)
+    return render_template(
+        "readiness.html",
+        cohort=scope.cohort,
+        ready=found,
+        coordinates=Right.COORDINATOR in scope.rights and found.members + found.coaches > 0,
+        locale=reading_locale(scope.cohort.locale),
+    )
 
 
 @room.get("/<run>")

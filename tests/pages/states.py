@@ -76,6 +76,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("cohort", ""),
         ("people", "/people"),
         ("import", "/imports"),
+        ("ready", "/runs/ready"),
         ("run", f"/runs/{run.id}"),
         ("plan", f"/plans/{published.id}"),
         ("compare", "/plans/compare"),

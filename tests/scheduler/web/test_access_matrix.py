@@ -53,6 +53,7 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/imports/<upload>/bad-rows.csv"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/imports/<upload>/confirm"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/runs"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/runs/ready"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/runs/<run>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/runs/<run>/progress"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/runs/<run>/stop"): (404, 404, 404, 303, 404),

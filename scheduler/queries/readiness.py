@@ -1,0 +1,136 @@
+"""Whether a cohort is ready to be matched: who will be left out whatever a solver does, and what was only assumed."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.overlap import SharedHours
+from scheduler.access import CohortScope
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, Role
+from scheduler.domain.problems import Problem
+from scheduler.problems.coaching import coached, coaches, coaching_problem, primary_subtag
+from scheduler.problems.groups import wished_workshops
+from scheduler.roster.crosscheck import cross_check
+
+MOST_PAIRS = 250_000
+"""Pairs whose hours are looked through; of more, nobody is named."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopDemand:
+    """How many members wish for a workshop, how many it can seat, and whether anybody is there to lead it."""
+
+    name: str
+    wishes: int
+    least: int
+    seats: int
+    has_leader: bool
+
+    @property
+    def is_wanted_enough(self) -> bool:
+        """Whether a group of it could be filled."""
+        return self.wishes >= self.least
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readiness:
+    """What a coordinator had better know before matching.
+
+    `no_hour` are members who share no hour with any coach in every week, None where they are too many to look;
+    `no_language` members and coaches whose language nobody of the other side speaks.
+    """
+
+    members: int
+    coaches: int
+    places: int
+    no_hour: tuple[str, ...] | None
+    no_language: tuple[str, ...]
+    no_interests: tuple[str, ...]
+    assumed: tuple[str, ...]
+    unreachable: tuple[str, ...]
+    workshops: tuple[WorkshopDemand, ...]
+    missing: tuple[Problem, ...]
+
+    @property
+    def places_short(self) -> int:
+        """How many more members than places with a coach there are."""
+        return max(0, self.members - self.places) if self.coaches or self.members else 0
+
+
+def readiness(scope: CohortScope) -> Readiness:
+    """Return what is known before a run; no solver is asked."""
+    cohort, people = scope.cohort, scope.people()
+    members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
+    return Readiness(
+        members=len(members),
+        coaches=len(takers),
+        places=0
+        if cohort.coaching is None
+        else sum((coach.capacity or cohort.coaching.capacity).maximum for coach in takers),
+        no_hour=_no_hour(cohort, people=people, members=members, takers=takers),
+        no_language=_no_language(members, takers),
+        no_interests=tuple(person.name for person in members if not person.interests),
+        assumed=tuple(person.name for person in people if person.availability_assumed),
+        unreachable=tuple(person.name for person in people if not person.email),
+        workshops=_demand(cohort, people),
+        missing=cross_check(cohort=cohort, people=people) if people else (),
+    )
+
+
+def _no_hour(
+    cohort: Cohort, *, people: tuple[Person, ...], members: tuple[Person, ...], takers: tuple[Person, ...]
+) -> tuple[str, ...] | None:
+    if not members or not takers:
+        return ()
+    if len(members) * len(takers) > MOST_PAIRS:
+        return None
+    problem = coaching_problem(cohort=cohort, people=people)
+    hours = SharedHours(
+        members=[each.weeks for each in problem.members],
+        coaches=[each.weeks for each in problem.coaches],
+        edge=problem.edge,
+        meeting_minutes=problem.meeting_minutes,
+    )
+    shared = hours.of(np.arange(len(members))[:, None], np.arange(len(takers))[None, :]).minutes
+    alone = np.flatnonzero(shared.max(axis=1) == 0)
+    return tuple(members[index].name for index in alone)
+
+
+def _no_language(members: tuple[Person, ...], takers: tuple[Person, ...]) -> tuple[str, ...]:
+    """Return who speaks what nobody on the other side speaks; whoever names no language is not among them."""
+    if not members or not takers:
+        return ()
+
+    def spoken(those: tuple[Person, ...]) -> set[str]:
+        return {primary_subtag(tag) for person in those for tag in person.languages}
+
+    def foreign(those: tuple[Person, ...], heard: set[str]) -> list[str]:
+        return [
+            person.name
+            for person in those
+            if person.languages and heard.isdisjoint(map(primary_subtag, person.languages))
+        ]
+
+    return (*foreign(members, spoken(takers)), *foreign(takers, spoken(members)))
+
+
+def _demand(cohort: Cohort, people: tuple[Person, ...]) -> tuple[WorkshopDemand, ...]:
+    wishes = Counter(
+        index
+        for person in people
+        if person.role is Role.MEMBER
+        for index in wished_workshops(cohort=cohort, person=person)
+    )
+    keys = {person.key for person in people}
+    return tuple(
+        WorkshopDemand(
+            name=workshop.name,
+            wishes=wishes[index],
+            least=workshop.size.minimum,
+            seats=workshop.size.maximum * workshop.sections,
+            has_leader=not keys.isdisjoint(workshop.facilitators),
+        )
+        for index, workshop in enumerate(cohort.workshops)
+    )
