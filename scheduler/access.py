@@ -73,6 +73,10 @@ class CohortScope:
         )
         return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left)) if left else self.cohort
 
+    def arranged_meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+        """Return every meeting of the last release as it is held."""
+        return held(self.arranged(people))
+
     def last_release(self) -> int | None:
         """Return the number of the last release; None before there is one."""
         return max((release.number for release in self.tx.runs.releases(self.cohort.id)), default=None)

@@ -13,7 +13,7 @@ from scheduler.judging import judge
 from scheduler.store.runs import Release
 
 
-def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
+def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "") -> int:
     """Publish a draft as the cohort's next release and return its number.
 
     Raise NotNowError if it is published already, if the roster or the rules have changed since it was made, or if it
@@ -29,14 +29,14 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
-        document = _numbered_after(scope, before.plan, document)
+        document = numbered_after(scope, before.plan, document)
         scope.tx.runs.set_document(plan, document)
     broken = judge(cohort=scope.to_match(), people=people, plan=document)
     if broken:
         raise NotNowError(f"This plan breaks {len(broken)} rule(s): {broken[0].text} Match again.")
     number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
-        scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, note=note)
+        scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, name=name, note=note)
     )
     scope.tx.enrolments.settle(scope.cohort.id)
     keep_arranged(
@@ -46,7 +46,7 @@ def publish_plan(scope: CohortScope, *, plan: str, note: str = "") -> int:
     return number
 
 
-def _numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:
+def numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:
     """Return the plan with each section's number kept from the last release, and no number ever given twice."""
     highest: dict[str, int] = {}
     for release in scope.tx.runs.releases(scope.cohort.id):

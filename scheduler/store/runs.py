@@ -66,6 +66,7 @@ class Release:
     plan: str
     published_at: datetime
     note: str
+    name: str = ""
 
 
 class Runs:
@@ -186,6 +187,7 @@ class Runs:
                 plan_id=release.plan,
                 published_at=release.published_at,
                 note=release.note,
+                name=release.name,
             )
         )
 
@@ -197,7 +199,13 @@ class Runs:
             .order_by(tables.release.c.number.desc())
         )
         return tuple(
-            Release(number=row.number, plan=row.plan_id, published_at=row.published_at, note=row.note)
+            Release(
+                number=row.number,
+                plan=row.plan_id,
+                published_at=row.published_at,
+                note=row.note,
+                name=row.name,
+            )
             for row in rows
         )
 

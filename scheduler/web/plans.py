@@ -7,9 +7,14 @@ from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.publishing import publish_plan
 from scheduler.queries.plan_comparison import plan_comparison, usual_pair
 from scheduler.queries.plan_review import plan_review
+from scheduler.queries.publishing import publishing
 from scheduler.queries.run_origin import plan_origin
+from scheduler.roster.spelling import clean
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
+
+LONGEST_NAME, LONGEST_NOTE = 100, 2000
+"""Letters of a release's name, and of what is said of it."""
 
 room = Blueprint("plans", __name__, url_prefix="/cohorts/<cohort>/plans")
 
@@ -47,9 +52,25 @@ def compare(cohort: str) -> str:
     )
 
 
+@room.get("/<plan>/publish")
+def look(cohort: str, plan: str) -> str:
+    """Show what publishing the draft would do, and ask for its name."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        page = publishing(scope, plan=plan)
+    return render_template(
+        "publish.html", cohort=scope.cohort, page=page, locale=reading_locale(scope.cohort.locale)
+    )
+
+
 @room.post("/<plan>/publish")
 def publish(cohort: str, plan: str) -> Response:
     """Make the draft the cohort's next release."""
     with changing() as access:
-        publish_plan(access.cohort(cohort, need=COORDINATE), plan=plan)
+        publish_plan(
+            access.cohort(cohort, need=COORDINATE),
+            plan=plan,
+            name=clean(request.form.get("name", ""))[:LONGEST_NAME],
+            note=request.form.get("note", "").strip()[:LONGEST_NOTE],
+        )
     return redirect(url_for("cohorts.one", cohort=cohort), 303)

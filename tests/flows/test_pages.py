@@ -131,6 +131,7 @@ def onboard(page: Page) -> None:
     page.get_by_role("button", name="Match").click()
     page.get_by_role("button", name="Read the plan").click(timeout=60_000)
     expect(page.get_by_role("heading", name="Draft plan")).to_be_visible()
+    page.get_by_role("button", name="Look at what it changes, then publish").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Release 1 was published")).to_be_visible()
 

@@ -63,4 +63,5 @@ release = Table(
     Column("plan_id", String(36), ForeignKey("plan.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("published_at", Instant, nullable=False),
     Column("note", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
 )

@@ -60,6 +60,7 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/runs/<run>/cancel"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/plans/compare"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),

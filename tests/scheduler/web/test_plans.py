@@ -1,14 +1,17 @@
 """A plan is read with its reasons, and published."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from scheduler.access import CohortScope, whole_cohort
 from scheduler.commands.runs import finish_run, input_hash, request_run
+from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import Capacity, Role
 from scheduler.domain.plans import Judged, Reason
 from scheduler.queries.plan_review import plan_review
+from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
 
 @pytest.fixture
@@ -215,3 +218,37 @@ def test_who_was_asked_for_and_who_is_alone_with_their_language_is_marked(world,
     assert '<span class="tag todo">asked for</span>' in marked
     assert "Her 1st wish. Asked for at night. It could not be helped." in marked
     assert "alone with their language" not in world.browser("facilitator").get(path).text
+
+
+def test_publishing_is_looked_at_before_with_warnings_changes_and_who_is_told(world) -> None:
+    coordinator, path = world.browser("coordinator"), f"/cohorts/cedar/plans/{world.cedar.plan}/publish"
+    page = coordinator.get(path).text
+    assert "Publish release 2" in page
+    assert "0 members have another coach." in page
+    assert ": no meeting to come is another." in page
+    with world.store.write() as tx:
+        draft = tx.runs.plan(CohortId("cedar"), world.cedar.plan)
+        (section,) = draft.plan.workshops.sections
+        later = replace(section, starts=tuple(start + timedelta(days=7) for start in section.starts))
+        workshops = replace(draft.plan.workshops, sections=(later,))
+        tx.runs.set_document(draft.id, replace(draft.plan, workshops=workshops))
+    page = coordinator.get(path).text
+    assert "The calendars of 2 people follow within seconds." in page
+    assert "1 seat in a workshop is another." in page
+    assert plain_words(coordinator.get(path, headers=PSEUDO).text) == []
+
+
+def test_a_release_has_a_name_and_says_what_changed(world) -> None:
+    coordinator, path = world.browser("coordinator"), f"/cohorts/cedar/plans/{world.cedar.plan}/publish"
+    coordinator.post(path, {"name": " After the\tholidays ", "note": "Two people\nhave come."})
+    page = coordinator.get("/cohorts/cedar").text
+    assert "<bdi>After the holidays</bdi>" in page
+    assert "Two people\nhave come." in page
+    assert coordinator.get(path).status_code == 409
+
+
+def test_what_cannot_be_published_says_so_before(world) -> None:
+    world.browser("member").post(f"/me/{world.cedar.person}/interests", {"topic": "play"})
+    page = world.browser("coordinator").get(f"/cohorts/cedar/plans/{world.cedar.plan}/publish").text
+    assert "It cannot be published" in page
+    assert "<button>Publish</button>" not in page
