@@ -88,6 +88,17 @@ class SeatChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopProposed(Event):
+    """A member has proposed a workshop."""
+
+    type: ClassVar[str] = "workshop.proposed"
+    person: PersonRef
+    proposal: Annotated[
+        str, Meaning(text="the proposal's id", example="4a3b2c1d-6e5f-4a7b-8c9d-0e1f2a3b4c5d")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunRequested(Event):
     """A coordinator asked for a plan."""
 
@@ -285,6 +296,7 @@ EVENTS: dict[str, type[Event]] = {
         RosterImported,
         PersonCorrected,
         SeatChanged,
+        WorkshopProposed,
         RunRequested,
         PlanDrafted,
         RunFailed,

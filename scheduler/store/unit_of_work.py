@@ -26,6 +26,7 @@ from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.people import People
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
+from scheduler.store.proposals import Proposals
 from scheduler.store.reminders import Reminders
 from scheduler.store.runs import Runs
 from scheduler.store.shared_feeds import SharedFeeds
@@ -52,6 +53,7 @@ class Transaction:
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
         self.enrolments = Enrolments(connection)
+        self.proposals = Proposals(connection)
         self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)

@@ -13,6 +13,7 @@ from scheduler.commands import setting_up
 from scheduler.domain.people import Person
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
+from scheduler.queries.proposals import all_proposals
 from scheduler.roster.cohort_out import Toml, cohort_values, session_values, workshop_values, write_cohort
 from scheduler.roster.weektime import DAYS
 from scheduler.web import rule_forms
@@ -153,7 +154,7 @@ def edit_item(cohort: str, table: str, ref: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
         people = scope.people()
-    values = _item(scope, table, ref)
+        values = _item(scope, table, ref) | _proposed(scope, request.args.get("proposal"))
     return _item_form(scope, table, ref, filled(values), leaders=people)
 
 
@@ -197,6 +198,15 @@ def _item(scope: CohortScope, table: str, ref: str) -> Toml:
     if ref not in every:
         raise NotFoundError
     return every[ref] | _flat(every[ref])
+
+
+def _proposed(scope: CohortScope, proposal: str | None) -> Toml:
+    """Return what the form of a workshop begins from that a member has proposed."""
+    for each in all_proposals(scope) if proposal else ():
+        if each.id == proposal:
+            leads = [each.by_key] if each.leads else []
+            return {"name": each.name, "topic": each.topic, "facilitators": leads}
+    return {}
 
 
 def _flat(values: Toml) -> Toml:

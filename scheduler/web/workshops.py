@@ -7,6 +7,7 @@ from scheduler.commands import enrolling
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.my_workshops import my_workshops
+from scheduler.queries.proposals import open_proposals
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
@@ -21,12 +22,13 @@ def every(person: str) -> str:
     """Show every workshop with its groups."""
     with looking() as access:
         scope = access.myself(person)
-        page, now = my_workshops(scope), scope.tx.now
+        page, now, proposals = my_workshops(scope), scope.tx.now, open_proposals(scope)
     return render_template(
         "workshops.html",
         me=scope.person,
         cohort=scope.cohort,
         page=page,
+        proposals=proposals,
         now=now,
         locale=reading_locale(scope.person.locale, scope.cohort.locale),
     )

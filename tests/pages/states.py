@@ -83,6 +83,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("why-not", f"/plans/{published.id}/members/{pair.member}"),
         ("hours-of-day", "/hours?date=2024-11-03"),
         ("hours-of-pair", f"/hours/{pair.coach}/{pair.member}?date=2024-11-03"),
+        ("proposals", "/proposals"),
         ("meetings", "/meetings"),
         ("calendars", "/feeds"),
         ("mails", "/notices"),

@@ -56,6 +56,7 @@ def test_every_event_carries_ids_and_counts_only() -> None:
         "code",
         "release",
         "request",
+        "proposal",
         "changed",
         "fields",
         "answer",

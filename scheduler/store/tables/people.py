@@ -126,6 +126,28 @@ enrolment = Table(
     Column("since", Instant, nullable=False),
 )
 
+proposal = Table(
+    "proposal",
+    metadata,
+    id_column(),
+    reference("person"),
+    Column("name", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("leads", Boolean, nullable=False, doc="whether they would lead it"),
+    Column("state", String(8), nullable=False, doc="the domain's ProposalState"),
+    Column("proposed_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+
+proposal_wish = Table(
+    "proposal_wish",
+    metadata,
+    reference("proposal", primary_key=True),
+    reference("person", primary_key=True),
+    Index(None, "person_id"),
+)
+
 upload = Table(
     "upload",
     metadata,

@@ -43,6 +43,7 @@ from scheduler.domain.plans import (
     WorkshopsPart,
     WorkshopsValue,
 )
+from scheduler.domain.proposals import Proposal, ProposalState
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
 from scheduler.settings import Settings, read_settings
@@ -225,6 +226,19 @@ def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[
             cohort.id, Release(number=1, plan=released.id, published_at=NOW - timedelta(days=1), note="")
         )
         follow(scope, feed_key=settings.feed_key)
+        tx.proposals.add(
+            Proposal(
+                id=f"{name}-proposal",
+                person=people[0].id,
+                name="Songs & games",
+                topic="play",
+                about="What we sang\nas children.",
+                leads=True,
+                state=ProposalState.OPEN,
+                proposed_at=NOW,
+                wished_by=frozenset({people[0].id}),
+            )
+        )
         for circle in (WHOLE_GROUP, SECTION):
             share(scope, circle=circle, feed_key=settings.feed_key)
         shared, section = (scope.shared_feeds()[circle].id for circle in (WHOLE_GROUP, SECTION))

@@ -93,6 +93,11 @@ TABLE = {
     ("POST", "/me/<person>/workshops/<workshop>/join"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/wait"): (404, 409, 404, 404, 404),  # there is a free seat
     ("POST", "/me/<person>/workshops/<workshop>/leave"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/proposals"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/proposals/<proposal>/wish"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/proposals/<proposal>/take-back"): (404, 303, 404, 404, 404),
+    ("GET", "/cohorts/<cohort>/proposals"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/proposals/<proposal>"): (404, 404, 404, 303, 404),
     ("POST", "/me/<person>/hours/<other>"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/hours/<other>/end"): (404, 303, 404, 404, 404),
     ("POST", "/mails/replies"): (404, 404, 404, 404, 404),  # until a mail gateway has a token (test_mails)
@@ -128,6 +133,8 @@ FORMS = {
         "weekday": "Tue",
         "at": "12:00",
     },
+    "/proposals": {"name": "Weaving", "topic": "play"},
+    "-proposal": {"state": "aside"},
     "/join": {"section": "1"},
     "/wait": {"section": "1"},
     "/availability": {"step": "60", "q": "72"},
@@ -153,6 +160,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
     filled = filled.replace("<table>", table).replace("<ref>", "gathering")
     filled = filled.replace("<workshop>", "stories")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
+    filled = filled.replace("<proposal>", f"{inside.cohort}-proposal")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
