@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ from scheduler.web.app import create_app
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
+from workers.mail import Mail
+from workers.mail_folder import Folder
 from workers.routing import routes
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -58,11 +61,21 @@ class House:
     settings: Settings
     clock: MovingClock
     cohort: CohortId
+    mails: Path
     sessions: dict[str, str] = field(default_factory=dict[str, str])
 
     def settle(self) -> None:
         """Have the workers do all that is due."""
-        tools = Tools(solve=draft, feed_key=self.settings.feed_key, own_page=f"{self.url}/me")
+        tools = Tools(
+            solve=draft,
+            feed_key=self.settings.feed_key,
+            own_page=f"{self.url}/me",
+            mail=Mail(
+                way=Folder(path=self.mails),
+                sender=Address("", "commonhour", "example.org"),
+                base_url=self.url,
+            ),
+        )
         drain(store=self.store, tools=tools)
 
     def session(self, role: str) -> str | None:
@@ -112,7 +125,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     cohort = read_cohort(data=(EXAMPLE / "cohort.toml").read_bytes(), cohort_id=ids.cohort("ptp-2024"))
     server = _serve(store, settings)
     here = House(
-        url=f"http://127.0.0.1:{server.port}", store=store, settings=settings, clock=clock, cohort=cohort.id
+        url=f"http://127.0.0.1:{server.port}",
+        store=store,
+        settings=settings,
+        clock=clock,
+        cohort=cohort.id,
+        mails=folder / "mails",
     )
     with store.write() as tx:
         create_cohort(tx, cohort=cohort)
