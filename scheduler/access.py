@@ -14,6 +14,7 @@ from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.enrolments import Standing, seated
 from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
+from scheduler.domain.pauses import without_paused
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotFoundError
@@ -212,7 +213,11 @@ def _arranged(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tu
     if plan is None:
         return ()
     planned = meetings_of(cohort=cohort, people=people, plan=plan)
-    return arranged(planned, kept=tx.arrangements.of_cohort(cohort.id), now=tx.now)
+    pauses = tx.pauses.of_cohort(cohort.id)
+    return tuple(
+        (without_paused(meeting, starts=arrangement.starts, pauses=pauses), arrangement)
+        for meeting, arrangement in arranged(planned, kept=tx.arrangements.of_cohort(cohort.id), now=tx.now)
+    )
 
 
 def _standing(tx: Transaction, cohort: Cohort) -> Plan | None:
@@ -226,7 +231,14 @@ def _coaching(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tu
     if published is None:
         return ()
     agreements = tx.agreements.of_cohort(cohort.id)
-    return coaching_meetings(cohort=cohort, people=people, plan=published.plan, agreements=agreements)
+    pauses = tx.pauses.of_cohort(cohort.id)
+    every = coaching_meetings(cohort=cohort, people=people, plan=published.plan, agreements=agreements)
+    # Of a pair that is apart nobody meets: the other one would sit there alone.
+    return tuple(
+        meeting
+        for meeting in every
+        if without_paused(meeting, starts=meeting.starts, pauses=pauses) is meeting
+    )
 
 
 def _found(thing: T | None) -> T:

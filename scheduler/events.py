@@ -80,6 +80,14 @@ class PersonCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonPaused(Event):
+    """Someone pauses until a day, or has come back."""
+
+    type: ClassVar[str] = "person.paused"
+    person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SeatChanged(Event):
     """A member has joined a workshop's group, or left it."""
 
@@ -295,6 +303,7 @@ EVENTS: dict[str, type[Event]] = {
         CohortChanged,
         RosterImported,
         PersonCorrected,
+        PersonPaused,
         SeatChanged,
         WorkshopProposed,
         RunRequested,

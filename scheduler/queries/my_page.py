@@ -10,6 +10,7 @@ from calendars.entries import Link
 from calendars.week_grid import quarters_of
 from calendars.zones import zone
 from scheduler.access import PersonScope
+from scheduler.commands.pausing import standing_pause
 from scheduler.domain.agreements import Agreement
 from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.circles import Circle
@@ -99,6 +100,7 @@ class MyPage:
     availability_assumed: bool
     free_minutes: int
     interests: tuple[str, ...]
+    away_until: datetime | None
     published: bool
     coaches: tuple[Companion, ...]
     members: tuple[Companion, ...]
@@ -127,6 +129,7 @@ def my_page(scope: PersonScope) -> MyPage:
         availability_assumed=scope.person.availability_assumed,
         free_minutes=SLOT_MINUTES * len(quarters_of(scope.person.availability)),
         interests=scope.person.interests,
+        away_until=None if (stands := standing_pause(scope)) is None else stands.until,
         published=plan is not None,
         coaches=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=True),
         members=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=False),

@@ -23,6 +23,7 @@ from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
 from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
+from scheduler.store.pauses import Pauses
 from scheduler.store.people import People
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
@@ -53,6 +54,7 @@ class Transaction:
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
         self.enrolments = Enrolments(connection)
+        self.pauses = Pauses(connection)
         self.proposals = Proposals(connection)
         self.zone_data = ZoneData(connection, now=now)
         self.calendars = Calendars(connection)

@@ -52,11 +52,17 @@ def people(cohort: str) -> str:
     """Show everyone as the roster has them."""
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
-        everyone = scope.people()
+        everyone, now = scope.people(), scope.tx.now
+        away = {
+            each.person: each.until
+            for each in scope.tx.pauses.of_cohort(scope.cohort.id)
+            if each.holds_at(now)
+        }
     return render_template(
         "people.html",
         cohort=scope.cohort,
         people=everyone,
+        away=away,
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
     )

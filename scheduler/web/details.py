@@ -1,12 +1,15 @@
 """What a member corrects of themselves: when they can, where they live, what they care for."""
 
+from datetime import date, timedelta
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from calendars.availability import SLOTS_PER_WEEK
 from calendars.week_grid import windows_of
-from calendars.zones import How, resolve
+from calendars.zones import How, resolve, zone
 from scheduler.commands.correcting import MOST_INTERESTS, say_hours, say_interests, say_place
+from scheduler.commands.pausing import come_back, pause, standing_pause
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.my_details import STEPS, hours_grid, what_moves
@@ -104,6 +107,44 @@ def keep_interests(person: str) -> Response:
     chosen = tuple(filter(None, request.form.getlist("topic")))
     with changing() as access:
         say_interests(access.myself(person), interests=chosen)
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.get("/pause")
+def away(person: str) -> str:
+    """Show until when somebody is away, and ask."""
+    with looking() as access:
+        scope = access.myself(person)
+        stands, now = standing_pause(scope), scope.tx.now
+    here = zone(scope.person.time_zone)
+    return render_template(
+        "pause.html",
+        me=scope.person,
+        cohort=scope.cohort,
+        stands=stands,
+        back=None if stands is None else stands.until.astimezone(here).date(),
+        tomorrow=now.astimezone(here).date() + timedelta(days=1),
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+@room.post("/pause")
+def keep_pause(person: str) -> Response:
+    """Have somebody be away until a day."""
+    try:
+        until = date.fromisoformat(request.form.get("until", ""))
+    except ValueError:
+        raise NotNowError(sentence("Choose a day to come, within the dates of your group.")) from None
+    with changing() as access:
+        pause(access.myself(person), until=until)
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.post("/pause/end")
+def resume(person: str) -> Response:
+    """Have somebody be back."""
+    with changing() as access:
+        come_back(access.myself(person))
     return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
 
 

@@ -26,6 +26,7 @@ from scheduler.commands.correcting import say_place
 from scheduler.commands.enrolling import leave
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
+from scheduler.commands.pausing import pause
 from scheduler.commands.proposing import propose
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
@@ -150,6 +151,7 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         group = next(each for each in member.standing_plan().workshops.sections if each.members)
         seated = PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(group.members[0]))
         leave(seated, workshop=group.workshop)
+        pause(seated, until=scope.cohort.ends)
         change_rules(scope, cohort=replace(scope.cohort, topics=(*scope.cohort.topics, "weaving")))
         renewed = replace(member, cohort=whole_cohort(tx, cohort.id).cohort)
         propose(renewed, name="Weaving", topic="weaving", about="", leads=True)

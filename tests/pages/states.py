@@ -41,6 +41,7 @@ def member(page: Page, house: House) -> Iterator[str]:
         ("member-place-unknown", "place?place=Xyzzyq"),
         ("member-move", "place?place=Beirut"),
         ("member-interests", "interests"),
+        ("member-pause", "pause"),
         ("member-workshops", "workshops"),
     ):
         page.goto(f"/me/{me}/{path}")

@@ -126,6 +126,14 @@ enrolment = Table(
     Column("since", Instant, nullable=False),
 )
 
+pause = Table(
+    "pause",
+    metadata,
+    reference("person", primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
 proposal = Table(
     "proposal",
     metadata,
