@@ -4,10 +4,19 @@ from http import HTTPStatus
 
 from scheduler.domain.plans import Reason
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import counted, sentence
 
 
 class CommonhourError(Exception):
-    """Something anticipated stands in the way; the message says what, where and what to do."""
+    """Something anticipated stands in the way; the message says what, where and what to do.
+
+    `message` is a sentence where it may be told on a page; `str(error)` is its English.
+    """
+
+    @property
+    def message(self) -> str:
+        """What was said; empty where nothing was."""
+        return self.args[0] if self.args else ""
 
 
 class NotFoundError(CommonhourError):
@@ -18,7 +27,13 @@ class BadInputError(CommonhourError):
     """What was handed in has problems; `problems` lists every one of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(f"{len(problems)} problem(s) to mend; nothing was written")
+        super().__init__(
+            counted(
+                "{count} problem to mend; nothing was written",
+                "{count} problems to mend; nothing was written",
+                len(problems),
+            )
+        )
         self.problems = problems
 
 
@@ -44,8 +59,10 @@ class TimeUpError(CommonhourError):
     def __init__(self, message: str = "") -> None:
         super().__init__(
             message
-            or "The time was up before it was known whether everybody can have the seat in a workshop that `must` asks "
-            "for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
+            or sentence(
+                "The time was up before it was known whether everybody can have the seat in a workshop that `must` "
+                "asks for: take pairs out of `[workshops] must`, or offer those workshops fewer starts."
+            )
         )
 
 

@@ -10,6 +10,7 @@ from scheduler.assembly import coaching_part, sessions_part, workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Breach, CoachingPart, Plan, SessionsPart, WorkshopsPart
+from scheduler.languages.sentences import Number, sentence
 from scheduler.problems import (
     coached,
     coaches,
@@ -92,7 +93,14 @@ def _judge_workshops(
     solution = groups_solution(cohort=cohort, people=people, problem=problem, part=part)
     workshops = {workshop.id: workshop.name for workshop in cohort.workshops}
     sections = [
-        (f"{one.workshop}/{one.section}", f"section {one.section} of {workshops[one.workshop]}")
+        (
+            f"{one.workshop}/{one.section}",
+            sentence(
+                "section {number} of {workshop}",
+                number=Number(number=one.section),
+                workshop=workshops[one.workshop],
+            ),
+        )
         for one in part.sections
     ]
     names = {

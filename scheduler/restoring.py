@@ -17,6 +17,7 @@ from scheduler.domain import plans
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Breach, CoachingPart, SessionsPart, WorkshopsPart
+from scheduler.languages.sentences import Minutes, Number, message, sentence
 from scheduler.problems import coached, coaches, placing_order
 
 
@@ -48,9 +49,9 @@ def gatherings_solution(
     for meeting in part.meetings:
         place = places.get((meeting.session, minute_of(meeting.starts), meeting.minutes))
         if place is None:
-            breaches.append(_of_session(meeting, code="no_such_start", text="is not a start that it offers"))
+            breaches.append(_of_session(meeting, code="no_such_start", text=_NOT_OFFERED))
         elif chosen[place[0]][place[1]] is not None:
-            breaches.append(_of_session(meeting, code="second_in_month", text="is its second in that month"))
+            breaches.append(_of_session(meeting, code="second_in_month", text=_SECOND_IN_MONTH))
         else:
             chosen[place[0]][place[1]] = place[2]
     if breaches:
@@ -76,13 +77,13 @@ def coaching_solution(*, cohort: Cohort, people: tuple[Person, ...], part: Coach
         member, coach = member_of.get(pair.member), coach_of.get(pair.coach)
         who = {"member": _key(pair.member, people), "coach": _key(pair.coach, people)}
         if member is None:
-            text = f"{who['member']} is paired and is no member of this cohort."
+            text = sentence("{member} is paired and is no member of this cohort.", **who)
             breaches.append(Breach(part="coaching", code="no_such_member", params=who, text=text))
         elif coach is None:
-            text = f"{who['coach']} is to coach {who['member']} and is no coach of this cohort."
+            text = sentence("{coach} is to coach {member} and is no coach of this cohort.", **who)
             breaches.append(Breach(part="coaching", code="no_such_coach", params=who, text=text))
         elif placed[member] is not None:
-            text = f"{who['member']} has a second coach, {who['coach']}."
+            text = sentence("{member} has a second coach, {coach}.", **who)
             breaches.append(Breach(part="coaching", code="second_coach", params=who, text=text))
         else:
             placed[member] = coach
@@ -117,11 +118,9 @@ def groups_solution(
         place = starts.get((section.workshop, begins, section.minutes))
         strangers = [who for who in (section.facilitator, *section.members) if who not in person_of]
         if place is None:
-            breaches.append(_of_section(section, code="no_such_start", text="stands at no start it offers"))
+            breaches.append(_of_section(section, code="no_such_start", text=_SECTION_NOT_OFFERED))
         elif strangers:
-            breaches.append(
-                _of_section(section, code="no_such_person", text="holds somebody who is not here")
-            )
+            breaches.append(_of_section(section, code="no_such_person", text=_STRANGER))
         else:
             sections.append(
                 Section(
@@ -151,13 +150,21 @@ def _key(person: PersonId, people: tuple[Person, ...]) -> str:
     return next((one.key for one in people if one.id == person), person)
 
 
+_NOT_OFFERED = message("The meeting of {session} at {starts}, {length} long, is not a start that it offers.")
+_SECOND_IN_MONTH = message(
+    "The meeting of {session} at {starts}, {length} long, is its second in that month."
+)
+_SECTION_NOT_OFFERED = message("Section {number} of {workshop} stands at no start it offers.")
+_STRANGER = message("Section {number} of {workshop} holds somebody who is not here.")
+
+
 def _of_session(meeting: plans.SessionMeeting, *, code: str, text: str) -> Breach:
     starts = f"{meeting.starts:%Y-%m-%dT%H:%MZ}"
     return Breach(
         part="sessions",
         code=code,
         params={"session": meeting.session, "starts": starts, "minutes": meeting.minutes},
-        text=f"The meeting of {meeting.session} at {starts}, {meeting.minutes} minutes long, {text}.",
+        text=sentence(text, session=meeting.session, starts=starts, length=Minutes(count=meeting.minutes)),
     )
 
 
@@ -166,5 +173,5 @@ def _of_section(section: plans.Section, *, code: str, text: str) -> Breach:
         part="workshops",
         code=code,
         params={"workshop": section.workshop, "section": section.section},
-        text=f"Section {section.section} of {section.workshop} {text}.",
+        text=sentence(text, number=Number(number=section.section), workshop=section.workshop),
     )

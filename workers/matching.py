@@ -8,6 +8,7 @@ from scheduler.commands.runs import ENDED, fail_run, finish_run, source_of
 from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError, RequirementsError, TimeUpError
 from scheduler.events import RunRequested
+from scheduler.languages.sentences import sentence
 from scheduler.store.claims import Claim
 from scheduler.store.unit_of_work import Transaction
 from workers.job import Job
@@ -16,20 +17,27 @@ from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
 OTHERWISE = Reason(
     code="solver_failed",
-    text="The matcher stopped unexpectedly on every try. The operator sees why under deliveries; "
-    "your roster is safe, and you can match again.",
+    text=sentence(
+        "The matcher stopped unexpectedly on every try. The operator sees why under deliveries; your roster is safe, "
+        "and you can match again."
+    ),
 )
-UNDECIDED = Reason(code="pins_undecided", text=str(TimeUpError()))
+UNDECIDED = Reason(code="pins_undecided", text=TimeUpError().message)
 SAID = {
     SolverTimedOutError.__name__: Reason(
         code="solver_timed_out",
-        text="Matching took longer than it may on this machine, and was ended. Your roster is safe. Fewer starts to "
-        "choose from, in workshops and sessions, make it quicker; or the operator can allow it more time.",
+        text=sentence(
+            "Matching took longer than it may on this machine, and was ended. Your roster is safe. Fewer starts to "
+            "choose from, in workshops and sessions, make it quicker; or the operator can allow it more time."
+        ),
     ),
     SolverOutOfMemoryError.__name__: Reason(
         code="solver_out_of_memory",
-        text="Matching needed more memory than it may use on this machine, and was ended. Your roster is safe. Fewer "
-        "starts to choose from, in workshops and sessions, make it smaller; or the operator can allow it more memory.",
+        text=sentence(
+            "Matching needed more memory than it may use on this machine, and was ended. Your roster is safe. Fewer "
+            "starts to choose from, in workshops and sessions, make it smaller; or the operator can allow it more "
+            "memory."
+        ),
     ),
 }
 """What a run's page says, by the class of the error that its solve ended in."""

@@ -9,6 +9,7 @@ from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import HourAgreed, HourDropped
+from scheduler.languages.sentences import sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +28,7 @@ def say_yes(scope: PersonScope, *, other: str, hour: CommonHour) -> None:
     offered = offered_hours(cohort=scope.cohort, coach=pair.coach, member=pair.member)
     if scope.cohort.coaching is None or hour not in {each.hour for each in offered}:
         raise NotNowError(
-            "This hour does not suit you both any more: load the page again and choose another."
+            sentence("This hour does not suit you both any more: load the page again and choose another.")
         )
     before = pair.stands
     after = before.saying_yes(

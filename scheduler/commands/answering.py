@@ -9,6 +9,7 @@ from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import MeetingAnswered
+from scheduler.languages.sentences import sentence
 from scheduler.store.told import Told
 from scheduler.store.unit_of_work import Transaction
 
@@ -29,11 +30,11 @@ def answer_on_page(
     if found is None:
         raise NotFoundError
     if found.cancelled:
-        raise NotNowError("This meeting is cancelled: there is nothing to come to.")
+        raise NotNowError(sentence("This meeting is cancelled: there is nothing to come to."))
     if found.ends <= tx.now:
-        raise NotNowError("This meeting is over: nobody needs to know any more whether you come.")
+        raise NotNowError(sentence("This meeting is over: nobody needs to know any more whether you come."))
     if (found.starts, found.ends) != (starts, ends):
-        raise NotNowError("This meeting has moved meanwhile: look at its new time, then answer.")
+        raise NotNowError(sentence("This meeting has moved meanwhile: look at its new time, then answer."))
     before, entry = tx.answers.of(person).get(meeting), scope.entries().get(meeting)
     known = [
         *(told.sequence or 0 for told in last_mailed(tx, cohort=scope.cohort.id, person=person, uid=meeting)),

@@ -4,12 +4,19 @@ from scheduler.commands.notices import current
 from scheduler.commands.runs import ENDED
 from scheduler.domain.cohorts import CohortId
 from scheduler.errors import NotFoundError, NotNowError
+from scheduler.languages.sentences import message, sentence
 from scheduler.store.deliveries import Delivery
 from scheduler.store.unit_of_work import Transaction
 
 RUN = ("run.requested", "matcher")
 MAIL = ("notice.approved", "mailer")
 """What is owed to whom that has an end of its own; the same event is owed to others as well."""
+
+_DONE = message("Delivery {delivery} is not parked: it is done.")
+_NOT_PARKED = {
+    "waiting": message("Delivery {delivery} is not parked: it is waiting."),
+    "claimed": message("Delivery {delivery} is not parked: it is claimed."),
+}
 
 
 def find_delivery(tx: Transaction, *, delivery: str) -> Delivery:
@@ -34,7 +41,7 @@ def replay_delivery(tx: Transaction, *, delivery: str) -> str:
         CohortId(found.cohort)
     )  # the cohort first, then the delivery: as everyone does who takes both
     if not tx.steering.replay(delivery):
-        raise NotNowError(f"Delivery {delivery} is not parked: it is {found.state}.")
+        raise NotNowError(sentence(_NOT_PARKED.get(found.state, _DONE), delivery=delivery))
     if (found.event_type, found.consumer) == RUN:
         return _reopen_run(tx, found)
     if (found.event_type, found.consumer) == MAIL:

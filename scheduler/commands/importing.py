@@ -8,6 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.rosters import import_people, keep_upload, person_ids, settle_upload
 from scheduler.domain.people import Person
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
+from scheduler.languages.sentences import sentence
 from scheduler.roster.columns import Mapping, answered
 from scheduler.roster.errors import SheetError
 from scheduler.roster.findings import Question
@@ -104,11 +105,11 @@ def import_upload(
     """
     kept = kept_sheet(scope, upload=upload)
     if kept.reading.questions:
-        raise NotNowError("There are open questions about this file: answer them first.")
+        raise NotNowError(sentence("There are open questions about this file: answer them first."))
     if not kept.reading.people:
-        raise NotNowError("No row of this file can be imported yet: mend one first.")
+        raise NotNowError(sentence("No row of this file can be imported yet: mend one first."))
     if others_leave and kept.behind:
-        raise NotNowError("Rows of this file still need mending, so nobody can be taken out yet.")
+        raise NotNowError(sentence("Rows of this file still need mending, so nobody can be taken out yet."))
     people = kept.reading.people
     if over_corrections:
         scope.tx.people.forget_corrections([person.id for person in people])

@@ -13,6 +13,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.web_addresses import is_web_address
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import MeetingArranged
+from scheduler.languages.sentences import Number, Quoted, Value, sentence
 
 MOST_MINUTES = 24 * 60
 MOST_LINKS = 10
@@ -35,16 +36,29 @@ def move_meeting(scope: CohortScope, *, meeting: str, wall: datetime, minutes: i
     _, kept = _planned(scope, meeting)
     if not scope.cohort.starts <= wall.date() <= scope.cohort.ends:
         raise NotNowError(
-            f"The cohort is from {scope.cohort.starts} to {scope.cohort.ends}: choose a date between them."
+            sentence(
+                "The cohort is from {starts} to {ends}: choose a date between them.",
+                starts=str(scope.cohort.starts),
+                ends=str(scope.cohort.ends),
+            )
         )
     if not 0 < minutes <= MOST_MINUTES:
-        raise NotNowError(f"A meeting lasts from 1 minute to {MOST_MINUTES} minutes: choose another length.")
+        raise NotNowError(
+            sentence(
+                "A meeting lasts from 1 minute to {most} minutes: choose another length.",
+                most=Number(number=MOST_MINUTES),
+            )
+        )
     shown = occurrences(wall=wall, time_zone=kept.time_zone)
     if len(shown) != 1:
-        twice = "shows that time twice" if shown else "skips that time"
-        raise NotNowError(f"The clock of {kept.time_zone} {twice} on {wall:%Y-%m-%d}: choose another time.")
+        where: dict[str, Value] = {"zone": kept.time_zone, "day": f"{wall:%Y-%m-%d}"}
+        raise NotNowError(
+            sentence("The clock of {zone} shows that time twice on {day}: choose another time.", **where)
+            if shown
+            else sentence("The clock of {zone} skips that time on {day}: choose another time.", **where)
+        )
     if shown[0] + timedelta(minutes=minutes) <= scope.tx.now:
-        raise NotNowError("That time is over already: choose one to come.")
+        raise NotNowError(sentence("That time is over already: choose one to come."))
     _change(scope, kept, replace(kept, starts=shown[0], wall=wall, minutes=minutes))
 
 
@@ -55,7 +69,9 @@ def describe_meeting(scope: CohortScope, *, meeting: str, title: str, join_url: 
     """
     planned, kept = _planned(scope, meeting)
     if title != kept.held(planned).title and not _is_title(title):
-        raise NotNowError(f"A name is one line of 1 to {MOST_CHARACTERS} characters: write another.")
+        raise NotNowError(
+            sentence("A name is one line of 1 to {most} characters: write another.", most=MOST_CHARACTERS)
+        )
     _require_address(join_url)
     named = replace(
         kept,
@@ -72,10 +88,16 @@ def give_links(scope: CohortScope, *, meeting: str, links: Sequence[tuple[str, s
     """
     _, kept = _planned(scope, meeting)
     if len(links) > MOST_LINKS:
-        raise NotNowError(f"A meeting has {MOST_LINKS} links at most: put the others into one of them.")
+        raise NotNowError(
+            sentence("A meeting has {most} links at most: put the others into one of them.", most=MOST_LINKS)
+        )
     for title, url in links:
         if title and not _is_title(title):
-            raise NotNowError(f"What a link is stands in one line of at most {MOST_CHARACTERS} characters.")
+            raise NotNowError(
+                sentence(
+                    "What a link is stands in one line of at most {most} characters.", most=MOST_CHARACTERS
+                )
+            )
         _require_address(url or "nowhere")
     _keep(scope, kept, replace(kept, links=tuple(Link(title=title, url=url) for title, url in links)))
 
@@ -90,7 +112,7 @@ def restore_meeting(scope: CohortScope, *, meeting: str) -> None:
     """Have a cancelled meeting held after all; raise NotNowError once its time has passed."""
     _, kept = _planned(scope, meeting)
     if kept.cancelled and kept.ends <= scope.tx.now:
-        raise NotNowError("Its time has passed: move it to a time to come first, then hold it.")
+        raise NotNowError(sentence("Its time has passed: move it to a time to come first, then hold it."))
     _change(scope, kept, replace(kept, cancelled=False))
 
 
@@ -104,7 +126,7 @@ def _planned(scope: CohortScope, meeting: str) -> tuple[Meeting, Arrangement]:
 
 def _change(scope: CohortScope, kept: Arrangement, changed: Arrangement) -> None:
     if kept.is_over(scope.tx.now):
-        raise NotNowError("This meeting is over: what was cannot be changed any more.")
+        raise NotNowError(sentence("This meeting is over: what was cannot be changed any more."))
     _keep(scope, kept, changed)
 
 
@@ -120,4 +142,9 @@ def _is_title(text: str) -> bool:
 
 def _require_address(url: str) -> None:
     if url and not is_web_address(url):
-        raise NotNowError(f"{url[:MOST_CHARACTERS]!r} is no web address: write it whole, with https://.")
+        raise NotNowError(
+            sentence(
+                "{text} is no web address: write it whole, with https://.",
+                text=Quoted(text=url[:MOST_CHARACTERS]),
+            )
+        )

@@ -6,6 +6,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.telling import is_still_so
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
+from scheduler.languages.sentences import sentence
 from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Kind, Notice
 
 UNDELIVERED = ("refused", "unconfirmed")
@@ -76,7 +77,7 @@ def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:
 def _chosen(scope: CohortScope, notices: Sequence[str]) -> tuple[Notice, ...]:
     """Return the notices asked for; raise NotFoundError unless all are this cohort's, NotNowError for none."""
     if not notices:
-        raise NotNowError("Nobody was chosen: tick the names first.")
+        raise NotNowError(sentence("Nobody was chosen: tick the names first."))
     of_cohort = {each.id: each for each in scope.tx.notices.of_cohort(scope.cohort.id)}
     if not of_cohort.keys() >= set(notices):
         raise NotFoundError

@@ -10,6 +10,7 @@ from scheduler.domain.plans import Plan
 from scheduler.errors import NotNowError
 from scheduler.events import PlanPublished
 from scheduler.judging import judge
+from scheduler.languages.sentences import counted, sentence
 from scheduler.store.runs import Release
 
 
@@ -22,9 +23,11 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     draft = scope.plan(plan)
     people = scope.people()
     if draft.release is not None:
-        raise NotNowError(f"This plan is release {draft.release} already.")
+        raise NotNowError(sentence("This plan is release {number} already.", number=draft.release))
     if draft.input_hash != input_hash(cohort=scope.to_match(), people=people):
-        raise NotNowError("The roster has changed since this plan was made: match again, then publish.")
+        raise NotNowError(
+            sentence("The roster has changed since this plan was made: match again, then publish.")
+        )
     document = draft.plan
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
@@ -33,7 +36,14 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
         scope.tx.runs.set_document(plan, document)
     broken = judge(cohort=scope.to_match(), people=people, plan=document)
     if broken:
-        raise NotNowError(f"This plan breaks {len(broken)} rule(s): {broken[0].text} Match again.")
+        raise NotNowError(
+            counted(
+                "This plan breaks a rule: {rule} Match again.",
+                "This plan breaks {count} rules: {rule} Match again.",
+                len(broken),
+                rule=broken[0].text,
+            )
+        )
     number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, name=name, note=note)

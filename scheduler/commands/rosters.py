@@ -7,6 +7,7 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
 from scheduler.events import RosterImported
+from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.crosscheck import cross_check
 from scheduler.store.uploads import Upload
 
@@ -67,8 +68,15 @@ def _one_email_twice(people: tuple[Person, ...]) -> Iterator[Problem]:
             other = first[person.email.lower()].key
             yield Problem(
                 code="duplicate_email",
-                message=f"{person.key!r} and {other!r} in this cohort have the same e-mail.",
-                suggestion=f"Give this row the id {other!r} if they are one person, or correct the e-mail.",
+                message=sentence(
+                    "{id} and {other} in this cohort have the same e-mail.",
+                    id=Quoted(text=person.key),
+                    other=Quoted(text=other),
+                ),
+                suggestion=sentence(
+                    "Give this row the id {id} if they are one person, or correct the e-mail.",
+                    id=Quoted(text=other),
+                ),
                 column="email",
                 value=person.email,
             )

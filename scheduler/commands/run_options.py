@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
+from scheduler.languages.sentences import Number, Value, sentence
 
 MOST_SEED = 2**31 - 1
 MOST_SECONDS = 24 * 60 * 60
@@ -42,12 +43,21 @@ def read_options(*, seed: str, seconds: str, longest: int) -> RunOptions:
 
 
 def _out_of_range(name: str, typed: str, least: int, most: int) -> Problem:
-    what = "The seed" if name == "seed" else "The time to look for a better plan"
-    unit = "" if name == "seed" else " of seconds"
+    said: dict[str, Value] = {
+        "text": typed[:20],
+        "least": Number(number=least),
+        "most": Number(number=most),
+    }
     return Problem(
         code=f"bad_{name}",
-        message=f"{what} is “{typed[:20]}”, which is no whole number{unit} from {least} to {most}.",
-        suggestion="Leave it blank if you are not sure.",
+        message=sentence("The seed is “{text}”, which is no whole number from {least} to {most}.", **said)
+        if name == "seed"
+        else sentence(
+            "The time to look for a better plan is “{text}”, which is no whole number of seconds from {least} to "
+            "{most}.",
+            **said,
+        ),
+        suggestion=sentence("Leave it blank if you are not sure."),
         column=name,
         value=typed,
     )

@@ -14,6 +14,7 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import NotNowError
 from scheduler.events import PlanDrafted, RunFailed, RunRequested
+from scheduler.languages.sentences import sentence
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -67,7 +68,7 @@ def request_run(scope: CohortScope, *, seed: int = 0, seconds: int | None = None
     limits are met.
     """
     if not scope.people():
-        raise NotNowError("There is nobody to match yet: import a roster first.")
+        raise NotNowError(sentence("There is nobody to match yet: import a roster first."))
     run, source = scope.tx.ids.new("run"), source_of(scope)
     scope.tx.runs.add_run(
         scope.cohort.id,
@@ -92,7 +93,7 @@ def cancel_run(scope: CohortScope, *, run: str) -> None:
     if known.state != "cancelled" and not scope.tx.runs.change_run(
         known.id, unless=ENDED, state="cancelled", ended_at=scope.tx.now
     ):
-        raise NotNowError("This run has already ended.")
+        raise NotNowError(sentence("This run has already ended."))
 
 
 def note_progress(

@@ -6,22 +6,23 @@ from datetime import datetime
 from typing import Literal
 
 from scheduler.domain.people import PersonId
+from scheduler.languages.sentences import Words, sentence
 
 Stopped = Literal["time", "asked"]
 STOPPED: dict[Stopped, str] = {
-    "time": "The search for a better plan ended because its time was up.",
-    "asked": "The search for a better plan ended because somebody asked for the best so far.",
+    "time": sentence("The search for a better plan ended because its time was up."),
+    "asked": sentence("The search for a better plan ended because somebody asked for the best so far."),
 }
 """What ended a search that might have gone on, for a person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """Why, for a program (`code`, `params`: people by key) and for a person (`text`, English, with names)."""
+    """Why, for a program (`code`, `params`: people by key) and for a person (`text`, a sentence with names)."""
 
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
-    text: str
+    text: Words
 
     @property
     def is_warning(self) -> bool:
@@ -44,7 +45,7 @@ def without_answers(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     kept = tuple(reason for reason in reasons if not reason.is_for_coordinators)
     if len(kept) == len(reasons):
         return reasons
-    text = "The cohort's own criteria count here too; its coordinators see how."
+    text = sentence("The cohort's own criteria count here too; its coordinators see how.")
     return (*kept, Reason(code="own_columns", text=text))
 
 
@@ -55,7 +56,7 @@ class Breach:
     part: str
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
-    text: str
+    text: Words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.plans import STOPPED, Plan
+from scheduler.languages.sentences import counted
 from scheduler.outputs.standing import standing_of, standing_words
-from scheduler.reasons.phrases import counted
 from scheduler.terminal import console
 
 
@@ -21,8 +21,8 @@ def say_plan(plan: Plan, *, cohort: Cohort, report: Path) -> None:
         console.print(f"{part}, not proven to be the best: {words}")
     placed, served = plan.coaching.objective.placed, plan.workshops.objective.served
     said = (
-        counted(placed, "member has a coach", "members have a coach"),
-        counted(served, "has a seat in a workshop", "have a seat in a workshop"),
-        counted(len(plan.sessions.meetings), "session is placed", "sessions are placed"),
+        counted("{count} member has a coach", "{count} members have a coach", placed),
+        counted("{count} has a seat in a workshop", "{count} have a seat in a workshop", served),
+        counted("{count} session is placed", "{count} sessions are placed", len(plan.sessions.meetings)),
     )
     console.print(f"{', '.join(said)}: {report}")

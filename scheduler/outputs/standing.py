@@ -1,20 +1,21 @@
 """How good what was found is beside the best there could be, part by part, in words; counts alone, nobody's name."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from matcher.solution import Progress
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.plans import Plan
+from scheduler.languages.sentences import Number, Opening, Sentence, counted, sentence
 
 
-def standing_words(counts: Iterable[Progress]) -> dict[str, str]:
+def standing_words(counts: Iterable[Progress]) -> dict[str, Sentence]:
     """Return a sentence for each part that counts something; of several components in the order given."""
-    clauses: dict[str, list[str]] = {}
+    clauses: dict[str, list[Sentence]] = {}
     for count in counts:
         say = WORDS.get((count.phase, count.of))
         if say and count.incumbent is not None and count.bound is not None and not _nothing_to_have(count):
             clauses.setdefault(count.phase, []).append(say(count.incumbent, count.bound))
-    return {part: _sentence("; ".join(said)) for part, said in clauses.items()}
+    return {part: _whole(said) for part, said in clauses.items()}
 
 
 def standing_line(count: Progress) -> str:
@@ -46,55 +47,82 @@ def _unproven(plan: Plan, *, cohort: Cohort) -> Iterator[tuple[str, str, int, in
         yield "coaching", "placed", plan.coaching.objective.placed, plan.coaching.bound.placed
     if not workshops.proven:
         value, bound = workshops.objective, workshops.bound
-        counted = {"served": (value.served, bound.served), "total": (value.total, bound.total)}
+        worth = {"served": (value.served, bound.served), "total": (value.total, bound.total)}
         if value.alone is not None and bound.alone is not None:
-            counted["alone"] = (value.alone, bound.alone)
+            worth["alone"] = (value.alone, bound.alone)
         order = ("served", "alone", "total") if cohort.served_first else ("total", "alone")
         for of in order:
-            if of in counted:
-                yield "workshops", of, *counted[of]
-                if counted[of][0] != counted[of][1]:
+            if of in worth:
+                yield "workshops", of, *worth[of]
+                if worth[of][0] != worth[of][1]:
                     break
 
 
-def _worst(value: int, bound: int) -> str:
+def _worst(value: int, bound: int) -> Sentence:
     if value == bound:
-        return f"nobody bears more than {value}, the least possible"
-    return f"nobody bears more than {value}, and less than {bound} is impossible"
+        return sentence("nobody bears more than {value}, the least possible", value=value)
+    return sentence(
+        "nobody bears more than {value}, and less than {bound} is impossible", value=value, bound=bound
+    )
 
 
-def _borne(value: int, bound: int) -> str:
-    least = "the least possible" if value == bound else f"and less than {bound} is impossible"
-    return f"everybody together bears {value}, {least}"
-
-
-def _placed(value: int, bound: int) -> str:
-    return f"{_of_at_most(value, bound)} a coach"
-
-
-def _served(value: int, bound: int) -> str:
-    return f"{_of_at_most(value, bound)} a workshop"
-
-
-def _of_at_most(value: int, bound: int) -> str:
-    members, have = ("member", "has") if bound == 1 else ("members", "have")
-    return f"{value} {members} {have}" if value == bound else f"{value} of at most {bound} {members} {have}"
-
-
-def _alone(value: int, bound: int) -> str:
-    seats = "1 seat is" if value == 1 else f"{value} seats are"
-    fewest = "as few as can be" if value == bound else f"and fewer than {bound} is impossible"
-    return f"{seats} alone with their language, {fewest}"
-
-
-def _total(value: int, bound: int) -> str:
+def _borne(value: int, bound: int) -> Sentence:
     if value == bound:
-        return "worth the best possible"
+        return sentence("everybody together bears {value}, the least possible", value=value)
+    return sentence(
+        "everybody together bears {value}, and less than {bound} is impossible", value=value, bound=bound
+    )
+
+
+def _placed(value: int, bound: int) -> Sentence:
+    if value == bound:
+        return counted("{count} member has a coach", "{count} members have a coach", bound)
+    return counted(
+        "{value} of at most {count} member has a coach",
+        "{value} of at most {count} members have a coach",
+        bound,
+        value=value,
+    )
+
+
+def _served(value: int, bound: int) -> Sentence:
+    if value == bound:
+        return counted("{count} member has a workshop", "{count} members have a workshop", bound)
+    return counted(
+        "{value} of at most {count} member has a workshop",
+        "{value} of at most {count} members have a workshop",
+        bound,
+        value=value,
+    )
+
+
+def _alone(value: int, bound: int) -> Sentence:
+    if value == bound:
+        return counted(
+            "{count} seat is alone with their language, as few as can be",
+            "{count} seats are alone with their language, as few as can be",
+            value,
+        )
+    return counted(
+        "{count} seat is alone with their language, and fewer than {bound} is impossible",
+        "{count} seats are alone with their language, and fewer than {bound} is impossible",
+        value,
+        bound=bound,
+    )
+
+
+def _total(value: int, bound: int) -> Sentence:
+    if value == bound:
+        return sentence("worth the best possible")
     tenths = -(-1000 * (bound - value) // bound)  # rounded up: what is said must hold
-    return f"worth within {tenths // 10}.{tenths % 10} % of the best possible"
+    return sentence(
+        "worth within {whole}.{tenth} % of the best possible",
+        whole=Number(number=tenths // 10),
+        tenth=Number(number=tenths % 10),
+    )
 
 
-WORDS: dict[tuple[str, str], Callable[[int, int], str]] = {
+WORDS: dict[tuple[str, str], Callable[[int, int], Sentence]] = {
     ("sessions", "worst"): _worst,
     ("sessions", "total"): _borne,
     ("coaching", "placed"): _placed,
@@ -105,5 +133,9 @@ WORDS: dict[tuple[str, str], Callable[[int, int], str]] = {
 """What is said of a component of a part, given its value and bound; of any other, nothing."""
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
+def _whole(clauses: Sequence[Sentence]) -> Sentence:
+    """Make one sentence of what is said of a part's components."""
+    said = clauses[0]
+    for clause in clauses[1:]:
+        said = sentence("{clauses}; {clause}", clauses=said, clause=clause)
+    return sentence("{clauses}.", clauses=Opening(said=said))

@@ -19,17 +19,35 @@ from matcher.coaching.changes import (
 from matcher.objective import BAND_WIDTH
 from matcher.problem import SLOT_MINUTES
 from matcher.solution import CoachingSolution
-from scheduler.domain.cohorts import Cohort
+from scheduler.domain.cohorts import Cohort, Rule
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
+from scheduler.languages.sentences import (
+    City,
+    Clock,
+    Number,
+    Sentence,
+    Value,
+    all_of,
+    any_of,
+    counted,
+    message,
+    sentence,
+)
 from scheduler.problems.coaching import coached, coaches
 from scheduler.problems.more_hours import windows_more
-from scheduler.reasons.criteria import ASKED
-from scheduler.reasons.phrases import WEEKDAYS, any_of, city, counted, listed
+from scheduler.reasons.phrases import EVERY_WEEK
 
 _HOUR = 60
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NAMED = 3
 """So many times of the day are read out; the parameters hold all."""
+
+_WITHOUT_CRITERION = {
+    Rule.SAME: message("Not asking any more for {column} to be the same"),
+    Rule.DIFFERENT: message("Not asking any more for {column} to differ"),
+    Rule.OVERLAP: message("Not asking any more for {column} to have something in common"),
+}
 
 _PLACED, _FILLED, _BANDS = 0, 1, 2  # where parts of a gain stand in it
 
@@ -63,16 +81,15 @@ class _Reading:
 
     def of(self, advice: Advice) -> Reason:
         asked = self._asked(advice)
-        gained = self._gained(advice)
-        return replace(
-            asked, params={**asked.params, **gained.params}, text=f"{asked.text} would {gained.text}."
-        )
+        params, text = self._gained(advice, change=asked.text)
+        return replace(asked, params={**asked.params, **params}, text=text)
 
     def _asked(self, advice: Advice) -> Reason:
+        """Return what is to be asked; its text is what the sentence of what it would do begins with."""
         match advice.change:
             case PlaceMore(coach=coach):
                 taker = self.takers[coach]
-                text = f"One more place with {taker.name}"
+                text = sentence("One more place with {coach}", coach=taker.name)
                 return Reason(code="place_more", params={"coach": taker.key}, text=text)
             case CoachHour(coach=coach, windows=windows):
                 taker = self.takers[coach]
@@ -86,23 +103,31 @@ class _Reading:
     def _without(self, rule: RuleChange) -> Reason:
         match rule:
             case LanguagePreferred():
-                text = "A common language that is preferred instead of required"
+                text = sentence("A common language that is preferred instead of required")
                 return Reason(code="language_preferred", params={}, text=text)
             case CriterionDropped(criterion=index):
                 criterion = self.cohort.criteria[index]
                 return Reason(
                     code="criterion_dropped",
                     params={"column": criterion.column, "rule": criterion.rule.value},
-                    text=f"Not asking any more for {criterion.column} {ASKED[criterion.rule]}",
+                    text=sentence(_WITHOUT_CRITERION[criterion.rule], column=criterion.column),
                 )
             case NeverTakenBack(member=member, coach=coach):
                 one, other = self.members[member], self.takers[coach]
-                text = f"Letting {one.name} go with {other.name}, which is ruled out now,"
+                text = sentence(
+                    "Letting {member} go with {coach}, which is ruled out now,",
+                    member=one.name,
+                    coach=other.name,
+                )
                 pair = {"member": one.key, "coach": other.key}
                 return Reason(code="never_taken_back", params=pair, text=text)
             case MustTakenBack(member=member, coach=coach):
                 one, other = self.members[member], self.takers[coach]
-                text = f"Not holding {one.name} to {other.name}, which is a `must` now,"
+                text = sentence(
+                    "Not holding {member} to {coach}, which is a `must` now,",
+                    member=one.name,
+                    coach=other.name,
+                )
                 pair = {"member": one.key, "coach": other.key}
                 return Reason(code="must_taken_back", params=pair, text=text)
 
@@ -117,46 +142,101 @@ class _Reading:
             days[stretch.start, stretch.end].append(stretch.day)
         named = [_when(*clock, days=on, minutes=minutes) for clock, on in days.items()]
         if len(named) > _NAMED:
-            named[_NAMED:] = ["at other times of the week"]
-        how_long = "One more hour" if minutes == _HOUR else f"{minutes} more minutes"
+            named[_NAMED:] = [sentence("at other times of the week")]
         spelt = "; ".join(
-            f"{WEEKDAYS[stretch.day][:3]} {_clock(stretch.start)}-{_clock(stretch.end)}"
-            for stretch in stretches
+            f"{_DAYS[stretch.day]} {_clock(stretch.start)}-{_clock(stretch.end)}" for stretch in stretches
         )
+        whose: dict[str, Value] = {
+            "person": person.name,
+            "times": any_of(named),
+            "place": City(time_zone=person.time_zone),
+        }
         return Reason(
             code=code,
             params={**params, "minutes": minutes, "windows": spelt},
-            text=f"{how_long} a week of {person.name}, {any_of(named)} in {city(person.time_zone)},",
+            text=sentence("One more hour a week of {person}, {times} in {place},", **whose)
+            if minutes == _HOUR
+            else counted(
+                "{count} more minute a week of {person}, {times} in {place},",
+                "{count} more minutes a week of {person}, {times} in {place},",
+                minutes,
+                **whose,
+            ),
         )
 
-    def _gained(self, advice: Advice) -> Reason:
+    def _gained(self, advice: Advice, *, change: Value) -> tuple[dict[str, str | int], Sentence]:
         gain = advice.gain
         params: dict[str, str | int] = {"placed": gain[_PLACED], "filled": gain[_FILLED]}
         if gain[_PLACED]:
-            text = f"place {counted(gain[_PLACED], 'more member')}{self._whom(advice)}"
-        elif gain[_FILLED]:
-            text = f"fill {gain[_FILLED]} of the places that coaches lack below their minimum"
-        else:
-            band = next(place for place, part in enumerate(gain) if part) - _BANDS
-            lifted, score = gain[_BANDS + band], BAND_WIDTH * (band + 1)
-            params |= {"lifted": lifted, "score": score}
-            left = self.now.objective.bands[band] - lifted
-            pairs = counted(lifted, "pair that scores", "pairs that score")
-            text = f"better {pairs} less than {score}" + (
-                f" ({left} would be left)" if left else ", so that none does"
+            return params, self._placed(advice, change=change)
+        if gain[_FILLED]:
+            return params, counted(
+                "{change} would fill {count} of the places that coaches lack below their minimum.",
+                "{change} would fill {count} of the places that coaches lack below their minimum.",
+                gain[_FILLED],
+                change=change,
             )
-        return Reason(code="gained", params=params, text=text)
+        band = next(place for place, part in enumerate(gain) if part) - _BANDS
+        lifted, score = gain[_BANDS + band], BAND_WIDTH * (band + 1)
+        left = self.now.objective.bands[band] - lifted
+        if left:
+            text = counted(
+                "{change} would better {count} pair that scores less than {score} ({left} would be left).",
+                "{change} would better {count} pairs that score less than {score} ({left} would be left).",
+                lifted,
+                change=change,
+                score=Number(number=score),
+                left=left,
+            )
+        else:
+            text = counted(
+                "{change} would better {count} pair that scores less than {score}, so that none does.",
+                "{change} would better {count} pairs that score less than {score}, so that none does.",
+                lifted,
+                change=change,
+                score=Number(number=score),
+            )
+        return params | {"lifted": lifted, "score": score}, text
 
-    def _whom(self, advice: Advice) -> str:
+    def _placed(self, advice: Advice, *, change: Value) -> Sentence:
         """Name who comes to have a coach, and who would have none any more, where that is the same at all times."""
+        placed = advice.gain[_PLACED]
         then = list(zip(self.members, self.now.coach_of, advice.solution.coach_of, strict=True))
         come = [member.name for member, before, after in then if before is None and after is not None]
         gone = [member.name for member, before, after in then if before is not None and after is None]
         everybody = None not in advice.solution.coach_of
         several = isinstance(advice.change, CoachHour) and len(advice.change.windows) > 1
-        if len(come) > _NAMED or (several and not everybody):
-            return " (all there are)" if everybody else ""
-        return f": {listed(come)}" + (f", in place of {listed(gone)}" if gone else "")
+        unnamed = len(come) > _NAMED or (several and not everybody)
+        if unnamed and everybody:
+            return counted(
+                "{change} would place {count} more member (all there are).",
+                "{change} would place {count} more members (all there are).",
+                placed,
+                change=change,
+            )
+        if unnamed:
+            return counted(
+                "{change} would place {count} more member.",
+                "{change} would place {count} more members.",
+                placed,
+                change=change,
+            )
+        if gone:
+            return counted(
+                "{change} would place {count} more member: {members}, in place of {others}.",
+                "{change} would place {count} more members: {members}, in place of {others}.",
+                placed,
+                change=change,
+                members=all_of(come),
+                others=all_of(gone),
+            )
+        return counted(
+            "{change} would place {count} more member: {members}.",
+            "{change} would place {count} more members: {members}.",
+            placed,
+            change=change,
+            members=all_of(come),
+        )
 
 
 def _stretches(windows: Iterable[Window]) -> list[Window]:
@@ -171,12 +251,19 @@ def _stretches(windows: Iterable[Window]) -> list[Window]:
     return stretches
 
 
-def _when(start: int, end: int, *, days: list[int], minutes: int) -> str:
+def _when(start: int, end: int, *, days: list[int], minutes: int) -> Sentence:
     """Say it as `on Tuesdays 18:00-19:00`, or `on Tuesdays between 18:00 and 21:00` where it may be any part."""
-    on = any_of(f"{WEEKDAYS[day]}s" for day in days) if len(days) < DAYS_PER_WEEK else "any day"
-    if end - start == minutes:
-        return f"on {on} {_clock(start)}-{_clock(end)}"
-    return f"on {on} between {_clock(start)} and {_clock(end)}"
+    times: dict[str, Value] = {"start": Clock(minute=start), "end": Clock(minute=end)}
+    on = any_of(EVERY_WEEK[day] for day in days)
+    match (len(days) < DAYS_PER_WEEK, end - start == minutes):
+        case (True, True):
+            return sentence("on {days} {start}-{end}", days=on, **times)
+        case (True, False):
+            return sentence("on {days} between {start} and {end}", days=on, **times)
+        case (_, True):
+            return sentence("on any day {start}-{end}", **times)
+        case _:
+            return sentence("on any day between {start} and {end}", **times)
 
 
 def _clock(minute: int) -> str:

@@ -8,12 +8,31 @@ from scheduler.domain.cohorts import Cohort, Rule
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingValue, Reason
 from scheduler.domain.prices import Bar, CoachPrice
+from scheduler.languages.sentences import (
+    Listed,
+    Number,
+    Opening,
+    Sentence,
+    Value,
+    all_of,
+    counted,
+    message,
+    sentence,
+)
 from scheduler.reasons.clock_changes import clocks_in_week
-from scheduler.reasons.criteria import ASKED
-from scheduler.reasons.phrases import counted, day, listed
+from scheduler.reasons.criteria import required_blank
+from scheduler.reasons.phrases import day, meeting
 
 BAND_WIDTH, HIGHEST, TOP = 100, 9, 1000
-GONE = "someone who has left"
+GONE = sentence("someone who has left")
+NOBODY = sentence("nobody")
+_UNMET = {
+    Rule.SAME: message("This cohort asks for {column} to be the same, and with these two it is not so."),
+    Rule.DIFFERENT: message("This cohort asks for {column} to differ, and with these two it is not so."),
+    Rule.OVERLAP: message(
+        "This cohort asks for {column} to have something in common, and with these two it is not so."
+    ),
+}
 
 People = Mapping[PersonId, Person]
 
@@ -44,43 +63,71 @@ def _cost(change: CoachingValue, *, moves: int, pair: Mapping[str, str | int]) -
     }
     parts = list(_parts(change))
     if not parts:
-        text = "Costs nothing: a plan that is just as good has the two together"
-        return Reason(
-            code="costs_nothing", params=params, text=f"{text}{'.' if moves else ', and moves nobody.'}"
+        text = (
+            sentence("Costs nothing: a plan that is just as good has the two together.")
+            if moves
+            else sentence(
+                "Costs nothing: a plan that is just as good has the two together, and moves nobody."
+            )
         )
-    words = listed(parts if moves else [*parts, "moves nobody"])
-    return Reason(code="costs", params=params, text=f"{words[0].upper()}{words[1:]}.")
+        return Reason(code="costs_nothing", params=params, text=text)
+    said = all_of(parts if moves else [*parts, sentence("moves nobody")])
+    return Reason(code="costs", params=params, text=sentence("{changes}.", changes=Opening(said=said)))
 
 
-def _parts(change: CoachingValue) -> Iterator[str]:
+def _parts(change: CoachingValue) -> Iterator[Sentence]:
     """Yield what changes, in DESIGN 6's order; of the bands the lowest that more pairs would be in."""
     if change.placed:
-        yield f"leaves {counted(-change.placed, 'more member')} without a coach"
+        yield counted(
+            "leaves {count} more member without a coach",
+            "leaves {count} more members without a coach",
+            -change.placed,
+        )
     if change.shortfall > 0:
-        yield f"leaves {counted(change.shortfall, 'more place')} empty that coaches wish to fill"
+        yield counted(
+            "leaves {count} more place empty that coaches wish to fill",
+            "leaves {count} more places empty that coaches wish to fill",
+            change.shortfall,
+        )
     if change.shortfall < 0:
-        yield f"fills {counted(-change.shortfall, 'more place')} that coaches wish to fill"
+        yield counted(
+            "fills {count} more place that coaches wish to fill",
+            "fills {count} more places that coaches wish to fill",
+            -change.shortfall,
+        )
     fuller = next((band for band, more in enumerate(change.bands) if more > 0), None)
     if fuller is not None:
-        yield f"puts {counted(change.bands[fuller], 'more pair')} at a score of {_band(fuller)}"
-    if change.total:
-        yield f"{'costs' if change.total < 0 else 'gains'} {counted(abs(change.total), 'point')} in all"
+        yield counted(
+            "puts {count} more pair at a score of {lowest} to {highest}",
+            "puts {count} more pairs at a score of {lowest} to {highest}",
+            change.bands[fuller],
+            **_band(fuller),
+        )
+    if change.total < 0:
+        yield counted("costs {count} point in all", "costs {count} points in all", -change.total)
+    if change.total > 0:
+        yield counted("gains {count} point in all", "gains {count} points in all", change.total)
 
 
 def change_figures(change: CoachingValue) -> tuple[tuple[str, int], ...]:
     """Return what a plan's value changes by, named part by part, in DESIGN 6's order; bands that stay are left out."""
-    bands = ((f"Pairs at {_band(band)}", more) for band, more in enumerate(change.bands) if more)
+    bands = (
+        (sentence("Pairs at {lowest} to {highest}", **_band(band)), more)
+        for band, more in enumerate(change.bands)
+        if more
+    )
     return (
-        ("Members with a coach", change.placed),
-        ("Places empty that coaches wish to fill", change.shortfall),
+        (sentence("Members with a coach"), change.placed),
+        (sentence("Places empty that coaches wish to fill"), change.shortfall),
         *bands,
-        ("Points in all", change.total),
+        (sentence("Points in all"), change.total),
     )
 
 
-def _band(band: int) -> str:
+def _band(band: int) -> dict[str, Value]:
     """Return the scores of a band: `400 to 499`; the highest goes to 1000."""
-    return f"{BAND_WIDTH * band} to {BAND_WIDTH * band + BAND_WIDTH - 1 if band < HIGHEST else TOP}"
+    highest = BAND_WIDTH * band + BAND_WIDTH - 1 if band < HIGHEST else TOP
+    return {"lowest": Number(number=BAND_WIDTH * band), "highest": Number(number=highest)}
 
 
 def _moves(price: CoachPrice, *, people: People, pair: Mapping[str, str | int]) -> Iterator[Reason]:
@@ -90,12 +137,16 @@ def _moves(price: CoachPrice, *, people: People, pair: Mapping[str, str | int]) 
     """
     if price.moves:
         first, *others = (
-            (_name(move.member, people), "nobody" if move.to is None else _name(move.to, people))
+            (_name(move.member, people), NOBODY if move.to is None else _name(move.to, people))
             for move in price.moves
         )
-        words = [f"{first[0]} would then go with {first[1]}", *(f"{who} with {whom}" for who, whom in others)]
+        words = (
+            sentence("{member} would then go with {coach}", member=first[0], coach=first[1]),
+            *(sentence("{member} with {coach}", member=who, coach=whom) for who, whom in others),
+        )
         params = {**pair, "moves": len(price.moves)}
-        yield Reason(code="would_move", params=params, text=f"{', and '.join(words)}.")
+        text = sentence("{moves}.", moves=Listed(items=words, style="clauses"))
+        yield Reason(code="would_move", params=params, text=text)
 
 
 def _bar(
@@ -110,47 +161,61 @@ def _bar(
     params = {**pair, **bar.params}
     match bar.code:
         case "never":
-            text = "Not possible: this pair was ruled out."
+            text = sentence("Not possible: this pair was ruled out.")
         case "no_shared_time":
             text = _apart(bar, cohort=cohort, member=people.get(member), coach=people.get(coach))
         case "language_required":
-            text = "They have no language in common, which this cohort asks for."
+            text = sentence("They have no language in common, which this cohort asks for.")
         case "criterion_required":
             text = _unmet(bar, people=people, member=member, coach=coach)
         case "pinned":
             kept = PersonId(str(bar.params["coach"]))
             params = {**params, "coach": pair["coach"], "other": _key(kept, people)}
-            text = f"Not possible: {_name(member, people)} is to go with {_name(kept, people)}, as was asked for."
+            text = sentence(
+                "Not possible: {member} is to go with {coach}, as was asked for.",
+                member=_name(member, people),
+                coach=_name(kept, people),
+            )
         case "no_place":
-            maximum = int(bar.params["maximum"])
-            whom = f"{counted(maximum, 'member')}, chosen by hand" if maximum else "no members"
-            text = f"Not possible: {_name(coach, people)} takes {whom}."
+            text = _no_place(_name(coach, people), maximum=int(bar.params["maximum"]))
         case _:
             raise ValueError(f"no words for the bar {bar.code}")
     return Reason(code=bar.code, params=params, text=text)
 
 
-def _apart(bar: Bar, *, cohort: Cohort, member: Person | None, coach: Person | None) -> str:
+def _no_place(coach: Value, *, maximum: int) -> Sentence:
+    if not maximum:
+        return sentence("Not possible: {coach} takes no members.", coach=coach)
+    return counted(
+        "Not possible: {coach} takes {count} member, chosen by hand.",
+        "Not possible: {coach} takes {count} members, chosen by hand.",
+        maximum,
+        coach=coach,
+    )
+
+
+def _apart(bar: Bar, *, cohort: Cohort, member: Person | None, coach: Person | None) -> Sentence:
     """Say in which week they share no meeting's time, and what their clocks have to do with it."""
-    meeting = counted(cohort.coaching.meeting_minutes if cohort.coaching else 0, "minute")
     if not bar.params["most"]:
-        return f"They do not share {meeting} in any week."
+        return sentence("They do not share {meeting} in any week.", meeting=meeting(cohort))
     monday = date.fromisoformat(str(bar.params["week"]))
     weeks = weeks_between(starts=cohort.starts, ends=cohort.ends)
     week, clocks = (monday - weeks.first_monday).days // 7, None
     if member and coach and week in range(weeks.count):  # the cohort's dates may have changed since
         clocks = clocks_in_week(zones=(member.time_zone, coach.time_zone), weeks=weeks, week=week)
-    text = f"They do not share {meeting} in the week of {day(monday, cohort=cohort)}"
-    return f"{text}, {clocks}." if clocks else f"{text}."
+    they: dict[str, Value] = {"meeting": meeting(cohort), "week": day(monday, cohort=cohort)}
+    if clocks:
+        return sentence("They do not share {meeting} in the week of {week}, {clocks}.", clocks=clocks, **they)
+    return sentence("They do not share {meeting} in the week of {week}.", **they)
 
 
-def _unmet(bar: Bar, *, people: People, member: PersonId, coach: PersonId) -> str:
-    column, asked = bar.params["criterion"], ASKED[Rule(str(bar.params["rule"]))]
+def _unmet(bar: Bar, *, people: People, member: PersonId, coach: PersonId) -> Sentence:
+    column, rule = str(bar.params["criterion"]), Rule(str(bar.params["rule"]))
     whose = {"member_blank": member, "coach_blank": coach}
     blank = [_name(person, people) for who, person in whose.items() if bar.params[who]]
     if blank:
-        return f"{column} is blank for {listed(blank)}, and this cohort asks for it {asked}."
-    return f"This cohort asks for {column} {asked}, and with these two it is not so."
+        return required_blank(rule, column=column, names=blank)
+    return sentence(_UNMET[rule], column=column)
 
 
 def _name(person: PersonId, people: People) -> str:

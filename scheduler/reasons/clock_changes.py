@@ -4,13 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from calendars.availability import Weeks
 from calendars.wall_clock import offset_at, transitions
-from scheduler.reasons.phrases import city
+from scheduler.languages.sentences import City, Sentence, sentence
 
 _WEEK = timedelta(weeks=1)
 _SEASON = timedelta(weeks=6)  # clocks that change in the same season do so within five weeks of each other
 
 
-def clocks_in_week(*, zones: tuple[str, str], weeks: Weeks, week: int) -> str | None:
+def clocks_in_week(*, zones: tuple[str, str], weeks: Weeks, week: int) -> Sentence | None:
     """Return `when London's clock has changed and New York's has not yet`, or what else is so in that week.
 
     None where the hours between the two clocks are the same in all the weeks, or where no change of one of
@@ -29,11 +29,15 @@ def clocks_in_week(*, zones: tuple[str, str], weeks: Weeks, week: int) -> str | 
     before = max((change for change in changes if change[0] <= middles[week]), default=None)
     after = min((change for change in changes if change[0] > middles[week]), default=None)
     if before and after and before[1] != after[1] and after[0] - before[0] <= _SEASON:
-        return f"when {city(before[1])}'s clock has changed and {city(after[1])}'s has not yet"
+        return sentence(
+            "when {place}'s clock has changed and {other}'s has not yet",
+            place=City(time_zone=before[1]),
+            other=City(time_zone=after[1]),
+        )
     if before and before[0] > first and _alone(before, changes):
-        return f"after {city(before[1])}'s clock has changed"
+        return sentence("after {place}'s clock has changed", place=City(time_zone=before[1]))
     if after and after[0] <= last and _alone(after, changes):
-        return f"before {city(after[1])}'s clock changes"
+        return sentence("before {place}'s clock changes", place=City(time_zone=after[1]))
     return None
 
 

@@ -6,10 +6,10 @@ from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
+from scheduler.languages.sentences import all_of, counted, sentence
 from scheduler.problems.coaching import coached, coaches
-from scheduler.reasons.phrases import listed
 
-MUST = "`must` under [coaching] in the cohort's rules"
+MUST = sentence("`must` under [coaching] in the cohort's rules")
 
 
 def conflict_reasons(
@@ -33,23 +33,52 @@ def _conflict_reason(
         return Reason(
             code="must_never",
             params={"member": member.key, "coach": coach.key},
-            text=f"{member.name} must go with {coach.name}, and must not: take the pair out of {MUST}, or of `never`.",
+            text=sentence(
+                "{member} must go with {coach}, and must not: take the pair out of {must}, or of `never`.",
+                member=member.name,
+                coach=coach.name,
+                must=MUST,
+            ),
         )
     if finding.code == "must_twice" and member:
         pinned = [taker for taker in takers if (member.key, taker.key) in pins]
-        leave = "one of the two" if len(pinned) == 2 else f"one of the {len(pinned)}"  # noqa: PLR2004
+        names = all_of(taker.name for taker in pinned)
         return Reason(
             code="must_twice",
             params={"member": member.key, "coaches": _keys(pinned)},
-            text=f"{member.name} must go with {listed(taker.name for taker in pinned)}: leave {leave} in {MUST}.",
+            text=sentence(
+                "{member} must go with {coaches}: leave one of the two in {must}.",
+                member=member.name,
+                coaches=names,
+                must=MUST,
+            )
+            if len(pinned) == 2  # noqa: PLR2004 - "the two"
+            else counted(
+                "{member} must go with {coaches}: leave one in {must}.",
+                "{member} must go with {coaches}: leave one of the {count} in {must}.",
+                len(pinned),
+                member=member.name,
+                coaches=names,
+                must=MUST,
+            ),
         )
     if finding.code == "must_maximum" and coach:
         held = [one for one in members if (one.key, coach.key) in pins]
         return Reason(
             code="must_maximum",
             params={"coach": coach.key, "members": _keys(held), "maximum": found["maximum"]},
-            text=f"{listed(one.name for one in held)} must go with {coach.name}, who takes {found['maximum']} at most: "
-            f"take {len(held) - found['maximum']} of them out of {MUST}, or raise the maximum to {len(held)}.",
+            text=counted(
+                "{members} must go with {coach}, who takes {maximum} at most: take {count} of them out of {must}, or "
+                "raise the maximum to {held}.",
+                "{members} must go with {coach}, who takes {maximum} at most: take {count} of them out of {must}, or "
+                "raise the maximum to {held}.",
+                len(held) - found["maximum"],
+                members=all_of(one.name for one in held),
+                coach=coach.name,
+                maximum=found["maximum"],
+                must=MUST,
+                held=len(held),
+            ),
         )
     raise ValueError(f"no words for the finding {finding.code}")
 

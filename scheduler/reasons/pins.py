@@ -1,14 +1,15 @@
 """Which pins of workshop groups stand in each other's way, and what would end it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from matcher.solution import PinConflict
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.reasons.phrases import counted, listed
+from scheduler.languages.sentences import Listed, Sentence, Value, all_of, counted, sentence
+from scheduler.reasons.phrases import after_another
 
-MUST = "`must` under [workshops] in the cohort's rules"
+MUST = sentence("`must` under [workshops] in the cohort's rules")
 
 
 def pin_reasons(
@@ -23,54 +24,14 @@ def pin_reasons(
 
 def _pin_reason(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, ...]) -> Reason:
     why = conflict.why.params
-    members = listed(dict.fromkeys(people[member].name for member, _ in conflict.must))
-    workshops = listed(dict.fromkeys(cohort.workshops[w].name for _, w in conflict.must))
-    seats = listed(f"{people[member].name} in {cohort.workshops[w].name}" for member, w in conflict.must)
-    barred = listed(f"{people[member].name} in {cohort.workshops[w].name}" for member, w in conflict.never)
-    mend = f"take the pin out of {MUST}" + (f", or a ban out of `never` ({barred})" if conflict.never else "")
-    match conflict.why.code:
-        case "must_never":
-            text = f"{members} must have a seat in {workshops}, and must not: take it out of {MUST}, or of `never`."
-        case "must_per_member":
-            text = (
-                f"{members} must have a seat in {workshops}, and a member may be in "
-                f"{counted(why['allowed'], 'workshop')}: leave one of them out of {MUST}, or raise `per_member`."
-            )
-        case "must_places":
-            text = (
-                f"{members} must have a seat in {workshops}, which has {counted(why['places'], 'place')} in all: "
-                f"leave one of them out of {MUST}, or raise its size or its sections."
-            )
-        case "must_no_start":
-            text = (
-                f"{members} must have a seat in {workshops}, which has no start that is free of the sessions: {mend}, "
-                "or offer other starts."
-            )
-        case "must_no_facilitator":
-            text = (
-                f"{members} must have a seat in {workshops}, which nobody else can lead at any of its starts: {mend}, "
-                "or name another facilitator."
-            )
-        case "must_too_few":
-            text = (
-                f"{members} must have a seat in {workshops}, which needs {why['minimum']}, and {why['can_come']} at "
-                f"most can come at one time: {mend}, or lower its minimum."
-            )
-        case "must_at_once":
-            text = (
-                f"{members} must have a seat in {workshops}, which meet at once whenever both could be held: leave one "
-                f"of them out of {MUST}, or offer other starts."
-            )
-        case "must_together":
-            bans = f" while these must not be: {barred}" if conflict.never else ""
-            text = (
-                f"These seats must be{bans}, and cannot all be: {seats}. Their workshops cannot all be held, at times "
-                "that do not overlap, with somebody to lead and enough to fill each: take any one of the pairs out."
-            )
-        case _:
-            raise ValueError(f"no words for the conflict {conflict.why.code}")
+    text = _text(conflict, cohort=cohort, people=people)
     if not conflict.minimal:
-        text += " Fewer may stand in each other's way; taking one out may not do: time was up before that was known."
+        text = after_another(
+            text,
+            sentence(
+                "Fewer may stand in each other's way; taking one out may not do: time was up before that was known."
+            ),
+        )
     return Reason(
         code=conflict.why.code,
         params={
@@ -81,4 +42,123 @@ def _pin_reason(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, 
             **why,
         },
         text=text,
+    )
+
+
+def _text(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, ...]) -> Sentence:
+    why = conflict.why.params
+    who: dict[str, Value] = {
+        "members": all_of(dict.fromkeys(people[member].name for member, _ in conflict.must)),
+        "workshops": all_of(dict.fromkeys(cohort.workshops[w].name for _, w in conflict.must)),
+        "must": MUST,
+    }
+    match conflict.why.code:
+        case "must_never":
+            return sentence(
+                "{members} must have a seat in {workshops}, and must not: take it out of {must}, or of `never`.",
+                **who,
+            )
+        case "must_per_member":
+            return counted(
+                "{members} must have a seat in {workshops}, and a member may be in {count} workshop: leave one of them "
+                "out of {must}, or raise `per_member`.",
+                "{members} must have a seat in {workshops}, and a member may be in {count} workshops: leave one of "
+                "them out of {must}, or raise `per_member`.",
+                why["allowed"],
+                **who,
+            )
+        case "must_places":
+            return counted(
+                "{members} must have a seat in {workshops}, which has {count} place in all: leave one of them out of "
+                "{must}, or raise its size or its sections.",
+                "{members} must have a seat in {workshops}, which has {count} places in all: leave one of them out of "
+                "{must}, or raise its size or its sections.",
+                why["places"],
+                **who,
+            )
+        case "must_at_once":
+            return sentence(
+                "{members} must have a seat in {workshops}, which meet at once whenever both could be held: leave one "
+                "of them out of {must}, or offer other starts.",
+                **who,
+            )
+        case "must_together":
+            return _together(conflict, cohort=cohort, people=people)
+        case _:
+            barred = _seats(conflict.never, cohort=cohort, people=people)
+            found = {**who, **why, "barred": barred}
+            return _with_a_ban(conflict, found) if conflict.never else _without_ban(conflict, found)
+
+
+def _without_ban(conflict: PinConflict, found: Mapping[str, Value]) -> Sentence:
+    """Say why a workshop that somebody must be in cannot be held for them."""
+    match conflict.why.code:
+        case "must_no_start":
+            return sentence(
+                "{members} must have a seat in {workshops}, which has no start that is free of the sessions: take the "
+                "pin out of {must}, or offer other starts.",
+                **found,
+            )
+        case "must_no_facilitator":
+            return sentence(
+                "{members} must have a seat in {workshops}, which nobody else can lead at any of its starts: take the "
+                "pin out of {must}, or name another facilitator.",
+                **found,
+            )
+        case "must_too_few":
+            return sentence(
+                "{members} must have a seat in {workshops}, which needs {minimum}, and {can_come} at most can come at "
+                "one time: take the pin out of {must}, or lower its minimum.",
+                **found,
+            )
+        case _:
+            raise ValueError(f"no words for the conflict {conflict.why.code}")
+
+
+def _with_a_ban(conflict: PinConflict, found: Mapping[str, Value]) -> Sentence:
+    """Say the same where somebody else may not be in it, which would help."""
+    match conflict.why.code:
+        case "must_no_start":
+            return sentence(
+                "{members} must have a seat in {workshops}, which has no start that is free of the sessions: take the "
+                "pin out of {must}, or a ban out of `never` ({barred}), or offer other starts.",
+                **found,
+            )
+        case "must_no_facilitator":
+            return sentence(
+                "{members} must have a seat in {workshops}, which nobody else can lead at any of its starts: take the "
+                "pin out of {must}, or a ban out of `never` ({barred}), or name another facilitator.",
+                **found,
+            )
+        case "must_too_few":
+            return sentence(
+                "{members} must have a seat in {workshops}, which needs {minimum}, and {can_come} at most can come at "
+                "one time: take the pin out of {must}, or a ban out of `never` ({barred}), or lower its minimum.",
+                **found,
+            )
+        case _:
+            raise ValueError(f"no words for the conflict {conflict.why.code}")
+
+
+def _together(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, ...]) -> Sentence:
+    seats = _seats(conflict.must, cohort=cohort, people=people)
+    if conflict.never:
+        return sentence(
+            "These seats must be while these must not be: {barred}, and cannot all be: {seats}. Their workshops cannot "
+            "all be held, at times that do not overlap, with somebody to lead and enough to fill each: take any one of "
+            "the pairs out.",
+            barred=_seats(conflict.never, cohort=cohort, people=people),
+            seats=seats,
+        )
+    return sentence(
+        "These seats must be, and cannot all be: {seats}. Their workshops cannot all be held, at times that do not "
+        "overlap, with somebody to lead and enough to fill each: take any one of the pairs out.",
+        seats=seats,
+    )
+
+
+def _seats(pairs: Iterable[tuple[int, int]], *, cohort: Cohort, people: tuple[Person, ...]) -> Listed:
+    return all_of(
+        sentence("{member} in {workshop}", member=people[member].name, workshop=cohort.workshops[w].name)
+        for member, w in pairs
     )

@@ -1,5 +1,7 @@
 """What keeps somebody without a seat: too few seats for those who can go nowhere else, or too few people."""
 
+from collections.abc import Mapping
+
 from calendars.zones import zone
 from matcher.groups.shortage import SeatShortage
 from matcher.problem import GroupsProblem
@@ -7,8 +9,9 @@ from matcher.solution import Reason as Finding
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason, Section
+from scheduler.languages.sentences import City, Clock, Sentence, Value, all_of, counted, sentence
 from scheduler.problems.instants import instant_of
-from scheduler.reasons.phrases import city, counted, day, listed
+from scheduler.reasons.phrases import day
 
 
 def too_few_seats(
@@ -24,18 +27,19 @@ def too_few_seats(
     if not named:
         return None
     seats, others = shortage.seats, len(shortage.members) - 1
-    kept = f" ({shortage.pinned} of these seats by a pin)" if shortage.pinned else ""
     leads = {person.id: person.name for person in people}
     titles = {workshop.id: workshop.name for workshop in cohort.workshops}
-    groups = listed(
-        f"{leads[section.facilitator]}'s group of {titles[section.workshop]}" for section in named
+    groups = all_of(
+        sentence(
+            "{lead}'s group of {workshop}", lead=leads[section.facilitator], workshop=titles[section.workshop]
+        )
+        for section in named
     )
+    who: dict[str, Value] = {"groups": groups, "member": member.name, "pinned": shortage.pinned}
     text = (
-        f"Only {groups} fits {member.name}, and {_taken(seats)} by people who can go to no other group that is held"
-        f"{kept}: one more seat there, or one of them free to go elsewhere, and {member.name} has one."
+        _in_one_group(who, seats=seats, pinned=shortage.pinned)
         if len(named) == 1
-        else f"{member.name} and {counted(others, 'other')} can go only to {groups}, which have {seats} seats together"
-        f"{kept}: one more there, or one of them free to go elsewhere, and all have one."
+        else _in_groups(who, others=others, seats=seats, pinned=shortage.pinned)
     )
     return Reason(
         code="too_few_seats",
@@ -56,9 +60,16 @@ def too_few_people(*, cohort: Cohort, problem: GroupsProblem, member: Person, fi
     workshop = cohort.workshops[found["workshop"]]
     start = problem.workshops[found["workshop"]].starts[found["start"]].meetings[0]
     local = instant_of(start.begin).astimezone(zone(member.time_zone))
-    when = f"{day(local.date(), cohort=cohort)} at {local:%H:%M} in {city(member.time_zone)}"
     others = found["free"] - 1
-    who = f"{member.name} and {counted(others, 'other')} who wish for it" if others else f"only {member.name}"
+    what: dict[str, Value] = {
+        "workshop": workshop.name,
+        "day": day(local.date(), cohort=cohort),
+        "time": Clock.at(local),
+        "place": City(time_zone=member.time_zone),
+        "lacking": counted("{count} member", "{count} members", found["lacks"]),
+        "member": member.name,
+        "minimum": found["minimum"],
+    }
     return Reason(
         code="too_few_people",
         params={
@@ -67,10 +78,63 @@ def too_few_people(*, cohort: Cohort, problem: GroupsProblem, member: Person, fi
             "starts": f"{instant_of(start.begin):%Y-%m-%dT%H:%M:%SZ}",
             **{name: found[name] for name in ("free", "minimum", "lacks")},
         },
-        text=f"{workshop.name} on {when} lacks {counted(found['lacks'], 'member')}: {who} can come then and "
-        f"{'are' if others else 'is'} free, somebody could lead it, and it needs {found['minimum']}.",
+        text=counted(
+            "{workshop} on {day} at {time} in {place} lacks {lacking}: {member} and {count} other who wish for it can "
+            "come then and are free, somebody could lead it, and it needs {minimum}.",
+            "{workshop} on {day} at {time} in {place} lacks {lacking}: {member} and {count} others who wish for it can "
+            "come then and are free, somebody could lead it, and it needs {minimum}.",
+            others,
+            **what,
+        )
+        if others
+        else sentence(
+            "{workshop} on {day} at {time} in {place} lacks {lacking}: only {member} can come then and is free, "
+            "somebody could lead it, and it needs {minimum}.",
+            **what,
+        ),
     )
 
 
-def _taken(seats: int) -> str:
-    return "its only seat is taken" if seats == 1 else f"its {seats} seats are taken"
+def _in_one_group(who: Mapping[str, Value], *, seats: int, pinned: int) -> Sentence:
+    if pinned:
+        return counted(
+            "Only {groups} fits {member}, and its only seat is taken by people who can go to no other group that is "
+            "held ({pinned} of these seats by a pin): one more seat there, or one of them free to go elsewhere, and "
+            "{member} has one.",
+            "Only {groups} fits {member}, and its {count} seats are taken by people who can go to no other group that "
+            "is held ({pinned} of these seats by a pin): one more seat there, or one of them free to go elsewhere, and "
+            "{member} has one.",
+            seats,
+            **who,
+        )
+    return counted(
+        "Only {groups} fits {member}, and its only seat is taken by people who can go to no other group that is held: "
+        "one more seat there, or one of them free to go elsewhere, and {member} has one.",
+        "Only {groups} fits {member}, and its {count} seats are taken by people who can go to no other group that is "
+        "held: one more seat there, or one of them free to go elsewhere, and {member} has one.",
+        seats,
+        **who,
+    )
+
+
+def _in_groups(who: Mapping[str, Value], *, others: int, seats: int, pinned: int) -> Sentence:
+    together = counted("{count} seat", "{count} seats", seats)
+    if pinned:
+        return counted(
+            "{member} and {count} other can go only to {groups}, which have {seats} together ({pinned} of these seats "
+            "by a pin): one more there, or one of them free to go elsewhere, and all have one.",
+            "{member} and {count} others can go only to {groups}, which have {seats} together ({pinned} of these seats "
+            "by a pin): one more there, or one of them free to go elsewhere, and all have one.",
+            others,
+            seats=together,
+            **who,
+        )
+    return counted(
+        "{member} and {count} other can go only to {groups}, which have {seats} together: one more there, or one of "
+        "them free to go elsewhere, and all have one.",
+        "{member} and {count} others can go only to {groups}, which have {seats} together: one more there, or one of "
+        "them free to go elsewhere, and all have one.",
+        others,
+        seats=together,
+        **who,
+    )

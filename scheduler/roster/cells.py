@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from calendars.zones import Resolution, resolve
 from scheduler.domain.people import Capacity, Role
+from scheduler.languages.sentences import Quoted, any_of, sentence
 from scheduler.roster.findings import Cell
 from scheduler.roster.spelling import did_you_mean, fold, listed
 
@@ -45,10 +46,11 @@ def read_id(cell: Cell) -> str | None:
     """Read an external key; it becomes the name of a file, so nothing that could leave a folder passes."""
     if ID.fullmatch(cell.text):
         return cell.text
-    suggestion = (
+    suggestion = sentence(
         "Use up to 64 letters A-Z, digits and . _ @ + -, with a letter or digit first; or leave it blank."
     )
-    cell.report(code="bad_id", message=f"{cell.text!r} cannot be an id.", suggestion=suggestion)
+    message = sentence("{text} cannot be an id.", text=Quoted(text=cell.text))
+    cell.report(code="bad_id", message=message, suggestion=suggestion)
     return None
 
 
@@ -58,8 +60,13 @@ def read_email(cell: Cell) -> str | None:
     if is_email(text):
         return text
     within = [match for match in _EMAIL_WITHIN.findall(text) if _EMAIL.fullmatch(match) and match != text]
-    suggestion = f"Write {within[0]} alone." if within else "Write one address, such as amina@example.org."
-    cell.report(code="bad_email", message=f"{text!r} is no e-mail address.", suggestion=suggestion)
+    suggestion = (
+        sentence("Write {address} alone.", address=within[0])
+        if within
+        else sentence("Write one address, such as {example}.", example="amina@example.org")
+    )
+    message = sentence("{text} is no e-mail address.", text=Quoted(text=text))
+    cell.report(code="bad_email", message=message, suggestion=suggestion)
     return None
 
 
@@ -75,8 +82,10 @@ def read_role(cell: Cell) -> Role | None:
     text = fold(cell.decided(cell.text)).removeprefix("an ").removeprefix("a ")
     role = ROLES.get(text) or ROLES.get(text.removesuffix("s"))
     if role is None:
-        suggestion = did_you_mean(text, among=map(str, Role), otherwise="Write member, coach or staff.")
-        cell.report(code="unknown_role", message=f"Nobody here is a {cell.text!r}.", suggestion=suggestion)
+        otherwise = sentence("Write {roles}.", roles=any_of(map(str, Role)))
+        suggestion = did_you_mean(text, among=map(str, Role), otherwise=otherwise)
+        message = sentence("Nobody here is a {text}.", text=Quoted(text=cell.text))
+        cell.report(code="unknown_role", message=message, suggestion=suggestion)
     return role
 
 
@@ -86,15 +95,20 @@ def read_time_zone(cell: Cell) -> str | None:
     found = _resolved(text)
     if found.time_zone is None:
         suggestion = (
-            f"Did you mean {listed(found.candidates, limit=3)}?"
+            sentence("Did you mean {zones}?", zones=listed(found.candidates, limit=3))
             if found.candidates
-            else "Write a city, such as Nairobi."
+            else sentence("Write a city, such as Nairobi.")
         )
-        cell.report(code="unknown_zone", message=f"There is no time zone {text!r}.", suggestion=suggestion)
+        message = sentence("There is no time zone {text}.", text=Quoted(text=text))
+        cell.report(code="unknown_zone", message=message, suggestion=suggestion)
     elif found.certain:
         return found.time_zone
     else:
-        message = f"Is {text!r} the time of {found.time_zone}? Places that share it now may differ in summer."
+        message = sentence(
+            "Is {text} the time of {zone}? Places that share it now may differ in summer.",
+            text=Quoted(text=text),
+            zone=found.time_zone,
+        )
         cell.ask(value=cell.text, candidates=found.candidates[:_MOST_CANDIDATES], message=message)
     return None
 
@@ -107,13 +121,16 @@ def read_capacity(cell: Cell) -> Capacity | None:
         if minimum <= maximum <= MAX_CAPACITY:
             return Capacity(minimum=minimum, maximum=maximum)
         if minimum > maximum:
-            message = f"A capacity of {cell.text} has its least above its most."
-            cell.report(code="bad_capacity", message=message, suggestion=f"Write {maximum}-{minimum}.")
+            message = sentence("A capacity of {text} has its least above its most.", text=cell.text)
+            suggestion = sentence("Write {capacity}.", capacity=f"{maximum}-{minimum}")
+            cell.report(code="bad_capacity", message=message, suggestion=suggestion)
             return None
-    suggestion = (
-        "Write least-most, such as 2-4; if a spreadsheet made a date of it, format the column as text."
+    suggestion = sentence(
+        "Write least-most, such as {example}; if a spreadsheet made a date of it, format the column as text.",
+        example="2-4",
     )
-    cell.report(code="bad_capacity", message=f"{cell.text!r} is no capacity.", suggestion=suggestion)
+    message = sentence("{text} is no capacity.", text=Quoted(text=cell.text))
+    cell.report(code="bad_capacity", message=message, suggestion=suggestion)
     return None
 
 
@@ -122,8 +139,9 @@ def read_whatsapp(cell: Cell) -> str | None:
     digits = re.sub(r"\D", "", cell.text)
     if _PHONE.fullmatch(cell.text) and 7 <= len(digits) <= 15:  # noqa: PLR2004 - E.164, said above
         return cell.text
-    suggestion = "Write it with its country code, such as +254 700 000 000."
-    cell.report(code="bad_whatsapp", message=f"{cell.text!r} is no telephone number.", suggestion=suggestion)
+    suggestion = sentence("Write it with its country code, such as {example}.", example="+254 700 000 000")
+    message = sentence("{text} is no telephone number.", text=Quoted(text=cell.text))
+    cell.report(code="bad_whatsapp", message=message, suggestion=suggestion)
     return None
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scheduler.domain.cohorts import Criterion, Rule, ScoreWeights
+from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.columns import IGNORED, PROBLEM_COLUMN, certain_use
 from scheduler.roster.spelling import fold
 from scheduler.roster.toml_table import TomlTable
@@ -34,12 +35,19 @@ def read_scoring(coaching: TomlTable) -> tuple[ScoreWeights, tuple[Criterion, ..
     weighed = [share for share in shares if share is not None]
     total = sum(weighed, start=interest + time + language)
     if total != 1 and not any(each.problems() for each in (*filter(None, [table]), *of_criteria)):
-        also = " and those of the criteria" if weighed else ""
         coaching.report(
             "weights",
             code="weights_sum",
-            message=f"The weights{also} sum to {total:f}, not to 1.",
-            suggestion=f"Change interest, time and language{also} so that they sum to 1.",
+            message=sentence(
+                "The weights and those of the criteria sum to {total}, not to 1.", total=f"{total:f}"
+            )
+            if weighed
+            else sentence("The weights sum to {total}, not to 1.", total=f"{total:f}"),
+            suggestion=sentence(
+                "Change interest, time and language and those of the criteria so that they sum to 1."
+            )
+            if weighed
+            else sentence("Change interest, time and language so that they sum to 1."),
             value=total,
         )
     weights = ScoreWeights(interest=Fraction(interest), time=Fraction(time), language=Fraction(language))
@@ -54,9 +62,10 @@ def _share(criterion: TomlTable) -> Decimal | None:
     criterion.report(
         "weight",
         code="bad_criterion",
-        message=f"A criterion cannot have {'both' if weighed else 'neither'} a weight {'and' if weighed else 'nor'} "
-        "require = true.",
-        suggestion="Give it one of the two: a weight, its share of the score, or require = true.",
+        message=sentence("A criterion cannot have both a weight and require = true.")
+        if weighed
+        else sentence("A criterion cannot have neither a weight nor require = true."),
+        suggestion=sentence("Give it one of the two: a weight, its share of the score, or require = true."),
     )
     return None
 
@@ -70,16 +79,23 @@ def _columns_suit(tables: tuple[TomlTable, ...], criteria: tuple[Criterion, ...]
             table.report(
                 "column",
                 code="wrong_value",
-                message=f"{column!r} is read as one of the roster's usual columns, which no criterion can be on.",
-                suggestion="Name a further column of the roster.",
+                message=sentence(
+                    "{column} is read as one of the roster's usual columns, which no criterion can be on.",
+                    column=Quoted(text=column),
+                ),
+                suggestion=sentence("Name a further column of the roster."),
                 value=column,
             )
         if column and judged in seen:
             table.report(
                 "column",
                 code="duplicate_criterion",
-                message=f"Two criteria ask of {column!r} to be {criterion.rule.value!r}.",
-                suggestion="Keep one, with the weight of both.",
+                message=sentence(
+                    "Two criteria ask of {column} to be {rule}.",
+                    column=Quoted(text=column),
+                    rule=Quoted(text=criterion.rule.value),
+                ),
+                suggestion=sentence("Keep one, with the weight of both."),
                 value=column,
             )
         seen.add(judged)

@@ -8,6 +8,7 @@ import langcodes
 from calendars.zones import UnknownZoneError, zone
 from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Company, Fairness, Language
 from scheduler.domain.people import Capacity
+from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.cohort_criteria import read_scoring
 from scheduler.roster.cohort_meetings import MAX_COUNT, MAX_MINUTES, read_session, read_workshop
 from scheduler.roster.errors import CohortFileError
@@ -74,13 +75,20 @@ def _topics(head: TomlTable) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for topic in topics:
         if ";" in topic:
-            message = f"The topic {topic!r} holds a semicolon, which parts the topics in a roster."
-            head.report("topics", code="bad_topic", message=message, suggestion="Take it out.", value=topic)
-        if fold(topic) in seen:
-            message = f"The topics {seen[fold(topic)]!r} and {topic!r} are the same."
-            head.report(
-                "topics", code="duplicate_topic", message=message, suggestion="Keep one.", value=topic
+            message = sentence(
+                "The topic {topic} holds a semicolon, which parts the topics in a roster.",
+                topic=Quoted(text=topic),
             )
+            suggestion = sentence("Take it out.")
+            head.report("topics", code="bad_topic", message=message, suggestion=suggestion, value=topic)
+        if fold(topic) in seen:
+            message = sentence(
+                "The topics {topic} and {other} are the same.",
+                topic=Quoted(text=seen[fold(topic)]),
+                other=Quoted(text=topic),
+            )
+            suggestion = sentence("Keep one.")
+            head.report("topics", code="duplicate_topic", message=message, suggestion=suggestion, value=topic)
         seen.setdefault(fold(topic), topic)
     return topics
 
@@ -88,10 +96,11 @@ def _topics(head: TomlTable) -> tuple[str, ...]:
 def _dates(head: TomlTable) -> tuple[date, date]:
     starts, ends = head.day("starts"), head.day("ends")
     if starts is not None and ends is not None and ends < starts:
-        message = f"The cohort ends on {ends}, before it starts on {starts}."
-        head.report(
-            "ends", code="empty_span", message=message, suggestion="Put ends after starts.", value=ends
+        message = sentence(
+            "The cohort ends on {ends}, before it starts on {starts}.", ends=str(ends), starts=str(starts)
         )
+        suggestion = sentence("Put ends after starts.")
+        head.report("ends", code="empty_span", message=message, suggestion=suggestion, value=ends)
     return starts or date.min, ends or date.max
 
 
@@ -101,11 +110,11 @@ def _zone(head: TomlTable) -> str:
     try:
         return zone(text).key if text else ""
     except UnknownZoneError as unknown:
-        message = f"There is no time zone {text!r}."
+        message = sentence("There is no time zone {text}.", text=Quoted(text=text))
         meant = (
-            f"Did you mean {listed(unknown.suggestions)}?"
+            sentence("Did you mean {zones}?", zones=listed(unknown.suggestions))
             if unknown.suggestions
-            else "Write it like Europe/Kyiv."
+            else sentence("Write it like {example}.", example="Europe/Kyiv")
         )
         head.report("home_time_zone", code="unknown_zone", message=message, suggestion=meant, value=text)
         return ""
@@ -115,10 +124,9 @@ def _locale(head: TomlTable) -> str:
     text = head.text("locale", default="en")
     if not text or langcodes.tag_is_valid(text):
         return langcodes.standardize_tag(text or "en")
-    message = f"{text!r} is no language code."
-    head.report(
-        "locale", code="unknown_language", message=message, suggestion='Write one like "uk".', value=text
-    )
+    message = sentence("{text} is no language code.", text=Quoted(text=text))
+    suggestion = sentence('Write one like "{example}".', example="uk")
+    head.report("locale", code="unknown_language", message=message, suggestion=suggestion, value=text)
     return "en"
 
 
@@ -143,8 +151,11 @@ def _company(table: TomlTable) -> tuple[Company, ...]:
     words = [word.value for word in Company]
     for text in texts:
         if text not in words:
-            suggestion = did_you_mean(text, among=words, otherwise=f"Write some of {listed(words)}.")
-            message = f"Nobody can be kept from being alone with their {text!r}."
+            otherwise = sentence("Write some of {words}.", words=listed(words))
+            suggestion = did_you_mean(text, among=words, otherwise=otherwise)
+            message = sentence(
+                "Nobody can be kept from being alone with their {text}.", text=Quoted(text=text)
+            )
             table.report(
                 "no_one_alone", code="wrong_value", message=message, suggestion=suggestion, value=text
             )
@@ -156,9 +167,11 @@ def _workshops_exist(table: TomlTable, cohort: Cohort) -> None:
     for key, pairs in (("must", cohort.must_attend), ("never", cohort.never_attend)):
         for _, workshop in pairs:
             if workshop not in ids:
-                otherwise = "Each pair is [member, workshop]: use the id of a [[workshop]] of this file."
+                otherwise = sentence(
+                    "Each pair is [member, workshop]: use the id of a [[workshop]] of this file."
+                )
                 suggestion = did_you_mean(workshop, among=ids, otherwise=otherwise)
-                message = f"No workshop has the id {workshop!r}."
+                message = sentence("No workshop has the id {id}.", id=Quoted(text=workshop))
                 table.report(
                     key, code="unknown_workshop", message=message, suggestion=suggestion, value=workshop
                 )
@@ -168,8 +181,7 @@ def _ids_differ(tables: Iterable[TomlTable], ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for table, text in zip(tables, ids, strict=True):
         if text and fold(text) in seen:
-            message = f"Two of them have the id {text!r}."
-            table.report(
-                "id", code="duplicate_id", message=message, suggestion="Give each its own.", value=text
-            )
+            message = sentence("Two of them have the id {id}.", id=Quoted(text=text))
+            suggestion = sentence("Give each its own.")
+            table.report("id", code="duplicate_id", message=message, suggestion=suggestion, value=text)
         seen.add(fold(text))

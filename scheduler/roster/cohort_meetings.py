@@ -6,6 +6,7 @@ from datetime import date, time
 from scheduler.domain.cohorts import Choice, MonthlyAt, Session, Workshop
 from scheduler.domain.people import Capacity
 from scheduler.domain.web_addresses import is_web_address
+from scheduler.languages.sentences import Quoted, any_of, sentence
 from scheduler.roster.spelling import did_you_mean, fold
 from scheduler.roster.toml_table import TomlTable
 from scheduler.roster.weektime import LAST_MINUTE, clock_minutes, weekday
@@ -50,10 +51,16 @@ def _when(table: TomlTable) -> MonthlyAt | Choice:
     fixed, chosen = table.has("at"), table.has("choose")
     if fixed != chosen:
         return _monthly(table) if fixed else _choice(table.table("choose") or table)
-    message = "A session stands at a set time or has one chosen; this one has " + (
-        "both." if fixed else "neither."
+    message = (
+        sentence("A session stands at a set time or has one chosen; this one has both.")
+        if fixed
+        else sentence("A session stands at a set time or has one chosen; this one has neither.")
     )
-    suggestion = 'Write either at = "second Tuesday 18:00" or choose = {weekdays, from, to, step_minutes}.'
+    suggestion = sentence(
+        "Write either {set} or {chosen}.",
+        set='at = "second Tuesday 18:00"',
+        chosen="choose = {weekdays, from, to, step_minutes}",
+    )
     table.report("at", code="bad_rule", message=message, suggestion=suggestion)
     return MonthlyAt(ordinal=1, weekday=0, at=time())
 
@@ -67,8 +74,12 @@ def _monthly(table: TomlTable) -> MonthlyAt:
         if ordinal is not None and day is not None and minutes is not None and minutes < LAST_MINUTE:
             return MonthlyAt(ordinal=ordinal, weekday=day, at=time(minutes // 60, minutes % 60))
     if text:
-        message = f"{text!r} does not name a day of the month and a time."
-        suggestion = 'Write it like "second Tuesday 18:00", with first, second, third, fourth or last.'
+        message = sentence("{text} does not name a day of the month and a time.", text=Quoted(text=text))
+        suggestion = sentence(
+            'Write it like "{example}", with {ordinals}.',
+            example="second Tuesday 18:00",
+            ordinals=any_of(_ORDINALS),
+        )
         table.report("at", code="bad_rule", message=message, suggestion=suggestion, value=text)
     return MonthlyAt(ordinal=1, weekday=0, at=time())
 
@@ -76,8 +87,12 @@ def _monthly(table: TomlTable) -> MonthlyAt:
 def _choice(table: TomlTable) -> Choice:
     opens, closes = _clock(table, "from"), _clock(table, "to")
     if opens is not None and closes is not None and closes <= opens:
-        message = f"The span ends at {table.clock('to')}, not after it begins at {table.clock('from')}."
-        suggestion = 'Put to after from; "24:00" is the end of the day.'
+        message = sentence(
+            "The span ends at {end}, not after it begins at {begin}.",
+            end=table.clock("to"),
+            begin=table.clock("from"),
+        )
+        suggestion = sentence('Put to after from; "24:00" is the end of the day.')
         table.report("to", code="empty_span", message=message, suggestion=suggestion, value=table.clock("to"))
     return Choice(
         weekdays=_weekdays(table),
@@ -91,8 +106,8 @@ def _clock(table: TomlTable, key: str) -> int | None:
     text = table.clock(key)
     minutes = clock_minutes(text)
     if minutes is None and text:
-        message = f"{text!r} is no time of day."
-        suggestion = 'Write it like "18:00"; the day ends at "24:00".'
+        message = sentence("{text} is no time of day.", text=Quoted(text=text))
+        suggestion = sentence('Write it like "18:00"; the day ends at "24:00".')
         table.report(key, code="bad_time", message=message, suggestion=suggestion, value=text)
     return minutes
 
@@ -102,8 +117,8 @@ def _weekdays(table: TomlTable) -> tuple[int, ...]:
     for text in table.texts("weekdays", required=True):
         day = weekday(text)
         if day is None:
-            message = f"{text!r} is no day of the week."
-            suggestion = 'Write days like ["Mon", "Thu"].'
+            message = sentence("{text} is no day of the week.", text=Quoted(text=text))
+            suggestion = sentence("Write days like {example}.", example='["Mon", "Thu"]')
             table.report("weekdays", code="bad_weekday", message=message, suggestion=suggestion, value=text)
         else:
             days.add(day)
@@ -116,8 +131,8 @@ def _topic(table: TomlTable, topics: tuple[str, ...]) -> str:
         if fold(topic) == fold(text):
             return topic
     if text:
-        message = f"The topic {text!r} is not among the cohort's."
-        otherwise = "Add it to topics under [cohort], or use one of those."
+        message = sentence("The topic {topic} is not among the cohort's.", topic=Quoted(text=text))
+        otherwise = sentence("Add it to topics under [cohort], or use one of those.")
         suggestion = did_you_mean(text, among=topics, otherwise=otherwise)
         table.report("topic", code="unknown_topic", message=message, suggestion=suggestion, value=text)
     return text
@@ -129,18 +144,19 @@ def _window(table: TomlTable) -> tuple[date, date]:
         return date.min, date.max
     first, last = window
     if last < first:
-        message = f"The window ends on {last}, before it begins on {first}."
-        table.report(
-            "window", code="empty_span", message=message, suggestion="Swap the two dates.", value=last
+        message = sentence(
+            "The window ends on {last}, before it begins on {first}.", last=str(last), first=str(first)
         )
+        suggestion = sentence("Swap the two dates.")
+        table.report("window", code="empty_span", message=message, suggestion=suggestion, value=last)
     return first, last
 
 
 def _id(table: TomlTable) -> str:
     text = table.text("id")
     if text and not ID.fullmatch(text):
-        message = f"{text!r} cannot be an id."
-        suggestion = "Use up to 64 letters A-Z, digits and . _ @ + -, with a letter or digit first."
+        message = sentence("{text} cannot be an id.", text=Quoted(text=text))
+        suggestion = sentence("Use up to 64 letters A-Z, digits and . _ @ + -, with a letter or digit first.")
         table.report("id", code="bad_id", message=message, suggestion=suggestion, value=text)
     return text
 
@@ -151,8 +167,7 @@ def _join_url(table: TomlTable) -> str | None:
         return None
     text = table.text("join_url")
     if text and not is_web_address(text):
-        message = f"{text!r} is no web address."
-        table.report(
-            "join_url", code="bad_url", message=message, suggestion="Write it with https://.", value=text
-        )
+        message = sentence("{text} is no web address.", text=Quoted(text=text))
+        suggestion = sentence("Write it with https://.")
+        table.report("join_url", code="bad_url", message=message, suggestion=suggestion, value=text)
     return text

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from scheduler.languages.sentences import Quoted, Value, sentence
 from scheduler.roster.findings import Question
 from scheduler.roster.hours import part_of_day, read_span
 from scheduler.roster.spelling import fold, nearest
@@ -208,9 +209,7 @@ def _grid(text: str) -> str | None:
 
 def _question(name: str, use: str) -> Question:
     others = tuple(column for column in (*COLUMNS, "first_name", "last_name", IGNORED) if column != use)
-    note = ""
-    if use.startswith("unavailable"):
-        note = " Its cells say when people can NOT meet."
+    asked: dict[str, Value] = {"column": Quoted(text=name), "use": Quoted(text=use)}
     return Question(
         field="",
         column=name,
@@ -218,5 +217,9 @@ def _question(name: str, use: str) -> Question:
         guess=use,
         candidates=(use, *others),
         rows=(),
-        message=f"Does the column {name!r} hold {use!r}?{note}",
+        message=sentence(
+            "Does the column {column} hold {use}? Its cells say when people can NOT meet.", **asked
+        )
+        if use.startswith("unavailable")
+        else sentence("Does the column {column} hold {use}?", **asked),
     )

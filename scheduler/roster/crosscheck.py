@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Quoted, message, sentence
 from scheduler.roster.spelling import did_you_mean, fold
+
+_WRONG_ROLE = {
+    (Role.COACH, Role.MEMBER): message("{id} is a coach in the roster, and a member is wanted here."),
+    (Role.STAFF, Role.MEMBER): message("{id} is a staff in the roster, and a member is wanted here."),
+    (Role.MEMBER, Role.COACH): message("{id} is a member in the roster, and a coach is wanted here."),
+    (Role.STAFF, Role.COACH): message("{id} is a staff in the roster, and a coach is wanted here."),
+}
+"""What is said by the role that somebody has and the one that a rule names them in."""
 
 
 def cross_check(*, cohort: Cohort, people: Iterable[Person]) -> tuple[Problem, ...]:
@@ -41,15 +50,21 @@ def _check(by_key: Mapping[str, Person], *, column: str, key: str, role: Role | 
     person = by_key.get(key)
     if person is None:
         same = [known for known in by_key if fold(known) == fold(key)]
-        meant = did_you_mean(
-            key, among=same or by_key, otherwise="Use the id from the roster, or the lower-cased e-mail."
+        otherwise = sentence("Use the id from the roster, or the lower-cased e-mail.")
+        yield Problem(
+            code="unknown_person",
+            message=sentence("Nobody in the roster has the id {id}.", id=Quoted(text=key)),
+            suggestion=did_you_mean(key, among=same or by_key, otherwise=otherwise),
+            column=column,
+            value=key,
         )
-        message = f"Nobody in the roster has the id {key!r}."
-        yield Problem(code="unknown_person", message=message, suggestion=meant, column=column, value=key)
     elif role is not None and person.role is not role:
-        message = f"{key!r} is a {person.role.value} in the roster, and a {role.value} is wanted here."
-        pair = (
-            "[member, coach]: swap them" if column.startswith("coaching") else "[member, workshop]: name one"
+        yield Problem(
+            code="wrong_role",
+            message=sentence(_WRONG_ROLE[person.role, role], id=Quoted(text=key)),
+            suggestion=sentence("Each pair is [member, coach]: swap them, or correct the role in the roster.")
+            if column.startswith("coaching")
+            else sentence("Each pair is [member, workshop]: name one, or correct the role in the roster."),
+            column=column,
+            value=key,
         )
-        suggestion = f"Each pair is {pair}, or correct the role in the roster."
-        yield Problem(code="wrong_role", message=message, suggestion=suggestion, column=column, value=key)

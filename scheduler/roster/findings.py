@@ -1,8 +1,10 @@
 """A cell under reading, and what reading a sheet finds: problems to mend and questions to answer."""
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import any_of, sentence
 from scheduler.roster.spelling import fold
 
 
@@ -119,12 +121,18 @@ class Cell:
 def as_problem(question: Question, *, file: str) -> Problem:
     """Say an open question as something to mend: where nobody can be asked, it stands in the way."""
     column = question.column or question.field
-    answers = " or ".join(question.candidates[:3])
     return Problem(
         code="uncertain",
         message=question.message,
-        suggestion=f"Say in a mapping file (--mapping FILE) which it is{f', such as {answers}' if answers else ''}; "
-        "if FILE is not there yet, a template is written.",
+        suggestion=sentence(
+            "Say in a mapping file (--mapping FILE) which it is, such as {answers}; if FILE is not there yet, a "
+            "template is written.",
+            answers=reduce(lambda some, one: any_of((some, one)), question.candidates[:3]),
+        )
+        if question.candidates
+        else sentence(
+            "Say in a mapping file (--mapping FILE) which it is; if FILE is not there yet, a template is written."
+        ),
         row=question.rows[0] if question.rows else None,
         column=column,
         value=question.value,

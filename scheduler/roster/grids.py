@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calendars.availability import Window
+from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.columns import BlockColumn, DayColumn
 from scheduler.roster.findings import Cell
 from scheduler.roster.hours import (
@@ -90,7 +91,8 @@ def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
         usual = part_of_day(meant) if isinstance(column, DayColumn) else None
         if usual is not None:
             hours = f"{clock_text(usual[0])}-{clock_text(usual[1])}"
-            cell.ask(value=given, candidates=(hours,), message=f"Does {given!r} mean {hours} here?")
+            asked = sentence("Does {text} mean {hours} here?", text=Quoted(text=given), hours=hours)
+            cell.ask(value=given, candidates=(hours,), message=asked)
             continue
         try:
             windows = (
@@ -117,14 +119,19 @@ def _day_windows(column: DayColumn, item: str, times: GridTimes) -> tuple[Window
     except HoursError as bad:
         if bad.code != "bad_weekday":
             raise
-        suggestion = "Write hours such as 18:00-21:00, or say in a mapping what it means."
-        raise HoursError("bad_hours", f"{item!r} is no stretch of time.", suggestion) from bad
+        message = sentence("{text} is no stretch of time.", text=Quoted(text=item))
+        suggestion = sentence(
+            "Write hours such as {example}, or say in a mapping what it means.", example="18:00-21:00"
+        )
+        raise HoursError("bad_hours", message, suggestion) from bad
 
 
 def _block(column: BlockColumn, item: str) -> tuple[Window, ...]:
     days = read_days(item)
     if days is None:
-        raise HoursError("bad_weekday", f"{item!r} is no day of the week.", "Write days such as Mon; Wed.")
+        message = sentence("{text} is no day of the week.", text=Quoted(text=item))
+        suggestion = sentence("Write days such as {example}.", example="Mon; Wed")
+        raise HoursError("bad_weekday", message, suggestion)
     return tuple(Window(day=day, start=column.start, end=column.end) for day in days)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calendars.availability import Window
+from scheduler.languages.sentences import Quoted, Sentence, sentence
 from scheduler.roster.spelling import fold
 from scheduler.roster.weektime import DAYS, LAST_MINUTE, clock_text, weekday
 
 GRID_MINUTES = 15
 HOURS_ASSUMED = tuple(Window(day=day, start=8 * 60, end=21 * 60) for day in range(7))
-HOW_TO_WRITE = "Write hours like Mon 18:00-21:00; Sat 09:00-12:00."
+HOW_TO_WRITE = sentence("Write hours like {example}.", example="Mon 18:00-21:00; Sat 09:00-12:00")
 
 _NOON = 12 * 60
 _TWELVE_HOURS = frozenset(str(hour) for hour in range(1, 13))
@@ -41,7 +42,7 @@ _TIMES_FIRST = re.compile(r"(T-T(?:,?T-T)*),?(D(?:[-,]?D)*)")
 class HoursError(Exception):
     """These hours cannot be read; `code` says why for a program, `suggestion` what to write."""
 
-    def __init__(self, code: str, message: str, suggestion: str = HOW_TO_WRITE) -> None:
+    def __init__(self, code: str, message: Sentence, suggestion: Sentence = HOW_TO_WRITE) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -80,8 +81,9 @@ def read_hours(text: str) -> tuple[Window, ...]:
             ]
             return tuple(dict.fromkeys(windows))
     if "D" not in kinds and "T" in kinds:
-        raise HoursError("no_day", f"{text!r} names no day of the week.")
-    raise HoursError("bad_hours", f"{text!r} cannot be read as days and times.")
+        raise HoursError("no_day", sentence("{text} names no day of the week.", text=Quoted(text=text)))
+    message = sentence("{text} cannot be read as days and times.", text=Quoted(text=text))
+    raise HoursError("bad_hours", message)
 
 
 def read_span(text: str) -> tuple[int, int] | None:
@@ -133,7 +135,7 @@ def _tokens(text: str) -> tuple[str, list[_Value]]:
     kinds, values, at = "", list[_Value](), 0
     for match in _TOKEN.finditer(rest):
         if rest[at : match.start()].strip():
-            raise HoursError("bad_hours", f"{rest[at : match.start()].strip()!r} is no day and no time.")
+            raise _neither(rest[at : match.start()])
         at = match.end()
         if match["time"]:
             kinds += "T"
@@ -145,8 +147,12 @@ def _tokens(text: str) -> tuple[str, list[_Value]]:
             kinds += "-" if match["dash"] else ","
             values.append(None)
     if rest[at:].strip():
-        raise HoursError("bad_hours", f"{rest[at:].strip()!r} is no day and no time.")
+        raise _neither(rest[at:])
     return kinds, values
+
+
+def _neither(text: str) -> HoursError:
+    return HoursError("bad_hours", sentence("{text} is no day and no time.", text=Quoted(text=text.strip())))
 
 
 def _clock(match: re.Match[str]) -> _Clock:
@@ -154,12 +160,14 @@ def _clock(match: re.Match[str]) -> _Clock:
         return _Clock(hour=0 if match["word"] == "midnight" else 12, minute=0)
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if minute > 59 or hour * 60 + minute > LAST_MINUTE:  # noqa: PLR2004 - minutes of an hour
-        suggestion = "The clock runs from 00:00 to 24:00: write it like 18:00."
-        raise HoursError("bad_time", f"{match['time']!r} is no time of day.", suggestion)
+        suggestion = sentence("The clock runs from 00:00 to 24:00: write it like 18:00.")
+        message = sentence("{text} is no time of day.", text=Quoted(text=match["time"]))
+        raise HoursError("bad_time", message, suggestion)
     if minute % GRID_MINUTES:
         near = clock_text(round((hour * 60 + minute) / GRID_MINUTES) * GRID_MINUTES)
-        suggestion = f"Write {near}: hours begin and end on the quarter hour."
-        raise HoursError("off_grid", f"{match['time']!r} is not on the quarter hour.", suggestion)
+        suggestion = sentence("Write {time}: hours begin and end on the quarter hour.", time=near)
+        message = sentence("{text} is not on the quarter hour.", text=Quoted(text=match["time"]))
+        raise HoursError("off_grid", message, suggestion)
     is_open = not match["half"] and match["hour"] in _TWELVE_HOURS
     return _Clock(
         hour=hour, minute=minute, half=match["half"], open=is_open, bare=is_open and not match["minute"]
@@ -172,7 +180,7 @@ def _day(word: str) -> tuple[int, ...]:
         return (day,)
     if word in _GROUPS:
         return tuple(_GROUPS[word])
-    raise HoursError("bad_weekday", f"{word!r} is no day of the week.")
+    raise HoursError("bad_weekday", sentence("{text} is no day of the week.", text=Quoted(text=word)))
 
 
 def _days(kinds: str, values: list[_Value], span: tuple[int, int]) -> list[int]:
@@ -202,8 +210,12 @@ def _span(start: _Clock, end: _Clock) -> tuple[int, int]:
     begins, ends = _minutes(start), _minutes(end)
     both_open = start.open and end.open and (start.bare or end.bare)
     if both_open or (start.open and end.half and ends == 0):
-        suggestion = f"Write am or pm at both ends, or the 24-hour clock, such as {start.hour + 12}:00."
-        raise HoursError("am_or_pm", "The hours may be of the morning or of the evening.", suggestion)
+        suggestion = sentence(
+            "Write am or pm at both ends, or the 24-hour clock, such as {example}.",
+            example=f"{start.hour + 12}:00",
+        )
+        message = sentence("The hours may be of the morning or of the evening.")
+        raise HoursError("am_or_pm", message, suggestion)
     if start.open and end.half:
         begins = next((minute for minute in (_at(start, end.half), _at(start, "a")) if minute < ends), begins)
     if end.open and start.half:
@@ -211,7 +223,9 @@ def _span(start: _Clock, end: _Clock) -> tuple[int, int]:
             (minute for minute in (_at(end, start.half), _at(end, "p")) if minute > begins), _at(end, "a")
         )
     if begins == LAST_MINUTE:
-        raise HoursError("bad_time", "Nothing starts at 24:00.", "Write 00:00 of the next day.")
+        raise HoursError(
+            "bad_time", sentence("Nothing starts at 24:00."), sentence("Write 00:00 of the next day.")
+        )
     return begins, ends if ends > begins else ends + LAST_MINUTE
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import langcodes
 
+from scheduler.languages.sentences import Quoted, Sentence, message, sentence
 from scheduler.roster.findings import Cell
 from scheduler.roster.spelling import did_you_mean, fold, listed
 
@@ -29,6 +30,9 @@ LANGUAGE_NAMES = {
 }
 
 MAX_ITEMS = 100
+
+_NO_TOPIC = message("{text} is not a topic of this cohort.")
+_NO_WORKSHOP = message("{text} is not a workshop of this cohort.")
 
 _MACROLANGUAGES = {"cmn": "zh", "pes": "fa"}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.ASCII)
@@ -62,9 +66,11 @@ def read_interests(cell: Cell, *, topics: Iterable[str]) -> tuple[str, ...]:
     """Read topics into the cohort's spelling, whole topics only, each once."""
     known = {fold(topic): topic for topic in topics}
     otherwise = (
-        f"The cohort's topics are {listed(known.values())}." if known else "This cohort names no topics."
+        sentence("The cohort's topics are {topics}.", topics=listed(known.values()))
+        if known
+        else sentence("This cohort names no topics.")
     )
-    return _known(cell, known=known, code="unknown_topic", what="a topic of this cohort", otherwise=otherwise)
+    return _known(cell, known=known, code="unknown_topic", unlike=_NO_TOPIC, otherwise=otherwise)
 
 
 def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, ...]:
@@ -72,14 +78,16 @@ def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, 
     names = {fold(name): id_ for id_, name in names_by_id.items()}
     known = {**names, **{fold(id_): id_ for id_ in names_by_id}}
     otherwise = (
-        f"The workshops are {listed(names_by_id)}." if names_by_id else "This cohort has no workshops."
+        sentence("The workshops are {workshops}.", workshops=listed(names_by_id))
+        if names_by_id
+        else sentence("This cohort has no workshops.")
     )
-    return _known(
-        cell, known=known, code="unknown_workshop", what="a workshop of this cohort", otherwise=otherwise
-    )
+    return _known(cell, known=known, code="unknown_workshop", unlike=_NO_WORKSHOP, otherwise=otherwise)
 
 
-def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherwise: str) -> tuple[str, ...]:
+def _known(
+    cell: Cell, *, known: Mapping[str, str], code: str, unlike: str, otherwise: Sentence
+) -> tuple[str, ...]:
     """Match whole options; a download parts them by `;`, Sheets by commas, and an option may itself hold commas."""
     found: list[str] = []
     if not _few(cell):
@@ -94,14 +102,16 @@ def _known(cell: Cell, *, known: Mapping[str, str], code: str, what: str, otherw
                 found.append(known[fold(text)])
             elif text:
                 suggestion = did_you_mean(text, among=known.values(), otherwise=otherwise)
-                cell.report(code=code, message=f"{text!r} is not {what}.", suggestion=suggestion, value=text)
+                problem = sentence(unlike, text=Quoted(text=text))
+                cell.report(code=code, message=problem, suggestion=suggestion, value=text)
     return tuple(dict.fromkeys(found))
 
 
 def _few(cell: Cell, *, separators: re.Pattern[str] = _LANGUAGE_SEPARATORS) -> bool:
     if len(separators.split(cell.text)) <= MAX_ITEMS:
         return True
-    cell.report(code="too_long", message=f"The list has over {MAX_ITEMS} parts.", suggestion="Shorten it.")
+    problem = sentence("The list has over {most} parts.", most=MAX_ITEMS)
+    cell.report(code="too_long", message=problem, suggestion=sentence("Shorten it."))
     return False
 
 
@@ -118,14 +128,20 @@ def _read_language(cell: Cell, text: str) -> str | None:
     if not certain and _REMARK.search(decided):
         tag, certain = _language(_REMARK.sub("", decided))
     if tag is None:
-        suggestion = "Write its English name, its own name, or a code such as uk."
-        cell.report(
-            code="unknown_language", message=f"{text!r} is no language.", suggestion=suggestion, value=text
+        suggestion = sentence(
+            "Write its English name, its own name, or a code such as {example}.", example="uk"
         )
+        problem = sentence("{text} is no language.", text=Quoted(text=text))
+        cell.report(code="unknown_language", message=problem, suggestion=suggestion, value=text)
         return None
     if not certain:
-        name = langcodes.Language.get(tag).display_name()
-        cell.ask(value=text, candidates=(tag,), message=f"Is {text!r} the language {name} ({tag})?")
+        asked = sentence(
+            "Is {text} the language {language} ({tag})?",
+            text=Quoted(text=text),
+            language=langcodes.Language.get(tag).display_name(),
+            tag=tag,
+        )
+        cell.ask(value=text, candidates=(tag,), message=asked)
         return None
     return tag
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from scheduler.languages.sentences import Quoted, in_english, sentence
 from scheduler.roster.columns import COLUMNS, IGNORED, Mapping, read_use
 from scheduler.roster.errors import MappingFileError
 from scheduler.roster.findings import Question
@@ -28,10 +29,9 @@ def read_mapping(*, data: bytes, name: str = "mapping.toml") -> Mapping:
     settled = {} if columns is None else {key: use for key, use in columns.words().items() if use}
     for key, use in settled.items():
         if columns is not None and not _is_use(use):
-            suggestion = did_you_mean(
-                use, among=(*COLUMNS, IGNORED), otherwise=f"Write one of {listed(COLUMNS)}."
-            )
-            message = f"No column holds {use!r}."
+            otherwise = sentence("Write one of {words}.", words=listed(COLUMNS))
+            suggestion = did_you_mean(use, among=(*COLUMNS, IGNORED), otherwise=otherwise)
+            message = sentence("No column holds {use}.", use=Quoted(text=use))
             columns.report(key, code="unknown_column", message=message, suggestion=suggestion, value=use)
     values = root.table("values")
     meanings = {} if values is None else _meanings(values)
@@ -48,7 +48,7 @@ def write_mapping(*, mapping: Mapping, questions: Iterable[Question] = ()) -> by
     """
     asked = tuple(questions)
     open_columns = {question.column: question for question in asked if question.value is None}
-    lines = [_EXPLAINED.format(columns=listed(COLUMNS, limit=len(COLUMNS))), "[columns]"]
+    lines = [_EXPLAINED.format(columns=", ".join(COLUMNS)), "[columns]"]
     lines += [_line(header, use, open_columns.get(header)) for header, use in mapping.columns.items()]
     for column in COLUMNS:
         settled = [_line(value, meant) for value, meant in mapping.values.get(column, {}).items() if meant]
@@ -84,11 +84,15 @@ def _remark(question: Question | None) -> str:
         return ""
     if question.value is None:
         return "  # a guess"
-    others = listed([answer for answer in question.candidates if answer != question.guess], limit=5)
-    rows = f"; row {listed(map(str, question.rows), limit=5)}" if question.rows else ""
+    others = _few([answer for answer in question.candidates if answer != question.guess])
+    rows = f"; row {_few(map(str, question.rows))}" if question.rows else ""
     if not others:
         return f"  # a guess{rows}"
     return f"  # {'one of' if question.guess is None else 'or'} {others}{rows}"
+
+
+def _few(items: Iterable[str]) -> str:
+    return in_english(listed(items, limit=5))
 
 
 def _text(text: str) -> str:

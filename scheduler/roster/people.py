@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Number, Quoted, sentence
 from scheduler.roster.columns import Field, Mapping, guess
 from scheduler.roster.findings import Findings, Question
 from scheduler.roster.row_reader import RowReader
@@ -51,10 +52,13 @@ def read_people(
         if person is not None:
             people.append((row.number, person))
         if len(findings.problems) > MAX_PROBLEMS:
-            message = f"There are over {MAX_PROBLEMS:,} problems down to row {row.number}; nothing below it was read."
-            findings.report(
-                code="too_many_problems", message=message, suggestion="Check that this is the right file."
+            message = sentence(
+                "There are over {most} problems down to row {row}; nothing below it was read.",
+                most=MAX_PROBLEMS,
+                row=Number(number=row.number),
             )
+            suggestion = sentence("Check that this is the right file.")
+            findings.report(code="too_many_problems", message=message, suggestion=suggestion)
             break
     return Reading(
         people=tuple(person for _, person in people),
@@ -74,8 +78,11 @@ def _columns_suffice(reader: RowReader, cohort: Cohort, findings: Findings) -> b
     if not (reader.has(Field.EMAIL) or reader.has(Field.ID)):
         missing.append(Field.EMAIL)
     for name in missing:
-        message = f"No column holds the {name}."
-        suggestion = f"Call one {str(name)!r} in the header row, or say in the mapping which it is."
+        message = sentence("No column holds the {name}.", name=name.value)
+        suggestion = sentence(
+            "Call one {name} in the header row, or say in the mapping which it is.",
+            name=Quoted(text=name.value),
+        )
         findings.report(code="missing_column", message=message, suggestion=suggestion, column=name)
     for name, candidates in (
         (Field.ROLE, tuple(role.value for role in Role)),
@@ -94,15 +101,20 @@ def _own_columns_suffice(sheet: Sheet, cohort: Cohort, findings: Findings) -> bo
     for column in missing:
         findings.report(
             code="missing_column",
-            message=f"No column is called {column!r}, and the cohort's rules have a criterion on it.",
-            suggestion=did_you_mean(column, among=header, otherwise=f"The file has {listed(header)}."),
+            message=sentence(
+                "No column is called {column}, and the cohort's rules have a criterion on it.",
+                column=Quoted(text=column),
+            ),
+            suggestion=did_you_mean(
+                column, among=header, otherwise=sentence("The file has {columns}.", columns=listed(header))
+            ),
             column=column,
         )
     return not missing
 
 
 def _everybody(name: Field, candidates: tuple[str, ...]) -> Question:
-    message = f"No column holds the {name}: which is it, for everybody?"
+    message = sentence("No column holds the {name}: which is it, for everybody?", name=name.value)
     return Question(
         field=name, column="", value="", guess=None, candidates=candidates, rows=(), message=message
     )

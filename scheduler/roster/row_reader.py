@@ -7,6 +7,7 @@ from typing import TypeVar
 from calendars.availability import Window
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
+from scheduler.languages.sentences import Number, Quoted, Sentence, Value, counted, sentence
 from scheduler.roster.cells import (
     ID,
     read_capacity,
@@ -26,6 +27,12 @@ from scheduler.roster.spelling import fold
 
 MAX_CHARACTERS = 5_000
 MAX_NAME = 200
+
+_BLANK: dict[str, tuple[Sentence, Sentence]] = {
+    Field.ROLE: (sentence("There is no role."), sentence("Write the person's role.")),
+    Field.TIME_ZONE: (sentence("There is no time zone."), sentence("Write the person's time zone.")),
+}
+"""What is said where one of the columns is blank that nobody may leave so."""
 
 _T = TypeVar("_T")
 
@@ -99,8 +106,13 @@ class RowReader:
         if extra:
             self._findings.report(
                 code="ragged_row",
-                message=f"The row has {len(row.cells)} cells, the header {len(self._header)}.",
-                suggestion="Put quotation marks round a text that holds commas.",
+                message=counted(
+                    "The row has {count} cell, the header {header}.",
+                    "The row has {count} cells, the header {header}.",
+                    len(row.cells),
+                    header=len(self._header),
+                ),
+                suggestion=sentence("Put quotation marks round a text that holds commas."),
                 row=row.number,
                 value=extra[0],
             )
@@ -111,8 +123,8 @@ class RowReader:
             email = read_email(cell)
             return email if email is not None and self._claims(cell, Field.EMAIL, email) else None
         if not (cells[Field.ID].text and cells[Field.WHATSAPP].text):
-            suggestion = "Write one, or give both an id and a WhatsApp number."
-            cell.report(code="blank", message="There is no e-mail address.", suggestion=suggestion)
+            suggestion = sentence("Write one, or give both an id and a WhatsApp number.")
+            cell.report(code="blank", message=sentence("There is no e-mail address."), suggestion=suggestion)
         return None
 
     def _key(self, cells: dict[Field, Cell], email: str | None) -> str | None:
@@ -122,10 +134,11 @@ class RowReader:
         if not cell.text and email is not None:
             cell, key = cells[Field.EMAIL], email.lower()
             if not ID.fullmatch(key):
-                message = f"{email!r} cannot be the name of a file, and there is no id."
-                cell.report(
-                    code="bad_id", message=message, suggestion="Give this person an id, such as a number."
+                message = sentence(
+                    "{email} cannot be the name of a file, and there is no id.", email=Quoted(text=email)
                 )
+                suggestion = sentence("Give this person an id, such as a number.")
+                cell.report(code="bad_id", message=message, suggestion=suggestion)
                 return None
         return key if key is not None and self._claims(cell, Field.ID, key) else None
 
@@ -134,9 +147,17 @@ class RowReader:
         first = self._first_rows.setdefault((kind, fold(text)), cell.row)
         if first == cell.row:
             return True
-        what = "e-mail" if kind is Field.EMAIL else "id"
-        message = f"Rows {first} and {cell.row} have the same {what}, {text!r}."
-        suggestion = "Keep the row that is right and delete the other."
+        rows: dict[str, Value] = {
+            "row": Number(number=first),
+            "other": Number(number=cell.row),
+            "text": Quoted(text=text),
+        }
+        message = (
+            sentence("Rows {row} and {other} have the same e-mail, {text}.", **rows)
+            if kind is Field.EMAIL
+            else sentence("Rows {row} and {other} have the same id, {text}.", **rows)
+        )
+        suggestion = sentence("Keep the row that is right and delete the other.")
         cell.report(code=f"duplicate_{kind}", message=message, suggestion=suggestion)
         return False
 
@@ -145,11 +166,11 @@ class RowReader:
         halves = (cells[Field.FIRST_NAME].text, cells[Field.LAST_NAME].text)
         name = cell.text or " ".join(filter(None, halves))
         if not name:
-            cell.report(code="blank", message="There is no name.", suggestion="Write the person's name.")
+            message = sentence("There is no name.")
+            cell.report(code="blank", message=message, suggestion=sentence("Write the person's name."))
         if len(name) > MAX_NAME:
-            cell.report(
-                code="too_long", message=f"The name is over {MAX_NAME} letters.", suggestion="Shorten it."
-            )
+            message = sentence("The name is over {most} letters.", most=MAX_NAME)
+            cell.report(code="too_long", message=message, suggestion=sentence("Shorten it."))
         return name
 
     def _availability(self, row: Row, cell: Cell) -> tuple[Window, ...] | None:
@@ -184,16 +205,22 @@ class RowReader:
         )
         if len(cell.text) <= MAX_CHARACTERS:
             return cell
-        message = f"The cell has {len(cell.text):,} characters; at most {MAX_CHARACTERS:,} are read."
-        cell.report(code="too_long", message=message, suggestion="Shorten it.", value=f"{cell.text[:80]}...")
+        message = counted(
+            "The cell has {count} character; at most {most} are read.",
+            "The cell has {count} characters; at most {most} are read.",
+            len(cell.text),
+            most=MAX_CHARACTERS,
+        )
+        suggestion = sentence("Shorten it.")
+        cell.report(code="too_long", message=message, suggestion=suggestion, value=f"{cell.text[:80]}...")
         return replace(cell, text="")
 
 
 def _required(cell: Cell, read: Callable[[Cell], _T | None]) -> _T | None:
     if cell.text:
         return read(cell)
-    what = cell.field.replace("_", " ")
-    cell.report(code="blank", message=f"There is no {what}.", suggestion=f"Write the person's {what}.")
+    message, suggestion = _BLANK[cell.field]
+    cell.report(code="blank", message=message, suggestion=suggestion)
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Megabytes, Quoted, Sentence, sentence
 from scheduler.roster.csv_rows import read_csv_rows
 from scheduler.roster.errors import SheetError
 from scheduler.roster.safe_csv import unguarded
@@ -38,22 +39,27 @@ def read_sheet(*, name: str, data: bytes) -> Sheet:
     line separators are gone from the cells. Raises SheetError where the file as a whole cannot be read.
     """
     if len(data) > MAX_BYTES:
-        message = f"The file has {len(data) / 1e6:,.1f} MB; a roster has at most {MAX_BYTES / 1e6:g} MB."
-        raise _refusal(name, "too_large", message, "Take out pictures and other sheets, or send it in parts.")
+        message = sentence(
+            "The file has {size}; a roster has at most {most}.",
+            size=Megabytes(count=round(len(data) / 1e6, 1)),
+            most=Megabytes(count=MAX_BYTES / 1e6),
+        )
+        suggestion = sentence("Take out pictures and other sheets, or send it in parts.")
+        raise _refusal(name, "too_large", message, suggestion)
     if data.startswith((_OLD_EXCEL, _PDF)):
-        message = "This is an old or locked Excel file, or a PDF, and not a table that can be read."
-        raise _refusal(name, "not_a_sheet", message, "Save it without a password as .xlsx, or as CSV UTF-8.")
+        message = sentence("This is an old or locked Excel file, or a PDF, and not a table that can be read.")
+        suggestion = sentence("Save it without a password as .xlsx, or as CSV UTF-8.")
+        raise _refusal(name, "not_a_sheet", message, suggestion)
     read = _workbook_reader() if data.startswith(_ZIP) else read_csv_rows
     cleaned = (tuple(unguarded(clean(cell)) for cell in cells) for cells in read(name=name, data=data))
     rows = [Row(number=number, cells=cells) for number, cells in enumerate(cleaned, start=1) if any(cells)]
     if not rows:
-        raise _refusal(
-            name, "empty", "The file is empty.", "Export the sign-up sheet again, with its header row."
-        )
+        suggestion = sentence("Export the sign-up sheet again, with its header row.")
+        raise _refusal(name, "empty", sentence("The file is empty."), suggestion)
     header = _header(name, rows[0])
     if len(rows) == 1:
-        message = "The file has a header and no rows below it."
-        raise _refusal(name, "empty", message, "Export the sheet again, with people in it.")
+        message = sentence("The file has a header and no rows below it.")
+        raise _refusal(name, "empty", message, sentence("Export the sheet again, with people in it."))
     blank = ("",) * len(header)
     padded = (Row(number=row.number, cells=row.cells + blank[len(row.cells) :]) for row in rows[1:])
     return Sheet(name=name, header=header, rows=tuple(padded))
@@ -67,8 +73,8 @@ def _header(name: str, row: Row) -> tuple[str, ...]:
     problems = [
         Problem(
             code="duplicate_column",
-            message=f"Two columns are called {cell!r}.",
-            suggestion="Give each its own name, or delete one.",
+            message=sentence("Two columns are called {column}.", column=Quoted(text=cell)),
+            suggestion=sentence("Give each its own name, or delete one."),
             row=row.number,
             column=cell,
             value=cell,
@@ -91,7 +97,7 @@ def _repeated(cells: Iterable[str]) -> list[str]:
     return repeated
 
 
-def _refusal(name: str, code: str, message: str, suggestion: str) -> SheetError:
+def _refusal(name: str, code: str, message: Sentence, suggestion: Sentence) -> SheetError:
     return SheetError((Problem(code=code, message=message, suggestion=suggestion, file=name),))
 
 

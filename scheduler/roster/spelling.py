@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
+from scheduler.languages.sentences import Listed, Quoted, Sentence, Value, counted, sentence
+
 # Control characters, surrogates and the invisible ones that hide or turn text round. The joiners U+200C and U+200D
 # stay: Persian, Kurdish and many Indic words are written with them.
 _INVISIBLE = re.compile(
@@ -51,14 +53,18 @@ def nearest(text: str, *, among: Iterable[str], limit: int = 1) -> tuple[str, ..
     return tuple(by_fold[match] for match in get_close_matches(fold(text), by_fold, n=limit, cutoff=0.6))
 
 
-def did_you_mean(text: str, *, among: Iterable[str], otherwise: str) -> str:
+def did_you_mean(text: str, *, among: Iterable[str], otherwise: Sentence) -> Sentence:
     """Suggest the one of `among` that `text` was probably meant to be, else `otherwise`."""
     match = nearest(text, among=among)
-    return f"Did you mean {match[0]!r}?" if match else otherwise
+    return sentence("Did you mean {guess}?", guess=Quoted(text=match[0])) if match else otherwise
 
 
-def listed(items: Iterable[str], *, limit: int = 12) -> str:
-    """Join the items for a sentence: "a, b, c", cut after `limit` with how many more there are."""
+def listed(items: Iterable[str], *, limit: int = 12) -> Value:
+    """Put the items into a sentence: "a, b, c", cut after `limit` with how many more there are."""
     every = tuple(items)
-    more = f", ... ({len(every) - limit} more)" if len(every) > limit else ""
-    return ", ".join(every[:limit]) + more
+    first = Listed(items=every[:limit], style="unit")
+    if len(every) <= limit:
+        return first
+    return counted(
+        "{items}, ... ({count} more)", "{items}, ... ({count} more)", len(every) - limit, items=first
+    )

@@ -5,6 +5,7 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Megabytes, Number, Sentence, counted, sentence
 from scheduler.roster.errors import RosterError
 from scheduler.roster.toml_table import TomlTable
 from scheduler.roster.toml_values import shown
@@ -22,28 +23,31 @@ def read_toml(*, data: bytes, file: str, error: type[RosterError]) -> TomlTable:
     UTF-8, a byte-order mark is accepted; at most 1 MB.
     """
     if len(data) > MAX_TOML_BYTES:
-        raise error(
-            (_unreadable(file, "too_large", f"The file has {len(data):,} bytes.", "Keep it under 1 MB."),)
-        )
+        message = counted("The file has {count} byte.", "The file has {count} bytes.", len(data))
+        suggestion = sentence("Keep it under {most}.", most=Megabytes(count=MAX_TOML_BYTES / 1e6))
+        raise error((_unreadable(file, "too_large", message, suggestion),))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         line = data[: bad.start].count(b"\n") + 1
-        message = f"Line {line} is not UTF-8 text."
-        raise error((_unreadable(file, "not_utf8", message, "Save the file as UTF-8.", line),)) from bad
+        message = sentence("Line {line} is not UTF-8 text.", line=Number(number=line))
+        suggestion = sentence("Save the file as UTF-8.")
+        raise error((_unreadable(file, "not_utf8", message, suggestion, line),)) from bad
     try:
         values = tomllib.loads(text, parse_float=_exact)
     except (ValueError, RecursionError) as bad:
         at = _AT_LINE.search(str(bad))
-        message = f"This is not TOML: {bad}."
-        suggestion = "Mend that line: texts stand in quotes, lists in [ ]."
+        message = sentence("This is not TOML: {error}.", error=str(bad))
+        suggestion = sentence("Mend that line: texts stand in quotes, lists in [ ].")
         raise error(
             (_unreadable(file, "not_toml", message, suggestion, int(at[1]) if at else None),)
         ) from bad
     return TomlTable(values=values, path="", file=file, lines=_key_lines(text))
 
 
-def _unreadable(file: str, code: str, message: str, suggestion: str, row: int | None = None) -> Problem:
+def _unreadable(
+    file: str, code: str, message: Sentence, suggestion: Sentence, row: int | None = None
+) -> Problem:
     return Problem(code=code, message=message, suggestion=suggestion, row=row, file=file)
 
 

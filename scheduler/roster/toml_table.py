@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeVar, cast
 
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Number, Quoted, Sentence, sentence
 from scheduler.roster.spelling import clean, did_you_mean, listed, nearest
 from scheduler.roster.toml_values import few_decimals, is_whole, iso_day, list_items, shown
 
@@ -42,7 +43,9 @@ class TomlTable:
         every = [*own, *(problem for table in self._tables for problem in table.problems())]
         return tuple(sorted(every, key=lambda problem: problem.row or 0))
 
-    def report(self, key: str, *, code: str, message: str, suggestion: str, value: object = None) -> None:
+    def report(
+        self, key: str, *, code: str, message: Sentence, suggestion: Sentence, value: object = None
+    ) -> None:
         """Say that what stands at `key` is wrong."""
         self._problems.append(
             self._problem(key, code=code, message=message, suggestion=suggestion, value=value)
@@ -60,7 +63,7 @@ class TomlTable:
             return default or ""
         if isinstance(value, str) and clean(value):
             return clean(value)
-        self._wrong(key, value, wanted="a text in quotes that is not blank")
+        self._wrong(key, value, wanted=sentence("Write a text in quotes that is not blank."))
         return ""
 
     def word(self, key: str, *, default: _Word, required: bool = False) -> _Word:
@@ -69,8 +72,9 @@ class TomlTable:
         words = [word.value for word in type(default)]
         if text in words or not text:
             return type(default)(text or default.value)
-        suggestion = did_you_mean(text, among=words, otherwise=f"Write one of {listed(words)}.")
-        message = f"{key} cannot be {text!r}."
+        otherwise = sentence("Write one of {words}.", words=listed(words))
+        suggestion = did_you_mean(text, among=words, otherwise=otherwise)
+        message = sentence("{key} cannot be {text}.", key=key, text=Quoted(text=text))
         self.report(key, code="wrong_value", message=message, suggestion=suggestion, value=text)
         return default
 
@@ -81,7 +85,12 @@ class TomlTable:
             return least if default is None else default
         if is_whole(value) and least <= value <= most:
             return value
-        self._wrong(key, value, wanted=f"a whole number from {least} to {most}")
+        wanted = sentence(
+            "Write a whole number from {least} to {most}.",
+            least=Number(number=least),
+            most=Number(number=most),
+        )
+        self._wrong(key, value, wanted=wanted)
         return least
 
     def range(self, key: str, *, least: int, most: int) -> tuple[int, int]:
@@ -93,7 +102,11 @@ class TomlTable:
         numbers = [item for item in items if is_whole(item) and least <= item <= most]
         if len(items) == len(numbers) == 2 and numbers[0] <= numbers[1]:  # noqa: PLR2004 - min and max
             return numbers[0], numbers[1]
-        wanted = f"[min, max], two whole numbers from {least} to {most} with min not above max"
+        wanted = sentence(
+            "Write [min, max], two whole numbers from {least} to {most} with min not above max.",
+            least=Number(number=least),
+            most=Number(number=most),
+        )
         self._wrong(key, value, wanted=wanted)
         return least, most
 
@@ -104,7 +117,7 @@ class TomlTable:
             return default
         if isinstance(value, bool):
             return value
-        self._wrong(key, value, wanted="true or false")
+        self._wrong(key, value, wanted=sentence("Write true or false."))
         return default
 
     def decimal(self, key: str) -> Decimal:
@@ -115,7 +128,8 @@ class TomlTable:
         number = Decimal(value) if is_whole(value) else value
         if isinstance(number, Decimal) and number.is_finite() and 0 <= number <= 1 and few_decimals(number):
             return number
-        self._wrong(key, value, wanted="a number from 0 to 1 with at most 12 decimals")
+        wanted = sentence("Write a number from 0 to 1 with at most 12 decimals.")
+        self._wrong(key, value, wanted=wanted)
         return Decimal(0)
 
     def day(self, key: str) -> date | None:
@@ -125,7 +139,8 @@ class TomlTable:
 
     def days(self, key: str) -> tuple[date, date] | None:
         """Read a list of two dates; None where either cannot be read."""
-        items = self._list(key, required=True, wanted="[first date, last date]", length=2)
+        wanted = sentence("Write [first date, last date].")
+        items = self._list(key, required=True, wanted=wanted, length=2)
         first, last = [self._as_day(key, item) for item in items] or [None, None]
         return None if first is None or last is None else (first, last)
 
@@ -136,12 +151,12 @@ class TomlTable:
             return value.isoformat("minutes" if not (value.second or value.microsecond) else "auto")
         if value is None or isinstance(value, str):
             return value or ""
-        self._wrong(key, value, wanted='a time in quotes such as "18:00"')
+        self._wrong(key, value, wanted=sentence('Write a time in quotes such as "18:00".'))
         return ""
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Read a list of texts, none blank, each once at its first place."""
-        wanted = 'a list of texts such as ["one", "two"]'
+        wanted = sentence("Write a list of texts such as {example}.", example='["one", "two"]')
         items = self._list(key, required=required, wanted=wanted)
         texts = [clean(item) for item in items if isinstance(item, str) and clean(item)]
         if len(texts) < len(items):
@@ -150,7 +165,7 @@ class TomlTable:
 
     def pairs(self, key: str, *, second: str = "coach") -> tuple[tuple[str, str], ...]:
         """Read a list of lists of two texts, a member and a `second`, each pair once."""
-        wanted = f'a list of pairs such as [["member", "{second}"]]'
+        wanted = sentence("Write a list of pairs such as {example}.", example=f'[["member", "{second}"]]')
         pairs: list[tuple[str, str]] = []
         for item in self._list(key, required=False, wanted=wanted):
             match item:
@@ -167,7 +182,7 @@ class TomlTable:
             return None
         if isinstance(value, dict):
             return self._inner(key, cast("dict[str, object]", value))
-        self._wrong(key, value, wanted=f"a table, [{key}]")
+        self._wrong(key, value, wanted=sentence("Write a table, {example}.", example=f"[{key}]"))
         return None
 
     def tables(self, key: str) -> tuple["TomlTable", ...]:
@@ -178,7 +193,8 @@ class TomlTable:
         items = list_items(value) or [None]
         rows = [cast("dict[str, object]", item) for item in items if isinstance(item, dict)]
         if len(rows) < len(items):
-            self._wrong(key, value, wanted=f"tables, each under [[{key}]]")
+            wanted = sentence("Write tables, each under {example}.", example=f"[[{key}]]")
+            self._wrong(key, value, wanted=wanted)
             return ()
         return tuple(self._inner(f"{key}[{number}]", row) for number, row in enumerate(rows, start=1))
 
@@ -189,18 +205,23 @@ class TomlTable:
     def _as_word(self, key: str, value: object) -> str:
         self._asked.append(key)
         if not isinstance(value, str):
-            self._wrong(key, value, wanted="a text in quotes")
+            self._wrong(key, value, wanted=sentence("Write a text in quotes."))
         return clean(str(value))
 
     def _as_day(self, key: str, value: object) -> date | None:
         day = value if isinstance(value, date) and not isinstance(value, datetime) else iso_day(value)
         if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-        wanted = f"a date such as 2026-09-01, from {FIRST_YEAR} to {LAST_YEAR}"
+        wanted = sentence(
+            "Write a date such as {example}, from {first} to {last}.",
+            example="2026-09-01",
+            first=Number(number=FIRST_YEAR),
+            last=Number(number=LAST_YEAR),
+        )
         self._wrong(key, value, wanted=wanted, code="bad_date")
         return None
 
-    def _list(self, key: str, *, required: bool, wanted: str, length: int | None = None) -> list[object]:
+    def _list(self, key: str, *, required: bool, wanted: Sentence, length: int | None = None) -> list[object]:
         value = self._take(key, required=required)
         if value is None:
             return []
@@ -221,30 +242,34 @@ class TomlTable:
         self._tables.append(table)
         return table
 
-    def _wrong(self, key: str, value: object, *, wanted: str, code: str = "wrong_value") -> None:
+    def _wrong(self, key: str, value: object, *, wanted: Sentence, code: str = "wrong_value") -> None:
         self.report(
             key,
             code=code,
-            message=f"{self._at(key)} cannot be {shown(value)!r}.",
-            suggestion=f"Write {wanted}.",
+            message=sentence("{key} cannot be {text}.", key=self._at(key), text=Quoted(text=shown(value))),
+            suggestion=wanted,
             value=value,
         )
 
     def _unknown_key(self, key: str) -> Problem:
-        keys = listed(sorted(set(self._asked)))
-        suggestion = did_you_mean(key, among=self._asked, otherwise=f"Known here: {keys}.")
-        message = f"Nothing is called {self._at(key)}."
+        otherwise = sentence("Known here: {keys}.", keys=listed(sorted(set(self._asked))))
+        suggestion = did_you_mean(key, among=self._asked, otherwise=otherwise)
+        message = sentence("Nothing is called {key}.", key=self._at(key))
         value = self._values[key]
         return self._problem(key, code="unknown_key", message=message, suggestion=suggestion, value=value)
 
     def _missing_key(self, key: str) -> Problem:
-        what = f"{key} in [{self._path}]" if self._path else f"[{key}] in the file"
-        message = f"{self._at(key)} is missing."
-        return self._problem(
-            key, code="missing_key", message=message, suggestion=f"Write {what}.", value=None
+        suggestion = (
+            sentence("Write {key} in {table}.", key=key, table=f"[{self._path}]")
+            if self._path
+            else sentence("Write {table} in the file.", table=f"[{key}]")
         )
+        message = sentence("{key} is missing.", key=self._at(key))
+        return self._problem(key, code="missing_key", message=message, suggestion=suggestion, value=None)
 
-    def _problem(self, key: str, *, code: str, message: str, suggestion: str, value: object) -> Problem:
+    def _problem(
+        self, key: str, *, code: str, message: Sentence, suggestion: Sentence, value: object
+    ) -> Problem:
         return Problem(
             code=code,
             message=message,

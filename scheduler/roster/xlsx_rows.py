@@ -10,6 +10,7 @@ from itertools import islice
 import openpyxl
 
 from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import Megabytes, Sentence, sentence
 from scheduler.roster.csv_rows import MAX_COLUMNS, MAX_ROWS, check_size
 from scheduler.roster.errors import SheetError
 
@@ -98,16 +99,16 @@ def _text(value: object) -> str:
 
 
 def _too_large(name: str, unpacked: int) -> SheetError:
-    message = f"The workbook unpacks to {unpacked / 1e6:,.0f} MB."
-    return _refusal(name, "too_large", message, "Copy the people into a new workbook and save that.")
+    message = sentence("The workbook unpacks to {size}.", size=Megabytes(count=round(unpacked / 1e6)))
+    suggestion = sentence("Copy the people into a new workbook and save that.")
+    return _refusal(name, "too_large", message, suggestion)
 
 
 def _damaged(name: str) -> SheetError:
-    message = "This is not a workbook that can be opened."
-    return _refusal(
-        name, "not_a_sheet", message, "Save it from a spreadsheet program as .xlsx, or as CSV UTF-8."
-    )
+    message = sentence("This is not a workbook that can be opened.")
+    suggestion = sentence("Save it from a spreadsheet program as .xlsx, or as CSV UTF-8.")
+    return _refusal(name, "not_a_sheet", message, suggestion)
 
 
-def _refusal(name: str, code: str, message: str, suggestion: str) -> SheetError:
+def _refusal(name: str, code: str, message: Sentence, suggestion: Sentence) -> SheetError:
     return SheetError((Problem(code=code, message=message, suggestion=suggestion, file=name),))

@@ -8,9 +8,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 
 from scheduler.errors import UnavailableError
+from scheduler.languages.sentences import sentence
 
 PASSING_OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
-SAID = "The database does not answer or has no room at the moment. Nothing was half done: please try again in a minute."
+SAID = sentence(
+    "The database does not answer or has no room at the moment. Nothing was half done: please try again in a minute."
+)
 
 log = structlog.get_logger()
 

@@ -23,12 +23,10 @@ def _anticipated(error: CommonhourError) -> Response:
     status, _ = ANSWERS[type(error)]
     if isinstance(error, NotFoundError):
         return _page(status)
-    return _page(
-        status,
-        message=str(error),
-        problems=error.problems if isinstance(error, BadInputError) else (),
-        reasons=error.reasons if isinstance(error, RequirementsError) else (),
-    )
+    if isinstance(error, RequirementsError):  # its message is its reasons once more
+        return _page(status, reasons=error.reasons)
+    problems = error.problems if isinstance(error, BadInputError) else ()
+    return _page(status, message=error.message, problems=problems)
 
 
 def _of_http(error: HTTPException) -> Response:

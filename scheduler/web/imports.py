@@ -15,6 +15,7 @@ from scheduler.commands.importing import (
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
+from scheduler.languages.sentences import sentence
 from scheduler.queries.upload_review import upload_review
 from scheduler.roster.roster_out import write_bad_rows
 from scheduler.web.speaking import reading_locale
@@ -23,7 +24,9 @@ from scheduler.web.visit import changing, looking
 room = Blueprint("imports", __name__, url_prefix="/cohorts/<cohort>/imports")
 
 NO_FILE = Problem(
-    code="no_file", message="No file was chosen.", suggestion="Choose a CSV or an Excel file, then send it."
+    code="no_file",
+    message=sentence("No file was chosen."),
+    suggestion=sentence("Choose a CSV or an Excel file, then send it."),
 )
 
 

@@ -15,6 +15,7 @@ from scheduler.commands.meetings import (
     restore_meeting,
 )
 from scheduler.errors import NotNowError
+from scheduler.languages.sentences import sentence
 from scheduler.queries.meetings import cohort_meetings, meeting_page
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
@@ -113,14 +114,16 @@ def _wall() -> datetime:
     except ValueError:
         day = at = None
     if day is None or at is None or at.tzinfo is not None or at.second or at.microsecond:
-        raise NotNowError("Say the day and the time, such as 2026-10-13 and 18:00.")
+        raise NotNowError(
+            sentence("Say the day and the time, such as {day} and {time}.", day="2026-10-13", time="18:00")
+        )
     return datetime.combine(day, at)
 
 
 def _minutes() -> int:
     text = request.form.get("minutes", "").strip()
     if not text.isdecimal() or len(text) > MOST_DIGITS:
-        raise NotNowError("Say how many minutes it lasts, as a whole number.")
+        raise NotNowError(sentence("Say how many minutes it lasts, as a whole number."))
     return int(text)
 
 

@@ -15,6 +15,7 @@ from scheduler.commands.inviting import choose
 from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
 from scheduler.errors import NotFoundError, NotNowError
+from scheduler.languages.sentences import sentence
 from scheduler.queries.my_page import MyPage, my_page
 from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
@@ -111,7 +112,7 @@ def answer(person: str, meeting: str) -> Response:
 
 def _answer(text: str) -> Answer:
     if text not in set(Answer):
-        raise NotNowError("Load the page again: it does not say whether you come.")
+        raise NotNowError(sentence("Load the page again: it does not say whether you come."))
     return Answer(text)
 
 
@@ -119,7 +120,7 @@ def _hour(text: str) -> CommonHour:
     """Read an hour as the page wrote it: its zone, day and minute, with spaces between."""
     time_zone, day, start = (*text.split(" "), "", "", "")[:3]
     if not (day.isdecimal() and start.isdecimal() and len(day + start) <= MOST_DIGITS):
-        raise NotNowError("Load the page again: it does not say which hour you mean.")
+        raise NotNowError(sentence("Load the page again: it does not say which hour you mean."))
     return CommonHour(time_zone=time_zone, day=int(day), start=int(start))
 
 
@@ -130,20 +131,20 @@ def _instant(text: str) -> datetime:
     except ValueError:
         instant = None
     if instant is None or instant.utcoffset() is None:
-        raise NotNowError("Load the page again: it does not say which time you answer for.")
+        raise NotNowError(sentence("Load the page again: it does not say which time you answer for."))
     return instant
 
 
 def _channel(text: str) -> Channel:
     if text not in set(Channel):
-        raise NotNowError("Load the page again: it does not say how your meetings are to come.")
+        raise NotNowError(sentence("Load the page again: it does not say how your meetings are to come."))
     return Channel(text)
 
 
 def _discreet(text: str) -> bool | None:
     """Return whether someone wants their calendar discreet; None as the cohort has it."""
     if text not in DISCREET:
-        raise NotNowError("Load the page again: it does not say what your calendar is to show.")
+        raise NotNowError(sentence("Load the page again: it does not say what your calendar is to show."))
     return DISCREET[text]
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from scheduler.access import COORDINATE, LOOK, CohortScope, Right
 from scheduler.commands.notices import approve, approve_all, send_after_all, send_again, withdraw
 from scheduler.errors import NotNowError
+from scheduler.languages.sentences import sentence
 from scheduler.queries.notices import notices_page
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, house, looking
@@ -80,7 +81,7 @@ def _place(text: str) -> tuple[int, int]:
     """Read the release and the round up to which the mails were looked at."""
     release, _, number = text.partition("-")
     if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in (release, number)):
-        raise NotNowError("Load the page again: it does not say which mails you looked at.")
+        raise NotNowError(sentence("Load the page again: it does not say which mails you looked at."))
     return int(release), int(number)
 
 

@@ -1,5 +1,6 @@
 """What is found so far, and what is known of the best there could be, in words that hold."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pytest
 from matcher.solution import Progress
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.plans import Plan, WorkshopsValue
+from scheduler.languages.speech import speech
 from scheduler.outputs.standing import WORDS, standing_of, standing_words
 
 
@@ -49,6 +51,15 @@ def test_the_components_of_a_part_are_one_sentence_and_what_has_no_value_says_no
     assert standing_words(counts) == {
         "workshops": "37 members have a workshop; worth within 16.7 % of the best possible."
     }
+
+
+@pytest.mark.parametrize("of", WORDS)
+@pytest.mark.parametrize(("value", "bound"), [(1, 1), (1, 2), (2, 1), (2000, 2000), (1999, 2000)])
+def test_all_of_it_is_said_in_the_language_of_the_page(of: tuple[str, str], value: int, bound: int) -> None:
+    nobody_speaks_it = speech("ar-XB")
+    assert nobody_speaks_it is not None
+    (said,) = standing_words([count(*of, value, bound), count(*of, value, bound)]).values()
+    assert not re.search("[A-Za-z]", said.told(nobody_speaks_it))
 
 
 def test_of_what_a_cohort_does_not_have_nothing_is_said() -> None:

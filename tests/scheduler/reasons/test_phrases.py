@@ -1,42 +1,37 @@
-"""English as it is said."""
+"""What several reasons speak of."""
 
-import pytest
+from collections.abc import Callable
+from datetime import date
 
-from scheduler.reasons.phrases import city, counted, language, listed, ordinal
+from scheduler.domain.cohorts import Cohort
+from scheduler.languages.sentences import Day, in_english, sentence
+from scheduler.reasons.phrases import EVERY_WEEK, after_another, day
+
+MakeCohort = Callable[..., Cohort]
 
 
-def test_ordinals_end_as_they_are_spoken() -> None:
-    numbers = (1, 2, 3, 4, 10, 11, 12, 13, 21, 22, 103, 111, 112)
-    said = "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 22nd 103rd 111th 112th"
-    assert " ".join(ordinal(number) for number in numbers) == said
+def test_a_day_has_its_year_in_a_cohort_in_which_it_comes_twice(make_cohort: MakeCohort) -> None:
+    on = date(2026, 10, 28)
+    one_year = make_cohort(starts=date(2026, 10, 1), ends=date(2027, 9, 30))
+    longer = make_cohort(starts=date(2026, 10, 1), ends=date(2027, 10, 1))
+    assert [day(on, cohort=cohort) for cohort in (one_year, longer)] == [
+        Day(on=on),
+        Day(on=on, with_year=True),
+    ]
+    assert in_english(day(on, cohort=longer)) == "28 Oct 2026"
 
 
-def test_counts_take_the_word_in_its_form() -> None:
-    assert (counted(1, "start"), counted(0, "start"), counted(2, "person", "people")) == (
-        "1 start",
-        "0 starts",
-        "2 people",
+def test_days_that_come_again_are_seven() -> None:
+    assert EVERY_WEEK == (
+        "Mondays",
+        "Tuesdays",
+        "Wednesdays",
+        "Thursdays",
+        "Fridays",
+        "Saturdays",
+        "Sundays",
     )
 
 
-def test_lists_are_joined_by_and() -> None:
-    assert [listed(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
-
-
-def test_zones_are_called_by_their_place() -> None:
-    places = [city(zone) for zone in ("America/New_York", "America/Argentina/Buenos_Aires", "UTC")]
-    assert places == ["New York", "Buenos Aires", "UTC"]
-
-
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [("pt-BR", "Portuguese"), ("rhg", "Rohingya"), ("zh-Hant-TW", "Chinese"), ("prs", "Persian")],
-)
-def test_languages_have_english_names(tag: str, name: str) -> None:
-    """Dari's old tag `prs` is one that Babel has no name for."""
-    assert language(tag) == name
+def test_one_sentence_stands_after_another() -> None:
+    assert after_another(sentence("It is full."), sentence("Match again.")) == "It is full. Match again."

@@ -115,7 +115,7 @@ def test_a_file_of_fifty_megabytes_is_refused_unread() -> None:
     problem = refusal(b"\0" * 50_000_000)
     assert (problem.code, problem.message) == (
         "too_large",
-        "The file has 50.0 MB; a roster has at most 5 MB.",
+        "The file has 50 MB; a roster has at most 5 MB.",
     )
 
 

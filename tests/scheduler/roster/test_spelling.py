@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.languages.sentences import in_english, sentence
 from scheduler.roster.spelling import clean, did_you_mean, fold, listed, nearest
 
 
@@ -21,9 +22,9 @@ def test_texts_compare_whatever_the_quotes_dashes_case_and_width() -> None:
 def test_the_nearest_is_found_and_nothing_where_nothing_is_near() -> None:
     assert nearest("Memebr", among=("coach", "member")) == ("member",)
     assert nearest("zzz", among=("coach", "member")) == ()
-    assert did_you_mean("zzz", among=("coach",), otherwise="Write coach.") == "Write coach."
+    assert did_you_mean("zzz", among=("coach",), otherwise=sentence("Write coach.")) == "Write coach."
 
 
 def test_a_long_list_is_cut_with_how_many_more() -> None:
-    assert listed(("a", "b")) == "a, b"
-    assert listed(("a", "b", "c", "d"), limit=2) == "a, b, ... (2 more)"
+    assert in_english(listed(("a", "b"))) == "a, b"
+    assert in_english(listed(("a", "b", "c", "d"), limit=2)) == "a, b, ... (2 more)"

@@ -136,7 +136,7 @@ def test_every_number_is_what_a_solve_with_the_pair_forced_gives_up(
             worst_first = fairness is Fairness.WORST_FIRST
             assert exact == figures(best.objective, forced, bands=worst_first), (name, coach)
             total = exact["Points in all"]
-            assert f"{abs(total)} point" in said or not total
+            assert f"{abs(total):,} point" in said or not total
             assert ("moves nobody" in said) is not bool(moves(said))
             plan = list(best.coach_of)
             plan[member] = takers.index(coach)
