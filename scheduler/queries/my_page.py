@@ -8,6 +8,7 @@ from calendars.availability import SLOT_MINUTES
 from calendars.common_hours import CommonHour, Told
 from calendars.entries import Link
 from calendars.week_grid import quarters_of
+from calendars.wording import local_times
 from calendars.zones import zone
 from scheduler.access import PersonScope
 from scheduler.commands.pausing import standing_pause
@@ -19,6 +20,8 @@ from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
 from scheduler.domain.preferences import Preference
+from scheduler.domain.readers import Reader, reader_of
+from scheduler.languages import spoken, words
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
@@ -68,6 +71,7 @@ class Upcoming:
     """A meeting to come; `before` is the start of the series' last one where the local hour then was another.
 
     `answer` is what the reader said of it, while that holds; it is `asked_anew` of whom had said so of another time.
+    `to_share` tells somebody of it in the reader's own words, empty where their calendar is discreet.
     """
 
     uid: str
@@ -83,6 +87,7 @@ class Upcoming:
     clock_changed: bool
     answer: Answer | None
     asked_anew: bool
+    to_share: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +143,9 @@ def my_page(scope: PersonScope) -> MyPage:
             mine,
             reader=scope.person.id,
             people=known,
-            time_zone=scope.person.time_zone,
+            as_read=reader_of(
+                scope.person, cohort=scope.cohort, chose=scope.tx.preferences.of(scope.person.id)
+            ),
             now=scope.tx.now,
             answers=scope.tx.answers.of(scope.person.id),
         ),
@@ -226,12 +233,12 @@ def _upcoming(
     *,
     reader: PersonId,
     people: Mapping[PersonId, Person],
-    time_zone: str,
+    as_read: Reader,
     now: datetime,
     answers: Mapping[str, GivenAnswer],
 ) -> tuple[Upcoming, ...]:
     """Return the next meetings, each marked where its local hour is not that of the meeting before in its series."""
-    here = zone(time_zone)
+    here = zone(as_read.time_zone)
     before: dict[tuple[MeetingKind, str, int | None], datetime] = {}
     shown: list[Upcoming] = []
     for meeting in meetings:
@@ -258,9 +265,26 @@ def _upcoming(
                 clock_changed=last is not None and last.utcoffset() != starts.utcoffset(),
                 answer=given.answer if given is not None and holds else None,
                 asked_anew=given is not None and not holds,
+                to_share=_to_share(meeting, as_read),
             )
         )
     return tuple(shown[:SHOWN])
+
+
+def _to_share(meeting: Meeting, reader: Reader) -> str:
+    """Say what a meeting is, when, on the reader's clock and its own, and where to join it."""
+    if reader.discreet or meeting.cancelled or meeting.kind is MeetingKind.COACHING:
+        return ""
+    say = words(reader.locale).gettext
+    when = local_times(
+        starts=meeting.starts,
+        ends=meeting.ends,
+        reader_zone=reader.time_zone,
+        meeting_zone=meeting.time_zone,
+        locale=spoken(reader.locale),
+    )
+    join = [say("Join: {link}").format(link=meeting.join_url)] if meeting.join_url else []
+    return "\n".join((meeting.title, when, *join))
 
 
 def _title(meeting: Meeting, *, reader: PersonId, people: Mapping[PersonId, Person]) -> str:

@@ -1,13 +1,15 @@
 """One page for everything that went wrong on purpose: what, why and what to do; never a traceback."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler.domain.plans import Reason
 from scheduler.domain.problems import Problem
 from scheduler.errors import ANSWERS, BadInputError, CommonhourError, NotFoundError, RequirementsError
+from scheduler.web.visit import looking
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 FALLBACK = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -32,6 +34,12 @@ def _anticipated(error: CommonhourError) -> Response:
 def _of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):  # there is no address of ours to build a page with
         return make_response(("This is not the address of this service.\n", 400, PLAIN))
+    if error.code == HTTPStatus.NOT_FOUND and "signed_in" not in g:
+        with (
+            suppress(CommonhourError),
+            looking(),
+        ):  # nobody has looked yet who asks: no page of ours was found
+            pass
     response = _page(HTTPStatus(error.code or FALLBACK))
     for name, value in error.get_headers():
         if name == "Allow":

@@ -75,3 +75,11 @@ def _raiser(error: Exception) -> Callable[[], str]:
         raise error
 
     return fail
+
+
+def test_whoever_has_signed_in_is_not_told_to_sign_in_where_there_is_no_page(world) -> None:
+    said = {
+        role: "You are not signed in." in world.browser(role).get("/nowhere").text
+        for role in ("nobody", "member")
+    }
+    assert said == {"nobody": True, "member": False}

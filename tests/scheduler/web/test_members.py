@@ -1,5 +1,6 @@
 """A member's own page: on their own clock, through every clock change, and into their own calendar."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -149,3 +150,32 @@ def _free(person: Person, time_zone: str = "", begin: int = 0, end: int = 0) -> 
     if not time_zone:
         return person
     return replace(person, time_zone=time_zone, availability=(Window(day=1, start=60 * begin, end=60 * end),))
+
+
+def test_a_meeting_is_shared_in_the_readers_words_with_both_clocks(world) -> None:
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, "cedar")
+        people = tuple(
+            replace(each, locale="fr") if each.id == world.cedar.person else each for each in scope.people()
+        )
+        tx.people.replace(scope.cohort.id, people)
+    page = world.browser("member").get("/me").text
+    shared = [
+        parse_qs(urlsplit(link).query)["text"][0]
+        for link in re.findall(r'href="(https://wa\.me/[^"]+)"', page)
+    ]
+    title, mine, its, join = shared[1].splitlines()
+    assert (title, join) == ("Stories & songs", "Rejoindre : https://zoom.example.org/j/1")
+    assert [re.findall(r"\d\d:\d\d", line) for line in (mine, its)] == [
+        ["19:00", "20:00"],
+        ["12:00", "13:00"],
+    ]
+    assert ("jeudi 22 octobre 2026" in mine, "Kiev" in mine, "New York" in its) == (True, True, True)
+
+
+def test_a_discreet_calendar_is_not_shared(world) -> None:
+    member = world.browser("member")
+    member.post(
+        f"/me/{world.cedar.person}/preferences", {"channel": "auto", "mails": "on", "discreet": "yes"}
+    )
+    assert "wa.me" not in member.get("/me").text
