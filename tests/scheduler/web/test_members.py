@@ -165,7 +165,7 @@ def test_a_meeting_is_shared_in_the_readers_words_with_both_clocks(world) -> Non
         for link in re.findall(r'href="(https://wa\.me/[^"]+)"', page)
     ]
     title, mine, its, join = shared[1].splitlines()
-    assert (title, join) == ("Stories & songs", "Rejoindre : https://zoom.example.org/j/1")
+    assert (title, join) == ("Stories & songs", "Rejoindre\N{NO-BREAK SPACE}: https://zoom.example.org/j/1")
     assert [re.findall(r"\d\d:\d\d", line) for line in (mine, its)] == [
         ["19:00", "20:00"],
         ["12:00", "13:00"],
