@@ -35,10 +35,7 @@ def _of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):  # there is no address of ours to build a page with
         return make_response(("This is not the address of this service.\n", 400, PLAIN))
     if error.code == HTTPStatus.NOT_FOUND and "signed_in" not in g:
-        with (
-            suppress(CommonhourError),
-            looking(),
-        ):  # nobody has looked yet who asks: no page of ours was found
+        with suppress(CommonhourError), looking():  # no page was found, so nobody has looked yet who asks
             pass
     response = _page(HTTPStatus(error.code or FALLBACK))
     for name, value in error.get_headers():

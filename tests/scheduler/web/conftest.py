@@ -46,6 +46,7 @@ from scheduler.domain.plans import (
 from scheduler.domain.proposals import Proposal, ProposalState
 from scheduler.events import RunRequested
 from scheduler.ids import RandomIds
+from scheduler.languages.sentences import sentence
 from scheduler.settings import Settings, read_settings
 from scheduler.store.engine import open_engine
 from scheduler.store.outbox import Route
@@ -369,7 +370,7 @@ def _plan(name: str) -> Plan:
                     topics=("reading",),
                     languages=("en",),
                     worst_week="2026-09-28",
-                    reasons=(Reason(code="interest", text="Both chose reading."),),
+                    reasons=(Reason(code="interest", text=sentence("Both chose reading.")),),
                 ),
                 Pair(
                     member=fereshta,
@@ -396,12 +397,15 @@ def _plan(name: str) -> Plan:
                     starts=tuple(datetime(2026, 10, day, 16, tzinfo=UTC) for day in (22, 29)),
                     minutes=60,
                     members=(mariam,),
-                    reasons=(Reason(code="start", text="All who wish can come then."),),
-                    seats=(Reason(code="seat", text="Her 1st wish."),),
+                    reasons=(Reason(code="start", text=sentence("All who wish can come then.")),),
+                    seats=(Reason(code="seat", text=sentence("Her 1st wish.")),),
                 ),
             ),
             unserved=(
-                LeftOut(member=fereshta, reasons=(Reason(code="full", text="The group has no seat left."),)),
+                LeftOut(
+                    member=fereshta,
+                    reasons=(Reason(code="full", text=sentence("The group has no seat left.")),),
+                ),
             ),
         ),
         solver=SolverInfo(seed=0, seconds=0.1, parts=SolverParts(sessions=0.0, coaching=0.1, workshops=0.0)),
