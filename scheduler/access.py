@@ -74,6 +74,10 @@ class CohortScope:
         )
         return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left)) if left else self.cohort
 
+    def standing_plan(self) -> Plan | None:
+        """Return the last release with what members have decided of their seats since; None before there is one."""
+        return _standing(self.tx, self.cohort)
+
     def arranged_meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return every meeting of the last release as it is held."""
         return held(self.arranged(people))

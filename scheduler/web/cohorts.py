@@ -9,6 +9,7 @@ from scheduler.commands.feeds import revoke_feed
 from scheduler.commands.run_options import longest_budget
 from scheduler.commands.signing_in import LINK_LASTS, invite
 from scheduler.errors import NotFoundError
+from scheduler.queries.attention import attention
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
 from scheduler.queries.shared_calendars import shared_calendars
 from scheduler.queries.subscriptions import subscriptions
@@ -65,6 +66,17 @@ def people(cohort: str) -> str:
         away=away,
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.get("/<cohort>/attention")
+def look_after(cohort: str) -> str:
+    """Show who needs attention since the last release."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=LOOK)
+        page = attention(scope)
+    return render_template(
+        "attention.html", cohort=scope.cohort, page=page, locale=reading_locale(scope.cohort.locale)
     )
 
 

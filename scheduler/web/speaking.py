@@ -51,6 +51,11 @@ def isolated(text: str) -> str:
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if page_speech().is_foreign else text
 
 
+def digits(text: str) -> str:
+    """Return the digits of a telephone number, as links to WhatsApp have them."""
+    return "".join(sign for sign in text if sign in "0123456789")
+
+
 def speak(app: Flask) -> None:
     """Teach the templates to say their words: `_("...")`, `{% trans %}`, and sentences by `|told`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -59,6 +64,7 @@ def speak(app: Flask) -> None:
     install(_gettext, _ngettext, newstyle=True)
     app.add_template_filter(told)
     app.add_template_filter(isolated)
+    app.add_template_filter(digits)
     app.context_processor(_speech)
     app.after_request(_vary)
 

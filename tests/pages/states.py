@@ -60,6 +60,8 @@ def facilitator(page: Page, house: House) -> Iterator[str]:
     yield "facilitator-cohort"
     page.goto(f"/cohorts/{house.cohort}/people")
     yield "facilitator-people"
+    page.goto(f"/cohorts/{house.cohort}/attention")
+    yield "facilitator-attention"
 
 
 def coordinator(page: Page, house: House) -> Iterator[str]:

@@ -39,6 +39,7 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/set-up/<table>/<ref>"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/people"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/attention"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
