@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calendars.availability import Window
+from calendars.week_grid import quarters_between, quarters_of, windows_of
 from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.columns import BlockColumn, DayColumn
 from scheduler.roster.findings import Cell
 from scheduler.roster.hours import (
-    GRID_MINUTES,
     HOURS_ASSUMED,
     HoursError,
     part_of_day,
@@ -21,8 +21,6 @@ from scheduler.roster.hours import (
 )
 from scheduler.roster.spelling import fold
 from scheduler.roster.weektime import DAYS, LAST_MINUTE, clock_text
-
-WEEK_MINUTES = 7 * LAST_MINUTE
 
 _ITEMS = re.compile(r"[;,]|\band\b")
 _NEVER = frozenset(("none", "never", "n/a", "no", "not available", "-"))
@@ -76,9 +74,9 @@ def read_grid(cells: Sequence[GridCell], *, times: GridTimes) -> tuple[Window, .
         free = {
             quarter
             for day in range(7)
-            for quarter in _range(day * LAST_MINUTE + times.opens, day * LAST_MINUTE + times.closes)
+            for quarter in quarters_between(day * LAST_MINUTE + times.opens, day * LAST_MINUTE + times.closes)
         }
-    return _windows(free - taken)
+    return windows_of(free - taken)
 
 
 def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
@@ -101,9 +99,7 @@ def _quarters(grid_cell: GridCell, times: GridTimes) -> set[int]:
         except HoursError as bad:
             cell.report(code=bad.code, message=bad.message, suggestion=bad.suggestion, value=given)
         else:
-            for window in windows:
-                start = window.day * LAST_MINUTE
-                quarters.update(_range(start + window.start, start + window.end))
+            quarters |= quarters_of(windows)
     return quarters
 
 
@@ -138,29 +134,3 @@ def _block(column: BlockColumn, item: str) -> tuple[Window, ...]:
 def _items(text: str) -> list[str]:
     items = [item.strip() for item in _ITEMS.split(text)]
     return [item for item in items if item and fold(item) not in _NEVER]
-
-
-def _range(begin: int, end: int) -> set[int]:
-    """Give the quarter hours of the week in [begin, end); what runs past Sunday is Monday's."""
-    return {minute % WEEK_MINUTES // GRID_MINUTES for minute in range(begin, end, GRID_MINUTES)}
-
-
-def _windows(quarters: set[int]) -> tuple[Window, ...]:
-    """Join quarter hours into windows, one a day and stretch; a stretch over one midnight stays whole."""
-    windows: list[Window] = []
-    for quarter in sorted(quarters):
-        day, start = divmod(quarter * GRID_MINUTES, LAST_MINUTE)
-        if windows and windows[-1].day == day and windows[-1].end == start:
-            windows[-1] = Window(day=day, start=windows[-1].start, end=start + GRID_MINUTES)
-        else:
-            windows.append(Window(day=day, start=start, end=start + GRID_MINUTES))
-    early = {window.day: window for window in windows if window.start == 0}
-    joined = [_over_midnight(window, early.get((window.day + 1) % 7)) for window in windows]
-    gone = {early[(window.day + 1) % 7] for window in joined if window.end > LAST_MINUTE}
-    return tuple(whole for whole, window in zip(joined, windows, strict=True) if window not in gone)
-
-
-def _over_midnight(window: Window, early: Window | None) -> Window:
-    if early is None or window.end != LAST_MINUTE or early.end > window.start:
-        return window
-    return Window(day=window.day, start=window.start, end=LAST_MINUTE + early.end)
