@@ -1,5 +1,7 @@
 """What every answer tells the browser."""
 
+import gzip
+
 import pytest
 
 HARDENED = {
@@ -51,3 +53,28 @@ def test_only_our_own_names_are_answered_to(make_world) -> None:
     hosts = ("commonhour.example.org", "127.0.0.1", "localhost", "evil.example.org")
     statuses = [client.get("/livez", base_url=f"http://{host}").status_code for host in hosts]
     assert statuses == [200, 200, 200, 400]
+
+
+def test_a_file_is_compressed_for_whoever_takes_it_so(world) -> None:
+    browser, path = world.browser("nobody"), "/static/vendor/pico.min.css"
+    plain, zipped = (
+        browser.get(path, headers={"Accept-Encoding": said}) for said in ("identity", "br, gzip")
+    )
+    assert (plain.headers.get("Content-Encoding"), zipped.headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(zipped.data) == plain.data
+    assert len(zipped.data) < len(plain.data) / 5
+    assert {answer.headers["Vary"] for answer in (plain, zipped)} == {"Accept-Encoding"}
+    assert plain.headers["ETag"] != zipped.headers["ETag"]
+    for answer, said in ((plain, "identity"), (zipped, "gzip")):
+        again = browser.get(path, headers={"Accept-Encoding": said, "If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/../app.py", "/static/vendor"])
+def test_what_is_no_file_is_not_there(world, path) -> None:
+    assert world.browser("nobody").get(path).status_code == 404
+
+
+def test_pages_are_not_compressed(world) -> None:
+    answer = world.browser("member").get("/me", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
