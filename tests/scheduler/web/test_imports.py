@@ -256,6 +256,17 @@ def test_a_file_that_says_what_is_known_shows_no_change(world, coordinator, drop
     assert "the file says otherwise" not in coordinator.get(drop(file)).text
 
 
+def test_roles_are_said_in_the_pages_language_and_answered_as_the_file_has_them(coordinator, drop) -> None:
+    asked = drop(b"id,name,email,time_zone\nM20,Amal,amal@example.org,Asia/Beirut\n")
+    assert '<option value="coach">coach</option>' in coordinator.get(asked).text
+    assert '<option value="coach">[çöåçĥ·]</option>' in coordinator.get(asked, headers=PSEUDO).text
+    changed = drop(HEADER + MARIAM.replace(b",member,", b",coach,"))
+    assert ">member</td>" in coordinator.get(changed).text
+    page = coordinator.get(changed, headers=PSEUDO).text
+    assert ">[ḿéḿƀéŕ··]</td>" in page
+    assert ">[çöåçĥ·]</td>" in page
+
+
 def test_the_review_of_what_changed_is_said_in_the_pages_language(world, coordinator, drop) -> None:
     world.browser("member").post(f"/me/{world.cedar.person}/place", {"zone": "Asia/Beirut"})
     page = coordinator.get(drop(HEADER + MARIAM + BORIS + CHIDI), headers=PSEUDO)

@@ -9,6 +9,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands.meetings import describe_meeting, give_links
 from scheduler.commands.rosters import import_people
 from scheduler.domain.people import PersonId
+from tests.scheduler.web.plain_words import PSEUDO
 
 LINK = re.compile(r'value="http://localhost(/feeds/[\w-]{43}\.ics)"')
 PEOPLE = ("Mariam", "فرشته", "Ruth", "Abernathy")
@@ -75,6 +76,13 @@ def test_coordinators_and_facilitators_see_the_links_and_only_coordinators_chang
     for browser in (coordinator, world.browser("facilitator")):
         assert set(LINK.findall(browser.get("/cohorts/cedar/feeds").text)) == links
     assert "Throw it away, make a new link" in coordinator.get("/cohorts/cedar/feeds").text
+
+
+def test_a_page_says_in_its_own_words_which_group_a_calendar_is_of(coordinator) -> None:
+    assert coordinator.get("/cohorts/cedar/feeds").text.count("Stories &amp; songs, group 1") == 4
+    said = coordinator.get("/cohorts/cedar/feeds", headers=PSEUDO).text
+    assert "\u2068Stories &amp; songs\u2069, ĝŕöûþ " in said
+    assert "group" not in said
 
 
 def test_there_is_no_link_before_somebody_asks_for_it(world, coordinator) -> None:
