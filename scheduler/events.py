@@ -57,6 +57,13 @@ class CohortChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RightsChanged(Event):
+    """Someone may do more in a cohort now, or less."""
+
+    type: ClassVar[str] = "rights.changed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RosterImported(Event):
     """A roster took the place of the one before."""
 
@@ -301,6 +308,7 @@ EVENTS: dict[str, type[Event]] = {
     for kind in (
         CohortCreated,
         CohortChanged,
+        RightsChanged,
         RosterImported,
         PersonCorrected,
         PersonPaused,

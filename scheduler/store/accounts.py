@@ -57,6 +57,34 @@ class Accounts:
             held[cohort] = (*held.get(cohort, ()), row.right_held)
         return held
 
+    def take(self, account: str, cohort: CohortId, right: str) -> None:
+        """Take a right in a cohort back."""
+        of = tables.grant.c
+        self._connection.execute(
+            delete(tables.grant).where(
+                of.account_id == account, of.cohort_id == cohort, of.right_held == right
+            )
+        )
+
+    def holders(self, cohort: CohortId) -> dict[str, tuple[str, ...]]:
+        """Return the rights that accounts hold in a cohort."""
+        held: dict[str, tuple[str, ...]] = {}
+        of = tables.grant.c
+        rows = self._connection.execute(
+            select(of.account_id, of.right_held)
+            .where(of.cohort_id == cohort)
+            .order_by(of.account_id, of.right_held)
+        )
+        for account, right in rows:
+            held[account] = (*held.get(account, ()), right)
+        return held
+
+    def email_of(self, account: str) -> str | None:
+        """Return the e-mail that an account signs in with, if it has one."""
+        return self._connection.execute(
+            select(tables.account.c.email).where(tables.account.c.id == account)
+        ).scalar_one_or_none()
+
     def add_link(self, *, token_hash: str, account: str, expires_at: datetime) -> None:
         """Keep a sign-in link's hash."""
         self._connection.execute(

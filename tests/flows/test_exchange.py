@@ -17,13 +17,14 @@ from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 from kombu.messaging import Consumer
 
-from scheduler.access import PersonScope, whole_cohort
+from scheduler.access import PersonScope, Right, whole_cohort
 from scheduler.clock import FixedClock
 from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
 from scheduler.commands.enrolling import leave
+from scheduler.commands.handing_over import give_right
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
 from scheduler.commands.pausing import pause
@@ -151,6 +152,7 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         group = next(each for each in member.standing_plan().workshops.sections if each.members)
         seated = PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(group.members[0]))
         leave(seated, workshop=group.workshop)
+        give_right(scope, person=group.members[0], right=Right.FACILITATOR)
         pause(seated, until=scope.cohort.ends)
         change_rules(scope, cohort=replace(scope.cohort, topics=(*scope.cohort.topics, "weaving")))
         renewed = replace(member, cohort=whole_cohort(tx, cohort.id).cohort)

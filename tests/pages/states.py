@@ -87,6 +87,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("hours-of-day", "/hours?date=2024-11-03"),
         ("hours-of-pair", f"/hours/{pair.coach}/{pair.member}?date=2024-11-03"),
         ("proposals", "/proposals"),
+        ("rights", "/rights"),
         ("meetings", "/meetings"),
         ("calendars", "/feeds"),
         ("mails", "/notices"),

@@ -100,6 +100,9 @@ TABLE = {
     ("POST", "/me/<person>/proposals"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/proposals/<proposal>/wish"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/proposals/<proposal>/take-back"): (404, 303, 404, 404, 404),
+    ("GET", "/cohorts/<cohort>/rights"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/rights"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/rights/<account>/take"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/proposals"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/proposals/<proposal>"): (404, 404, 404, 303, 404),
     ("POST", "/me/<person>/hours/<other>"): (404, 303, 404, 404, 404),
@@ -137,6 +140,8 @@ FORMS = {
         "weekday": "Tue",
         "at": "12:00",
     },
+    "/rights": {"person": "cedar-M1", "right": "facilitator"},
+    "/take": {"right": "facilitator"},
     "/proposals": {"name": "Weaving", "topic": "play"},
     "-proposal": {"state": "aside"},
     "/pause": {"until": "2026-11-15"},
@@ -165,6 +170,11 @@ def _path(world, route: str, *, cohort, inside) -> str:
     filled = filled.replace("<table>", table).replace("<ref>", "gathering")
     filled = filled.replace("<workshop>", "stories")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
+    if "<account>" in filled:
+        with world.store.read() as tx:
+            facilitators = tx.accounts.holders(inside.cohort)
+            (account,) = [each for each, held in facilitators.items() if held == ("facilitator",)]
+            filled = filled.replace("<account>", account)
     filled = filled.replace("<proposal>", f"{inside.cohort}-proposal")
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))

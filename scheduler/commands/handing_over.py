@@ -1,0 +1,28 @@
+"""Rights in a cohort, given to its people and taken back, so that a community can take its programme over."""
+
+from scheduler.access import CohortScope, Right
+from scheduler.commands.cohorts import account_of_person, grant
+from scheduler.errors import NotFoundError, NotNowError
+from scheduler.events import RightsChanged
+from scheduler.languages.sentences import sentence
+
+
+def give_right(scope: CohortScope, *, person: str, right: Right) -> None:
+    """Let someone of the cohort facilitate in it, or coordinate it."""
+    account = account_of_person(scope.tx, person=scope.person(person).id)
+    grant(scope.tx, account=account, cohort=scope.cohort.id, right=right)
+    scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))
+
+
+def take_right(scope: CohortScope, *, account: str, right: Right) -> None:
+    """Take a right back; raises NotNowError for the last coordinator's, NotFoundError for one that nobody holds."""
+    holders = scope.tx.accounts.holders(scope.cohort.id)
+    if right.value not in holders.get(account, ()):
+        raise NotFoundError
+    coordinators = sum(Right.COORDINATOR.value in held for held in holders.values())
+    if right is Right.COORDINATOR and coordinators == 1:
+        raise NotNowError(
+            sentence("Nobody would run this group any more: make somebody else a coordinator first.")
+        )
+    scope.tx.accounts.take(account, scope.cohort.id, right.value)
+    scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))

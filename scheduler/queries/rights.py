@@ -1,0 +1,36 @@
+"""Who may do what in a cohort, by name."""
+
+from dataclasses import dataclass
+
+from scheduler.access import CohortScope, Right
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Someone who holds rights: known by name as one of the cohort's people, else by the address they sign in with."""
+
+    account: str
+    name: str | None
+    email: str | None
+    rights: tuple[Right, ...]
+
+
+def holders(scope: CohortScope) -> tuple[Holder, ...]:
+    """Return everyone who holds a right in the cohort, coordinators first."""
+    names = {
+        account: person.name
+        for person in scope.people()
+        if (account := scope.tx.people.account_of(person.id)) is not None
+    }
+    found = tuple(
+        Holder(
+            account=account,
+            name=names.get(account),
+            email=scope.tx.accounts.email_of(account),
+            rights=tuple(map(Right, held)),
+        )
+        for account, held in scope.tx.accounts.holders(scope.cohort.id).items()
+    )
+    return tuple(
+        sorted(found, key=lambda each: (Right.COORDINATOR not in each.rights, each.name or each.email or ""))
+    )

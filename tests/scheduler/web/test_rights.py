@@ -1,0 +1,62 @@
+"""Coordinators hand their rights over, and take them back; somebody runs the cohort always."""
+
+import pytest
+
+from scheduler.access import whole_cohort
+from tests.scheduler.web.plain_words import PSEUDO, plain_words
+
+PATH = "/cohorts/cedar/rights"
+
+
+def held(world) -> dict[str, tuple[str, ...]]:
+    with world.store.read() as tx:
+        return tx.accounts.holders(whole_cohort(tx, "cedar").cohort.id)
+
+
+def of(world, right: str) -> list[str]:
+    return [account for account, rights in held(world).items() if right in rights]
+
+
+def test_a_member_is_made_facilitator_then_coordinator_and_comes_in(world) -> None:
+    coordinator, member = world.browser("coordinator"), world.browser("member")
+    assert member.get("/cohorts/cedar").status_code == 404
+    coordinator.post(PATH, {"person": world.cedar.person, "right": "facilitator"})
+    assert member.get("/cohorts/cedar").status_code == 200
+    assert member.get(PATH).status_code == 404
+    coordinator.post(PATH, {"person": world.cedar.person, "right": "coordinator"})
+    page = member.get(PATH).text
+    assert page.count("Mariam") >= 2
+    assert "facilitator@cedar.example.org" in page
+
+
+def test_a_right_is_taken_back_and_the_last_coordinator_stays(world) -> None:
+    coordinator = world.browser("coordinator")
+    (mine,) = of(world, "coordinator")
+    refused = coordinator.post(f"{PATH}/{mine}/take", {"right": "coordinator"})
+    assert (refused.status_code, "make somebody else a coordinator first" in refused.text) == (409, True)
+    (theirs,) = of(world, "facilitator")
+    assert coordinator.post(f"{PATH}/{theirs}/take", {"right": "facilitator"}).status_code == 303
+    assert world.browser("facilitator").get("/cohorts/cedar").status_code == 404
+    coordinator.post(PATH, {"person": world.cedar.person, "right": "coordinator"})
+    assert coordinator.post(f"{PATH}/{mine}/take", {"right": "coordinator"}).status_code == 303
+    assert coordinator.get("/cohorts/cedar").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({"right": "facilitator"}, 404), ({"person": "cedar-M1", "right": "operator"}, 409), ({}, 409)],
+)
+def test_nobody_and_nothing_else_is_given(world, form, status) -> None:
+    before = held(world)
+    assert world.browser("coordinator").post(PATH, form).status_code == status
+    assert held(world) == before
+
+
+def test_a_right_that_nobody_holds_is_not_there(world) -> None:
+    assert (
+        world.browser("coordinator").post(f"{PATH}/nobody/take", {"right": "facilitator"}).status_code == 404
+    )
+
+
+def test_the_page_is_said_in_its_language(world) -> None:
+    assert plain_words(world.browser("coordinator").get(PATH, headers=PSEUDO).text) == []
