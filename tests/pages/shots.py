@@ -1,6 +1,5 @@
 """Pictures of every page in every state, for people to look at: `make shots`."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +9,7 @@ from playwright.sync_api import Page
 from tests.pages.conftest import DESK, PHONE
 from tests.pages.states import VISITS
 
-FOLDER = Path(os.environ.get("COMMONHOUR_SHOTS", "docs/pages"))
-ONLY = os.environ.get("COMMONHOUR_SHOTS_ONLY", "").split()
-"""Parts of the names of those that are wanted; all, where none is named."""
+FOLDER = Path("docs/pages")
 
 SETTINGS = {
     "desk": {"viewport": DESK, "locale": "en-US"},
@@ -28,5 +25,4 @@ def test_pictures_are_taken(house, open_page: Callable[..., Page], role: str, se
     page = open_page(role=role, **SETTINGS[setting])
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in VISITS[role](page, house):
-        if not ONLY or any(part in name for part in ONLY):
-            page.screenshot(path=FOLDER / f"{name}-{setting}.png", full_page=True)
+        page.screenshot(path=FOLDER / f"{name}-{setting}.png", full_page=True)
