@@ -134,9 +134,9 @@ class PersonScope:
     cohort: Cohort
     person: Person
 
-    def standing_plan(self) -> Plan:
-        """Return the last release as it stands; raises NotFoundError before there is one."""
-        return _found(_standing(self.tx, self.cohort))
+    def standing_plan(self) -> Plan | None:
+        """Return the last release with what members have decided of their seats since; None before there is one."""
+        return _standing(self.tx, self.cohort)
 
     def feed(self) -> StoredFeed | None:
         """Return the person's feed, once a plan was published."""

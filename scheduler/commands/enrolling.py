@@ -1,14 +1,17 @@
 """Members join an optional workshop, leave it, or wait for a seat in it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from scheduler.access import PersonScope
 from scheduler.commands.correcting import say_wishes
-from scheduler.domain.cohorts import Workshop
+from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.enrolments import Enrolment, Standing, queues
 from scheduler.domain.meetings import Meeting
-from scheduler.domain.people import Person, Role
-from scheduler.domain.plans import Section
+from scheduler.domain.people import Person, PersonId, Role
+from scheduler.domain.plans import Plan, Section
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import SeatChanged
 from scheduler.languages.sentences import sentence
@@ -22,29 +25,67 @@ ANOTHER = sentence("You are in another group of this workshop. Leave that one fi
 NOT_FOR_YOU = sentence("Seats are for members.")
 
 
-def why_not(scope: PersonScope, *, section: Section, people: tuple[Person, ...]) -> str | None:
-    """Return what keeps somebody from taking a seat in a section as it stands; None where they can."""
-    person, workshop = scope.person.id, _workshop(scope, section.workshop)
-    mine = [each for each in scope.standing_plan().workshops.sections if person in each.members]
-    queue = queues(scope.tx.enrolments.of_cohort(scope.cohort.id)).get((workshop.id, section.section), ())
-    ahead = queue.index(person) if person in queue else len(queue)
-    in_the_way = (
-        (scope.person.role is not Role.MEMBER, NOT_FOR_YOU),
-        (section.starts[-1] <= scope.tx.now, OVER),
-        (any(each.workshop == workshop.id for each in mine), ANOTHER),
-        (len(mine) >= scope.cohort.per_member, ENOUGH),
-        (_clashes(section, scope.meetings(people), now=scope.tx.now), CLASH),
-        (len(section.members) + ahead >= workshop.size.maximum, FULL),
-    )
-    return next((reason for holds, reason in in_the_way if holds), None)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seating:
+    """What one person's choice of a seat depends on: the last release as it stands, their meetings, who waits."""
+
+    person: Person
+    cohort: Cohort
+    plan: Plan
+    meetings: tuple[Meeting, ...]
+    waiting: Mapping[tuple[str, int], tuple[PersonId, ...]]
+    now: datetime
+
+    @classmethod
+    def of(cls, scope: PersonScope) -> Self | None:
+        """Return it as of now; None before there is a release."""
+        plan = scope.standing_plan()
+        if plan is None:
+            return None
+        return cls(
+            person=scope.person,
+            cohort=scope.cohort,
+            plan=plan,
+            meetings=scope.meetings(scope.tx.people.people(scope.cohort.id)),
+            waiting=queues(scope.tx.enrolments.of_cohort(scope.cohort.id)),
+            now=scope.tx.now,
+        )
+
+    def queue(self, section: Section) -> tuple[PersonId, ...]:
+        """Return who waits for a seat in a section, the first first."""
+        return self.waiting.get((section.workshop, section.section), ())
+
+    def section(self, workshop: str, number: int) -> Section:
+        """Return a section; raises NotFoundError."""
+        for section in self.plan.workshops.sections:
+            if (section.workshop, section.section) == (workshop, number):
+                return section
+        raise NotFoundError
+
+    def why_not(self, section: Section) -> str | None:
+        """Return what keeps the person from taking a seat in a section as it stands; None where they can."""
+        me, queue = self.person.id, self.queue(section)
+        mine = [each for each in self.plan.workshops.sections if me in each.members]
+        ahead = queue.index(me) if me in queue else len(queue)
+        seats = _workshop(self.cohort, section.workshop).size.maximum
+        in_the_way = (
+            (self.person.role is not Role.MEMBER, NOT_FOR_YOU),
+            (section.starts[-1] <= self.now, OVER),
+            (any(each.workshop == section.workshop for each in mine), ANOTHER),
+            (len(mine) >= self.cohort.per_member, ENOUGH),
+            (_clashes(section, self.meetings, now=self.now), CLASH),
+            (len(section.members) + ahead >= seats, FULL),
+        )
+        return next((reason for holds, reason in in_the_way if holds), None)
 
 
 def join(scope: PersonScope, *, workshop: str, section: int) -> None:
     """Take a free seat, which is one's own wish too from then on. Raises NotNowError where something is in the way."""
-    found = _section(scope, workshop, section)
+    seating = _seating(scope)
+    found = seating.section(workshop, section)
     if scope.person.id in found.members:
         return
-    reason = why_not(scope, section=found, people=scope.tx.people.people(scope.cohort.id))
+    reason = seating.why_not(found)
     if reason is not None:
         raise NotNowError(reason)
     _put(scope, workshop=workshop, section=section, standing=Standing.JOINED)
@@ -54,31 +95,42 @@ def join(scope: PersonScope, *, workshop: str, section: int) -> None:
 
 def leave(scope: PersonScope, *, workshop: str) -> None:
     """Give a seat up, or no longer wait for one; whoever has left is not put there again by a later release."""
-    _workshop(scope, workshop)
-    plan = scope.standing_plan()
-    sits = any(
-        scope.person.id in each.members for each in plan.workshops.sections if each.workshop == workshop
-    )
-    if not sits:
+    _workshop(scope.cohort, workshop)
+    published = scope.tx.runs.published(scope.cohort.id)
+    if published is None:
+        raise NotFoundError
+    if _sits(scope.person.id, published.plan, workshop) or _sits(
+        scope.person.id, _seating(scope).plan, workshop
+    ):
+        _put(scope, workshop=workshop, section=0, standing=Standing.LEFT)
+        say_wishes(scope, workshops=tuple(each for each in scope.person.workshops if each != workshop))
+        scope.tx.outbox.emit(SeatChanged(cohort=scope.cohort.id, person=scope.person.id))
+    else:
         scope.tx.enrolments.take_back(scope.person.id, workshop)
-        return
-    _put(scope, workshop=workshop, section=0, standing=Standing.LEFT)
-    remaining = tuple(each for each in scope.person.workshops if each != workshop)
-    say_wishes(scope, workshops=remaining)
-    scope.tx.outbox.emit(SeatChanged(cohort=scope.cohort.id, person=scope.person.id))
 
 
 def wait(scope: PersonScope, *, workshop: str, section: int) -> None:
     """Wait for a seat in a section that is full; waiting twice keeps one's place."""
-    found = _section(scope, workshop, section)
-    reason = why_not(scope, section=found, people=scope.tx.people.people(scope.cohort.id))
+    seating = _seating(scope)
+    found = seating.section(workshop, section)
+    reason = seating.why_not(found)
     if reason is None:
         raise NotNowError(sentence("There is a free seat: you can join at once."))
     if reason != FULL:
         raise NotNowError(reason)
-    queue = queues(scope.tx.enrolments.of_cohort(scope.cohort.id)).get((workshop, section), ())
-    if scope.person.id not in queue:
+    if scope.person.id not in seating.queue(found):
         _put(scope, workshop=workshop, section=section, standing=Standing.WAITING)
+
+
+def _seating(scope: PersonScope) -> Seating:
+    seating = Seating.of(scope)
+    if seating is None:
+        raise NotFoundError
+    return seating
+
+
+def _sits(person: PersonId, plan: Plan, workshop: str) -> bool:
+    return any(person in each.members for each in plan.workshops.sections if each.workshop == workshop)
 
 
 def _put(scope: PersonScope, *, workshop: str, section: int, standing: Standing) -> None:
@@ -88,15 +140,8 @@ def _put(scope: PersonScope, *, workshop: str, section: int, standing: Standing)
     scope.tx.enrolments.put(word)
 
 
-def _section(scope: PersonScope, workshop: str, number: int) -> Section:
-    for section in scope.standing_plan().workshops.sections:
-        if (section.workshop, section.section) == (workshop, number):
-            return section
-    raise NotFoundError
-
-
-def _workshop(scope: PersonScope, workshop: str) -> Workshop:
-    for each in scope.cohort.workshops:
+def _workshop(cohort: Cohort, workshop: str) -> Workshop:
+    for each in cohort.workshops:
         if each.id == workshop:
             return each
     raise NotFoundError

@@ -32,17 +32,15 @@ class Enrolment:
 def seated(plan: Plan, enrolments: Iterable[Enrolment]) -> Plan:
     """Return the plan as it stands: without whoever has left a workshop, and with whoever has joined a section.
 
-    A section seats who was planned there first, then who joined, the earliest first. Its reasons are those of the plan,
-    and of a section whose members are others none are told by seat any more.
+    Whoever waits for a seat in a workshop has none in it, whatever was planned. A section seats who was planned there
+    first, then who joined, the earliest first. Its reasons are those of the plan, and of a section whose
+    members are others none are told by seat any more.
     """
-    word = {
-        (each.person, each.workshop): each for each in enrolments if each.standing is not Standing.WAITING
-    }
-    if not word:
-        return plan
+    word = {(each.person, each.workshop): each for each in enrolments}
     joined: defaultdict[tuple[str, int], list[Enrolment]] = defaultdict(list)
     for each in sorted(word.values(), key=lambda one: (one.since, one.person)):
-        joined[each.workshop, each.section].append(each)
+        if each.standing is Standing.JOINED:
+            joined[each.workshop, each.section].append(each)
     sections = tuple(
         _seated(
             section,
@@ -51,6 +49,8 @@ def seated(plan: Plan, enrolments: Iterable[Enrolment]) -> Plan:
         )
         for section in plan.workshops.sections
     )
+    if sections == plan.workshops.sections:
+        return plan
     return replace(plan, workshops=replace(plan.workshops, sections=sections))
 
 

@@ -79,13 +79,17 @@ def coaching_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingP
 def shared_minutes(*, cohort: Cohort, coach: Person, member: Person) -> int:
     """Return the minutes that the two share in their worst week of the cohort (DESIGN 6, *Shared time*)."""
     problem = coaching_problem(cohort=cohort, people=(coach, member))
-    hours = SharedHours(
+    return int(shared_hours(problem).of(np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)).minutes[0])
+
+
+def shared_hours(problem: CoachingProblem) -> SharedHours:
+    """Return what counts the minutes that any pairs of the question share."""
+    return SharedHours(
         members=[each.weeks for each in problem.members],
         coaches=[each.weeks for each in problem.coaches],
         edge=problem.edge,
         meeting_minutes=problem.meeting_minutes,
     )
-    return int(hours.of(np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp)).minutes[0])
 
 
 def _in_role(*, cohort: Cohort, people: tuple[Person, ...], role: Role) -> tuple[Person, ...]:

@@ -6,13 +6,12 @@ from datetime import datetime
 
 import numpy as np
 
-from matcher.overlap import SharedHours
 from scheduler.access import CohortScope
 from scheduler.domain.enrolments import queues
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Plan, Section
 from scheduler.languages.sentences import counted, sentence
-from scheduler.problems.coaching import coached, coaches, coaching_problem
+from scheduler.problems.coaching import coached, coaches, coaching_problem, shared_hours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,13 +57,7 @@ def _apart(scope: CohortScope, plan: Plan, *, people: tuple[Person, ...]) -> Ite
     pairs = [pair for pair in plan.coaching.pairs if pair.member in members and pair.coach in takers]
     if not pairs:
         return
-    problem = coaching_problem(cohort=scope.cohort, people=people)
-    hours = SharedHours(
-        members=[each.weeks for each in problem.members],
-        coaches=[each.weeks for each in problem.coaches],
-        edge=problem.edge,
-        meeting_minutes=problem.meeting_minutes,
-    )
+    hours = shared_hours(coaching_problem(cohort=scope.cohort, people=people))
     shared = hours.of(
         np.array([members[pair.member] for pair in pairs], dtype=np.intp),
         np.array([takers[pair.coach] for pair in pairs], dtype=np.intp),

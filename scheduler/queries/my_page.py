@@ -117,10 +117,9 @@ class MyPage:
 
 def my_page(scope: PersonScope) -> MyPage:
     """Return the person's page as of now."""
-    published = scope.tx.runs.published(scope.cohort.id)
     people = scope.tx.people.people(scope.cohort.id)
     known = {person.id: person for person in people}
-    plan = None if published is None else scope.standing_plan()
+    plan, chose = scope.standing_plan(), scope.tx.preferences.of(scope.person.id)
     mine = scope.meetings(people)
     return MyPage(
         person=scope.person.id,
@@ -143,14 +142,12 @@ def my_page(scope: PersonScope) -> MyPage:
             mine,
             reader=scope.person.id,
             people=known,
-            as_read=reader_of(
-                scope.person, cohort=scope.cohort, chose=scope.tx.preferences.of(scope.person.id)
-            ),
+            as_read=reader_of(scope.person, cohort=scope.cohort, chose=chose),
             now=scope.tx.now,
             answers=scope.tx.answers.of(scope.person.id),
         ),
         feed=scope.feed(),
-        chose=scope.tx.preferences.of(scope.person.id),
+        chose=chose,
     )
 
 

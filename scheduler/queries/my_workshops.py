@@ -1,14 +1,13 @@
 """The optional workshops as one member sees them: which groups there are, on their clock, and which they may join."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendars.availability import is_available
 from scheduler.access import PersonScope
-from scheduler.commands.enrolling import FULL, why_not
-from scheduler.domain.cohorts import Workshop
-from scheduler.domain.enrolments import queues
-from scheduler.domain.people import Person, PersonId, Role
+from scheduler.commands.enrolling import FULL, Seating
+from scheduler.domain.people import PersonId
 from scheduler.domain.plans import Section
 
 
@@ -56,40 +55,33 @@ class MyWorkshops:
 
 def my_workshops(scope: PersonScope) -> MyWorkshops:
     """Return every workshop of the cohort as this person sees it."""
-    published = scope.tx.runs.published(scope.cohort.id) is not None
-    people = scope.tx.people.people(scope.cohort.id)
-    names = {person.id: person.name for person in people}
-    sections = scope.standing_plan().workshops.sections if published else ()
+    seating = Seating.of(scope)
+    names = {person.id: person.name for person in scope.tx.people.people(scope.cohort.id)}
     return MyWorkshops(
         workshops=tuple(
             OfferedWorkshop(
                 id=workshop.id,
                 name=workshop.name,
                 topic=workshop.topic,
-                sections=tuple(
-                    _section(scope, section, workshop=workshop, people=people, names=names)
-                    for section in sections
+                sections=()
+                if seating is None
+                else tuple(
+                    _section(seating, section, seats=workshop.size.maximum, names=names)
+                    for section in seating.plan.workshops.sections
                     if section.workshop == workshop.id
                 ),
             )
             for workshop in scope.cohort.workshops
         ),
         per_member=scope.cohort.per_member,
-        published=published,
+        published=seating is not None,
     )
 
 
 def _section(
-    scope: PersonScope,
-    section: Section,
-    *,
-    workshop: Workshop,
-    people: tuple[Person, ...],
-    names: dict[PersonId, str],
+    seating: Seating, section: Section, *, seats: int, names: Mapping[PersonId, str]
 ) -> OfferedSection:
-    me = scope.person
-    queue = queues(scope.tx.enrolments.of_cohort(scope.cohort.id)).get((workshop.id, section.section), ())
-    in_the_way = why_not(scope, section=section, people=people)
+    me, queue, in_the_way = seating.person, seating.queue(section), seating.why_not(section)
     lasting = timedelta(minutes=section.minutes)
     return OfferedSection(
         number=section.section,
@@ -97,16 +89,16 @@ def _section(
         minutes=section.minutes,
         facilitator=names.get(section.facilitator),
         taken=len(section.members),
-        seats=workshop.size.maximum,
+        seats=seats,
         waiting=len(queue),
         place=queue.index(me.id) + 1 if me.id in queue else None,
         is_mine=me.id in section.members,
         leads=me.id == section.facilitator,
         in_the_way=in_the_way,
-        can_wait=in_the_way == FULL and me.role is Role.MEMBER and me.id not in queue,
+        can_wait=in_the_way == FULL and me.id not in queue,
         unusual=not all(
             is_available(time_zone=me.time_zone, windows=me.availability, begin=start, end=start + lasting)
             for start in section.starts
-            if start > scope.tx.now
+            if start > seating.now
         ),
     )

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.overlap import SharedHours
 from scheduler.access import CohortScope
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
 from scheduler.domain.problems import Problem
-from scheduler.problems.coaching import coached, coaches, coaching_problem, primary_subtag
+from scheduler.problems.coaching import coached, coaches, coaching_problem, primary_subtag, shared_hours
 from scheduler.problems.groups import wished_workshops
 from scheduler.roster.crosscheck import cross_check
 
@@ -86,13 +85,7 @@ def _no_hour(
         return ()
     if len(members) * len(takers) > MOST_PAIRS:
         return None
-    problem = coaching_problem(cohort=cohort, people=people)
-    hours = SharedHours(
-        members=[each.weeks for each in problem.members],
-        coaches=[each.weeks for each in problem.coaches],
-        edge=problem.edge,
-        meeting_minutes=problem.meeting_minutes,
-    )
+    hours = shared_hours(coaching_problem(cohort=cohort, people=people))
     shared = hours.of(np.arange(len(members))[:, None], np.arange(len(takers))[None, :]).minutes
     alone = np.flatnonzero(shared.max(axis=1) == 0)
     return tuple(members[index].name for index in alone)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from calendars.availability import SLOTS_PER_WEEK
+from calendars.availability import SLOT_MINUTES, SLOTS_PER_WEEK
 from calendars.week_grid import windows_of
 from calendars.zones import How, resolve, zone
 from scheduler.commands.correcting import MOST_INTERESTS, say_hours, say_interests, say_place
@@ -21,8 +21,6 @@ room = Blueprint("details", __name__, url_prefix="/me/<person>")
 MOST_PLACES = 8
 LONGEST_PLACE = 100
 """Letters of a place that is looked for."""
-DEVICE = "device"
-"""How a form says that the zone is the one that the reader's device keeps."""
 
 
 @room.get("/availability")
@@ -46,7 +44,7 @@ def hours(person: str) -> str:
 def keep_hours(person: str) -> Response:
     """Keep the ticked rows of each day."""
     step, quarters = _step(request.form.get("step", "")), _quarters(request.form.getlist("q"))
-    ticked = {quarter + at for quarter in quarters for at in range(step // 15)}
+    ticked = {quarter + at for quarter in quarters for at in range(step // SLOT_MINUTES)}
     with changing() as access:
         say_hours(access.myself(person), windows=windows_of(ticked))
     return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
