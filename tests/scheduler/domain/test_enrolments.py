@@ -74,3 +74,7 @@ def test_those_who_wait_stand_in_line_as_they_came() -> None:
         word("w", Standing.WAITING, 2),
     ]
     assert queues(words) == {("stories", 1): ("y", "x"), ("stories", 2): ("w",)}
+
+
+def test_who_waits_for_a_seat_in_a_workshop_has_none_in_it_whatever_was_planned(plan) -> None:
+    assert members(seated(plan, [word("a", Standing.WAITING, 2)])) == [("b",), ("c",), ("a",)]
