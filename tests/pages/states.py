@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from scheduler.access import whole_cohort
 from tests.pages.conftest import House
@@ -11,18 +11,24 @@ MEMBER, COACH = "M03", "C01"
 Visit = Callable[[Page, House], Iterator[str]]
 
 
+def _follow(page: Page, where: Locator) -> None:
+    """Press it, and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        where.first.click()
+
+
 def nobody(page: Page, house: House) -> Iterator[str]:
     """Come to the front door."""
     page.goto("/")
     yield "welcome"
     page.locator("#email").fill("no address")
-    page.locator("form.card button, section.card button").first.click()
+    _follow(page, page.locator("form.card button, section.card button"))
     yield "welcome-wrong-address"
     page.locator("#email").fill("nobody@example.org")
-    page.locator("section.card button").first.click()
+    _follow(page, page.locator("section.card button"))
     yield "code"
     page.locator("#code").fill("000000")
-    page.locator("form.card button").click()
+    _follow(page, page.locator("form.card button"))
     yield "code-wrong"
     page.goto("/sign-in/mail/nothing")
     yield "link-spent"
@@ -106,12 +112,12 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         page.goto(f"{here}/set-up{path}")
         yield name
     page.locator("#f-minutes").fill("0")
-    page.locator("form.rules button").first.click()
+    _follow(page, page.locator("form.rules button"))
     yield "set-up-wrong"
     page.goto("/cohorts/new")
     yield "cohort-new"
     page.goto(f"{here}/meetings")
-    page.locator("main table a, main li a").first.click()
+    _follow(page, page.locator("main table a, main li a"))
     yield "meeting"
     page.goto(f"{here}/nowhere")
     yield "not-found"
