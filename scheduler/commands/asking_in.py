@@ -115,5 +115,5 @@ def _enter(tx: Transaction, found: SignInRequest) -> str:
 def _locale(tx: Transaction, people: tuple[tuple[CohortId, Person], ...]) -> str:
     """Return the language that the first who says one reads, else their cohort's; English for who is only staff."""
     spoken = [person.locale for _, person in people if person.locale]
-    cohorts = [tx.people.cohort(cohort) for cohort, _ in people]
-    return next(iter([*spoken, *(cohort.locale for cohort in cohorts if cohort is not None)]), "en")
+    cohorts = (tx.people.cohort(cohort) for cohort, _ in people)
+    return (*spoken, *(cohort.locale for cohort in cohorts if cohort is not None), "en")[0]

@@ -157,7 +157,7 @@ class Quoted:
 
     def told(self, speech: Speech) -> str:
         """Return it, the same in every language."""
-        return _isolated(repr(self.text), speech)
+        return isolated(repr(self.text), speech)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -360,13 +360,14 @@ def _told(value: Value, speech: Speech) -> str:
     if isinstance(value, str):
         if speech is ENGLISH:  # which a sentence is already
             return value
-        return value.told(speech) if isinstance(value, Sentence) else _isolated(value, speech)
+        return value.told(speech) if isinstance(value, Sentence) else isolated(value, speech)
     if isinstance(value, int):
         return f"{value:,}" if speech is ENGLISH else _number(value, speech)
     return value.told(speech) if isinstance(value, Listed | Opening) else _simply(value, speech)
 
 
-def _isolated(text: str, speech: Speech) -> str:
+def isolated(text: str, speech: Speech) -> str:
+    """Return somebody's own words so that in a foreign text they keep their own direction (UAX 9)."""
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if speech.is_foreign else text
 
 

@@ -17,11 +17,7 @@ class Holder:
 
 def holders(scope: CohortScope) -> tuple[Holder, ...]:
     """Return everyone who holds a right in the cohort, coordinators first."""
-    names = {
-        account: person.name
-        for person in scope.people()
-        if (account := scope.tx.people.account_of(person.id)) is not None
-    }
+    names = scope.tx.people.names_by_account(scope.cohort.id)
     found = tuple(
         Holder(
             account=account,

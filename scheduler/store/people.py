@@ -84,7 +84,7 @@ class People:
             to_json(person) | {"cohort_id": cohort, "position": position, "left_at": None}
             for position, person in enumerate(people)
         ]
-        self._part_from_accounts(rows)
+        self._part_from_accounts(cohort, rows)
         for row in rows:
             if row["id"] in known:
                 self._connection.execute(
@@ -94,11 +94,11 @@ class People:
         if new:
             self._connection.execute(insert(tables.person), new)
 
-    def _part_from_accounts(self, rows: list[dict[str, Any]]) -> None:
+    def _part_from_accounts(self, cohort: CohortId, rows: list[dict[str, Any]]) -> None:
         """Take whoever has another e-mail now out of the account that somebody signs in to by the one before."""
         by_mail = select(tables.account.c.id).where(tables.account.c.email.is_not(None))
         before = select(tables.person.c.id, tables.person.c.email).where(
-            tables.person.c.account_id.in_(by_mail)
+            tables.person.c.cohort_id == cohort, tables.person.c.account_id.in_(by_mail)
         )
         emails = {row["id"]: row["email"] for row in rows}
         gone = [
@@ -205,6 +205,15 @@ class People:
         return self._connection.execute(
             select(tables.person.c.account_id).where(tables.person.c.id == person)
         ).scalar_one_or_none()
+
+    def names_by_account(self, cohort: CohortId) -> dict[str, str]:
+        """Return the name of whoever of the cohort signs in with each account."""
+        rows = self._connection.execute(
+            select(tables.person.c.account_id, tables.person.c.name).where(
+                _IS_HERE, tables.person.c.cohort_id == cohort, tables.person.c.account_id.is_not(None)
+            )
+        )
+        return {row.account_id: row.name for row in rows}
 
     def set_account(self, person: PersonId, account: str) -> None:
         """Let this account be this person."""

@@ -26,8 +26,8 @@ def every() -> Response | str:
     with looking() as access:
         if access.account is None:
             return redirect(url_for("signing_in.home"), 303)
-        cards, belongs = cohort_cards(access.cohorts()), bool(access.me())
-        coordinates = any(scope.rights & COORDINATE for scope in access.cohorts())
+        scopes, belongs = access.cohorts(), bool(access.me())
+        cards, coordinates = cohort_cards(scopes), any(scope.rights & COORDINATE for scope in scopes)
     if not cards:
         raise NotFoundError
     return render_template(

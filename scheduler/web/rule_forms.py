@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from scheduler.domain.problems import Problem
 from scheduler.languages.sentences import sentence
-from scheduler.roster.cohort_out import ORDINALS, Toml
+from scheduler.roster.cohort_out import Toml
 from scheduler.roster.weektime import DAYS
 
 Form = MultiDict[str, str]
@@ -159,6 +159,3 @@ def _date(form: Form, field: str) -> object:
         return date.fromisoformat(text)
     except ValueError:
         return text
-
-
-ORDINAL_WORDS = tuple(ORDINALS.values())

@@ -17,7 +17,7 @@ from scheduler.queries.proposals import all_proposals
 from scheduler.roster.cohort_out import Toml, cohort_values, session_values, workshop_values, write_cohort
 from scheduler.roster.weektime import DAYS
 from scheduler.web import rule_forms
-from scheduler.web.rule_forms import ORDINAL_WORDS, Filled, filled
+from scheduler.web.rule_forms import Filled, filled
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
@@ -93,9 +93,7 @@ def overview(cohort: str) -> str:
     """Show the rules, each with a way to change it."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-    return render_template(
-        "set_up.html", cohort=scope.cohort, locale=reading_locale(scope.cohort.locale), weekdays=DAYS
-    )
+    return render_template("set_up.html", cohort=scope.cohort, locale=reading_locale(scope.cohort.locale))
 
 
 @room.get("/cohorts/<cohort>/set-up/cohort.toml")
@@ -243,7 +241,6 @@ def _item_form(scope: CohortScope, table: str, ref: str, form: Filled, *, leader
         is_new=ref == NEW,
         form=form,
         leaders=leaders,
-        ordinals=ORDINAL_WORDS,
         days=DAYS,
         locale=reading_locale(scope.cohort.locale),
     )

@@ -8,11 +8,11 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, Response, g, request
 from markupsafe import Markup, escape
 
+from scheduler.languages.sentences import isolated as isolated_in
 from scheduler.languages.sentences import told as told_in
 from scheduler.languages.speech import Speech, first_spoken
 
 VARIES = "Accept-Language"
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
 def page_speech() -> Speech:
@@ -47,8 +47,8 @@ def told(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return somebody's own words so that they keep their own direction, where no element can say so (UAX 9)."""
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if page_speech().is_foreign else text
+    """Return somebody's own words so that they keep their own direction, where no element can say so."""
+    return isolated_in(text, page_speech())
 
 
 def digits(text: str) -> str:

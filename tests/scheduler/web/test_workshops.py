@@ -122,6 +122,20 @@ def test_a_full_group_is_waited_for_and_a_seat_goes_to_who_came_first(world, mem
     assert "Wait for a seat" in third.get(other).text
 
 
+def test_leaving_twice_and_waiting_after_leaving_give_nobody_the_planned_seat_back(world, member) -> None:
+    full(world)
+    planned, path = as_person(world, "M1")
+    for _ in range(2):
+        planned.post(f"{path}/{STORIES}/leave")
+    assert in_the_group(world) == {"C1"}
+    browser, joins = member
+    browser.post(f"{joins}/{STORIES}/join", {"section": "1"})
+    assert planned.post(f"{path}/{STORIES}/wait", {"section": "1"}).status_code == 303
+    assert in_the_group(world) == {"M2", "C1"}
+    planned.post(f"{path}/{STORIES}/leave")
+    assert in_the_group(world) == {"M2", "C1"}
+
+
 def test_a_free_seat_is_not_waited_for(world, member) -> None:
     browser, path = member
     assert browser.post(f"{path}/{STORIES}/wait", {"section": "1"}).status_code == 409
