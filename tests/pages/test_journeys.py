@@ -94,9 +94,8 @@ def draw(page: Page, *, mode: str) -> None:
             touch("touchStart", begin)
             touch("touchMove", ((begin[0] + end[0]) / 2, (begin[1] + end[1]) / 2))
             touch("touchMove", end)
-            page.wait_for_timeout(
-                100
-            )  # it rests before it is lifted: lifted in full swing, the next tap only stops it
+            # It rests before it is lifted: after one that is lifted in full swing, the next tap only stops it.
+            page.wait_for_timeout(100)
             touch("touchMove", end)
             touch("touchEnd")
         case "keyboard":
