@@ -149,7 +149,7 @@ def why(
     """Say what every other coach, or COACH, would cost MEMBER, or why it cannot be; nothing is written."""
     from scheduler.operator.asking import one_of, people_to_ask, say_others  # noqa: PLC0415 - see the module's docstring
     from scheduler.problems import coached, coaches  # noqa: PLC0415 - the same
-    from scheduler.queries.alternatives import other_coaches  # noqa: PLC0415 - the same
+    from scheduler.queries.other_coaches import other_coaches  # noqa: PLC0415 - the same
     from workers.pricing import PlanPrices  # noqa: PLC0415 - the same
 
     cohort = new_cohort(cohort_file)

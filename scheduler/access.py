@@ -20,6 +20,7 @@ from scheduler.domain.plans import Plan
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
 from scheduler.store.deliveries import Delivery
+from scheduler.store.prices import StoredPrices
 from scheduler.store.runs import Run, StoredPlan
 from scheduler.store.unit_of_work import Transaction
 from scheduler.store.uploads import Upload
@@ -102,8 +103,8 @@ class CohortScope:
         """Return a plan of this cohort."""
         return _found(self.tx.runs.plan(self.cohort.id, plan))
 
-    def prices(self, plan: str) -> bytes | None:
-        """Return the prices of a plan of this cohort, as `price_table` packs them; None where none are kept."""
+    def prices(self, plan: str) -> StoredPrices | None:
+        """Return the prices of a plan of this cohort; None where none are kept."""
         return self.tx.prices.of_plan(self.cohort.id, plan)
 
     def delivery(self, delivery: str) -> Delivery:

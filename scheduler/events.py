@@ -142,6 +142,15 @@ class RunFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlanEdited(Event):
+    """A draft was changed by hand."""
+
+    type: ClassVar[str] = "plan.edited"
+    plan: PlanRef
+    revision: Annotated[int, Meaning(text="how often it was changed by now", example=3)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanPublished(Event):
     """A plan became its cohort's next release."""
 
@@ -316,6 +325,7 @@ EVENTS: dict[str, type[Event]] = {
         WorkshopProposed,
         RunRequested,
         PlanDrafted,
+        PlanEdited,
         RunFailed,
         PlanPublished,
         MeetingArranged,

@@ -44,6 +44,11 @@ def judge(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Br
     return tuple(one for breaches in judges for one in _gathered(breaches))
 
 
+def judge_coaching(*, cohort: Cohort, people: tuple[Person, ...], part: CoachingPart) -> tuple[Breach, ...]:
+    """Return every rule that the pairs of a plan break; nothing else of a plan hangs on them."""
+    return _gathered(_judge_coaching(part, cohort=cohort, people=people))
+
+
 def _gathered(breaches: Iterator[Breach]) -> tuple[Breach, ...]:
     """Return what a judge finds, or what made it stop: a part that names what is not there has no value to judge."""
     try:

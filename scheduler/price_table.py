@@ -19,7 +19,10 @@ MOST_PRICED = 250_000
 
 
 class PriceTable:
-    """The prices of a plan, opened: where it placed each member as it was solved, and each member's row when asked."""
+    """The prices of a plan, opened: where it placed each member as it was solved, and each member's row when asked.
+
+    `value` is what that was worth; None in tables of a version that did not say, which no plan changed by hand has.
+    """
 
     def __init__(self, packed: bytes) -> None:
         line, _, self._rows = packed.partition(b"\n")
@@ -29,6 +32,7 @@ class PriceTable:
         ends: list[int] = head["ends"]
         coach_of = [_person(number, self._people) for number in head["coach_of"]]
         self.placed = dict(zip(members, coach_of, strict=True))
+        self.value = None if head.get("value") is None else _change(*head["value"])
         self._bounds = dict(zip(members, pairwise((0, *ends)), strict=True))
 
     def of(self, member: PersonId) -> MemberPrices | None:
@@ -43,8 +47,11 @@ class PriceTable:
         )
 
 
-def pack(*, people: Sequence[PersonId], prices: Iterable[MemberPrices]) -> bytes:
-    """Return the prices of members, in any order, as bytes; `people` are all of whom they speak."""
+def pack(*, people: Sequence[PersonId], value: CoachingValue, prices: Iterable[MemberPrices]) -> bytes:
+    """Return the prices of members, in any order, as bytes; `people` are all of whom they speak.
+
+    `value` is that of the plan which they are the prices of.
+    """
     number: dict[PersonId | None, int | None] = {person: index for index, person in enumerate(people)}
     number[None] = None
     members, coach_of, rows = list[int | None](), list[int | None](), list[bytes]()
@@ -53,7 +60,13 @@ def pack(*, people: Sequence[PersonId], prices: Iterable[MemberPrices]) -> bytes
         coach_of.append(number[one.coach])
         rows.append(zlib.compress(json.dumps([_row(each, number) for each in one.coaches]).encode()))
     ends = list(accumulate(map(len, rows)))
-    head = {"people": people, "members": members, "coach_of": coach_of, "ends": ends}
+    head = {
+        "people": people,
+        "members": members,
+        "coach_of": coach_of,
+        "ends": ends,
+        "value": _value(value),
+    }
     return b"".join([json.dumps(head, separators=(",", ":")).encode(), b"\n", *rows])
 
 
@@ -62,10 +75,14 @@ def _row(price: CoachPrice, number: Mapping[PersonId | None, int | None]) -> lis
     return [
         number[price.coach],
         price.score,
-        change and (change.placed, change.shortfall, *change.bands, change.total),
+        change and _value(change),
         [(number[move.member], number[move.origin], number[move.to]) for move in price.moves],
         [(bar.code, dict(bar.params)) for bar in price.bars],
     ]
+
+
+def _value(value: CoachingValue) -> tuple[int, ...]:
+    return (value.placed, value.shortfall, *value.bands, value.total)
 
 
 def _coach(

@@ -13,7 +13,7 @@ from calendars.availability import Window
 from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, Session, Workshop
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 
-pytest_plugins = ["tests.servers.fixtures", "tests.calendars.every_calendar"]
+pytest_plugins = ["tests.browser", "tests.servers.fixtures", "tests.calendars.every_calendar"]
 
 settings.register_profile("untimed", deadline=None)  # a machine that is busy is no fault
 settings.load_profile("untimed")

@@ -1,22 +1,27 @@
-"""What every other coach would cost a member: the plan proven once more, and its pairs priced by the proof."""
+"""What every other coach would cost a member: the plan proven once more, and its pairs priced by the proof.
+
+Of a draft that was changed by hand, what was moved stays where it was put, and the best plan around it is priced.
+"""
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
 from calendars.availability import weeks_between
+from matcher.coaching import prices as found_prices
 from matcher.coaching.alternatives import Alternative, Alternatives
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.prices import Move
 from matcher.coaching.solver import prove
 from matcher.objective import coaching_change
 from matcher.scoring import PairScores
 from matcher.solution import Reason as Finding
 from matcher.solution import UnsatisfiableError
-from scheduler.domain import prices as domain
+from scheduler.domain.boards import Placement, after, between, less, plus
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingValue, Plan
-from scheduler.domain.prices import Bar, CoachPrice, MemberPrices
+from scheduler.domain.prices import Bar, CoachPrice, MemberPrices, Move
 from scheduler.errors import RequirementsError
 from scheduler.price_table import MOST_PRICED, pack
 from scheduler.problems import coached, coaches, coaching_problem
@@ -43,7 +48,10 @@ class PlanPrices:
             ) from error
         self.members = tuple(person.id for person in coached(cohort=cohort, people=people))
         self.coaches = tuple(person.id for person in coaches(cohort=cohort, people=people))
-        self.coach_of = dict(zip(self.members, map(self._coach, proof.solution.coach_of), strict=True))
+        self.value = CoachingValue(**asdict(proof.solution.objective))
+        self.coach_of: Placement = dict(
+            zip(self.members, map(self._coach, proof.solution.coach_of), strict=True)
+        )
         self._criteria = cohort.criteria
         self._monday = weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday
         self._alternatives = Alternatives(problem=problem, scores=scores, candidates=candidates, proof=proof)
@@ -83,8 +91,8 @@ class PlanPrices:
             bars=tuple(map(self._bar, found.bars)),
         )
 
-    def _move(self, move: Move) -> domain.Move:
-        return domain.Move(
+    def _move(self, move: found_prices.Move) -> Move:
+        return Move(
             member=self.members[move.member], origin=self._coach(move.origin), to=self._coach(move.to)
         )
 
@@ -115,4 +123,61 @@ def packed_prices(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> 
     placed = {pair.member: pair.coach for pair in plan.coaching.pairs}
     if prices.coach_of != {member: placed.get(member) for member in prices.members}:
         raise OtherPlanError
-    return pack(people=(*prices.members, *prices.coaches), prices=prices.each())
+    return pack(people=(*prices.members, *prices.coaches), value=prices.value, prices=prices.each())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PricedAround:
+    """The prices of the best plan that leaves some where they are, and what the best plan of all is worth."""
+
+    packed: bytes
+    bound: CoachingValue
+
+
+def priced_around(*, cohort: Cohort, people: tuple[Person, ...], held: Placement) -> PricedAround:
+    """Price every pair of the best plan in which those who are `held` stay with whom they are with, or with nobody.
+
+    What another coach would cost one of them lets that one go, and holds the others. Raises RequirementsError where
+    the rules do not allow what is held.
+    """
+    prices = PlanPrices(cohort=_holding(held, cohort=cohort, people=people), people=people)
+    free = (each for each in prices.each() if each.member not in held)
+    let_go = (_let_go(member, prices, cohort=cohort, people=people, held=held) for member in held)
+    best = PlanPrices(cohort=cohort, people=people).value if held else prices.value
+    packed = pack(people=(*prices.members, *prices.coaches), value=prices.value, prices=chain(free, let_go))
+    return PricedAround(packed=packed, bound=best)
+
+
+def _let_go(
+    member: PersonId, around: PlanPrices, *, cohort: Cohort, people: tuple[Person, ...], held: Placement
+) -> MemberPrices:
+    """Price one who is held, with the others held, by what changes from the best plan in which all of them are."""
+    others = {each: coach for each, coach in held.items() if each != member}
+    freed = PlanPrices(cohort=_holding(others, cohort=cohort, people=people), people=people)
+    more = less(freed.value, around.value)
+
+    def told(price: CoachPrice) -> CoachPrice:
+        if price.change is None:
+            return price
+        placed = after(freed.coach_of, (*price.moves, Move(member=member, origin=None, to=price.coach)))
+        moves = tuple(move for move in between(around.coach_of, placed) if move.member != member)
+        return replace(price, change=plus(price.change, more), moves=moves)
+
+    row = freed.of(member)
+    return replace(row, coach=around.coach_of[member], coaches=tuple(map(told, row.coaches)))
+
+
+def _holding(held: Placement, *, cohort: Cohort, people: tuple[Person, ...]) -> Cohort:
+    """Return the rules by which whoever is held goes with that coach, or with none."""
+    if cohort.coaching is None or not held:
+        return cohort
+    keys = {person.id: person.key for person in people}
+    takers = [coach.key for coach in coaches(cohort=cohort, people=people)]
+    must = ((keys[member], keys[coach]) for member, coach in held.items() if coach is not None)
+    never = ((keys[member], coach) for member, to in held.items() if to is None for coach in takers)
+    rules = replace(
+        cohort.coaching,
+        must=(*cohort.coaching.must, *must),
+        never=(*cohort.coaching.never, *never),
+    )
+    return replace(cohort, coaching=rules)

@@ -17,6 +17,7 @@ from scheduler.events import (
     NoticeApproved,
     PersonCorrected,
     PersonPaused,
+    PlanEdited,
     PlanPublished,
     PreferencesChosen,
     RemindersDue,
@@ -31,7 +32,17 @@ from scheduler.events import (
 from scheduler.store.claims import Claim
 from scheduler.store.outbox import Route, Routes
 from scheduler.store.unit_of_work import Transaction
-from workers import announcing, calendar, housekeeping, mailer, matching, replies, sign_in_mails, webhooks
+from workers import (
+    announcing,
+    calendar,
+    housekeeping,
+    mailer,
+    matching,
+    replies,
+    repricing,
+    sign_in_mails,
+    webhooks,
+)
 from workers.job import Job
 from workers.solver_process import SolverOutOfMemoryError, SolverTimedOutError
 
@@ -80,6 +91,7 @@ class Reaction:
 
 
 MATCHER = Consumer(name="matcher")
+PRICER = Consumer(name="pricer")
 CALENDARS = Consumer(name="calendars", hands=4, at_once=5, ahead=5)
 MAILER = Consumer(name="mailer", hands=2, at_once=5, ahead=5, closing_seconds=mailer.CLOSING_SECONDS)
 HOUSEKEEPER = Consumer(name="housekeeper")
@@ -95,6 +107,7 @@ REACTIONS = (
         final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
+    Reaction(on=(PlanEdited,), consumer=PRICER, do=repricing.price_draft),
     Reaction(
         on=(
             PlanPublished,

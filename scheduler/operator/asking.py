@@ -9,7 +9,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.errors import BadInputError, RefusedError
 from scheduler.operator.files import People
-from scheduler.queries.alternatives import Alternative
+from scheduler.queries.other_coaches import Priced
 from scheduler.roster.crosscheck import cross_check
 from scheduler.terminal import console, say_table
 
@@ -42,9 +42,7 @@ def one_of(people: tuple[Person, ...], *, called: str, what: str) -> Person:
     return found[0]
 
 
-def say_others(
-    *, member: Person, coach: Person | None, others: tuple[Alternative, ...], as_json: bool
-) -> None:
+def say_others(*, member: Person, coach: Person | None, others: tuple[Priced, ...], as_json: bool) -> None:
     """Say whom the member goes with, and what each of the others would cost."""
     if as_json:
         answer = {
@@ -66,7 +64,7 @@ def say_others(
     )
 
 
-def _as_json(other: Alternative) -> dict[str, object]:
+def _as_json(other: Priced) -> dict[str, object]:
     """Return what is known of a coach; whoever reads a roster has the keys for ids."""
     price = other.price
     return {

@@ -1,51 +1,69 @@
-"""Why not another coach: what each would have cost a member, as those who answer for the plan read it."""
+"""Why not another coach: what each would cost a member, as those who answer for the plan read it.
+
+There are two prices: of the one move alone, and of the best plan that has it, which leaves in their places all whom
+somebody put there by hand. Both are told by what changes from the plan as it stands.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from scheduler.access import CohortScope, Right
+from scheduler.commands.boards import Board, board_of
+from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Reason, without_answers
-from scheduler.domain.prices import CoachPrice, MemberPrices
 from scheduler.errors import NotFoundError
 from scheduler.price_table import MOST_PRICED, PriceTable
-from scheduler.queries.cohort_overview import is_outdated
-from scheduler.reasons import alternative_reasons, change_figures
+from scheduler.queries.board_prices import BoardPrices, said
+from scheduler.queries.other_coaches import Priced, cheapest_first, priced
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alternative:
-    """Another coach: what the pair scores, what it costs or what bars it; `name` is None for who has left since."""
+    """Another coach, what the pair scores, and its two prices; `name` is None for who has left since.
 
+    `solved` is None while it is being worked out, after the plan was changed by hand.
+    """
+
+    coach: PersonId
     name: str | None
-    price: CoachPrice
-    reasons: tuple[Reason, ...]
+    score: int
+    dropped: Priced
+    solved: Priced | None
 
     @property
-    def figures(self) -> tuple[tuple[str, int], ...]:
-        """What the value of the plan would change by, part by part."""
-        return () if self.price.change is None else change_figures(self.price.change)
+    def is_possible(self) -> bool:
+        """Whether the two can go together, whoever else would have to move."""
+        return self.dropped.is_possible or (self.solved is not None and self.solved.is_possible)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alternatives:
-    """A member, their coach in the plan, and every other coach: the least costly first, then those who are barred.
+    """A member, their coach in the plan and why, and every other coach: the least costly first, then who is barred.
 
-    `pairs` is how many pairs of a member and a coach the plan chose from. `priced` is false where no prices are kept;
-    `edited` is true where the plan pairs people otherwise than as it was solved, and as it was priced.
+    `pairs` is how many pairs of a member and a coach the plan chose from. `priced` is false where no prices are kept.
+    `stays` says that somebody put the member where they are by hand, `says` what the rules say of the pair, and
+    `can_change` that this is a draft of the people and rules as they are.
     """
 
     plan: str
     release: int | None
+    revision: int
+    member_id: PersonId
     member: str | None
     coach: PersonId | None
     coach_name: str | None
+    reasons: tuple[Reason, ...]
     others: tuple[Alternative, ...]
+    ruled_out: tuple[tuple[PersonId, str], ...]
     pairs: int
     priced: bool
-    edited: bool
+    stays: bool
+    says: Says
     outdated: bool
+    can_change: bool
 
     @property
     def too_many(self) -> bool:
@@ -60,60 +78,93 @@ class Alternatives:
     @property
     def possible(self) -> tuple[Alternative, ...]:
         """Those whom the member could go with."""
-        return tuple(other for other in self.others if other.price.change is not None)
+        return tuple(other for other in self.others if other.is_possible)
 
     @property
     def barred(self) -> tuple[Alternative, ...]:
         """Those whom the member cannot go with."""
-        return tuple(other for other in self.others if other.price.change is None)
+        return tuple(other for other in self.others if not other.is_possible)
 
 
 def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
-    """Return what every other coach would have cost; raise NotFoundError where the plan has no such member."""
-    stored, packed, roster = scope.plan(plan), scope.prices(plan), scope.people()
-    part, whom, people = stored.plan.coaching, PersonId(member), {person.id: person for person in roster}
-    placed = {pair.member: pair.coach for pair in part.pairs} | {one.member: None for one in part.unplaced}
+    """Return what every other coach would cost; raise NotFoundError where the plan has no such member."""
+    board, stored, roster = board_of(scope, plan=plan), scope.prices(plan), scope.people()
+    part, whom, people = board.document.coaching, PersonId(member), {person.id: person for person in roster}
+    placed = board.placed
     if whom not in placed:
         raise NotFoundError
-    table = None if packed is None else PriceTable(packed)
-    prices = None if table is None else table.of(whom)
-    coach = placed[whom] if prices is None else prices.coach
-    others = () if prices is None else other_coaches(cohort=scope.cohort, people=people, prices=prices)
-    if Right.COORDINATOR not in scope.rights:
-        others = tuple(replace(other, reasons=without_answers(other.reasons)) for other in others)
+    coach = placed[whom]
+    others: tuple[Alternative, ...] = ()
+    if stored is not None:
+        table = PriceTable(stored.packed)
+        is_current = stored.revision == board.revision
+        others = _others(scope, board, table, member=whom, people=people, is_current=is_current)
+    reasons = next(each.reasons for each in (*part.pairs, *part.unplaced) if each.member == whom)
+    sees_answers = Right.COORDINATOR in scope.rights
     return Alternatives(
-        plan=stored.id,
-        release=stored.release,
+        plan=board.plan,
+        release=board.release,
+        revision=board.revision,
+        member_id=whom,
         member=people[whom].name if whom in people else None,
         coach=coach,
         coach_name=people[coach].name if coach and coach in people else None,
-        others=others,
+        reasons=reasons if sees_answers else without_answers(reasons),
+        others=others if sees_answers else tuple(map(_without_answers, others)),
+        ruled_out=_ruled_out(scope.cohort, people=roster, member=whom),
         pairs=len(placed) * sum(person.role is Role.COACH for person in roster),
-        priced=prices is not None,
-        edited=table is not None and table.placed != placed,
-        outdated=is_outdated(scope, plan=stored),
+        priced=stored is not None,
+        stays=whom in board.held,
+        says=said(scope.cohort, people=people, member=whom, coach=coach),
+        outdated=board.outdated,
+        can_change=board.can_change and Right.COORDINATOR in scope.rights,
     )
 
 
-def other_coaches(
-    *, cohort: Cohort, people: Mapping[PersonId, Person], prices: MemberPrices
+def _others(
+    scope: CohortScope,
+    board: Board,
+    table: PriceTable,
+    *,
+    member: PersonId,
+    people: Mapping[PersonId, Person],
+    is_current: bool,
 ) -> tuple[Alternative, ...]:
-    """Return every coach but the member's own, by what they would cost; of equal ones, who moves fewer comes first."""
-    others = (
+    """Return every coach but the member's own, by what they would cost at best; of equal ones, fewer moves first."""
+    row = table.of(member)
+    if row is None:
+        return ()
+    cost = BoardPrices(scope.cohort, board, table, member=member, people=people)
+    told = partial(priced, cohort=scope.cohort, people=people, member=member)
+    found = [
+        (cost.solved(price) if is_current else None, cost.dropped(price))
+        for price in row.coaches
+        if price.coach != board.placed[member]
+    ]
+    return tuple(
         Alternative(
-            name=people[price.coach].name if price.coach in people else None,
-            price=price,
-            reasons=alternative_reasons(cohort=cohort, people=people, member=prices.member, price=price),
+            coach=dropped.coach,
+            name=people[dropped.coach].name if dropped.coach in people else None,
+            score=dropped.score,
+            dropped=told(price=dropped),
+            solved=None if solved is None else told(price=solved),
         )
-        for price in prices.coaches
-        if price.coach != prices.coach
+        for solved, dropped in sorted(found, key=lambda each: cheapest_first(each[0] or each[1]))
     )
-    return tuple(sorted(others, key=lambda other: _order(other.price)))
 
 
-def _order(price: CoachPrice) -> tuple[bool, tuple[int, ...], int, int]:
-    change = price.change
-    if change is None:
-        return True, (), 0, -price.score
-    rank = (-change.placed, change.shortfall, *change.bands, -change.total)
-    return False, rank, len(price.moves), -price.score
+def _ruled_out(
+    cohort: Cohort, *, people: tuple[Person, ...], member: PersonId
+) -> tuple[tuple[PersonId, str], ...]:
+    """Return the coaches, with their names, whom the rules keep from the member."""
+    key = next((person.key for person in people if person.id == member), None)
+    never = {coach for whose, coach in (cohort.coaching.never if cohort.coaching else ()) if whose == key}
+    return tuple(
+        (person.id, person.name) for person in people if person.role is Role.COACH and person.key in never
+    )
+
+
+def _without_answers(other: Alternative) -> Alternative:
+    solved = other.solved and replace(other.solved, reasons=without_answers(other.solved.reasons))
+    dropped = replace(other.dropped, reasons=without_answers(other.dropped.reasons))
+    return replace(other, dropped=dropped, solved=solved)

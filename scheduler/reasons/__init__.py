@@ -1,7 +1,7 @@
 """Why, in plain words: the matcher's codes and indices become reasons with names, dates and sentences."""
 
 from scheduler.reasons.advice import advice_reasons
-from scheduler.reasons.alternatives import alternative_reasons, change_figures
+from scheduler.reasons.alternatives import alternative_reasons, change_figures, change_words
 from scheduler.reasons.breaches import breach
 from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.conflicts import conflict_reasons
@@ -15,6 +15,7 @@ __all__ = [
     "alternative_reasons",
     "breach",
     "change_figures",
+    "change_words",
     "conflict_reasons",
     "overlap_reasons",
     "pair_reasons",

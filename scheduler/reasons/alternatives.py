@@ -76,8 +76,12 @@ def _cost(change: CoachingValue, *, moves: int, pair: Mapping[str, str | int]) -
 
 
 def _parts(change: CoachingValue) -> Iterator[Sentence]:
-    """Yield what changes, in DESIGN 6's order; of the bands the lowest that more pairs would be in."""
-    if change.placed:
+    """Yield what changes, in DESIGN 6's order; of the bands the lowest that counts."""
+    if change.placed > 0:
+        yield counted(
+            "gives {count} more member a coach", "gives {count} more members a coach", change.placed
+        )
+    if change.placed < 0:
         yield counted(
             "leaves {count} more member without a coach",
             "leaves {count} more members without a coach",
@@ -95,18 +99,42 @@ def _parts(change: CoachingValue) -> Iterator[Sentence]:
             "fills {count} more places that coaches wish to fill",
             -change.shortfall,
         )
-    fuller = next((band for band, more in enumerate(change.bands) if more > 0), None)
-    if fuller is not None:
-        yield counted(
-            "puts {count} more pair at a score of {lowest} to {highest}",
-            "puts {count} more pairs at a score of {lowest} to {highest}",
-            change.bands[fuller],
-            **_band(fuller),
-        )
+    yield from _band_parts(change)
     if change.total < 0:
         yield counted("costs {count} point in all", "costs {count} points in all", -change.total)
     if change.total > 0:
         yield counted("gains {count} point in all", "gains {count} points in all", change.total)
+
+
+def _band_parts(change: CoachingValue) -> Iterator[Sentence]:
+    """Yield what becomes of the lowest band that changes; as members come and go, of the lowest that fills."""
+    comes_and_goes = change.placed or change.shortfall
+    band = next(
+        (band for band, more in enumerate(change.bands) if more > 0 or (more and not comes_and_goes)), None
+    )
+    if band is None:
+        return
+    more = change.bands[band]
+    if more > 0:
+        yield counted(
+            "puts {count} more pair at a score of {lowest} to {highest}",
+            "puts {count} more pairs at a score of {lowest} to {highest}",
+            more,
+            **_band(band),
+        )
+    else:
+        yield counted(
+            "takes {count} pair out of the scores of {lowest} to {highest}",
+            "takes {count} pairs out of the scores of {lowest} to {highest}",
+            -more,
+            **_band(band),
+        )
+
+
+def change_words(change: CoachingValue, *, moves: int) -> Sentence:
+    """Say what a change to a plan does, and how many move by it."""
+    moving = counted("moves {count} member", "moves {count} members", moves)
+    return sentence("{changes}.", changes=Opening(said=all_of([*_parts(change), moving])))
 
 
 def change_figures(change: CoachingValue) -> tuple[tuple[str, int], ...]:
@@ -178,6 +206,8 @@ def _bar(
             )
         case "no_place":
             text = _no_place(_name(coach, people), maximum=int(bar.params["maximum"]))
+        case "full":
+            text = _full(_name(coach, people), maximum=int(bar.params["maximum"]))
         case _:
             raise ValueError(f"no words for the bar {bar.code}")
     return Reason(code=bar.code, params=params, text=text)
@@ -189,6 +219,17 @@ def _no_place(coach: Value, *, maximum: int) -> Sentence:
     return counted(
         "Not possible: {coach} takes {count} member, chosen by hand.",
         "Not possible: {coach} takes {count} members, chosen by hand.",
+        maximum,
+        coach=coach,
+    )
+
+
+def _full(coach: Value, *, maximum: int) -> Sentence:
+    if not maximum:
+        return sentence("Not possible: {coach} takes no members.", coach=coach)
+    return counted(
+        "{coach} takes {count} member and has no place: somebody would have to leave.",
+        "{coach} takes {count} members and has no place: somebody would have to leave.",
         maximum,
         coach=coach,
     )

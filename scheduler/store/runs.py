@@ -38,13 +38,17 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPlan:
-    """A plan, the run it came from, the hash of what it was made from and the release it became, if any."""
+    """A plan, the run it came from, the hash of what it was made from and the release it became, if any.
+
+    `revision` counts how often it was changed by hand.
+    """
 
     id: str
     run: str
     input_hash: str
     plan: Plan
     release: int | None
+    revision: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -229,6 +233,7 @@ class Runs:
             input_hash=row.input_hash,
             plan=from_json(row.document, as_type=Plan),
             release=row.number,
+            revision=row.revision,
         )
 
 

@@ -13,6 +13,7 @@ from scheduler.store.accounts import Accounts
 from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
 from scheduler.store.arrangements import Arrangements
+from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.deliveries import Deliveries
@@ -49,6 +50,7 @@ class Transaction:
         self.ids = ids
         self.people = People(connection, now=now, writes=writes)
         self.runs = Runs(connection)
+        self.boards = Boards(connection)
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)
         self.arrangements = Arrangements(connection)

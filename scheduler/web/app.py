@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
 from scheduler.web import (
-    alternatives,
+    boards,
     cohorts,
     deliveries,
     details,
@@ -48,7 +48,7 @@ ROOMS = (
     imports.room,
     runs.room,
     plans.room,
-    alternatives.room,
+    boards.room,
     meetings.room,
     notices.room,
     deliveries.room,

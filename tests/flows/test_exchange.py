@@ -21,6 +21,8 @@ from scheduler.access import PersonScope, Right, whole_cohort
 from scheduler.clock import FixedClock
 from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
+from scheduler.commands.boards import move as edit_by_hand
+from scheduler.commands.boards import undo
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
 from scheduler.commands.enrolling import leave
@@ -116,7 +118,7 @@ def heard(broker: Broker) -> Iterator[Callable[[set[str]], list[Mapping[str, obj
 
 
 def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Person, ...]) -> None:  # noqa: F811 - given
-    """Import, match, publish, send, arrange, answer, agree, move, leave a group; a run that fails is the caller's."""
+    """Import, match, change, publish, send, arrange, answer, agree, move, leave; a run that fails is the caller's."""
     with traced(TRACE), store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
@@ -128,6 +130,8 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         plan = tx.runs.plan_of_run(cohort.id, run)
         if plan is None:
             return
+        edit_by_hand(scope, plan=plan.id, seen=0, member=plan.plan.coaching.pairs[0].member, coach=None)
+        undo(scope, plan=plan.id, seen=1)
         publish_plan(scope, plan=plan.id)
     drain(store=store, tools=tools)
     with traced(TRACE), store.write() as tx:

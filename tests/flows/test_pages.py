@@ -1,6 +1,5 @@
 """The pages in a real browser: a cohort is onboarded, a member subscribes on a phone, nothing needs a script."""
 
-import os
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from commonhour import _open_store
 from scheduler.access import whole_cohort
@@ -16,29 +15,17 @@ from scheduler.commands.cohorts import account_of_person, create_cohort
 from scheduler.commands.rosters import import_people
 from scheduler.commands.signing_in import invite
 from scheduler.settings import read_settings
+from tests.browser import DESK, PHONE
 from tests.circle import circle
 from tests.flows.overhearing import OVERHEARD
 from tests.receiver import Receiver, receiver
 from tests.workers.contested import contested_cohort, contested_people
 
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 SIGN_UP = """Timestamp,Your full name,Email Address,I am joining as,Where do you live?,Topics of interest
 2036/09/01 9:00:00 AM GMT,Марія,maria@example.org,Member,Kyiv,reading
 2036/09/01 9:01:00 AM GMT,Dalia,dalia@example,Member,Beirut,reading
 2036/09/01 9:02:00 AM GMT,Ruth,ruth@example.org,Coach,New York,reading
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists() and os.environ.get("COMMONHOUR_REQUIRE_ALL") != "1":
-        pytest.skip(f"Chromium is not at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

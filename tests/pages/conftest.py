@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from scheduler.access import Right, whole_cohort
@@ -35,10 +35,7 @@ from workers.mail import Mail
 from workers.mail_folder import Folder
 from workers.routing import routes
 
-CHROMIUM = Path("/usr/bin/chromium")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ptp-2024"
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 BEFORE, DURING = datetime(2024, 8, 20, 12, tzinfo=UTC), datetime(2024, 10, 8, 15, tzinfo=UTC)
 
 
@@ -107,7 +104,7 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Serve the sample cohort, published before it began, some weeks in."""
+    """Serve the sample cohort, published before it began and matched once more, some weeks in."""
     folder = tmp_path_factory.mktemp("house")
     clock = MovingClock()
     engine = open_engine(f"sqlite:///{folder}/commonhour.db")
@@ -143,6 +140,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         plan = tx.runs.plan_of_run(cohort.id, run)
         assert plan is not None
         publish_plan(whole_cohort(tx, cohort.id), plan=plan.id)
+        request_run(whole_cohort(tx, cohort.id))
     here.settle()
     clock.at = DURING
     yield here
@@ -155,15 +153,6 @@ def _serve(store: Store, settings: Settings) -> BaseWSGIServer:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-
-
-@pytest.fixture(scope="session")
-def chromium(need: Callable[..., None]) -> Iterator[Browser]:
-    need(f"Chromium, at {CHROMIUM},", there=CHROMIUM.exists())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.conftest import DESK, PHONE
+from tests.browser import DESK, PHONE
 from tests.pages.states import VISITS
 
 FOLDER = Path("docs/pages")

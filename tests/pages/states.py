@@ -75,6 +75,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     here = f"/cohorts/{house.cohort}"
     with house.store.read() as tx:
         published = tx.runs.published(house.cohort)
+        draft = next(mark.id for mark in tx.runs.plans(house.cohort) if mark.release is None)
         (run, *_) = tx.runs.runs(house.cohort)
         workshop = whole_cohort(tx, house.cohort).cohort.workshops[0].id
     assert published is not None
@@ -88,6 +89,10 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("ready", "/runs/ready"),
         ("run", f"/runs/{run.id}"),
         ("plan", f"/plans/{published.id}"),
+        ("draft", f"/plans/{draft}"),
+        ("publish", f"/plans/{draft}/publish"),
+        ("card", f"/plans/{draft}/members/{pair.member}"),
+        ("board", f"/plans/{draft}/board"),
         ("compare", "/plans/compare"),
         ("why-not", f"/plans/{published.id}/members/{pair.member}"),
         ("hours-of-day", "/hours?date=2024-11-03"),
@@ -101,6 +106,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"{here}{path}")
         yield name
+    yield from _changed_by_hand(page, house, f"{here}/plans/{draft}/board", member=pair.member)
     for name, path in (
         ("set-up", ""),
         ("set-up-cohort", "/cohort"),
@@ -121,6 +127,21 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     yield "meeting"
     page.goto(f"{here}/nowhere")
     yield "not-found"
+
+
+def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> Iterator[str]:
+    """Open a card on the board, leave its member without a coach, and take that back."""
+    page.goto(board)
+    page.locator(f"#m-{member} a").click()
+    page.locator("dialog[open] .panel").wait_for()
+    yield "board-card"
+    _follow(page, page.locator("dialog .acts form button").last)
+    yield "board-working"
+    house.settle()
+    page.locator("#board-rest section").wait_for()
+    yield "board-changed"
+    _follow(page, page.locator("form[action$=undo] button"))
+    yield "board-undone"
 
 
 VISITS: dict[str, Visit] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.conftest import DESK, PHONE
+from tests.browser import DESK, PHONE
 from tests.pages.states import VISITS
 from tests.scheduler.web.plain_words import plain_words
 

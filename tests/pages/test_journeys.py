@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from calendars.availability import Window
-from tests.pages.conftest import DESK, PHONE, House
+from tests.browser import DESK, PHONE
+from tests.pages.conftest import House
 
 PHONE_OPTIONS = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 MODES = {

@@ -57,6 +57,7 @@ def test_every_event_carries_ids_and_counts_only() -> None:
         "release",
         "request",
         "proposal",
+        "revision",
         "changed",
         "fields",
         "answer",

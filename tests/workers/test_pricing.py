@@ -55,6 +55,9 @@ PRICES = (
 )
 
 
+WORTH = CoachingValue(placed=1, shortfall=0, bands=(0,) * 9 + (1,), total=950)
+
+
 @pytest.fixture
 def three(make_person, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Cohort, tuple[Person, ...]]:
     """The cohort with a second coach."""
@@ -62,9 +65,10 @@ def three(make_person, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Coho
 
 
 def test_a_table_gives_back_what_was_packed_a_member_at_a_time() -> None:
-    table = PriceTable(pack(people=("m1", "m2", "m3", "c1", "c2"), prices=reversed(PRICES)))
+    table = PriceTable(pack(people=("m1", "m2", "m3", "c1", "c2"), value=WORTH, prices=reversed(PRICES)))
     assert (table.of("m1"), table.of("m2"), table.of("m3"), table.of("c1")) == (*PRICES, None, None)
     assert table.placed == {"m1": "c1", "m2": None}
+    assert table.value == WORTH
 
 
 def test_the_same_people_have_the_same_bytes(three) -> None:
@@ -82,7 +86,7 @@ def test_a_plan_is_kept_with_its_prices_and_no_event_tells_of_them(
     with store.read() as tx:
         scope = whole_cohort(tx, imported.id)
         kept = scope.prices(tx.runs.plan_of_run(imported.id, run).id)
-    assert PriceTable(kept).placed == {"id-amina": "id-carla", "id-bilal": "id-carla"}
+    assert PriceTable(kept.packed).placed == {"id-amina": "id-carla", "id-bilal": "id-carla"}
     with store.engine.connect() as connection:
         events = connection.execute(metadata.tables["event"].select()).mappings().all()
     assert all("carla" not in json.dumps(event["data"]) for event in events)

@@ -29,7 +29,7 @@ from scheduler.store.tables.people import (
     upload,
     web_session,
 )
-from scheduler.store.tables.plans import plan, price, release, run
+from scheduler.store.tables.plans import edit, plan, price, release, run
 
 __all__ = [
     "Instant",
@@ -40,6 +40,7 @@ __all__ = [
     "cohort",
     "correction",
     "delivery",
+    "edit",
     "enrolment",
     "entry",
     "event",

@@ -45,7 +45,19 @@ plan = Table(
     Column("input_hash", String(64), nullable=False),
     Column("document", JSON, nullable=False, doc="the domain's Plan"),
     Column("created_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0", doc="counts what was changed by hand"),
+    Column("solved", JSON, doc="the coaching as it was solved, once it was changed by hand"),
     Index(None, "cohort_id"),
+)
+
+edit = Table(
+    "plan_edit",
+    metadata,
+    reference("plan", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("document", JSON, nullable=False, doc="the domain's Edit"),
+    Column("undone", Boolean, nullable=False, server_default=false()),
+    Column("edited_at", Instant, nullable=False),
 )
 
 price = Table(
@@ -53,6 +65,7 @@ price = Table(
     metadata,
     reference("plan", primary_key=True),
     Column("packed", LargeBinary, nullable=False, doc="what each pair would cost: scheduler.price_table"),
+    Column("revision", Integer, nullable=False, server_default="0", doc="of the plan that it is of"),
 )
 
 release = Table(

@@ -64,6 +64,14 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/publish"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>/members/<person>/prices"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>/board"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/plans/<plan>/board/rest"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/move"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/rule"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/solve"): (404, 404, 404, 409, 404),  # it has no prices
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/undo"): (404, 404, 404, 409, 404),  # nothing was changed
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/redo"): (404, 404, 404, 409, 404),
     ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/hours/<coach>/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
@@ -116,6 +124,11 @@ TABLE = {
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
 }
 FORMS = {
+    "/board/move": {"seen": "0", "member": "cedar-M1", "coach": ""},
+    "/board/rule": {"seen": "0", "member": "cedar-M1", "coach": "cedar-C1", "says": "must"},
+    "/board/solve": {"seen": "0"},
+    "/board/undo": {"seen": "0"},
+    "/board/redo": {"seen": "0"},
     "/move": {"day": "2026-10-14", "at": "12:00", "minutes": "60"},
     "/describe": {"title": "Gathering", "join_url": ""},
     "/answer": {

@@ -1,0 +1,395 @@
+"""A draft's pairs changed by hand, one step after the other, each judged before it is kept, taken back and done again.
+
+What is put in its place by hand stays there when the rest is solved around it; a pair that is pinned or ruled out says
+so in the cohort's rules, for every later run too. The draft stays up to date with rules that were changed on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matcher.coaching.explain import why_pair, why_unplaced
+from matcher.objective import coaching_objective
+from matcher.problem import CoachingProblem
+from matcher.scoring import PairScores
+from matcher.solution import CoachingObjective, CoachingSolution
+from scheduler.access import CohortScope
+from scheduler.assembly import coaching_part
+from scheduler.commands.runs import input_hash
+from scheduler.commands.setting_up import change_rules
+from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between, held, placement
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import CoachingPart, CoachingValue, Plan
+from scheduler.domain.prices import Move
+from scheduler.errors import NotFoundError, NotNowError
+from scheduler.events import PlanEdited
+from scheduler.judging import judge_coaching
+from scheduler.languages.sentences import counted, sentence
+from scheduler.price_table import PriceTable
+from scheduler.problems import coached, coaches, coaching_problem
+from scheduler.reasons import pair_reasons, unplaced_reasons
+from scheduler.store.prices import StoredPrices
+
+TOP_SCORE = 1000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """A plan as it is changed by hand: its steps, where it places each member, and who stays where they were put.
+
+    It can be changed while it is a draft and neither the people nor the rules have changed but on it.
+    """
+
+    plan: str
+    document: Plan
+    revision: int
+    edits: tuple[Edit, ...]
+    release: int | None
+    outdated: bool
+
+    @property
+    def can_change(self) -> bool:
+        """Whether a step can be done."""
+        return self.release is None and not self.outdated
+
+    @property
+    def placed(self) -> Placement:
+        """Each member's coach."""
+        return placement(self.document.coaching)
+
+    @property
+    def held(self) -> Placement:
+        """Who was put somewhere by hand, and stays there."""
+        return held(self.edits)
+
+    @property
+    def standing(self) -> tuple[Edit, ...]:
+        """The steps that were not taken back."""
+        return tuple(edit for edit in self.edits if not edit.undone)
+
+    @property
+    def undone(self) -> tuple[Edit, ...]:
+        """The steps that can be done again, the next one first."""
+        return tuple(edit for edit in self.edits if edit.undone)
+
+
+def board_of(scope: CohortScope, *, plan: str) -> Board:
+    """Return a plan's board; raise NotFoundError where the cohort has no such plan."""
+    stored = scope.plan(plan)
+    return Board(
+        plan=stored.id,
+        document=stored.plan,
+        revision=stored.revision,
+        edits=scope.tx.boards.edits(stored.id),
+        release=stored.release,
+        outdated=stored.input_hash != input_hash(cohort=scope.to_match(), people=scope.people()),
+    )
+
+
+def move(
+    scope: CohortScope, *, plan: str, seen: int, member: str, coach: str | None, rest: bool = False
+) -> None:
+    """Put a member with this coach, or with nobody; with `rest`, those who had better move then move as well.
+
+    `seen` is the revision that was looked at. Raises NotFoundError for who is no member or coach of the plan, and
+    NotNowError where it cannot be, with why.
+    """
+    board = _to_change(scope, plan=plan, seen=seen)
+    whom, to = PersonId(member), None if coach is None else PersonId(coach)
+    if whom not in board.placed or (to is not None and to not in _coach_ids(scope)):
+        raise NotFoundError
+    wanted = board.placed | {whom: to}
+    if rest:
+        wanted = _solved_around(scope, board, member=whom, coach=to)
+    moves = between(board.placed, wanted)
+    if moves:
+        _edit(scope, board, Edit(number=_next(board), moves=moves, by_hand=whom))
+
+
+def solve_rest(scope: CohortScope, *, plan: str, seen: int) -> None:
+    """Have everyone but those who were put somewhere by hand go where the best plan around those has them."""
+    board = _to_change(scope, plan=plan, seen=seen)
+    moves = between(board.placed, _prices(scope, board).placed)
+    if moves:
+        _edit(scope, board, Edit(number=_next(board), moves=moves))
+
+
+def rule(scope: CohortScope, *, plan: str, seen: int, member: str, coach: str, says: Says) -> None:
+    """Have the rules say this of a pair from now on; one that must not be is parted if it is together.
+
+    Raises NotFoundError for who is no member or coach, and NotNowError where it cannot be: only a pair that is together
+    can be pinned.
+    """
+    board = _to_change(scope, plan=plan, seen=seen)
+    whom, with_ = PersonId(member), PersonId(coach)
+    if whom not in board.placed or with_ not in _coach_ids(scope):
+        raise NotFoundError
+    together = board.placed[whom] == with_
+    if says is Says.MUST and not together:
+        raise NotNowError(
+            sentence("Only a pair that is together can be pinned: move the member there first.")
+        )
+    was = said_of(scope.cohort, people=scope.people(), member=whom, coach=with_)
+    if was is says:
+        return
+    parted = (Move(member=whom, origin=with_, to=None),) if says is Says.NEVER and together else ()
+    ruling = Ruling(member=whom, coach=with_, was=was, now=says)
+    _edit(scope, board, Edit(number=_next(board), moves=parted, ruling=ruling))
+
+
+def undo(scope: CohortScope, *, plan: str, seen: int) -> None:
+    """Take the last step back; raises NotNowError where there is none."""
+    board = _to_change(scope, plan=plan, seen=seen)
+    if not board.standing:
+        raise NotNowError(sentence("Nothing has been changed by hand, so there is nothing to take back."))
+    last = board.standing[-1]
+    back = tuple(Move(member=each.member, origin=each.to, to=each.origin) for each in last.moves)
+    ruling = last.ruling and replace(last.ruling, was=last.ruling.now, now=last.ruling.was)
+    _turn(scope, board, last, undone=True, moves=back, ruling=ruling)
+
+
+def redo(scope: CohortScope, *, plan: str, seen: int) -> None:
+    """Do again the step that was taken back last; raises NotNowError where there is none."""
+    board = _to_change(scope, plan=plan, seen=seen)
+    if not board.undone:
+        raise NotNowError(sentence("Nothing was taken back, so there is nothing to do again."))
+    step = board.undone[0]
+    _turn(scope, board, step, undone=False, moves=step.moves, ruling=step.ruling)
+
+
+def said_of(cohort: Cohort, *, people: tuple[Person, ...], member: PersonId, coach: PersonId) -> Says:
+    """Return what the rules say of a pair."""
+    keys = {person.id: person.key for person in people}
+    pair, rules = (keys[member], keys[coach]), cohort.coaching
+    if rules is None:
+        return Says.NOTHING
+    return Says.MUST if pair in rules.must else Says.NEVER if pair in rules.never else Says.NOTHING
+
+
+def keep_prices(scope: CohortScope, *, plan: str, revision: int, packed: bytes, bound: CoachingValue) -> None:
+    """Keep the prices of a plan's revision, and of a draft what the best plan is worth; of an older one, nothing."""
+    stored, coaching = scope.plan(plan), scope.plan(plan).plan.coaching
+    if stored.revision != revision:
+        return
+    scope.tx.prices.renew(plan=plan, prices=StoredPrices(packed=packed, revision=revision))
+    if stored.release is not None:
+        return
+    proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
+    scope.tx.runs.set_document(plan, replace(stored.plan, coaching=proven))
+
+
+def _to_change(scope: CohortScope, *, plan: str, seen: int) -> Board:
+    board = board_of(scope, plan=plan)
+    if board.release is not None:
+        raise NotNowError(
+            sentence("This plan is release {number} already: it does not change.", number=board.release)
+        )
+    if board.outdated:
+        raise NotNowError(
+            sentence("The people or the rules have changed since this plan was made: match again.")
+        )
+    if board.revision != seen:
+        raise _changed_meanwhile()
+    return board
+
+
+def _changed_meanwhile() -> NotNowError:
+    return NotNowError(
+        sentence("The board was changed meanwhile, here or by somebody else: look at it again, then decide.")
+    )
+
+
+def _coach_ids(scope: CohortScope) -> set[PersonId]:
+    return {coach.id for coach in coaches(cohort=scope.cohort, people=scope.people())}
+
+
+def _next(board: Board) -> int:
+    return 1 + max((edit.number for edit in board.standing), default=0)
+
+
+def _prices(scope: CohortScope, board: Board) -> PriceTable:
+    """Return the prices of the board as it stands; raise NotNowError where they are still being worked out."""
+    stored = scope.prices(board.plan)
+    if stored is None:
+        raise NotNowError(sentence("This plan has no prices: match again."))
+    if stored.revision != board.revision:
+        raise NotNowError(sentence("What this would cost is still being worked out: try again in a moment."))
+    return PriceTable(stored.packed)
+
+
+def _solved_around(
+    scope: CohortScope, board: Board, *, member: PersonId, coach: PersonId | None
+) -> Placement:
+    """Return where all go in the best plan that has this pair, and what was put in its place by hand."""
+    table = _prices(scope, board)
+    row = table.of(member)
+    price = next((each for each in row.coaches if each.coach == coach), None) if row else None
+    if price is None or price.change is None:
+        raise NotNowError(sentence("The two cannot go together, whoever else moves."))
+    return after(table.placed, (*price.moves, Move(member=member, origin=None, to=coach)))
+
+
+def _edit(scope: CohortScope, board: Board, edit: Edit) -> None:
+    scope.tx.boards.keep_solved(board.plan, board.document.coaching)
+    scope.tx.boards.add(board.plan, edit, now=scope.tx.now)
+    _change(scope, board, steps=(*board.standing, edit), moves=edit.moves, ruling=edit.ruling)
+
+
+def _turn(
+    scope: CohortScope,
+    board: Board,
+    step: Edit,
+    *,
+    undone: bool,
+    moves: tuple[Move, ...],
+    ruling: Ruling | None,
+) -> None:
+    scope.tx.boards.turn(board.plan, step.number, undone=undone)
+    steps = board.standing[:-1] if undone else (*board.standing, step)
+    _change(scope, board, steps=steps, moves=moves, ruling=ruling)
+
+
+def _change(
+    scope: CohortScope,
+    board: Board,
+    *,
+    steps: Sequence[Edit],
+    moves: tuple[Move, ...],
+    ruling: Ruling | None,
+) -> None:
+    """Rearrange the draft, judge it, and keep it as the next revision; without a step left it is as it was solved."""
+    if ruling is not None:
+        cohort = _ruled(scope.cohort, people=scope.people(), ruling=ruling)
+        change_rules(scope, cohort=cohort)
+        scope = replace(scope, cohort=cohort)
+    solved = None if steps else scope.tx.boards.solved(board.plan)
+    part = solved or _rearranged(
+        scope, board.document.coaching, placed=after(board.placed, moves), ruling=ruling
+    )
+    rules, people = scope.to_match(), scope.people()
+    broken = judge_coaching(cohort=rules, people=people, part=part)
+    if broken:
+        raise NotNowError(
+            counted(
+                "That cannot be: {rule}",
+                "That cannot be, for {count} reasons: {rule}",
+                len(broken),
+                rule=broken[0].text,
+            )
+        )
+    if not scope.tx.boards.revise(
+        board.plan,
+        replace(board.document, coaching=part),
+        seen=board.revision,
+        input_hash=input_hash(cohort=rules, people=people),
+    ):
+        raise _changed_meanwhile()
+    scope.tx.outbox.emit(PlanEdited(cohort=scope.cohort.id, plan=board.plan, revision=board.revision + 1))
+
+
+def _ruled(cohort: Cohort, *, people: tuple[Person, ...], ruling: Ruling) -> Cohort:
+    """Return the rules with what they say of the pair from now on."""
+    keys = {person.id: person.key for person in people}
+    pair, rules = (keys[ruling.member], keys[ruling.coach]), cohort.coaching
+    assert rules is not None  # noqa: S101 - a plan without coaching has no member to rule on
+    must = tuple(each for each in rules.must if each != pair)
+    never = tuple(each for each in rules.never if each != pair)
+    match ruling.now:
+        case Says.MUST:
+            must = (*must, pair)
+        case Says.NEVER:
+            never = (*never, pair)
+        case Says.NOTHING:
+            pass
+    return replace(cohort, coaching=replace(rules, must=must, never=never))
+
+
+def _rearranged(
+    scope: CohortScope, part: CoachingPart, *, placed: Placement, ruling: Ruling | None
+) -> CoachingPart:
+    """Return the coaching with these placed so, with what that is worth and why each stands where they do now."""
+    people = scope.people()
+    problem = coaching_problem(cohort=scope.cohort, people=people)
+    scores = PairScores(problem)
+    takers = {coach.id: index for index, coach in enumerate(coaches(cohort=scope.cohort, people=people))}
+    coach_of = tuple(
+        None if (coach := placed[member.id]) is None else takers[coach]
+        for member in coached(cohort=scope.cohort, people=people)
+    )
+    objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
+    bound = _bound(part, ruling=ruling, members=len(coach_of))
+    solution = CoachingSolution(
+        coach_of=coach_of, objective=objective, bound=bound, proven=objective == bound
+    )
+    now = coaching_part(cohort=scope.cohort, people=people, scores=scores, solution=solution)
+    return _with_reasons(
+        now,
+        before=part,
+        ruled=ruling and ruling.member,
+        scope=scope,
+        problem=problem,
+        scores=scores,
+        solution=solution,
+    )
+
+
+def _bound(part: CoachingPart, *, ruling: Ruling | None, members: int) -> CoachingObjective:
+    """Return what no plan is worth more than: as before, but where the rules allow more than they did.
+
+    Until the best plan by those rules is known, no plan does better than to give everyone the highest score.
+    """
+    if ruling is None or ruling.was is Says.NOTHING:
+        bound = part.bound
+        return CoachingObjective(
+            placed=bound.placed, shortfall=bound.shortfall, bands=bound.bands, total=bound.total
+        )
+    bands = (*(0 for _ in part.bound.bands[1:]), members)
+    return CoachingObjective(placed=members, shortfall=0, bands=bands, total=TOP_SCORE * members)
+
+
+def _with_reasons(
+    part: CoachingPart,
+    *,
+    before: CoachingPart,
+    ruled: PersonId | None,
+    scope: CohortScope,
+    problem: CoachingProblem,
+    scores: PairScores,
+    solution: CoachingSolution,
+) -> CoachingPart:
+    """Say why, of each pair that is new and of everyone without a coach; the others have been told."""
+    people = scope.people()
+    members = coached(cohort=scope.cohort, people=people)
+    takers = coaches(cohort=scope.cohort, people=people)
+    at, seat = ({each.id: index for index, each in enumerate(those)} for those in (members, takers))
+    known = {(pair.member, pair.coach): pair.reasons for pair in before.pairs if pair.member != ruled}
+    pairs = tuple(
+        replace(
+            pair,
+            reasons=known.get((pair.member, pair.coach))
+            or pair_reasons(
+                cohort=scope.cohort,
+                member=members[at[pair.member]],
+                coach=takers[seat[pair.coach]],
+                findings=why_pair(
+                    problem=problem, scores=scores, member=at[pair.member], coach=seat[pair.coach]
+                ),
+            ),
+        )
+        for pair in part.pairs
+    )
+    unplaced = tuple(
+        replace(
+            one,
+            reasons=unplaced_reasons(
+                cohort=scope.cohort,
+                people=people,
+                member=members[at[one.member]],
+                findings=why_unplaced(
+                    problem=problem, scores=scores, solution=solution, member=at[one.member]
+                ),
+            ),
+        )
+        for one in part.unplaced
+    )
+    return replace(part, pairs=pairs, unplaced=unplaced)

@@ -1,0 +1,172 @@
+"""The board of a draft: coaches as columns, members as cards, what was done to it, and what solving the rest brings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.access import CohortScope
+from scheduler.commands.boards import Board, board_of
+from scheduler.domain.boards import Edit, Placement, Says, between, less
+from scheduler.domain.people import Capacity, Person, PersonId, Role
+from scheduler.domain.plans import Pair
+from scheduler.languages.sentences import Sentence, counted, sentence
+from scheduler.price_table import MOST_PRICED, PriceTable
+from scheduler.queries.board_prices import said
+from scheduler.reasons import change_words
+from scheduler.reasons.alternatives import GONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """A member on the board: `pair` is None without a coach; `stays` who was put there by hand,
+    `pinned` who by a rule; `name` is None for who has left since."""
+
+    id: PersonId
+    name: str | None
+    pair: Pair | None
+    stays: bool
+    pinned: bool
+
+    @property
+    def warned_of(self) -> bool:
+        """Whether they are together against their hours or languages, as was asked for."""
+        return self.pair is not None and any(reason.is_warning for reason in self.pair.reasons)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A coach on the board, how many members they take, and those they have."""
+
+    id: PersonId
+    name: str
+    capacity: Capacity
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rest:
+    """What solving the rest around what was put in its place would bring: what changes, and how many then move."""
+
+    words: Sentence
+    moves: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoardView:
+    """A board to look at and to change.
+
+    `rest` is None where nothing is to be gained, and while `working` says that it is being worked out.
+    """
+
+    plan: str
+    revision: int
+    columns: tuple[Column, ...]
+    unplaced: tuple[Card, ...]
+    total: int
+    steps: tuple[Sentence, ...]
+    can_undo: bool
+    can_redo: bool
+    can_change: bool
+    outdated: bool
+    release: int | None
+    priced: bool
+    too_many: bool
+    working: bool
+    rest: Rest | None
+    before: str | None
+
+
+def board_view(scope: CohortScope, *, plan: str) -> BoardView:
+    """Return the board of a plan; raise NotFoundError where the cohort has no such plan."""
+    board, people = board_of(scope, plan=plan), {person.id: person for person in scope.people()}
+    coaches = [person for person in people.values() if person.role is Role.COACH]
+    published = scope.tx.runs.published(scope.cohort.id)
+    prices_of = scope.tx.prices.revision_of(board.plan)
+    pairs = len(board.placed) * len(coaches)
+    cards = tuple(_cards(scope, board, people=people))
+    return BoardView(
+        plan=board.plan,
+        revision=board.revision,
+        columns=tuple(_column(scope, coach, cards=cards) for coach in coaches if scope.cohort.coaching),
+        unplaced=tuple(card for card in cards if card.pair is None),
+        total=board.document.coaching.objective.total,
+        steps=tuple(step for edit in board.standing for step in _steps(edit, people=people)),
+        can_undo=board.can_change and bool(board.standing),
+        can_redo=board.can_change and bool(board.undone),
+        can_change=board.can_change,
+        outdated=board.outdated,
+        release=board.release,
+        priced=prices_of is not None,
+        too_many=prices_of is None and pairs > MOST_PRICED,
+        working=prices_of is not None and prices_of != board.revision and not board.outdated,
+        rest=_rest(scope, board) if board.can_change else None,
+        before=None if published is None or published.id == board.plan else published.id,
+    )
+
+
+def _cards(scope: CohortScope, board: Board, *, people: dict[PersonId, Person]) -> Iterator[Card]:
+    pairs = {pair.member: pair for pair in board.document.coaching.pairs}
+    held = board.held
+    for member in board.placed:
+        pair = pairs.get(member)
+        rule = said(scope.cohort, people=people, member=member, coach=pair and pair.coach)
+        yield Card(
+            id=member,
+            name=people[member].name if member in people else None,
+            pair=pair,
+            stays=member in held,
+            pinned=rule is Says.MUST,
+        )
+
+
+def _column(scope: CohortScope, coach: Person, *, cards: tuple[Card, ...]) -> Column:
+    rules = scope.cohort.coaching
+    none = Capacity(minimum=0, maximum=0)
+    return Column(
+        id=coach.id,
+        name=coach.name,
+        capacity=coach.capacity or (rules.capacity if rules else none),
+        cards=tuple(card for card in cards if card.pair and card.pair.coach == coach.id),
+    )
+
+
+def _rest(scope: CohortScope, board: Board) -> Rest | None:
+    stored = scope.prices(board.plan)
+    if stored is None or stored.revision != board.revision or not board.standing:
+        return None
+    table = PriceTable(stored.packed)
+    placed: Placement = table.placed
+    moves = between(board.placed, placed)
+    if table.value is None or not moves:
+        return None
+    change = less(table.value, board.document.coaching.objective)
+    return Rest(words=change_words(change, moves=len(moves)), moves=len(moves))
+
+
+def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:
+    """Say what a step did: whom somebody moved, who moved along, and what the rules say since."""
+
+    def name(person: PersonId) -> str:
+        return people[person].name if person in people else GONE
+
+    own = next((move for move in edit.moves if move.member == edit.by_hand), None)
+    others = len(edit.moves) - (own is not None)
+    if own is not None and own.to is None:
+        yield sentence("{member} was left without a coach.", member=name(own.member))
+    elif own is not None and own.to is not None:
+        yield sentence("{member} was put with {coach}.", member=name(own.member), coach=name(own.to))
+    if edit.ruling is not None:
+        pair = {"member": name(edit.ruling.member), "coach": name(edit.ruling.coach)}
+        match edit.ruling.now:
+            case Says.MUST:
+                yield sentence("{member} stays with {coach}, in later runs too.", **pair)
+            case Says.NEVER:
+                yield sentence("{member} never goes with {coach}, in later runs too.", **pair)
+            case Says.NOTHING:
+                yield sentence("{member} may go with {coach} or with somebody else again.", **pair)
+        return
+    if others:
+        yield counted(
+            "One other moved to where the best plan has them.",
+            "{count} others moved to where the best plan has them.",
+            others,
+        )

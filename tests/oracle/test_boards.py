@@ -1,0 +1,106 @@
+"""The prices around what was put in its place by hand, by a judge that knows neither the flows nor their prices."""
+
+from dataclasses import replace
+from itertools import islice
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.domain.boards import Placement, after, less, plus
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import PersonId, Role
+from scheduler.domain.plans import CoachingValue
+from scheduler.domain.prices import Move
+from scheduler.price_table import PriceTable
+from tests.oracle.cases import Case, coaching_cases
+from tests.oracle.coaching import Worths, optimum
+from tests.oracle.judge import impossible
+from tests.oracle.pairs import capacity_of, of_role, worths
+from tests.oracle.test_alternatives import keeps_the_rules, rank, value
+from workers.pricing import priced_around
+
+FORCED = 4
+
+
+@settings(settings.get_profile("oracle"), max_examples=20)
+@given(case=coaching_cases(), data=st.data())
+def test_prices_are_of_the_best_plan_that_leaves_in_place_what_was_put_there(case: Case, data) -> None:
+    cohort, people = case
+    members, takers = of_role(people, Role.MEMBER), of_role(people, Role.COACH)
+    if impossible(cohort=cohort, people=people) or not members or not takers:
+        return
+    known = worths(cohort=cohort, coaching=cohort.coaching, people=people)
+    held = data.draw(_held(case, known))
+    priced = priced_around(cohort=cohort, people=people, held=held)
+    table = PriceTable(priced.packed)
+    assert {member: table.placed[member] for member in held} == held
+    best = _best(held, cohort=cohort, people=people, known=known)
+    assert rank(table.value, cohort) == best
+    assert rank(value(table.placed, case=case, known=known), cohort) == best
+    assert rank(priced.bound, cohort) == optimum(known, cohort.coaching, people, must=cohort.coaching.must)
+    rows = [table.of(member.id) for member in members]
+    asked = [(row, price) for row in rows for price in row.coaches if price.change is not None]
+    for row, price in asked:
+        own = Move(member=row.member, origin=None, to=price.coach)
+        placed = after(table.placed, (*price.moves, own))
+        others = {member: coach for member, coach in held.items() if member != row.member}
+        assert {member: placed[member] for member in others} == others
+        assert keeps_the_rules(placed, case=case, known=known)
+        promised = rank(plus(_comparable(table.value, price.change), price.change), cohort)
+        assert rank(value(placed, case=case, known=known), cohort) == promised
+    held_first = sorted(asked, key=lambda each: each[0].member not in held)
+    for row, price in islice(held_first, FORCED):
+        others = {member: coach for member, coach in held.items() if member != row.member}
+        promised = rank(plus(_comparable(table.value, price.change), price.change), cohort)
+        forced = _best(others | {row.member: price.coach}, cohort=cohort, people=people, known=known)
+        assert promised == forced, (row.member, price.coach, held)
+
+
+def test_what_differs_and_what_it_is_added_to_come_back() -> None:
+    one = CoachingValue(placed=3, shortfall=1, bands=(0, 1) + (0,) * 7 + (2,), total=2100)
+    other = CoachingValue(placed=2, shortfall=0, bands=(1,) + (0,) * 8 + (1,), total=1000)
+    assert plus(less(one, other), other) == one
+    assert less(one, replace(other, bands=())).bands == ()
+
+
+@st.composite
+def _held(draw: st.DrawFn, case: Case, known: Worths) -> Placement:
+    """Put up to three members by hand, as a board allows it: nobody who is pinned, and no coach over their places."""
+    cohort, people = case
+    keys = {person.id: person.key for person in people}
+    pinned = {member for member, _ in cohort.coaching.must}
+    room = {
+        coach.id: capacity_of(coach, cohort.coaching).maximum
+        - sum(with_ == coach.key for _, with_ in cohort.coaching.must)
+        for coach in of_role(people, Role.COACH)
+    }
+    free = [each.id for each in of_role(people, Role.MEMBER) if each.key not in pinned]
+    held: Placement = {}
+    for member in draw(st.lists(st.sampled_from(free), max_size=3, unique=True)) if free else ():
+        fits = [
+            coach
+            for coach in room
+            if room[coach] > 0
+            and known[member, coach].allowed
+            and (keys[member], keys[coach]) not in cohort.coaching.never
+        ]
+        to = draw(st.sampled_from([None, *fits]))
+        if to is not None:
+            room[to] -= 1
+        held[member] = to
+    return held
+
+
+def _best(held: Placement, *, cohort: Cohort, people, known: Worths) -> tuple[int, ...]:
+    """Return the rank of the best plan in which these stay so."""
+    keys: dict[PersonId, str] = {person.id: person.key for person in people}
+    must = tuple((keys[member], keys[coach]) for member, coach in held.items() if coach is not None)
+    out = {member for member, coach in held.items() if coach is None}
+    barred = {
+        pair: replace(worth, allowed=False) if pair[0] in out else worth for pair, worth in known.items()
+    }
+    return optimum(barred, cohort.coaching, people, must=(*cohort.coaching.must, *must))
+
+
+def _comparable(worth: CoachingValue, change: CoachingValue) -> CoachingValue:
+    return worth if change.bands else replace(worth, bands=())

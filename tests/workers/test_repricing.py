@@ -1,0 +1,115 @@
+"""A draft that was changed by hand is priced anew: of the revision that stands, and of no other."""
+
+import pytest
+
+from scheduler.access import whole_cohort
+from scheduler.commands import boards
+from scheduler.commands.boards import board_of, keep_prices
+from scheduler.commands.publishing import publish_plan
+from scheduler.commands.runs import request_run
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
+from scheduler.domain.plans import CoachingValue
+from scheduler.events import PlanEdited
+from scheduler.price_table import PriceTable
+from scheduler.store.unit_of_work import Store
+from workers.consumer import drain
+from workers.job import Tools
+
+
+@pytest.fixture
+def plan(store: Store, tools: Tools, imported: Cohort) -> str:
+    """A draft in which Amina and Bilal go with Carla."""
+    with store.write() as tx:
+        run = request_run(whole_cohort(tx, imported.id))
+    drain(store=store, tools=tools)
+    with store.read() as tx:
+        return tx.runs.plan_of_run(imported.id, run).id
+
+
+def take_out(store: Store, cohort: Cohort, plan: str, member: str) -> None:
+    with store.write() as tx:
+        scope = whole_cohort(tx, cohort.id)
+        seen = scope.plan(plan).revision
+        boards.move(scope, plan=plan, seen=seen, member=member, coach=None)
+
+
+def owed(store: Store) -> list[str]:
+    with store.read() as tx:
+        return [each.reaction for each in tx.deliveries.owed() if each.reaction == "price_draft"]
+
+
+def table(store: Store, cohort: Cohort, plan: str) -> tuple[PriceTable, int]:
+    with store.read() as tx:
+        stored = whole_cohort(tx, cohort.id).prices(plan)
+    return PriceTable(stored.packed), stored.revision
+
+
+def test_a_changed_draft_is_priced_around_what_was_put_in_its_place(
+    store: Store, tools: Tools, imported: Cohort, plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    assert owed(store) == ["price_draft"]
+    drain(store=store, tools=tools)
+    prices, revision = table(store, imported, plan)
+    assert (prices.placed, revision) == ({"id-amina": None, "id-bilal": "id-carla"}, 1)
+    assert prices.of("id-amina").coaches[0].change.placed == 1
+    with store.read() as tx:
+        part = whole_cohort(tx, imported.id).plan(plan).plan.coaching
+    assert (part.objective.placed, part.bound.placed, part.proven) == (1, 2, False)
+
+
+def test_only_the_last_of_several_changes_is_priced(
+    store: Store, tools: Tools, imported: Cohort, plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    take_out(store, imported, plan, "id-bilal")
+    drain(store=store, tools=tools)
+    prices, revision = table(store, imported, plan)
+    assert (prices.placed, revision) == ({"id-amina": None, "id-bilal": None}, 2)
+
+
+def test_a_release_is_priced_and_stays_as_it_was_published(
+    store: Store, tools: Tools, imported: Cohort, plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    with store.write() as tx:
+        publish_plan(whole_cohort(tx, imported.id), plan=plan)
+        published = whole_cohort(tx, imported.id).plan(plan).plan
+    drain(store=store, tools=tools)
+    assert table(store, imported, plan)[1] == 1
+    with store.read() as tx:
+        assert whole_cohort(tx, imported.id).plan(plan).plan == published
+
+
+def test_an_outdated_draft_and_an_older_revision_are_left_alone(
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    with store.write() as tx:
+        tx.people.replace(imported.id, people[1:])
+    drain(store=store, tools=tools)
+    assert table(store, imported, plan)[1] == 0
+    worth = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
+    with store.write() as tx:
+        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, packed=b"", bound=worth)
+    assert table(store, imported, plan)[1] == 0
+
+
+def test_a_plan_that_went_with_its_cohort_needs_no_prices(
+    store: Store, tools: Tools, imported: Cohort, plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    with store.write() as tx:
+        tx.people._connection.exec_driver_sql("DELETE FROM cohort")
+        tx.outbox.emit(PlanEdited(cohort=imported.id, plan=plan, revision=1))
+    drain(store=store, tools=tools)
+    assert owed(store) == []
+
+
+def test_steps_are_kept_with_the_plan(store: Store, tools: Tools, imported: Cohort, plan: str) -> None:
+    take_out(store, imported, plan, "id-amina")
+    with store.read() as tx:
+        board = board_of(whole_cohort(tx, imported.id), plan=plan)
+    (edit,) = board.edits
+    assert (edit.number, edit.by_hand, board.held) == (1, "id-amina", {"id-amina": None})
