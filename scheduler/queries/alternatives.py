@@ -38,6 +38,13 @@ class Alternative:
         """Whether the two can go together, whoever else would have to move."""
         return self.dropped.is_possible or (self.solved is not None and self.solved.is_possible)
 
+    @property
+    def is_best_alone(self) -> bool:
+        """Whether nobody else had better move along."""
+        return (
+            self.solved is not None and self.dropped.is_possible and self.solved.price == self.dropped.price
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alternatives:

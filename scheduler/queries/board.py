@@ -54,7 +54,7 @@ class Rest:
 class BoardView:
     """A board to look at and to change.
 
-    `rest` is None where nothing is to be gained, and while `working` says that it is being worked out.
+    `rest` is None where nothing is gained, and while `working` says that it is being worked out.
     """
 
     plan: str
@@ -136,7 +136,7 @@ def _rest(scope: CohortScope, board: Board) -> Rest | None:
     table = PriceTable(stored.packed)
     placed: Placement = table.placed
     moves = between(board.placed, placed)
-    if table.value is None or not moves:
+    if table.value is None or table.value == board.document.coaching.objective:
         return None
     change = less(table.value, board.document.coaching.objective)
     return Rest(words=change_words(change, moves=len(moves)), moves=len(moves))

@@ -132,7 +132,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
 def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> Iterator[str]:
     """Open a card on the board, leave its member without a coach, and take that back."""
     page.goto(board)
-    page.locator(f"#m-{member} a").click()
+    page.locator(f"#m-{member}").click()
     page.locator("dialog[open] .panel").wait_for()
     yield "board-card"
     _follow(page, page.locator("dialog .acts form button").last)

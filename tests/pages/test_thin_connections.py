@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages.conftest import PHONE, House
+from tests.browser import PHONE
+from tests.pages.conftest import House
 
 MOST_BYTES = 100_000
 CARRIED = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]

@@ -26,9 +26,18 @@
       fallbackTolerance: 5,
       delay: 250,
       delayOnTouchOnly: true,
-      onStart: ({ item }) => { prices = ask(item.dataset.member); },
+      onStart: ({ item }) => {
+        hold();
+        prices = ask(item.dataset.member);
+      },
       onEnd: drop,
     });
+  }
+
+  // Nothing moves under the card: a column that it leaves stays as high, and it shows in no other while it is carried.
+  function hold() {
+    for (const list of lists) list.style.minBlockSize = `${list.offsetHeight}px`;
+    board.classList.add("carrying");
   }
 
   async function ask(member) {
@@ -41,7 +50,8 @@
       const shown = shape.content.firstElementChild.cloneNode(true);
       shown.querySelector("[data-dropped]").textContent = price.dropped;
       shown.querySelector("[data-solved]").textContent = price.solved ?? board.dataset.unknown;
-      list.before(shown);
+      list.after(shown);
+      list.closest(".col").classList.toggle("fits", price.fits || price.solves);
     }
     return known;
   }
@@ -49,6 +59,7 @@
   async function drop({ item, from, to, oldIndex }) {
     const known = await prices;
     for (const shown of board.querySelectorAll(".price")) shown.remove();
+    board.classList.remove("carrying");
     if (to === from) return;
     const coach = to.dataset.coach;
     const price = known[coach];
@@ -94,7 +105,4 @@
     event.preventDefault();
     wanted.submit();
   });
-
-  // Where the card went that was just moved.
-  document.querySelector(":target a")?.focus();
 }

@@ -1,0 +1,157 @@
+"""A draft changed on the board: with a mouse, the keyboard alone, a finger, and without scripts."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from scheduler.access import whole_cohort
+from scheduler.commands import boards
+from scheduler.commands.boards import board_of
+from tests.pages.conftest import House
+from tests.pages.test_journeys import MODES, middle, press
+
+FROM, TO = "Ruth Abernathy", "Grace Liu-Thompson"
+WHO = "Wanjikũ Kamau"
+
+
+@pytest.fixture
+def draft(house: House) -> Iterator[str]:
+    """The draft, which is as it was solved before and after."""
+    with house.store.read() as tx:
+        plan = next(mark.id for mark in tx.runs.plans(house.cohort) if mark.release is None)
+    yield plan
+    while True:
+        with house.store.write() as tx:
+            scope = whole_cohort(tx, house.cohort)
+            board = board_of(scope, plan=plan)
+            if not board.standing:
+                break
+            boards.undo(scope, plan=plan, seen=board.revision)
+    house.settle()
+
+
+def column(page: Page, coach: str) -> Locator:
+    return page.get_by_role("listitem", name=coach, exact=True)
+
+
+def card(page: Page, coach: str, member: str) -> Locator:
+    return column(page, coach).locator("[data-member]", has_text=member)
+
+
+def drag(page: Page, mode: str, what: Locator, to: Locator) -> None:
+    """Drag, and read what it would cost before letting go."""
+    what.scroll_into_view_if_needed()
+    begin, end = middle(what), middle(to)
+    if mode == "mouse":
+        page.mouse.move(begin[0] + 60, begin[1])
+        page.mouse.down()
+        page.mouse.move(*end, steps=8)
+    else:
+        session = page.context.new_cdp_session(page)
+        steps = [
+            (begin[0] + (end[0] - begin[0]) * n / 8, begin[1] + (end[1] - begin[1]) * n / 8) for n in range(9)
+        ]
+        _touch(session, "touchStart", steps[0])
+        page.wait_for_timeout(400)  # a finger that rests takes the card along; one that does not scrolls
+        for step in steps[1:]:
+            _touch(session, "touchMove", step)
+    price = page.locator(".col", has=page.get_by_role("heading", name=TO)).locator(".price")
+    expect(price).to_contain_text(re.compile(r"As dropped .*(Costs|Gains|nothing|Puts|Fills|Leaves)"))
+    expect(price).to_contain_text(re.compile(r"With the rest solved again (Costs|Gains|Puts|Fills|Leaves)"))
+    if mode == "mouse":
+        page.mouse.up()
+    else:
+        _touch(session, "touchEnd")
+
+
+def _touch(session, kind: str, *points: tuple[float, float]) -> None:
+    session.send(
+        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+    )
+
+
+@pytest.mark.parametrize("mode", ["mouse", "touch"])
+def test_a_card_is_dragged_to_another_coach_and_taken_back(
+    house: House, open_page: Callable[..., Page], draft: str, mode: str
+) -> None:
+    size = {"viewport": {"width": 1280, "height": 1700}}
+    page = open_page(role="coordinator", **(size if mode == "mouse" else {**size, "has_touch": True}))
+    page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
+    drag(page, mode, card(page, FROM, WHO), column(page, TO).locator("ul"))
+    expect(card(page, TO, WHO)).to_contain_text("by hand")
+    expect(card(page, TO, WHO).locator("a")).to_be_focused()
+    expect(page.get_by_text("What solving the rest again would bring")).to_be_visible()
+    house.settle()
+    expect(page.get_by_text("What solving the rest again would bring")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(card(page, FROM, WHO)).to_be_visible()
+    page.keyboard.press("Control+y")
+    expect(card(page, TO, WHO)).to_be_visible()
+
+
+def test_a_card_that_fits_nowhere_goes_back_and_says_why(
+    house: House, open_page: Callable[..., Page], draft: str
+) -> None:
+    page = open_page(role="coordinator", viewport={"width": 1280, "height": 1700})
+    page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
+    pinned = card(page, "Farid Wardak", "Nasrin")
+    pinned.scroll_into_view_if_needed()
+    begin, end = middle(pinned), middle(column(page, TO).locator("ul"))
+    page.mouse.move(begin[0] + 60, begin[1])
+    page.mouse.down()
+    page.mouse.move(*end, steps=8)
+    expect(page.locator(".col .price").first).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_role("status")).to_contain_text("as was asked for")
+    expect(card(page, "Farid Wardak", "Nasrin")).to_be_visible()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_card_is_opened_moved_pinned_and_the_rest_is_solved(
+    house: House, open_page: Callable[..., Page], draft: str, mode: str
+) -> None:
+    page = open_page(role="coordinator", **MODES[mode])
+    page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
+    first = column(page, FROM).locator("a").first
+    if mode == "keyboard":
+        first.focus()
+        for _ in range(column(page, FROM).locator("a").count() - 1):
+            page.keyboard.press("ArrowDown")
+        expect(card(page, FROM, WHO).locator("a")).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowLeft")
+        expect(card(page, FROM, WHO).locator("a")).to_be_focused()
+    press(card(page, FROM, WHO).locator("a"), mode=mode)
+    expect(page.get_by_role("heading", name=WHO)).to_be_visible()
+    if mode != "no scripts":
+        expect(page.get_by_role("heading", name=WHO)).to_be_focused()
+        if mode == "keyboard":
+            page.keyboard.press("Escape")
+            expect(page.locator("dialog")).to_be_hidden()
+            expect(card(page, FROM, WHO).locator("a")).to_be_focused()
+            page.keyboard.press("Enter")
+    expect(page.get_by_text("Why so?")).to_be_visible()
+    there = page.locator(".charges > li", has_text=TO)
+    expect(there).to_contain_text("points in all")
+    press(there.get_by_role("button", name="Move here", exact=True), mode=mode)
+    expect(card(page, TO, WHO)).to_contain_text("by hand")
+
+    house.settle()
+    press(card(page, TO, WHO).locator("a"), mode=mode)
+    press(page.get_by_role("button", name="Pin: keep them together"), mode=mode)
+    expect(card(page, TO, WHO)).to_contain_text("pinned")
+    with house.store.read() as tx:
+        kept = whole_cohort(tx, house.cohort)
+        keys = {person.name: person.key for person in kept.people()}
+        assert (keys[WHO], keys[TO]) in kept.cohort.coaching.must
+
+    house.settle()
+    page.reload()
+    solve = page.get_by_role("button", name="Solve the rest")
+    if solve.count():
+        press(solve, mode=mode)
+    expect(card(page, TO, WHO)).to_contain_text("pinned")
+    press(page.get_by_role("button", name="Undo"), mode=mode)
+    expect(page.get_by_role("button", name="Redo")).to_be_visible()
