@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    board,
     certificate,
     coaching,
     events,
@@ -21,6 +22,7 @@ from benchmarks.measuring import Measured
 from benchmarks.results_page import write
 
 ALL = {
+    "board": board,
     "certificate": certificate,
     "coaching": coaching,
     "events": events,

@@ -1,6 +1,7 @@
 """Scratch places on the servers that run here: a database that is dropped again, and where the broker is."""
 
 import os
+import socket
 import uuid
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -49,3 +50,16 @@ def forget_queues(names: Iterable[str]) -> None:
     with Connection(RABBIT) as connection:
         for name in names:
             connection.default_channel.queue_delete(name)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    """Whether anybody listens on a port of this machine."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0

@@ -7,7 +7,6 @@ minute. The bare view answers with bytes that it has; to whoever has them, with 
 """
 
 import hashlib
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from benchmarks.clients import ask
 from benchmarks.crowds import sample
 from benchmarks.following import TOOLS
 from benchmarks.measuring import ROUNDS, Line, shared
-from benchmarks.scratch import database, lacking
+from benchmarks.scratch import answers, database, free_port, lacking
 from scheduler import metrics
 from scheduler.clock import SystemClock
 from scheduler.ids import RandomIds
@@ -108,7 +107,7 @@ def _both(url: str, server: str) -> Generator[Place]:
         token, body, etag = _published(url)
         file = Path(folder) / "body"
         file.write_bytes(body)
-        path, ports = f"/feeds/{token}.ics", (_free_port(), _free_port())
+        path, ports = f"/feeds/{token}.ics", (free_port(), free_port())
         for port, (app, word) in zip(ports, (("ours", url), ("bare", str(file))), strict=True):
             running.enter_context(_served(app, server, port, word, folder))
         yield Place(ports=ports, path=path, body=body, etag=etag)
@@ -132,7 +131,7 @@ def _served(app: str, server: str, port: int, word: str, folder: str) -> Generat
     process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + PATIENCE_SECONDS
-        while not _answers(port):
+        while not answers(port):
             assert process.poll() is None, f"{app} in {server} has ended"
             assert time.monotonic() < until, f"{app} in {server} does not answer"
             time.sleep(0.05)
@@ -140,17 +139,6 @@ def _served(app: str, server: str, port: int, word: str, folder: str) -> Generat
     finally:
         process.terminate()
         process.wait()
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def _store(url: str) -> Store:

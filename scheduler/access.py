@@ -65,15 +65,19 @@ class CohortScope:
         """Return every meeting as the last release plans it for these people, with how it is arranged."""
         return _arranged(self.tx, self.cohort, people)
 
-    def to_match(self) -> Cohort:
-        """Return the rules as a run takes them: nobody is put into a workshop again that they have left."""
-        keys = {person.id: person.key for person in self.people()}
-        left = tuple(
-            (keys[each.person], each.workshop)
-            for each in self.tx.enrolments.of_cohort(self.cohort.id)
-            if each.standing is Standing.LEFT
-        )
-        return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left)) if left else self.cohort
+    def to_match(self, people: tuple[Person, ...] | None = None) -> Cohort:
+        """Return the rules as a run takes them: nobody is put into a workshop again that they have left.
+
+        `people` are the cohort's, for who has read them already.
+        """
+        gone = [
+            each for each in self.tx.enrolments.of_cohort(self.cohort.id) if each.standing is Standing.LEFT
+        ]
+        if not gone:
+            return self.cohort
+        keys = {person.id: person.key for person in (self.people() if people is None else people)}
+        left = tuple((keys[each.person], each.workshop) for each in gone)
+        return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left))
 
     def standing_plan(self) -> Plan | None:
         """Return the last release with what members have decided of their seats since; None before there is one."""

@@ -1,5 +1,6 @@
 """Coaching drawn as a network: who can flow where, and what each kind of arc costs in the order of DESIGN 6."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,6 +82,14 @@ class Drawing:
     def amount_with(self, amount: Amounts, more: Listed) -> Amounts:
         """Give a flow nothing on as many pairs as come in after those there are."""
         return np.insert(amount, len(self.pairs.member), np.zeros(len(more.member), dtype=np.int64))
+
+    def amount_of(self, coach_of: Sequence[int | None]) -> Amounts:
+        """Return the flow that gives each member this coach; its pairs must be drawn, and minima are filled first."""
+        at = np.array([-1 if coach is None else coach for coach in coach_of], dtype=np.int64)
+        load = np.bincount(at[at >= 0], minlength=self.coaches)
+        filling = np.minimum(load, self.network.upper[-2 * self.coaches :][: self.coaches])
+        made = at[self.pairs.member] == self.pairs.coach
+        return np.concatenate([made, at < 0, filling, load - filling]).astype(np.int64)
 
     def ends(self, arc: int) -> tuple[int, int | None] | None:
         """Name the member of an arc and the coach, None being no coach; of an arc from a coach to the sink nobody."""

@@ -1,9 +1,16 @@
 """By what a plan is known to be the best: prices of members and coaches, which anybody can check."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.coaching.drawing import Drawing
-from matcher.coaching.networks import Amounts, MergedCost
+import numpy as np
+
+from matcher.coaching.candidates import Candidates
+from matcher.coaching.drawing import Drawing, order
+from matcher.coaching.networks import Amounts, MergedCost, merged
+from matcher.objective import coaching_objective
+from matcher.problem import CoachingProblem
+from matcher.scoring import Scores
 from matcher.solution import CoachingSolution
 
 
@@ -28,3 +35,36 @@ class Proof:
     drawing: Drawing
     amount: Amounts
     steps: tuple[Step, ...]
+
+    @property
+    def prices(self) -> tuple[tuple[int, ...], ...]:
+        """The prices of all nodes (members, coaches, the sink), step by step: with the plan, all that must be kept."""
+        return tuple(tuple(step.price.tolist()) for step in self.steps)
+
+
+def restored(
+    *,
+    problem: CoachingProblem,
+    scores: Scores,
+    candidates: Candidates,
+    coach_of: Sequence[int | None],
+    prices: Sequence[Sequence[int]],
+) -> Proof:
+    """Return the proof that a plan is the best, out of what was kept of it; every pair of the problem must be listed.
+
+    No solver is asked: that the prices prove it is for whoever kept them to know.
+    """
+    drawing = Drawing.of(problem, candidates.first()[0])
+    costs = merged(order(problem), nodes=len(drawing.network.supply))
+    objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
+    return Proof(
+        solution=CoachingSolution(
+            coach_of=tuple(coach_of), objective=objective, bound=objective, proven=True
+        ),
+        drawing=drawing,
+        amount=drawing.amount_of(coach_of),
+        steps=tuple(
+            Step(cost=cost, price=np.array(price, dtype=np.int64))
+            for cost, price in zip(costs, prices, strict=True)
+        ),
+    )

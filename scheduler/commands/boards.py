@@ -5,85 +5,26 @@ so in the cohort's rules, for every later run too. The draft stays up to date wi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from matcher.coaching.explain import why_pair, why_unplaced
-from matcher.objective import coaching_objective
-from matcher.problem import CoachingProblem
-from matcher.scoring import PairScores
-from matcher.solution import CoachingObjective, CoachingSolution
 from scheduler.access import CohortScope
-from scheduler.assembly import coaching_part
+from scheduler.commands.board_state import Board, board_of, prices_of, said_of
+from scheduler.commands.rearranging import rearranged
 from scheduler.commands.runs import input_hash
 from scheduler.commands.setting_up import change_rules
-from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between, held, placement
+from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.plans import CoachingPart, CoachingValue, Plan
+from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Move
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PlanEdited
 from scheduler.judging import judge_coaching
 from scheduler.languages.sentences import counted, sentence
+from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
-from scheduler.problems import coached, coaches, coaching_problem
-from scheduler.reasons import pair_reasons, unplaced_reasons
-from scheduler.store.prices import StoredPrices
-
-TOP_SCORE = 1000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Board:
-    """A plan as it is changed by hand: its steps, where it places each member, and who stays where they were put.
-
-    It can be changed while it is a draft and neither the people nor the rules have changed but on it.
-    """
-
-    plan: str
-    document: Plan
-    revision: int
-    edits: tuple[Edit, ...]
-    release: int | None
-    outdated: bool
-
-    @property
-    def can_change(self) -> bool:
-        """Whether a step can be done."""
-        return self.release is None and not self.outdated
-
-    @property
-    def placed(self) -> Placement:
-        """Each member's coach."""
-        return placement(self.document.coaching)
-
-    @property
-    def held(self) -> Placement:
-        """Who was put somewhere by hand, and stays there."""
-        return held(self.edits)
-
-    @property
-    def standing(self) -> tuple[Edit, ...]:
-        """The steps that were not taken back."""
-        return tuple(edit for edit in self.edits if not edit.undone)
-
-    @property
-    def undone(self) -> tuple[Edit, ...]:
-        """The steps that can be done again, the next one first."""
-        return tuple(edit for edit in self.edits if edit.undone)
-
-
-def board_of(scope: CohortScope, *, plan: str) -> Board:
-    """Return a plan's board; raise NotFoundError where the cohort has no such plan."""
-    stored = scope.plan(plan)
-    return Board(
-        plan=stored.id,
-        document=stored.plan,
-        revision=stored.revision,
-        edits=scope.tx.boards.edits(stored.id),
-        release=stored.release,
-        outdated=stored.input_hash != input_hash(cohort=scope.to_match(), people=scope.people()),
-    )
+from scheduler.problems import coaches
+from scheduler.store.prices import Kept
 
 
 def move(
@@ -96,7 +37,7 @@ def move(
     """
     board = _to_change(scope, plan=plan, seen=seen)
     whom, to = PersonId(member), None if coach is None else PersonId(coach)
-    if whom not in board.placed or (to is not None and to not in _coach_ids(scope)):
+    if whom not in board.placed or (to is not None and to not in _coach_ids(board)):
         raise NotFoundError
     wanted = board.placed | {whom: to}
     if rest:
@@ -122,14 +63,14 @@ def rule(scope: CohortScope, *, plan: str, seen: int, member: str, coach: str, s
     """
     board = _to_change(scope, plan=plan, seen=seen)
     whom, with_ = PersonId(member), PersonId(coach)
-    if whom not in board.placed or with_ not in _coach_ids(scope):
+    if whom not in board.placed or with_ not in _coach_ids(board):
         raise NotFoundError
     together = board.placed[whom] == with_
     if says is Says.MUST and not together:
         raise NotNowError(
             sentence("Only a pair that is together can be pinned: move the member there first.")
         )
-    was = said_of(scope.cohort, people=scope.people(), member=whom, coach=with_)
+    was = said_of(scope.cohort, people=board.people, member=whom, coach=with_)
     if was is says:
         return
     parted = (Move(member=whom, origin=with_, to=None),) if says is Says.NEVER and together else ()
@@ -157,21 +98,13 @@ def redo(scope: CohortScope, *, plan: str, seen: int) -> None:
     _turn(scope, board, step, undone=False, moves=step.moves, ruling=step.ruling)
 
 
-def said_of(cohort: Cohort, *, people: tuple[Person, ...], member: PersonId, coach: PersonId) -> Says:
-    """Return what the rules say of a pair."""
-    keys = {person.id: person.key for person in people}
-    pair, rules = (keys[member], keys[coach]), cohort.coaching
-    if rules is None:
-        return Says.NOTHING
-    return Says.MUST if pair in rules.must else Says.NEVER if pair in rules.never else Says.NOTHING
-
-
-def keep_prices(scope: CohortScope, *, plan: str, revision: int, packed: bytes, bound: CoachingValue) -> None:
-    """Keep the prices of a plan's revision, and of a draft what the best plan is worth; of an older one, nothing."""
-    stored, coaching = scope.plan(plan), scope.plan(plan).plan.coaching
+def keep_prices(scope: CohortScope, *, plan: str, revision: int, around: Kept, bound: CoachingValue) -> None:
+    """Keep what a revision's prices are opened with, and what a draft's best plan is worth; nothing of an older one."""
+    stored = scope.plan(plan)
+    coaching = stored.plan.coaching
     if stored.revision != revision:
         return
-    scope.tx.prices.renew(plan=plan, prices=StoredPrices(packed=packed, revision=revision))
+    scope.tx.prices.renew(plan=plan, revision=revision, around=around)
     if stored.release is not None:
         return
     proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
@@ -199,22 +132,22 @@ def _changed_meanwhile() -> NotNowError:
     )
 
 
-def _coach_ids(scope: CohortScope) -> set[PersonId]:
-    return {coach.id for coach in coaches(cohort=scope.cohort, people=scope.people())}
+def _coach_ids(board: Board) -> set[PersonId]:
+    return {coach.id for coach in coaches(cohort=board.rules, people=board.people)}
 
 
 def _next(board: Board) -> int:
     return 1 + max((edit.number for edit in board.standing), default=0)
 
 
-def _prices(scope: CohortScope, board: Board) -> PriceTable:
+def _prices(scope: CohortScope, board: Board) -> PriceTable | HeldPrices:
     """Return the prices of the board as it stands; raise NotNowError where they are still being worked out."""
-    stored = scope.prices(board.plan)
-    if stored is None:
+    prices = prices_of(scope, board)
+    if prices is None:
         raise NotNowError(sentence("This plan has no prices: match again."))
-    if stored.revision != board.revision:
+    if prices.now is None:
         raise NotNowError(sentence("What this would cost is still being worked out: try again in a moment."))
-    return PriceTable(stored.packed)
+    return prices.now
 
 
 def _solved_around(
@@ -258,15 +191,16 @@ def _change(
     ruling: Ruling | None,
 ) -> None:
     """Rearrange the draft, judge it, and keep it as the next revision; without a step left it is as it was solved."""
+    people = board.people
     if ruling is not None:
-        cohort = _ruled(scope.cohort, people=scope.people(), ruling=ruling)
+        cohort = _ruled(scope.cohort, people=people, ruling=ruling)
         change_rules(scope, cohort=cohort)
         scope = replace(scope, cohort=cohort)
+    rules = scope.to_match(people)
     solved = None if steps else scope.tx.boards.solved(board.plan)
-    part = solved or _rearranged(
-        scope, board.document.coaching, placed=after(board.placed, moves), ruling=ruling
+    part = solved or rearranged(
+        board.document.coaching, cohort=rules, people=people, placed=after(board.placed, moves), ruling=ruling
     )
-    rules, people = scope.to_match(), scope.people()
     broken = judge_coaching(cohort=rules, people=people, part=part)
     if broken:
         raise NotNowError(
@@ -302,94 +236,3 @@ def _ruled(cohort: Cohort, *, people: tuple[Person, ...], ruling: Ruling) -> Coh
         case Says.NOTHING:
             pass
     return replace(cohort, coaching=replace(rules, must=must, never=never))
-
-
-def _rearranged(
-    scope: CohortScope, part: CoachingPart, *, placed: Placement, ruling: Ruling | None
-) -> CoachingPart:
-    """Return the coaching with these placed so, with what that is worth and why each stands where they do now."""
-    people = scope.people()
-    problem = coaching_problem(cohort=scope.cohort, people=people)
-    scores = PairScores(problem)
-    takers = {coach.id: index for index, coach in enumerate(coaches(cohort=scope.cohort, people=people))}
-    coach_of = tuple(
-        None if (coach := placed[member.id]) is None else takers[coach]
-        for member in coached(cohort=scope.cohort, people=people)
-    )
-    objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
-    bound = _bound(part, ruling=ruling, members=len(coach_of))
-    solution = CoachingSolution(
-        coach_of=coach_of, objective=objective, bound=bound, proven=objective == bound
-    )
-    now = coaching_part(cohort=scope.cohort, people=people, scores=scores, solution=solution)
-    return _with_reasons(
-        now,
-        before=part,
-        ruled=ruling and ruling.member,
-        scope=scope,
-        problem=problem,
-        scores=scores,
-        solution=solution,
-    )
-
-
-def _bound(part: CoachingPart, *, ruling: Ruling | None, members: int) -> CoachingObjective:
-    """Return what no plan is worth more than: as before, but where the rules allow more than they did.
-
-    Until the best plan by those rules is known, no plan does better than to give everyone the highest score.
-    """
-    if ruling is None or ruling.was is Says.NOTHING:
-        bound = part.bound
-        return CoachingObjective(
-            placed=bound.placed, shortfall=bound.shortfall, bands=bound.bands, total=bound.total
-        )
-    bands = (*(0 for _ in part.bound.bands[1:]), members)
-    return CoachingObjective(placed=members, shortfall=0, bands=bands, total=TOP_SCORE * members)
-
-
-def _with_reasons(
-    part: CoachingPart,
-    *,
-    before: CoachingPart,
-    ruled: PersonId | None,
-    scope: CohortScope,
-    problem: CoachingProblem,
-    scores: PairScores,
-    solution: CoachingSolution,
-) -> CoachingPart:
-    """Say why, of each pair that is new and of everyone without a coach; the others have been told."""
-    people = scope.people()
-    members = coached(cohort=scope.cohort, people=people)
-    takers = coaches(cohort=scope.cohort, people=people)
-    at, seat = ({each.id: index for index, each in enumerate(those)} for those in (members, takers))
-    known = {(pair.member, pair.coach): pair.reasons for pair in before.pairs if pair.member != ruled}
-    pairs = tuple(
-        replace(
-            pair,
-            reasons=known.get((pair.member, pair.coach))
-            or pair_reasons(
-                cohort=scope.cohort,
-                member=members[at[pair.member]],
-                coach=takers[seat[pair.coach]],
-                findings=why_pair(
-                    problem=problem, scores=scores, member=at[pair.member], coach=seat[pair.coach]
-                ),
-            ),
-        )
-        for pair in part.pairs
-    )
-    unplaced = tuple(
-        replace(
-            one,
-            reasons=unplaced_reasons(
-                cohort=scope.cohort,
-                people=people,
-                member=members[at[one.member]],
-                findings=why_unplaced(
-                    problem=problem, scores=scores, solution=solution, member=at[one.member]
-                ),
-            ),
-        )
-        for one in part.unplaced
-    )
-    return replace(part, pairs=pairs, unplaced=unplaced)

@@ -40,6 +40,17 @@ class CoachPrice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """What shows that a plan is the best: each member's coach, in the roster's order, and the solver's prices.
+
+    `prices` are of the members, the coaches and nobody, in their orders, one step of the order after the other.
+    """
+
+    coach_of: tuple[PersonId | None, ...]
+    prices: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberPrices:
     """A member, the coach whom the plan gave them as it was solved, and every coach in the roster's order."""
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from scheduler.access import CohortScope, Right
-from scheduler.commands.boards import Board, board_of
+from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Reason, without_answers
+from scheduler.domain.prices import CoachPrice
 from scheduler.errors import NotFoundError
-from scheduler.price_table import MOST_PRICED, PriceTable
-from scheduler.queries.board_prices import BoardPrices, said
+from scheduler.price_table import MOST_PRICED
+from scheduler.queries.move_costs import MoveCosts, said
 from scheduler.queries.other_coaches import Priced, cheapest_first, priced
 
 
@@ -83,6 +84,11 @@ class Alternatives:
         return MOST_PRICED
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is known what the best plan with another coach would be, or will be soon."""
+        return self.can_change or all(other.solved is not None for other in self.others)
+
+    @property
     def possible(self) -> tuple[Alternative, ...]:
         """Those whom the member could go with."""
         return tuple(other for other in self.others if other.is_possible)
@@ -95,17 +101,14 @@ class Alternatives:
 
 def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
     """Return what every other coach would cost; raise NotFoundError where the plan has no such member."""
-    board, stored, roster = board_of(scope, plan=plan), scope.prices(plan), scope.people()
-    part, whom, people = board.document.coaching, PersonId(member), {person.id: person for person in roster}
+    board = board_of(scope, plan=plan)
+    prices, roster, part = prices_of(scope, board), board.people, board.document.coaching
+    whom, people = PersonId(member), {person.id: person for person in roster}
     placed = board.placed
     if whom not in placed:
         raise NotFoundError
     coach = placed[whom]
-    others: tuple[Alternative, ...] = ()
-    if stored is not None:
-        table = PriceTable(stored.packed)
-        is_current = stored.revision == board.revision
-        others = _others(scope, board, table, member=whom, people=people, is_current=is_current)
+    others = () if prices is None else _others(scope, board, prices, member=whom, people=people)
     reasons = next(each.reasons for each in (*part.pairs, *part.unplaced) if each.member == whom)
     sees_answers = Right.COORDINATOR in scope.rights
     return Alternatives(
@@ -120,7 +123,7 @@ def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
         others=others if sees_answers else tuple(map(_without_answers, others)),
         ruled_out=_ruled_out(scope.cohort, people=roster, member=whom),
         pairs=len(placed) * sum(person.role is Role.COACH for person in roster),
-        priced=stored is not None,
+        priced=prices is not None,
         stays=whom in board.held,
         says=said(scope.cohort, people=people, member=whom, coach=coach),
         outdated=board.outdated,
@@ -131,20 +134,25 @@ def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
 def _others(
     scope: CohortScope,
     board: Board,
-    table: PriceTable,
+    prices: BoardPrices,
     *,
     member: PersonId,
     people: Mapping[PersonId, Person],
-    is_current: bool,
 ) -> tuple[Alternative, ...]:
     """Return every coach but the member's own, by what they would cost at best; of equal ones, fewer moves first."""
-    row = table.of(member)
+    row = prices.solved.of(member)
     if row is None:
         return ()
-    cost = BoardPrices(scope.cohort, board, table, member=member, people=people)
+    now = None if prices.now is None else prices.now.of(member)
+    known = {} if now is None else {price.coach: price for price in now.coaches}
+    costs = MoveCosts(scope.cohort, board, member=member, people=people)
     told = partial(priced, cohort=scope.cohort, people=people, member=member)
+
+    def solved(coach: PersonId) -> CoachPrice | None:
+        return costs.solved(known[coach], prices=prices.now) if prices.now and coach in known else None
+
     found = [
-        (cost.solved(price) if is_current else None, cost.dropped(price))
+        (solved(price.coach), costs.dropped(price))
         for price in row.coaches
         if price.coach != board.placed[member]
     ]

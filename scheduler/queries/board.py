@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.access import CohortScope
-from scheduler.commands.boards import Board, board_of
-from scheduler.domain.boards import Edit, Placement, Says, between, less
+from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
+from scheduler.domain.boards import Edit, Says, between, less
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import Pair
 from scheduler.languages.sentences import Sentence, counted, sentence
-from scheduler.price_table import MOST_PRICED, PriceTable
-from scheduler.queries.board_prices import said
+from scheduler.price_table import MOST_PRICED
+from scheduler.queries.move_costs import said
 from scheduler.reasons import change_words
 from scheduler.reasons.alternatives import GONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """A member on the board: `pair` is None without a coach; `stays` who was put there by hand,
-    `pinned` who by a rule; `name` is None for who has left since."""
+    """A member on the board: without a coach `pair` is None; `name` is None for who has left since.
+
+    One `stays` who was put there by hand, and is `pinned` by a rule.
+    """
 
     id: PersonId
     name: str | None
@@ -77,10 +79,11 @@ class BoardView:
 
 def board_view(scope: CohortScope, *, plan: str) -> BoardView:
     """Return the board of a plan; raise NotFoundError where the cohort has no such plan."""
-    board, people = board_of(scope, plan=plan), {person.id: person for person in scope.people()}
+    board = board_of(scope, plan=plan)
+    people = {person.id: person for person in board.people}
     coaches = [person for person in people.values() if person.role is Role.COACH]
     published = scope.tx.runs.published(scope.cohort.id)
-    prices_of = scope.tx.prices.revision_of(board.plan)
+    prices = prices_of(scope, board)
     pairs = len(board.placed) * len(coaches)
     cards = tuple(_cards(scope, board, people=people))
     return BoardView(
@@ -95,10 +98,10 @@ def board_view(scope: CohortScope, *, plan: str) -> BoardView:
         can_change=board.can_change,
         outdated=board.outdated,
         release=board.release,
-        priced=prices_of is not None,
-        too_many=prices_of is None and pairs > MOST_PRICED,
-        working=prices_of is not None and prices_of != board.revision and not board.outdated,
-        rest=_rest(scope, board) if board.can_change else None,
+        priced=prices is not None,
+        too_many=prices is None and pairs > MOST_PRICED,
+        working=prices is not None and prices.now is None and board.can_change,
+        rest=_rest(board, prices) if board.can_change else None,
         before=None if published is None or published.id == board.plan else published.id,
     )
 
@@ -129,17 +132,15 @@ def _column(scope: CohortScope, coach: Person, *, cards: tuple[Card, ...]) -> Co
     )
 
 
-def _rest(scope: CohortScope, board: Board) -> Rest | None:
-    stored = scope.prices(board.plan)
-    if stored is None or stored.revision != board.revision or not board.standing:
+def _rest(board: Board, prices: BoardPrices | None) -> Rest | None:
+    """Say what is gained by solving the rest; nothing of a draft as it was solved, which is the best already."""
+    if prices is None or prices.now is None or not board.standing:
         return None
-    table = PriceTable(stored.packed)
-    placed: Placement = table.placed
-    moves = between(board.placed, placed)
-    if table.value is None or table.value == board.document.coaching.objective:
+    best, worth = prices.now.value, board.document.coaching.objective
+    if best is None or best == worth:
         return None
-    change = less(table.value, board.document.coaching.objective)
-    return Rest(words=change_words(change, moves=len(moves)), moves=len(moves))
+    moves = len(between(board.placed, prices.now.placed))
+    return Rest(words=change_words(less(best, worth), moves=moves), moves=moves)
 
 
 def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:

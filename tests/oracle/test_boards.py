@@ -11,13 +11,13 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import PersonId, Role
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Move
-from scheduler.price_table import PriceTable
+from scheduler.pair_prices import HeldPrices
 from tests.oracle.cases import Case, coaching_cases
 from tests.oracle.coaching import Worths, optimum
 from tests.oracle.judge import impossible
 from tests.oracle.pairs import capacity_of, of_role, worths
 from tests.oracle.test_alternatives import keeps_the_rules, rank, value
-from workers.pricing import priced_around
+from workers.pricing import proven_around
 
 FORCED = 4
 
@@ -31,13 +31,13 @@ def test_prices_are_of_the_best_plan_that_leaves_in_place_what_was_put_there(cas
         return
     known = worths(cohort=cohort, coaching=cohort.coaching, people=people)
     held = data.draw(_held(case, known))
-    priced = priced_around(cohort=cohort, people=people, held=held)
-    table = PriceTable(priced.packed)
+    proven = proven_around(cohort=cohort, people=people, held=held)
+    table = HeldPrices(cohort=cohort, people=people, held=held, kept=proven.kept)
     assert {member: table.placed[member] for member in held} == held
     best = _best(held, cohort=cohort, people=people, known=known)
     assert rank(table.value, cohort) == best
     assert rank(value(table.placed, case=case, known=known), cohort) == best
-    assert rank(priced.bound, cohort) == optimum(known, cohort.coaching, people, must=cohort.coaching.must)
+    assert rank(proven.bound, cohort) == optimum(known, cohort.coaching, people, must=cohort.coaching.must)
     rows = [table.of(member.id) for member in members]
     asked = [(row, price) for row in rows for price in row.coaches if price.change is not None]
     for row, price in asked:

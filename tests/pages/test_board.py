@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scheduler.access import whole_cohort
 from scheduler.commands import boards
-from scheduler.commands.boards import board_of
+from scheduler.commands.board_state import board_of
 from tests.pages.conftest import House
 from tests.pages.test_journeys import MODES, middle, press
 

@@ -4,14 +4,15 @@ import pytest
 
 from scheduler.access import whole_cohort
 from scheduler.commands import boards
-from scheduler.commands.boards import board_of, keep_prices
+from scheduler.commands.board_state import board_of, prices_of
+from scheduler.commands.boards import keep_prices
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.plans import CoachingValue
 from scheduler.events import PlanEdited
-from scheduler.price_table import PriceTable
+from scheduler.pair_prices import HeldPrices
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Tools
@@ -39,10 +40,10 @@ def owed(store: Store) -> list[str]:
         return [each.reaction for each in tx.deliveries.owed() if each.reaction == "price_draft"]
 
 
-def table(store: Store, cohort: Cohort, plan: str) -> tuple[PriceTable, int]:
+def prices(store: Store, cohort: Cohort, plan: str) -> tuple[HeldPrices | None, int]:
     with store.read() as tx:
-        stored = whole_cohort(tx, cohort.id).prices(plan)
-    return PriceTable(stored.packed), stored.revision
+        scope = whole_cohort(tx, cohort.id)
+        return prices_of(scope, board_of(scope, plan=plan)).now, scope.prices(plan).revision
 
 
 def test_a_changed_draft_is_priced_around_what_was_put_in_its_place(
@@ -51,9 +52,9 @@ def test_a_changed_draft_is_priced_around_what_was_put_in_its_place(
     take_out(store, imported, plan, "id-amina")
     assert owed(store) == ["price_draft"]
     drain(store=store, tools=tools)
-    prices, revision = table(store, imported, plan)
-    assert (prices.placed, revision) == ({"id-amina": None, "id-bilal": "id-carla"}, 1)
-    assert prices.of("id-amina").coaches[0].change.placed == 1
+    found, revision = prices(store, imported, plan)
+    assert (found.placed, revision) == ({"id-amina": None, "id-bilal": "id-carla"}, 1)
+    assert found.of("id-amina").coaches[0].change.placed == 1
     with store.read() as tx:
         part = whole_cohort(tx, imported.id).plan(plan).plan.coaching
     assert (part.objective.placed, part.bound.placed, part.proven) == (1, 2, False)
@@ -65,8 +66,8 @@ def test_only_the_last_of_several_changes_is_priced(
     take_out(store, imported, plan, "id-amina")
     take_out(store, imported, plan, "id-bilal")
     drain(store=store, tools=tools)
-    prices, revision = table(store, imported, plan)
-    assert (prices.placed, revision) == ({"id-amina": None, "id-bilal": None}, 2)
+    found, revision = prices(store, imported, plan)
+    assert (found.placed, revision) == ({"id-amina": None, "id-bilal": None}, 2)
 
 
 def test_a_release_is_priced_and_stays_as_it_was_published(
@@ -77,7 +78,7 @@ def test_a_release_is_priced_and_stays_as_it_was_published(
         publish_plan(whole_cohort(tx, imported.id), plan=plan)
         published = whole_cohort(tx, imported.id).plan(plan).plan
     drain(store=store, tools=tools)
-    assert table(store, imported, plan)[1] == 1
+    assert prices(store, imported, plan)[1] == 1
     with store.read() as tx:
         assert whole_cohort(tx, imported.id).plan(plan).plan == published
 
@@ -89,11 +90,11 @@ def test_an_outdated_draft_and_an_older_revision_are_left_alone(
     with store.write() as tx:
         tx.people.replace(imported.id, people[1:])
     drain(store=store, tools=tools)
-    assert table(store, imported, plan)[1] == 0
+    assert prices(store, imported, plan)[1] == 0
     worth = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
     with store.write() as tx:
-        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, packed=b"", bound=worth)
-    assert table(store, imported, plan)[1] == 0
+        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around={}, bound=worth)
+    assert prices(store, imported, plan)[1] == 0
 
 
 def test_a_plan_that_went_with_its_cohort_needs_no_prices(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from scheduler.access import Right, whole_cohort
-from scheduler.commands.boards import board_of, keep_prices
+from scheduler.commands.board_state import board_of
+from scheduler.commands.boards import keep_prices
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
@@ -13,7 +14,7 @@ from scheduler.domain.cohorts import Coaching, Cohort
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Plan
 from workers.drafting import draft
-from workers.pricing import priced_around
+from workers.pricing import proven_around
 
 ONE, NONE = Capacity(minimum=1, maximum=1), Capacity(minimum=0, maximum=0)
 RULES = Coaching(
@@ -86,7 +87,5 @@ def reprice(oak: Oak) -> None:
     with oak.world.store.write() as tx:
         scope = whole_cohort(tx, "oak")
         board = board_of(scope, plan=oak.plan_id)
-        priced = priced_around(cohort=scope.to_match(), people=scope.people(), held=board.held)
-        keep_prices(
-            scope, plan=oak.plan_id, revision=board.revision, packed=priced.packed, bound=priced.bound
-        )
+        proven = proven_around(cohort=board.rules, people=board.people, held=board.held)
+        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=proven.kept, bound=proven.bound)

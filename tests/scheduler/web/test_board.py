@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.access import whole_cohort
-from scheduler.commands.boards import Board, board_of
+from scheduler.commands.board_state import Board, board_of
 from scheduler.commands.publishing import publish_plan
 from scheduler.domain.boards import Says, less
 from scheduler.domain.cohorts import Fairness

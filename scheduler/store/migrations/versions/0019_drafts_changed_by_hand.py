@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("plan", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
     op.add_column("plan", sa.Column("solved", sa.JSON(), nullable=True))
     op.add_column("price", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("price", sa.Column("around", sa.JSON(), nullable=True))
     op.create_table(
         "plan_edit",
         sa.Column("plan_id", sa.String(length=36), nullable=False),
@@ -29,5 +30,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("plan_edit")
-    for table, column in (("price", "revision"), ("plan", "solved"), ("plan", "revision")):
+    for table, column in (
+        ("price", "around"),
+        ("price", "revision"),
+        ("plan", "solved"),
+        ("plan", "revision"),
+    ):
         op.drop_column(table, column)

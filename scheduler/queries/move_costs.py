@@ -1,7 +1,7 @@
 """What it costs to move one member of a plan, with the plan as it stands for a beginning, in two ways.
 
-As dropped: that one move, from the scores that are kept. Solved: the best plan that has it, and leaves where they are
-all whom somebody put there by hand, from the table that the pricer keeps.
+As dropped: that one move, from the scores that were kept as the plan was solved. Solved: the best plan that has it, and
+leaves where they are all whom somebody put there by hand, from what the pricer has proven.
 """
 
 from collections import Counter
@@ -10,31 +10,31 @@ from dataclasses import replace
 from functools import partial
 
 from matcher.objective import BAND_WIDTH
-from scheduler.commands.boards import Board, said_of
+from scheduler.commands.board_state import Board, said_of
 from scheduler.domain.boards import Says, after, between, less, plus
 from scheduler.domain.cohorts import Cohort, Fairness
 from scheduler.domain.people import Capacity, Person, PersonId
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Bar, CoachPrice, Move
+from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
 
 ALWAYS = frozenset({"no_shared_time", "language_required", "criterion_required"})
 """Bars that no other move takes away."""
 
 
-class BoardPrices:
+class MoveCosts:
     """What moves of one member cost, from a plan as it stands."""
 
     def __init__(
         self,
         cohort: Cohort,
         board: Board,
-        table: PriceTable,
         *,
         member: PersonId,
         people: Mapping[PersonId, Person],
     ) -> None:
-        self._cohort, self._board, self._table = cohort, board, table
+        self._cohort, self._board = cohort, board
         self._member, self._people = member, people
         self._worth = board.document.coaching.objective
         self._loads = Counter(pair.coach for pair in board.document.coaching.pairs)
@@ -42,13 +42,13 @@ class BoardPrices:
             (pair.score for pair in board.document.coaching.pairs if pair.member == member), None
         )
 
-    def solved(self, price: CoachPrice) -> CoachPrice:
+    def solved(self, price: CoachPrice, *, prices: PriceTable | HeldPrices) -> CoachPrice:
         """Return the price of the best plan that has the pair, by what changes from the plan as it stands."""
         if price.change is None:
             return price
-        gained = less(self._table.value or self._worth, self._worth)
+        gained = less(prices.value or self._worth, self._worth)
         own = Move(member=self._member, origin=None, to=price.coach)
-        wanted = after(self._table.placed, (*price.moves, own))
+        wanted = after(prices.placed, (*price.moves, own))
         moves = tuple(each for each in between(self._board.placed, wanted) if each.member != self._member)
         return replace(price, change=plus(price.change, gained), moves=_in_row(moves, freed=price.coach))
 
