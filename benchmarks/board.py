@@ -36,7 +36,7 @@ from workers.routing import routes
 CHROMIUM = Path("/usr/bin/chromium")
 COPIES = shared(13)
 PRICES = "async member => (await fetch(`members/${member}/prices`)).json()"
-PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
 def results() -> Iterator[Line]:
@@ -63,7 +63,8 @@ def results() -> Iterator[Line]:
 def _round(page: Page, board: str) -> tuple[float, float, float]:
     """Return how long the paint, the prices and, after a move, the new prices took."""
     page.goto(board)
-    paint: float = page.evaluate(PAINT)
+    while (paint := page.evaluate(PAINT)) is None:
+        time.sleep(0.01)
     cards: list[str] = page.locator("[data-member]").evaluate_all(
         "all => all.map(each => each.dataset.member)"
     )

@@ -147,8 +147,8 @@ class HeldPrices:
         self.placed, self.value = self._around.placed, self._around.value
 
     def of(self, member: PersonId) -> MemberPrices | None:
-        """Return what each coach would cost this member; None for who is no member."""
-        if member not in self.placed:
+        """Return what each coach would cost this member; None for who is no member, or cannot be let go yet."""
+        if member not in self.placed or (member in self._held and member not in self._kept):
             return None
         return self._let_go(member) if member in self._held else self._around.of(member)
 

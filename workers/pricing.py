@@ -1,9 +1,9 @@
 """What every other coach would cost a member: the plan proven once more, and its pairs priced by the proof."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.solver import prove
+from matcher.coaching.solver import nearest, prove
 from matcher.scoring import PairScores
 from matcher.solution import UnsatisfiableError
 from scheduler.domain.boards import Placement
@@ -25,8 +25,8 @@ class OtherPlanError(Exception):
 class PlanPrices(PairPrices):
     """The prices of the best plan of a cohort, which is found and proven here."""
 
-    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...]) -> None:
-        """Prove the plan; raise RequirementsError as solving it does."""
+    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], near: Placement | None = None) -> None:
+        """Prove the plan, of several as good the one that is nearest; raise RequirementsError as solving it does."""
         problem = coaching_problem(cohort=cohort, people=people)
         scores = PairScores(problem)
         candidates = Candidates(problem, scores)
@@ -36,6 +36,10 @@ class PlanPrices(PairPrices):
             raise RequirementsError(
                 conflict_reasons(cohort=cohort, people=people, findings=error.reasons)
             ) from error
+        if near is not None:
+            number = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
+            now = [near[member.id] for member in coached(cohort=cohort, people=people)]
+            proof = nearest(proof, coach_of=[None if coach is None else number[coach] for coach in now])
         super().__init__(cohort=cohort, people=people, candidates=candidates, scores=scores, proof=proof)
 
 
@@ -54,27 +58,20 @@ def packed_prices(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> 
     return pack(people=(*prices.members, *prices.coaches), value=prices.value, prices=prices.each())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProvenAround:
-    """What `pair_prices.HeldPrices` is opened with, and what the best plan of all is worth."""
-
-    kept: dict[PersonId | None, Certificate]
-    bound: CoachingValue
-
-
-def proven_around(*, cohort: Cohort, people: tuple[Person, ...], held: Placement) -> ProvenAround:
+def proven_around(
+    *, cohort: Cohort, people: tuple[Person, ...], held: Placement, near: Placement
+) -> Iterator[tuple[PersonId | None, Certificate]]:
     """Prove the best plan in which those who are `held` stay with whom they are with, or with nobody.
 
-    And for each of them the best in which all the others stay. Raises RequirementsError where the rules do not allow
-    what is held.
+    Then, for each of them, the best in which all the others stay. Of plans as good it is the one that moves the fewest
+    from where they are in `near`. Raises RequirementsError where the rules do not allow what is held.
     """
+    for freed in (None, *held):
+        holds = {member: coach for member, coach in held.items() if member != freed}
+        rules = holding(holds, cohort=cohort, people=people)
+        yield freed, PlanPrices(cohort=rules, people=people, near=near).certificate
 
-    def proven(holds: Placement) -> PlanPrices:
-        return PlanPrices(cohort=holding(holds, cohort=cohort, people=people), people=people)
 
-    around, best = proven(held), proven({})
-    kept: dict[PersonId | None, Certificate] = {None: around.certificate}
-    for member in held:
-        others = {each: coach for each, coach in held.items() if each != member}
-        kept[member] = proven(others).certificate
-    return ProvenAround(kept=kept, bound=best.value)
+def best_worth(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingValue:
+    """Return what the best plan of all is worth; raises RequirementsError."""
+    return PlanPrices(cohort=cohort, people=people).value

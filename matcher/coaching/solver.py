@@ -1,6 +1,7 @@
 """Members to coaches: the proven optimum of DESIGN 6's *Coaching*, as network flows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,6 +76,20 @@ def prove(
     # Whoever comes here is proven: without prices that show a flow to be the cheapest, the flows raise.
     solution = CoachingSolution(coach_of=coach_of, objective=objective, bound=objective, proven=True)
     return Proof(solution=solution, drawing=drawing, amount=amount, steps=tuple(steps))
+
+
+def nearest(proof: Proof, *, coach_of: Sequence[int | None]) -> Proof:
+    """Return, of all plans that are as good, one that moves the fewest members from where these have them.
+
+    The prices that prove one of them prove each.
+    """
+    drawing = proof.drawing
+    ends = len(drawing.pairs.member) + drawing.members  # the arcs of members: to a coach, or to nobody
+    moved = np.zeros_like(proof.amount)
+    moved[:ends] = 1 - drawing.amount_of(coach_of)[:ends]
+    amount = cheapest(_left_open(drawing, proof.steps), moved).amount
+    solution = replace(proof.solution, coach_of=drawing.coach_of(amount))
+    return replace(proof, solution=solution, amount=amount)
 
 
 def _left_open(drawing: Drawing, steps: Sequence[Step]) -> Network:

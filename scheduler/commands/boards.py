@@ -98,15 +98,18 @@ def redo(scope: CohortScope, *, plan: str, seen: int) -> None:
     _turn(scope, board, step, undone=False, moves=step.moves, ruling=step.ruling)
 
 
-def keep_prices(scope: CohortScope, *, plan: str, revision: int, around: Kept, bound: CoachingValue) -> None:
-    """Keep what a revision's prices are opened with, and what a draft's best plan is worth; nothing of an older one."""
+def keep_prices(scope: CohortScope, *, plan: str, revision: int, around: Kept) -> None:
+    """Keep what a plan's prices are opened with; of an older revision, nothing."""
+    if scope.plan(plan).revision == revision:
+        scope.tx.prices.renew(plan=plan, revision=revision, around=around)
+
+
+def keep_bound(scope: CohortScope, *, plan: str, revision: int, bound: CoachingValue) -> None:
+    """Keep what the best plan is worth by the rules as they are, of a draft; of an older revision, nothing."""
     stored = scope.plan(plan)
+    if stored.revision != revision or stored.release is not None:
+        return
     coaching = stored.plan.coaching
-    if stored.revision != revision:
-        return
-    scope.tx.prices.renew(plan=plan, revision=revision, around=around)
-    if stored.release is not None:
-        return
     proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
     scope.tx.runs.set_document(plan, replace(stored.plan, coaching=proven))
 

@@ -17,7 +17,7 @@ from tests.oracle.coaching import Worths, optimum
 from tests.oracle.judge import impossible
 from tests.oracle.pairs import capacity_of, of_role, worths
 from tests.oracle.test_alternatives import keeps_the_rules, rank, value
-from workers.pricing import proven_around
+from workers.pricing import best_worth, proven_around
 
 FORCED = 4
 
@@ -31,13 +31,16 @@ def test_prices_are_of_the_best_plan_that_leaves_in_place_what_was_put_there(cas
         return
     known = worths(cohort=cohort, coaching=cohort.coaching, people=people)
     held = data.draw(_held(case, known))
-    proven = proven_around(cohort=cohort, people=people, held=held)
-    table = HeldPrices(cohort=cohort, people=people, held=held, kept=proven.kept)
+    near = data.draw(st.fixed_dictionaries({each.id: st.sampled_from(_places(takers)) for each in members}))
+    kept = dict(proven_around(cohort=cohort, people=people, held=held, near=near | held))
+    table = HeldPrices(cohort=cohort, people=people, held=held, kept=kept)
     assert {member: table.placed[member] for member in held} == held
     best = _best(held, cohort=cohort, people=people, known=known)
     assert rank(table.value, cohort) == best
     assert rank(value(table.placed, case=case, known=known), cohort) == best
-    assert rank(proven.bound, cohort) == optimum(known, cohort.coaching, people, must=cohort.coaching.must)
+    assert rank(best_worth(cohort=cohort, people=people), cohort) == optimum(
+        known, cohort.coaching, people, must=cohort.coaching.must
+    )
     rows = [table.of(member.id) for member in members]
     asked = [(row, price) for row in rows for price in row.coaches if price.change is not None]
     for row, price in asked:
@@ -61,6 +64,10 @@ def test_what_differs_and_what_it_is_added_to_come_back() -> None:
     other = CoachingValue(placed=2, shortfall=0, bands=(1,) + (0,) * 8 + (1,), total=1000)
     assert plus(less(one, other), other) == one
     assert less(one, replace(other, bands=())).bands == ()
+
+
+def _places(takers) -> list[PersonId | None]:
+    return [None, *(coach.id for coach in takers)]
 
 
 @st.composite

@@ -10,7 +10,6 @@ from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
-from scheduler.domain.plans import CoachingValue
 from scheduler.events import PlanEdited
 from scheduler.pair_prices import HeldPrices
 from scheduler.store.unit_of_work import Store
@@ -91,9 +90,8 @@ def test_an_outdated_draft_and_an_older_revision_are_left_alone(
         tx.people.replace(imported.id, people[1:])
     drain(store=store, tools=tools)
     assert prices(store, imported, plan)[1] == 0
-    worth = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
     with store.write() as tx:
-        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around={}, bound=worth)
+        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around={})
     assert prices(store, imported, plan)[1] == 0
 
 

@@ -12,7 +12,7 @@ import pytest
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.prices import Prices
 from matcher.coaching.shortage import Shortages
-from matcher.coaching.solver import prove
+from matcher.coaching.solver import nearest, prove
 from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores, Scores
 from tests.matcher.coaching import certificate
@@ -63,6 +63,11 @@ def verify(asked: CoachingProblem, table: Table, *, scores: Scores) -> None:
     coach_of = proof.solution.coach_of
     assert best is not None
     assert rank(asked, table, coach_of) == best
+    best_ones = [one for one in assignments(asked, table, forced=None) if rank(asked, table, one) == best]
+    for wanted in (coach_of[::-1], (None,) * len(coach_of), *best_ones[:2]):
+        found = nearest(proof, coach_of=wanted).solution.coach_of
+        assert found in best_ones
+        assert moved(found, wanted) == min(moved(one, wanted) for one in best_ones)
     prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=proof)
     for member, row in enumerate(prices.ranks(members=range(len(asked.members)))):
         for coach, price in enumerate(row):
@@ -70,6 +75,10 @@ def verify(asked: CoachingProblem, table: Table, *, scores: Scores) -> None:
             assert price == (forced and tuple(a - b for a, b in zip(best, forced, strict=True)))
     for member in [one for one, coach in enumerate(coach_of) if coach is None]:
         verify_shortage(asked, table, coach_of=coach_of, member=member)
+
+
+def moved(one: Assignment, other: Assignment) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def rank(asked: CoachingProblem, table: Table, coach_of: Assignment) -> Rank:

@@ -6,7 +6,7 @@ from html import unescape
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.board_state import board_of
-from scheduler.commands.boards import keep_prices
+from scheduler.commands.boards import keep_bound, keep_prices
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
@@ -14,7 +14,7 @@ from scheduler.domain.cohorts import Coaching, Cohort
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Plan
 from workers.drafting import draft
-from workers.pricing import proven_around
+from workers.pricing import best_worth, proven_around
 
 ONE, NONE = Capacity(minimum=1, maximum=1), Capacity(minimum=0, maximum=0)
 RULES = Coaching(
@@ -87,5 +87,7 @@ def reprice(oak: Oak) -> None:
     with oak.world.store.write() as tx:
         scope = whole_cohort(tx, "oak")
         board = board_of(scope, plan=oak.plan_id)
-        proven = proven_around(cohort=board.rules, people=board.people, held=board.held)
-        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=proven.kept, bound=proven.bound)
+        asked = {"cohort": board.rules, "people": board.people}
+        around = dict(proven_around(**asked, held=board.held, near=board.placed))
+        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=around)
+        keep_bound(scope, plan=oak.plan_id, revision=board.revision, bound=best_worth(**asked))
