@@ -77,8 +77,9 @@ def _round(page: Page, board: str) -> tuple[float, float, float]:
     begun = time.perf_counter()
     with page.expect_navigation():
         page.evaluate(_MOVE, [first, coach, rest])
-    while not all(price["solved"] for price in page.evaluate(PRICES, second).values()):
-        time.sleep(0.05)
+    page.locator("#board-rest:not([hx-get])").wait_for(state="attached")
+    anew = page.evaluate(PRICES, second)
+    assert all(price["solved"] for price in anew.values()), "the prices are not there"
     return paint / 1000, priced, time.perf_counter() - begun
 
 

@@ -3,10 +3,9 @@
 Of a draft that was changed by hand, what was moved stays where it was put, and the best plan around it is priced.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Self
 
 from calendars.availability import weeks_between
 from matcher.coaching import prices as found_prices
@@ -14,9 +13,10 @@ from matcher.coaching.alternatives import Alternative, Alternatives
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.proofs import Proof, restored
 from matcher.objective import coaching_change
+from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores
 from matcher.solution import Reason as Finding
-from scheduler.domain.boards import Placement, after, between, less, plus
+from scheduler.domain.boards import Placement
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingValue
@@ -24,36 +24,34 @@ from scheduler.domain.prices import Bar, Certificate, CoachPrice, MemberPrices, 
 from scheduler.problems import coached, coaches, coaching_problem
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proven:
+    """A question of who coaches whom, the proof of its best answer, and what both were made with."""
+
+    problem: CoachingProblem
+    scores: PairScores
+    candidates: Candidates
+    proof: Proof
+
+
 class PairPrices:
     """The prices of the best plan of a cohort that has coaching, a member at a time."""
 
-    def __init__(
-        self,
-        *,
-        cohort: Cohort,
-        people: tuple[Person, ...],
-        candidates: Candidates,
-        scores: PairScores,
-        proof: Proof,
-    ) -> None:
+    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], proven: "Proven") -> None:
         self.members = tuple(person.id for person in coached(cohort=cohort, people=people))
         self.coaches = tuple(person.id for person in coaches(cohort=cohort, people=people))
-        self.value = CoachingValue(**asdict(proof.solution.objective))
-        self.placed: Placement = dict(
-            zip(self.members, map(self._coach, proof.solution.coach_of), strict=True)
-        )
-        self._proof = proof
+        solution = proven.proof.solution
+        self.value = CoachingValue(**asdict(solution.objective))
+        self.placed: Placement = dict(zip(self.members, map(self._coach, solution.coach_of), strict=True))
+        self._people, self._proven = people, proven
         self._criteria = cohort.criteria
         self._monday = weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday
         self._alternatives = Alternatives(
-            problem=coaching_problem(cohort=cohort, people=people),
-            scores=scores,
-            candidates=candidates,
-            proof=proof,
+            problem=proven.problem, scores=proven.scores, candidates=proven.candidates, proof=proven.proof
         )
 
     @classmethod
-    def restored(cls, kept: Certificate, *, cohort: Cohort, people: tuple[Person, ...]) -> Self:
+    def restored(cls, kept: Certificate, *, cohort: Cohort, people: tuple[Person, ...]) -> "PairPrices":
         """Open the prices again, for the very cohort and people that the plan was proven for."""
         problem = coaching_problem(cohort=cohort, people=people)
         number = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
@@ -66,12 +64,19 @@ class PairPrices:
             coach_of=[None if coach is None else number[coach] for coach in kept.coach_of],
             prices=kept.prices,
         )
-        return cls(cohort=cohort, people=people, candidates=candidates, scores=scores, proof=proof)
+        proven = Proven(problem=problem, scores=scores, candidates=candidates, proof=proof)
+        return PairPrices(cohort=cohort, people=people, proven=proven)
+
+    def by_rules(self, cohort: Cohort) -> "PairPrices":
+        """Return the prices by other pins and bans, of members whose own alone are others than the plan's."""
+        problem = coaching_problem(cohort=cohort, people=self._people)
+        proven = replace(self._proven, problem=problem, scores=PairScores(problem))
+        return PairPrices(cohort=cohort, people=self._people, proven=proven)
 
     @property
     def certificate(self) -> Certificate:
         """What is to be kept, so that the prices can be opened again."""
-        return Certificate(coach_of=tuple(self.placed.values()), prices=self._proof.prices)
+        return Certificate(coach_of=tuple(self.placed.values()), prices=self._proven.proof.prices)
 
     def of(self, member: PersonId) -> MemberPrices:
         """Return what each coach would cost this member."""
@@ -129,47 +134,28 @@ class PairPrices:
 
 
 class HeldPrices:
-    """The prices of the best plan that leaves some where they were put, for whom a price lets that one alone go.
+    """The prices of the best plan that leaves some where they were put; `placed` is that plan, `value` its worth.
 
-    `placed` is that plan and `value` what it is worth; what a price says to change is told from there.
+    The price of another coach for one of those lets that one alone go. Nothing else is to be proven for it: whoever is
+    held takes a place and has no part in what the others' flow may still do (`matcher.coaching.prices`).
     """
 
     def __init__(
-        self,
-        *,
-        cohort: Cohort,
-        people: tuple[Person, ...],
-        held: Placement,
-        kept: Mapping[PersonId | None, Certificate],
+        self, *, cohort: Cohort, people: tuple[Person, ...], held: Placement, kept: Certificate
     ) -> None:
-        self._cohort, self._people, self._held, self._kept = cohort, people, held, kept
-        self._around = self._opened(None)
+        self._cohort, self._people, self._held = cohort, people, held
+        rules = holding(held, cohort=cohort, people=people)
+        self._around = PairPrices.restored(kept, cohort=rules, people=people)
         self.placed, self.value = self._around.placed, self._around.value
 
     def of(self, member: PersonId) -> MemberPrices | None:
-        """Return what each coach would cost this member; None for who is no member, or cannot be let go yet."""
-        if member not in self.placed or (member in self._held and member not in self._kept):
+        """Return what each coach would cost this member; None for who is no member."""
+        if member not in self.placed:
             return None
-        return self._let_go(member) if member in self._held else self._around.of(member)
-
-    def _opened(self, freed: PersonId | None) -> PairPrices:
-        holds = {member: coach for member, coach in self._held.items() if member != freed}
-        rules = holding(holds, cohort=self._cohort, people=self._people)
-        return PairPrices.restored(self._kept[freed], cohort=rules, people=self._people)
-
-    def _let_go(self, member: PersonId) -> MemberPrices:
-        freed = self._opened(member)
-        more = less(freed.value, self.value)
-
-        def told(price: CoachPrice) -> CoachPrice:
-            if price.change is None:
-                return price
-            placed = after(freed.placed, (*price.moves, Move(member=member, origin=None, to=price.coach)))
-            moves = tuple(move for move in between(self.placed, placed) if move.member != member)
-            return replace(price, change=plus(price.change, more), moves=moves)
-
-        row = freed.of(member)
-        return replace(row, coach=self.placed[member], coaches=tuple(map(told, row.coaches)))
+        if member not in self._held:
+            return self._around.of(member)
+        others = {each: coach for each, coach in self._held.items() if each != member}
+        return self._around.by_rules(holding(others, cohort=self._cohort, people=self._people)).of(member)
 
 
 def holding(held: Placement, *, cohort: Cohort, people: tuple[Person, ...]) -> Cohort:

@@ -1,18 +1,16 @@
 """What every other coach would cost a member: the plan proven once more, and its pairs priced by the proof."""
 
-from collections.abc import Iterator
-
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.solver import nearest, prove
 from matcher.scoring import PairScores
 from matcher.solution import UnsatisfiableError
 from scheduler.domain.boards import Placement
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person, PersonId
+from scheduler.domain.people import Person
 from scheduler.domain.plans import CoachingValue, Plan
 from scheduler.domain.prices import Certificate
 from scheduler.errors import RequirementsError
-from scheduler.pair_prices import PairPrices, holding
+from scheduler.pair_prices import PairPrices, Proven, holding
 from scheduler.price_table import MOST_PRICED, pack
 from scheduler.problems import coached, coaches, coaching_problem
 from scheduler.reasons import conflict_reasons
@@ -40,7 +38,8 @@ class PlanPrices(PairPrices):
             number = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
             now = [near[member.id] for member in coached(cohort=cohort, people=people)]
             proof = nearest(proof, coach_of=[None if coach is None else number[coach] for coach in now])
-        super().__init__(cohort=cohort, people=people, candidates=candidates, scores=scores, proof=proof)
+        proven = Proven(problem=problem, scores=scores, candidates=candidates, proof=proof)
+        super().__init__(cohort=cohort, people=people, proven=proven)
 
 
 def packed_prices(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes | None:
@@ -60,16 +59,14 @@ def packed_prices(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> 
 
 def proven_around(
     *, cohort: Cohort, people: tuple[Person, ...], held: Placement, near: Placement
-) -> Iterator[tuple[PersonId | None, Certificate]]:
+) -> Certificate:
     """Prove the best plan in which those who are `held` stay with whom they are with, or with nobody.
 
-    Then, for each of them, the best in which all the others stay. Of plans as good it is the one that moves the fewest
-    from where they are in `near`. Raises RequirementsError where the rules do not allow what is held.
+    Of plans as good it is the one that moves the fewest from where they are in `near`. Raises RequirementsError where
+    the rules do not allow what is held.
     """
-    for freed in (None, *held):
-        holds = {member: coach for member, coach in held.items() if member != freed}
-        rules = holding(holds, cohort=cohort, people=people)
-        yield freed, PlanPrices(cohort=rules, people=people, near=near).certificate
+    rules = holding(held, cohort=cohort, people=people)
+    return PlanPrices(cohort=rules, people=people, near=near).certificate
 
 
 def best_worth(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingValue:

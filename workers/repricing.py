@@ -2,7 +2,7 @@
 
 from scheduler.access import whole_cohort
 from scheduler.commands.board_state import board_of
-from scheduler.commands.boards import keep_bound, keep_prices
+from scheduler.commands.boards import keep_prices
 from scheduler.errors import NotFoundError
 from scheduler.events import PlanEdited
 from workers.job import Job
@@ -13,8 +13,8 @@ def price_draft(job: Job) -> None:
     """Prove the best plan around what was put in its place by hand: by that, a pair is priced when it is asked for.
 
     1. Read the draft; one that was changed again or is outdated by now needs no prices of this revision.
-    2. Prove, and keep the proof at once: all but what was put in its place can be priced by it.
-    3. Prove with each of those let go, and, where the rules were changed on the board, what the best plan is worth.
+    2. Prove, and, where the rules were changed on the board, find what the best plan of all is worth by now.
+    3. Keep both.
     """
     event = job.event
     assert isinstance(event, PlanEdited)  # noqa: S101 - the routing table pairs them
@@ -28,15 +28,8 @@ def price_draft(job: Job) -> None:
         with job.finish():
             return
     rules, people = board.rules, board.people
-    proofs = proven_around(cohort=rules, people=people, held=board.held, near=board.placed)
-    around = dict([next(proofs)])
-    with job.write("price") as tx:
-        keep_prices(whole_cohort(tx, event.cohort), plan=event.plan, revision=event.revision, around=around)
-    ruled = any(edit.ruling for edit in board.edits)
-    bound = best_worth(cohort=rules, people=people) if ruled else None
-    around |= proofs
+    around = proven_around(cohort=rules, people=people, held=board.held, near=board.placed)
+    bound = best_worth(cohort=rules, people=people) if any(edit.ruling for edit in board.edits) else None
     with job.finish() as tx:
         scope = whole_cohort(tx, event.cohort)
-        keep_prices(scope, plan=event.plan, revision=event.revision, around=around)
-        if bound is not None:
-            keep_bound(scope, plan=event.plan, revision=event.revision, bound=bound)
+        keep_prices(scope, plan=event.plan, revision=event.revision, around=around, bound=bound)

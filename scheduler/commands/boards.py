@@ -16,7 +16,7 @@ from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, betwee
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingValue
-from scheduler.domain.prices import Move
+from scheduler.domain.prices import Certificate, Move
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PlanEdited
 from scheduler.judging import judge_coaching
@@ -24,7 +24,6 @@ from scheduler.languages.sentences import counted, sentence
 from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
 from scheduler.problems import coaches
-from scheduler.store.prices import Kept
 
 
 def move(
@@ -98,20 +97,21 @@ def redo(scope: CohortScope, *, plan: str, seen: int) -> None:
     _turn(scope, board, step, undone=False, moves=step.moves, ruling=step.ruling)
 
 
-def keep_prices(scope: CohortScope, *, plan: str, revision: int, around: Kept) -> None:
-    """Keep what a plan's prices are opened with; of an older revision, nothing."""
-    if scope.plan(plan).revision == revision:
-        scope.tx.prices.renew(plan=plan, revision=revision, around=around)
+def keep_prices(
+    scope: CohortScope, *, plan: str, revision: int, around: Certificate, bound: CoachingValue | None
+) -> None:
+    """Keep what a plan's prices are opened with, and what a draft's best is worth if that is another now.
 
-
-def keep_bound(scope: CohortScope, *, plan: str, revision: int, bound: CoachingValue) -> None:
-    """Keep what the best plan is worth by the rules as they are, of a draft; of an older revision, nothing."""
+    Of an older revision, nothing.
+    """
     stored = scope.plan(plan)
-    if stored.revision != revision or stored.release is not None:
+    if stored.revision != revision:
         return
-    coaching = stored.plan.coaching
-    proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
-    scope.tx.runs.set_document(plan, replace(stored.plan, coaching=proven))
+    scope.tx.prices.renew(plan=plan, revision=revision, around=around)
+    if bound is not None and stored.release is None:
+        coaching = stored.plan.coaching
+        proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
+        scope.tx.runs.set_document(plan, replace(stored.plan, coaching=proven))
 
 
 def _to_change(scope: CohortScope, *, plan: str, seen: int) -> Board:
@@ -166,7 +166,8 @@ def _solved_around(
 
 
 def _edit(scope: CohortScope, board: Board, edit: Edit) -> None:
-    scope.tx.boards.keep_solved(board.plan, board.document.coaching)
+    if board.revision == 0:
+        scope.tx.boards.keep_solved(board.plan, board.document.coaching)
     scope.tx.boards.add(board.plan, edit, now=scope.tx.now)
     _change(scope, board, steps=(*board.standing, edit), moves=edit.moves, ruling=edit.ruling)
 

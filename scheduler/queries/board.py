@@ -1,7 +1,7 @@
 """The board of a draft: coaches as columns, members as cards, what was done to it, and what solving the rest brings."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
@@ -46,18 +46,21 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rest:
-    """What solving the rest around what was put in its place would bring: what changes, and how many then move."""
+    """What solving the rest around what was put in its place would bring: what changes, and how many then move.
 
-    words: Sentence
-    moves: int
+    There are no `words` where nothing is gained, and while that is being worked out (`working`).
+    """
+
+    plan: str
+    revision: int
+    working: bool = False
+    words: Sentence | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardView:
-    """A board to look at and to change.
-
-    `rest` is None where nothing is gained, and while `working` says that it is being worked out.
-    """
+    """A board to look at and to change."""
 
     plan: str
     revision: int
@@ -72,8 +75,7 @@ class BoardView:
     release: int | None
     priced: bool
     too_many: bool
-    working: bool
-    rest: Rest | None
+    rest: Rest
     before: str | None
 
 
@@ -100,8 +102,7 @@ def board_view(scope: CohortScope, *, plan: str) -> BoardView:
         release=board.release,
         priced=prices is not None,
         too_many=prices is None and pairs > MOST_PRICED,
-        working=prices is not None and prices.now is None and board.can_change,
-        rest=_rest(board, prices) if board.can_change else None,
+        rest=_rest(board, prices),
         before=None if published is None or published.id == board.plan else published.id,
     )
 
@@ -132,15 +133,30 @@ def _column(scope: CohortScope, coach: Person, *, cards: tuple[Card, ...]) -> Co
     )
 
 
-def _rest(board: Board, prices: BoardPrices | None) -> Rest | None:
+def rest_of(scope: CohortScope, *, plan: str) -> Rest:
+    """Return what solving the rest would bring; raise NotFoundError where the cohort has no such plan.
+
+    That it is still being worked out is found without a look at anybody.
+    """
+    due = scope.tx.prices.due(scope.cohort.id, plan)
+    if due is not None:
+        return Rest(plan=plan, revision=due, working=True)
+    board = board_of(scope, plan=plan)
+    return _rest(board, prices_of(scope, board))
+
+
+def _rest(board: Board, prices: BoardPrices | None) -> Rest:
     """Say what is gained by solving the rest; nothing of a draft as it was solved, which is the best already."""
-    if prices is None or prices.now is None or not board.standing:
-        return None
+    none = Rest(plan=board.plan, revision=board.revision)
+    if prices is None or not board.can_change:
+        return none
+    if prices.now is None:
+        return replace(none, working=True)
     best, worth = prices.now.value, board.document.coaching.objective
-    if best is None or best == worth:
-        return None
+    if not board.standing or best is None or best == worth:
+        return none
     moves = len(between(board.placed, prices.now.placed))
-    return Rest(words=change_words(less(best, worth), moves=moves), moves=moves)
+    return replace(none, words=change_words(less(best, worth), moves=moves), moves=moves)
 
 
 def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:

@@ -54,9 +54,7 @@ class Boards:
     def keep_solved(self, plan: str, part: CoachingPart) -> None:
         """Keep the coaching as it was solved, before it is changed for the first time."""
         self._connection.execute(
-            update(tables.plan)
-            .where(tables.plan.c.id == plan, tables.plan.c.solved.is_(None))
-            .values(solved=to_json(part))
+            update(tables.plan).where(tables.plan.c.id == plan).values(solved=to_json(part))
         )
 
     def revise(self, plan: str, document: Plan, *, seen: int, input_hash: str) -> bool:

@@ -1,19 +1,13 @@
 """The prices of plans, a row of bytes for each plan that has them; they go with their plan."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
-from scheduler.domain.people import PersonId
 from scheduler.domain.prices import Certificate
 from scheduler.store import tables
-
-Kept = Mapping[PersonId | None, Certificate]
-"""What prices around what was put somewhere by hand are opened with, by who is let go; None: nobody."""
-_AS_KEPT = list[tuple[PersonId | None, Certificate]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +19,7 @@ class StoredPrices:
 
     packed: bytes
     revision: int
-    around: Kept | None
+    around: Certificate | None
 
 
 class Prices:
@@ -38,12 +32,12 @@ class Prices:
         """Keep a plan's prices as it was solved."""
         self._connection.execute(insert(tables.price).values(plan_id=plan, packed=packed))
 
-    def renew(self, *, plan: str, revision: int, around: Kept) -> None:
+    def renew(self, *, plan: str, revision: int, around: Certificate) -> None:
         """Have these be what the prices of this revision are opened with, unless there are those of a later one."""
         self._connection.execute(
             update(tables.price)
             .where(tables.price.c.plan_id == plan, tables.price.c.revision <= revision)
-            .values(around=to_json(list(around.items()), as_type=_AS_KEPT), revision=revision)
+            .values(around=to_json(around), revision=revision)
         )
 
     def of_plan(self, cohort: CohortId, plan: str) -> StoredPrices | None:
@@ -55,5 +49,17 @@ class Prices:
         ).one_or_none()
         if row is None:
             return None
-        around = None if row.around is None else dict(from_json(row.around, as_type=_AS_KEPT))
+        around = None if row.around is None else from_json(row.around, as_type=Certificate)
         return StoredPrices(packed=row.packed, revision=row.revision, around=around)
+
+    def due(self, cohort: CohortId, plan: str) -> int | None:
+        """Return the revision of the cohort's plan whose prices are still being worked out; None where none are."""
+        return self._connection.execute(
+            select(tables.plan.c.revision)
+            .join(tables.price, tables.price.c.plan_id == tables.plan.c.id)
+            .where(
+                tables.plan.c.cohort_id == cohort,
+                tables.plan.c.id == plan,
+                tables.price.c.revision < tables.plan.c.revision,
+            )
+        ).scalar_one_or_none()

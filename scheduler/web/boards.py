@@ -11,7 +11,7 @@ from scheduler.domain.boards import Says
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.alternatives import Alternative, alternatives
-from scheduler.queries.board import board_view
+from scheduler.queries.board import board_view, rest_of
 from scheduler.queries.other_coaches import Priced
 from scheduler.web.speaking import reading_locale, told
 from scheduler.web.visit import changing, looking
@@ -35,8 +35,8 @@ def rest(cohort: str, plan: str) -> Response:
     """Answer with what solving the rest would bring, as soon as it is known."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        board = board_view(scope, plan=plan)
-    return make_response(render_template("board_rest.html", cohort=scope.cohort, board=board))
+        found = rest_of(scope, plan=plan)
+    return make_response(render_template("board_rest.html", cohort=scope.cohort, rest=found))
 
 
 @room.get("/members/<person>")

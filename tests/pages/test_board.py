@@ -60,6 +60,7 @@ def drag(page: Page, mode: str, what: Locator, to: Locator) -> None:
     price = page.locator(".col", has=page.get_by_role("heading", name=TO)).locator(".price")
     expect(price).to_contain_text(re.compile(r"As dropped .*(Costs|Gains|nothing|Puts|Fills|Leaves)"))
     expect(price).to_contain_text(re.compile(r"With the rest solved again (Costs|Gains|Puts|Fills|Leaves)"))
+    expect(to.locator(".sortable-ghost")).to_be_attached()
     if mode == "mouse":
         page.mouse.up()
     else:

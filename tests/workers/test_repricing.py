@@ -10,6 +10,7 @@ from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
+from scheduler.domain.prices import Certificate
 from scheduler.events import PlanEdited
 from scheduler.pair_prices import HeldPrices
 from scheduler.store.unit_of_work import Store
@@ -90,8 +91,9 @@ def test_an_outdated_draft_and_an_older_revision_are_left_alone(
         tx.people.replace(imported.id, people[1:])
     drain(store=store, tools=tools)
     assert prices(store, imported, plan)[1] == 0
+    nothing = Certificate(coach_of=(), prices=())
     with store.write() as tx:
-        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around={})
+        keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around=nothing, bound=None)
     assert prices(store, imported, plan)[1] == 0
 
 

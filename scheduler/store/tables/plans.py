@@ -66,7 +66,7 @@ price = Table(
     reference("plan", primary_key=True),
     Column("packed", LargeBinary, nullable=False, doc="what each pair would cost: scheduler.price_table"),
     Column("revision", Integer, nullable=False, server_default="0", doc="of the plan, that `around` is of"),
-    Column("around", JSON, doc="Certificates around what was put somewhere by hand, by whom each lets go"),
+    Column("around", JSON, doc="the Certificate of the best plan around what was put by hand"),
 )
 
 release = Table(

@@ -6,7 +6,7 @@ from html import unescape
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.board_state import board_of
-from scheduler.commands.boards import keep_bound, keep_prices
+from scheduler.commands.boards import keep_prices
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
@@ -88,6 +88,6 @@ def reprice(oak: Oak) -> None:
         scope = whole_cohort(tx, "oak")
         board = board_of(scope, plan=oak.plan_id)
         asked = {"cohort": board.rules, "people": board.people}
-        around = dict(proven_around(**asked, held=board.held, near=board.placed))
-        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=around)
-        keep_bound(scope, plan=oak.plan_id, revision=board.revision, bound=best_worth(**asked))
+        around = proven_around(**asked, held=board.held, near=board.placed)
+        worth = best_worth(**asked)
+        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=around, bound=worth)
