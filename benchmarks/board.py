@@ -36,6 +36,7 @@ from workers.routing import routes
 CHROMIUM = Path("/usr/bin/chromium")
 COPIES = shared(13)
 PRICES = "async member => (await fetch(`members/${member}/prices`)).json()"
+ALONE = "async member => (await fetch(`members/${member}/prices?alone`)).json()"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
@@ -47,10 +48,13 @@ def results() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         board, session, size = _keep(folder)
         with _served(folder) as url, _page(url, session) as page:
-            painted, priced, anew = zip(*(_round(page, f"{url}{board}") for _ in range(ROUNDS)), strict=True)
+            painted, dropped, priced, anew = zip(
+                *(_round(page, f"{url}{board}") for _ in range(ROUNDS)), strict=True
+            )
     for what, seconds in (
         ("first paint", painted),
-        ("both prices of a card", priced),
+        ("a card's prices as dropped", dropped),
+        ("a card's prices with the rest solved again", priced),
         ("prices after a move, the rest solved again", anew),
     ):
         yield Line(
@@ -60,7 +64,7 @@ def results() -> Iterator[Line]:
         )
 
 
-def _round(page: Page, board: str) -> tuple[float, float, float]:
+def _round(page: Page, board: str) -> tuple[float, float, float, float]:
     """Return how long the paint, the prices and, after a move, the new prices took."""
     page.goto(board)
     while (paint := page.evaluate(PAINT)) is None:
@@ -69,6 +73,9 @@ def _round(page: Page, board: str) -> tuple[float, float, float]:
         "all => all.map(each => each.dataset.member)"
     )
     first, second = cards[len(cards) // 2], cards[len(cards) // 3]
+    begun = time.perf_counter()
+    page.evaluate(ALONE, first)
+    dropped = time.perf_counter() - begun
     begun = time.perf_counter()
     prices = page.evaluate(PRICES, first)
     priced = time.perf_counter() - begun
@@ -80,7 +87,7 @@ def _round(page: Page, board: str) -> tuple[float, float, float]:
     page.locator("#board-rest:not([hx-get])").wait_for(state="attached")
     anew = page.evaluate(PRICES, second)
     assert all(price["solved"] for price in anew.values()), "the prices are not there"
-    return paint / 1000, priced, time.perf_counter() - begun
+    return paint / 1000, dropped, priced, time.perf_counter() - begun
 
 
 _MOVE = """([member, coach, rest]) => {

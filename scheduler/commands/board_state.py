@@ -73,13 +73,15 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
     )
 
 
-def prices_of(scope: CohortScope, board: Board) -> BoardPrices | None:
-    """Return what moves cost; None where the plan has no prices."""
+def prices_of(scope: CohortScope, board: Board, *, alone: bool = False) -> BoardPrices | None:
+    """Return what moves cost, each `alone` or with the rest solved around it too; None where the plan has no prices."""
     stored = scope.prices(board.plan)
     if stored is None:
         return None
     solved, now = PriceTable(stored.packed), None
-    if board.revision == 0:
+    if alone:
+        pass
+    elif board.revision == 0:
         now = solved
     elif stored.around is not None and stored.revision == board.revision and not board.outdated:
         now = HeldPrices(cohort=board.rules, people=board.people, held=board.held, kept=stored.around)

@@ -99,10 +99,13 @@ class Alternatives:
         return tuple(other for other in self.others if not other.is_possible)
 
 
-def alternatives(scope: CohortScope, *, plan: str, member: str) -> Alternatives:
-    """Return what every other coach would cost; raise NotFoundError where the plan has no such member."""
+def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = False) -> Alternatives:
+    """Return what every other coach would cost; raise NotFoundError where the plan has no such member.
+
+    With `alone`, as if what comes of solving the rest were still being worked out.
+    """
     board = board_of(scope, plan=plan)
-    prices, roster, part = prices_of(scope, board), board.people, board.document.coaching
+    prices, roster, part = prices_of(scope, board, alone=alone), board.people, board.document.coaching
     whom, people = PersonId(member), {person.id: person for person in roster}
     placed = board.placed
     if whom not in placed:

@@ -57,10 +57,13 @@ def card(cohort: str, plan: str, person: str) -> str:
 
 @room.get("/members/<person>/prices")
 def prices(cohort: str, plan: str, person: str) -> Response:
-    """Answer with both prices of each other coach in words, for a card that is being dragged."""
+    """Answer with both prices of each other coach in words, for a card that is being dragged.
+
+    With `?alone` only with what is known at once: what the one move costs.
+    """
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        view = alternatives(scope, plan=plan, member=person)
+        view = alternatives(scope, plan=plan, member=person, alone="alone" in request.args)
     return jsonify({other.coach: _in_words(other) for other in view.others})
 
 

@@ -72,6 +72,12 @@ LINES = {
         "PostgreSQL + RabbitMQ, 2 consumers: idle, commit to effect",
         "Celery, 2 processes: a commit or publish each",
     ),
+    "board": (
+        ": first paint",
+        ": a card's prices as dropped",
+        ": a card's prices with the rest solved again",
+        ": prices after a move, the rest solved again",
+    ),
     "serving": (
         "feed GET, warm, waitress, SQLite",
         "feed GET, 304, waitress, SQLite",

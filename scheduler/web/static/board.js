@@ -42,8 +42,21 @@
 
   async function ask(member) {
     said.textContent = "";
-    const answer = await fetch(`members/${member}/prices`, { headers: { Accept: "application/json" } });
-    const known = answer.ok ? await answer.json() : {};
+    const both = pricesOf(member, "");
+    show(await pricesOf(member, "?alone"));
+    const known = await both;
+    show(known);
+    return known;
+  }
+
+  async function pricesOf(member, which) {
+    const answer = await fetch(`members/${member}/prices${which}`, { headers: { Accept: "application/json" } });
+    return answer.ok ? answer.json() : {};
+  }
+
+  function show(known) {
+    if (!board.classList.contains("carrying")) return;
+    hide();
     for (const list of lists) {
       const price = known[list.dataset.coach];
       if (!price) continue;
@@ -53,12 +66,15 @@
       list.after(shown);
       list.closest(".col").classList.toggle("fits", price.fits || price.solves);
     }
-    return known;
+  }
+
+  function hide() {
+    for (const shown of board.querySelectorAll(".price")) shown.remove();
   }
 
   async function drop({ item, from, to, oldIndex }) {
-    const known = await prices;
-    for (const shown of board.querySelectorAll(".price")) shown.remove();
+    const known = to === from ? {} : await prices;
+    hide();
     board.classList.remove("carrying");
     if (to === from) return;
     const coach = to.dataset.coach;
