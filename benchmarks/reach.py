@@ -156,7 +156,7 @@ ROWS = (
         ),
     ),
     Row(
-        work="the board, 500 members: first paint; a price as dropped; with the rest solved again, at once and after a move",
+        work="the board, 500 members: first paint; a price as dropped; with the rest solved, at once and after a move",
         reach="<= 1 s; <= 0.2 s; <= 2 s",
         bounds=tuple(
             Bound(work=f"board of {BOARD}: {what}", figure="seconds", at_most=seconds)

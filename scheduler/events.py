@@ -72,6 +72,13 @@ class RosterImported(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SignUpSent(Event):
+    """Someone has filled in the cohort's sign-up form, and waits for a coordinator to bring them in."""
+
+    type: ClassVar[str] = "sign_up.sent"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonCorrected(Event):
     """Someone has said something of themselves anew: where they live, when they can, what they care for."""
 
@@ -319,6 +326,7 @@ EVENTS: dict[str, type[Event]] = {
         CohortChanged,
         RightsChanged,
         RosterImported,
+        SignUpSent,
         PersonCorrected,
         PersonPaused,
         SeatChanged,

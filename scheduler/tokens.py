@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 
+from scheduler.domain.cohorts import CohortId
 from scheduler.domain.reply_addresses import TAG_CHARACTERS
 
 
@@ -33,6 +34,16 @@ def person_of_stop_token(*, key: bytes, token: str) -> str | None:
     person = token.partition(".")[0]
     made = stop_token(key=key, person=person)
     return person if hmac.compare_digest(made.encode(), token.encode()) else None
+
+
+def sign_up_token(*, key: bytes, cohort: str, generation: int) -> str:
+    """Return what the address of a cohort's sign-up form holds: the cohort's id, and an HMAC-SHA-256 of it."""
+    return f"{cohort}.{_derived(key, f'sign up:{cohort}:{generation}')}"
+
+
+def cohort_of_sign_up_token(token: str) -> CohortId:
+    """Return whose form a token says it is of; that we have made it is for its HMAC to show."""
+    return CohortId(token.partition(".")[0])
 
 
 def sign_in_token(*, key: bytes, request: str) -> str:

@@ -53,6 +53,7 @@ class Overview:
     `draft` is the newest plan that is not published, if it is newer than what is, whatever became of the runs since;
     `plans` how many plans there are.
     `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
+    `signed_up` counts who has sent the sign-up form and waits.
     `to_look_at` counts what the service owes and has given up, or is late with.
     """
 
@@ -68,6 +69,7 @@ class Overview:
     assumed: int
     missing: tuple[Problem, ...]
     upload: Upload | None
+    signed_up: int
     last: RunState | None
     draft: PlanMark | None
     plans: int
@@ -112,6 +114,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
         assumed=sum(person.availability_assumed for person in people),
         missing=cross_check(cohort=scope.cohort, people=people) if people else (),
         upload=scope.tx.uploads.last_upload(scope.cohort.id),
+        signed_up=scope.tx.sign_ups.count(scope.cohort.id),
         last=_last_run(scope),
         draft=_draft(plans),
         plans=len(plans),

@@ -33,6 +33,7 @@ from scheduler.store.reminders import Reminders
 from scheduler.store.runs import Runs
 from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.sign_in_requests import SignInRequests
+from scheduler.store.sign_ups import SignUps
 from scheduler.store.steering import Steering
 from scheduler.store.told import WhatWasTold
 from scheduler.store.uploads import Uploads
@@ -67,6 +68,7 @@ class Transaction:
         self.answers = Answers(connection)
         self.preferences = Preferences(connection)
         self.reminders = Reminders(connection, now=now)
+        self.sign_ups = SignUps(connection)
         self.sign_in_requests = SignInRequests(connection)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)

@@ -23,6 +23,7 @@ from scheduler.web import (
     setting_up,
     sharing,
     signing_in,
+    signing_up,
     whose_hours,
     workshops,
 )
@@ -46,6 +47,7 @@ ROOMS = (
     sharing.room,
     whose_hours.room,
     imports.room,
+    signing_up.room,
     runs.room,
     plans.room,
     boards.room,

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from calendars.availability import SLOT_MINUTES, SLOTS_PER_WEEK
-from calendars.week_grid import windows_of
 from calendars.zones import How, resolve, zone
 from scheduler.commands.correcting import MOST_INTERESTS, say_hours, say_interests, say_place
 from scheduler.commands.pausing import come_back, pause, standing_pause
@@ -14,6 +12,7 @@ from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.my_details import STEPS, hours_grid, what_moves
 from scheduler.web.speaking import reading_locale
+from scheduler.web.ticked_hours import ticked_windows
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("details", __name__, url_prefix="/me/<person>")
@@ -43,10 +42,9 @@ def hours(person: str) -> str:
 @room.post("/availability")
 def keep_hours(person: str) -> Response:
     """Keep the ticked rows of each day."""
-    step, quarters = _step(request.form.get("step", "")), _quarters(request.form.getlist("q"))
-    ticked = {quarter + at for quarter in quarters for at in range(step // SLOT_MINUTES)}
+    windows = ticked_windows(request.form)
     with changing() as access:
-        say_hours(access.myself(person), windows=windows_of(ticked))
+        say_hours(access.myself(person), windows=windows)
     return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
 
 
@@ -144,14 +142,3 @@ def resume(person: str) -> Response:
     with changing() as access:
         come_back(access.myself(person))
     return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
-
-
-def _step(text: str) -> int:
-    if text not in map(str, STEPS):
-        raise NotNowError(sentence("Load the page again: it does not say which hours you mean."))
-    return int(text)
-
-
-def _quarters(sent: list[str]) -> set[int]:
-    """Read the first quarter hours of ticked cells; what is no quarter hour of a week was not ticked by anybody."""
-    return {int(each) for each in sent if each.isdecimal() and len(each) < 4 and int(each) < SLOTS_PER_WEEK}  # noqa: PLR2004 - digits of 671

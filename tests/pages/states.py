@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Locator, Page
 
 from scheduler.access import whole_cohort
+from scheduler.commands.signing_up import form_token, open_form
 from tests.pages.conftest import House
 
 MEMBER, COACH = "M03", "C01"
@@ -32,6 +33,20 @@ def nobody(page: Page, house: House) -> Iterator[str]:
     yield "code-wrong"
     page.goto("/sign-in/mail/nothing")
     yield "link-spent"
+    with house.store.write() as tx:
+        scope = whole_cohort(tx, house.cohort)
+        open_form(scope)
+        token = form_token(scope, key=house.settings.feed_key)
+    page.goto(f"/join/{token}")
+    yield "join"
+    page.locator("#f-name").fill("Nadia")
+    page.locator("#f-email").fill("nadia@example.org")
+    page.locator("input[name=role]").first.check()
+    page.locator("#f-time_zone").fill("Georgia")
+    _follow(page, page.locator("form.rules > button"))
+    yield "join-to-mend"
+    _follow(page, page.locator("form.rules > button"))
+    yield "join-thanks"
 
 
 def member(page: Page, house: House) -> Iterator[str]:
@@ -86,6 +101,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("cohort", ""),
         ("people", "/people"),
         ("import", "/imports"),
+        ("sign-ups", "/sign-ups"),
         ("ready", "/runs/ready"),
         ("run", f"/runs/{run.id}"),
         ("plan", f"/plans/{published.id}"),
@@ -138,7 +154,7 @@ def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> It
     _follow(page, page.locator("dialog .acts form button").last)
     yield "board-working"
     house.settle()
-    page.locator("#board-rest section").wait_for()
+    page.locator("#board-rest:not([hx-get])").wait_for(state="attached")
     yield "board-changed"
     _follow(page, page.locator("form[action$=undo] button"))
     yield "board-undone"

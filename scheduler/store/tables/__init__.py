@@ -26,6 +26,8 @@ from scheduler.store.tables.people import (
     proposal_wish,
     sign_in_link,
     sign_in_request,
+    sign_up,
+    sign_up_link,
     upload,
     web_session,
 )
@@ -62,6 +64,8 @@ __all__ = [
     "shared_entry",
     "sign_in_link",
     "sign_in_request",
+    "sign_up",
+    "sign_up_link",
     "told",
     "upload",
     "web_session",

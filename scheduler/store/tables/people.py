@@ -72,6 +72,24 @@ sign_in_request = Table(
     Index(None, "expires_at"),
 )
 
+sign_up_link = Table(
+    "sign_up_form",
+    metadata,
+    reference("cohort", primary_key=True),
+    Column("generation", Integer, nullable=False, doc="of its address, counted from 1"),
+    Column("is_open", Boolean, nullable=False),
+)
+
+sign_up = Table(
+    "sign_up",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("cells", JSON, nullable=False, doc="what was written, by a roster's columns"),
+    Column("sent_at", Instant, nullable=False),
+    Index(None, "cohort_id", "sent_at"),
+)
+
 web_session = Table(
     "web_session",
     metadata,

@@ -72,6 +72,12 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/solve"): (404, 404, 404, 409, 404),  # it has no prices
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/undo"): (404, 404, 404, 409, 404),  # nothing was changed
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/redo"): (404, 404, 404, 409, 404),
+    ("GET", "/join/<token>"): (404, 404, 404, 404, 404),  # until a form is open (test_signing_up)
+    ("POST", "/join/<token>"): (404, 404, 404, 404, 404),
+    ("GET", "/join/<token>/thanks"): (404, 404, 404, 404, 404),
+    ("GET", "/cohorts/<cohort>/sign-ups"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/sign-ups/form"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/sign-ups/decide"): (404, 404, 404, 404, 404),  # nobody waits
     ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/hours/<coach>/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
@@ -124,6 +130,8 @@ TABLE = {
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
 }
 FORMS = {
+    "/sign-ups/form": {"do": "open"},
+    "/sign-ups/decide": {"do": "in"},
     "/board/move": {"seen": "0", "member": "cedar-M1", "coach": ""},
     "/board/rule": {"seen": "0", "member": "cedar-M1", "coach": "cedar-C1", "says": "must"},
     "/board/solve": {"seen": "0"},
