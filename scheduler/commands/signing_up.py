@@ -17,7 +17,8 @@ from scheduler.domain.sign_ups import SignUp, SignUpLink
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
 from scheduler.events import SignUpSent
 from scheduler.languages.sentences import sentence
-from scheduler.roster.columns import COLUMNS
+from scheduler.roster.columns import COLUMNS, Field
+from scheduler.roster.findings import Question
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.sheet import Row, Sheet
 from scheduler.roster.spelling import clean
@@ -139,7 +140,7 @@ def problems_of(reading: Reading) -> tuple[Problem, ...]:
         *(
             Problem(
                 code="uncertain",
-                message=question.message,
+                message=_asked(question),
                 suggestion="",
                 row=next(iter(question.rows), None),
                 column=question.field,
@@ -150,10 +151,19 @@ def problems_of(reading: Reading) -> tuple[Problem, ...]:
     )
 
 
+def _asked(question: Question) -> str:
+    """Return what is uncertain in words for whom it is about."""
+    if question.field != Field.TIME_ZONE:
+        return question.message
+    if question.candidates:
+        return sentence("Which place do you mean? Choose it below, or write your city.")
+    return sentence("We do not know this place: write a bigger city near you, or your country.")
+
+
 def places_meant(cohort: Cohort, cells: Mapping[str, str]) -> tuple[str, ...]:
     """Return the zones that the place which was written could mean, where that is not certain."""
     asked = read_forms(cohort, [cells]).questions
-    return next((each.candidates for each in asked if each.field == "time_zone"), ())
+    return next((each.candidates for each in asked if each.field == Field.TIME_ZONE), ())
 
 
 def person_of(cohort: Cohort, sign_up: SignUp) -> Person | None:
