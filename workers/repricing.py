@@ -6,7 +6,6 @@ from scheduler.commands.boards import keep_prices
 from scheduler.errors import NotFoundError
 from scheduler.events import PlanEdited
 from workers.job import Job
-from workers.pricing import best_worth, proven_around
 
 
 def price_draft(job: Job) -> None:
@@ -27,6 +26,8 @@ def price_draft(job: Job) -> None:
     if board.revision != event.revision or board.outdated:
         with job.finish():
             return
+    from workers.pricing import best_worth, proven_around  # noqa: PLC0415 - only who prices loads a solver
+
     rules, people = board.rules, board.people
     around = proven_around(cohort=rules, people=people, held=board.held, near=board.placed)
     bound = best_worth(cohort=rules, people=people) if any(edit.ruling for edit in board.edits) else None

@@ -76,7 +76,7 @@ def _cost(change: CoachingValue, *, moves: int, pair: Mapping[str, str | int]) -
 
 
 def _parts(change: CoachingValue) -> Iterator[Sentence]:
-    """Yield what changes, in DESIGN 6's order; of the bands the lowest that counts."""
+    """Yield what changes, in DESIGN 6's order; of the bands the lowest that more pairs would be in."""
     if change.placed > 0:
         yield counted(
             "gives {count} more member a coach", "gives {count} more members a coach", change.placed
@@ -99,36 +99,18 @@ def _parts(change: CoachingValue) -> Iterator[Sentence]:
             "fills {count} more places that coaches wish to fill",
             -change.shortfall,
         )
-    yield from _band_parts(change)
+    fuller = next((band for band, more in enumerate(change.bands) if more > 0), None)
+    if fuller is not None:
+        yield counted(
+            "puts {count} more pair at a score of {lowest} to {highest}",
+            "puts {count} more pairs at a score of {lowest} to {highest}",
+            change.bands[fuller],
+            **_band(fuller),
+        )
     if change.total < 0:
         yield counted("costs {count} point in all", "costs {count} points in all", -change.total)
     if change.total > 0:
         yield counted("gains {count} point in all", "gains {count} points in all", change.total)
-
-
-def _band_parts(change: CoachingValue) -> Iterator[Sentence]:
-    """Yield what becomes of the lowest band that changes; as members come and go, of the lowest that fills."""
-    comes_and_goes = change.placed or change.shortfall
-    band = next(
-        (band for band, more in enumerate(change.bands) if more > 0 or (more and not comes_and_goes)), None
-    )
-    if band is None:
-        return
-    more = change.bands[band]
-    if more > 0:
-        yield counted(
-            "puts {count} more pair at a score of {lowest} to {highest}",
-            "puts {count} more pairs at a score of {lowest} to {highest}",
-            more,
-            **_band(band),
-        )
-    else:
-        yield counted(
-            "takes {count} pair out of the scores of {lowest} to {highest}",
-            "takes {count} pairs out of the scores of {lowest} to {highest}",
-            -more,
-            **_band(band),
-        )
 
 
 def change_words(change: CoachingValue, *, moves: int) -> Sentence:
