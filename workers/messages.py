@@ -14,7 +14,7 @@ from calendars.invitations import invitation, method_of
 from scheduler.agenda import COACHING
 from scheduler.commands.mailing import Outgoing
 from scheduler.domain.reply_addresses import with_tag
-from scheduler.outputs.letters import filled, one_line
+from scheduler.outputs.letters import filled, one_line, with_words
 from scheduler.tokens import feed_token, reply_tag, stop_token
 from workers.handing_over import SEVEN_BIT
 from workers.mail import Mail
@@ -49,11 +49,12 @@ def message_of(found: Outgoing, *, mail: Mail, key: bytes, now: datetime) -> Ema
     """
     own_page, feed = f"{mail.base_url}/me", found.feed
     secret = None if feed is None else feed_token(key=key, feed=feed.id, generation=feed.generation)
-    words = filled(
+    body = filled(
         found.notice.body,
         feed_link=own_page if secret is None else f"{mail.base_url}/feeds/{secret}.ics",
         own_page=own_page,
     )
+    words = with_words(body, found.words)
     message = EmailMessage(policy=_UNFOLDED)
     message["From"] = mail.sender
     message["To"] = Address(addr_spec=found.to.email or "")

@@ -201,6 +201,7 @@ def _addressee(scope: CohortScope, recipient: Recipient) -> Addressee:
 
 def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release: int) -> None:
     number = scope.tx.notices.begin_round(scope.cohort.id)
+    words = scope.tx.letter_words.of_cohort(scope.cohort.id)
     notices = [
         Notice(
             id=scope.tx.ids.new("notice"),
@@ -217,6 +218,7 @@ def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release:
             body=draft.text.body,
             created_at=scope.tx.now,
             approved_at=scope.tx.now if draft.approved else None,
+            words=words if draft.approved else None,
         )
         for person, draft in news
     ]

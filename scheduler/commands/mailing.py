@@ -1,14 +1,20 @@
 """What becomes of an approved notice while it is sent, and how it ends."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from calendars.entries import EntryContent
+from calendars.wording import language_of
 from scheduler import metrics
 from scheduler.commands.inviting import expect_invitations
 from scheduler.commands.telling import begin_telling, end_telling, is_still_so
 from scheduler.domain.answers import Answer
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.letter_words import LetterWords, words_for
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.preferences import Preference
+from scheduler.domain.readers import reader_of
 from scheduler.events import NoticeEnded
 from scheduler.store.calendars import StoredFeed
 from scheduler.store.notices import Kind, Notice
@@ -19,13 +25,15 @@ GIVEN_UP = "given up"
 FILED = "filed"
 """What is answered where no mail server is set up: the mail became a file."""
 _ON_ITS_WAY = ("approved", "submitting")
+UNDECIDED = ("waiting", "withdrawn")
+"""Not approved: a letter that is would be with the cohort's words of then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
     """A notice to be sent now: to whom, their feed, if it is open, and of an invitation or its end the meeting.
 
-    `answer` is what they said of that meeting, while it holds.
+    `answer` is what they said of that meeting, while it holds; `words` are the cohort's own.
     """
 
     notice: Notice
@@ -33,6 +41,7 @@ class Outgoing:
     feed: StoredFeed | None
     meeting: EntryContent | None = None
     answer: Answer | None = None
+    words: LetterWords = field(default_factory=LetterWords)
 
 
 def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
@@ -49,14 +58,33 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
         return None
     if found.kind is Kind.REMINDER and not _is_ahead(tx, found):
         return None
-    feed = tx.calendars.feed_of(to.id)
+    feed, cohort = tx.calendars.feed_of(to.id), tx.people.cohort(found.cohort)
     return Outgoing(
         notice=found,
         to=to,
         feed=None if feed is None or feed.revoked else feed,
         meeting=meeting,
         answer=None if meeting is None else _answer(tx, to.id, meeting),
+        words=LetterWords()
+        if cohort is None
+        else own_words(
+            found, cohort=cohort, to=to, chose=chose, words=tx.letter_words.of_cohort(found.cohort)
+        ),
     )
+
+
+def own_words(
+    notice: Notice, *, cohort: Cohort, to: Person, chose: Preference, words: Mapping[str, LetterWords]
+) -> LetterWords:
+    """Return what the cohort adds to a letter in its reader's language: as approved, or until then its `words`.
+
+    Nothing where a mail must not say which group it is from: the words might.
+    """
+    reader = reader_of(to, cohort=cohort, chose=chose)
+    if notice.kind is not Kind.LETTER or reader.discreet:
+        return LetterWords()
+    kept = words if notice.words is None and notice.state in UNDECIDED else notice.words or {}
+    return words_for(kept, language=language_of(reader.locale))
 
 
 def submit(tx: Transaction, *, notice: str, again: bool) -> bool:

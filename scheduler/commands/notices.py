@@ -7,7 +7,7 @@ from scheduler.commands.telling import is_still_so
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import NoticeApproved
 from scheduler.languages.sentences import sentence
-from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Kind, Notice
+from scheduler.store.notices import OUTDATED, WITHDRAWABLE, Kind, Notice, as_kept
 
 UNDELIVERED = ("refused", "unconfirmed")
 
@@ -85,8 +85,9 @@ def _chosen(scope: CohortScope, notices: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def _approve(scope: CohortScope, notices: Sequence[str], *, only: tuple[str, ...]) -> None:
+    words = as_kept(scope.tx.letter_words.of_cohort(scope.cohort.id))
     approved = scope.tx.notices.change(
-        notices, only=only, state="approved", approved_at=scope.tx.now, ended_at=None, error=None
+        notices, only=only, state="approved", approved_at=scope.tx.now, ended_at=None, error=None, words=words
     )
     scope.tx.outbox.emit(*(NoticeApproved(cohort=scope.cohort.id, notice=notice) for notice in approved))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from calendars.entries import EntryContent
 from calendars.wording import local_times
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.letter_words import LetterWords
 from scheduler.domain.people import Person
 from scheduler.domain.preferences import Preference
 from scheduler.domain.readers import Reader, reader_of
@@ -74,6 +75,12 @@ def letter(subject: str, *paragraphs: str, to: Addressee) -> NoticeText:
 def filled(body: str, *, feed_link: str, own_page: str) -> str:
     """Return the body as it is sent."""
     return body.replace(OWN_PAGE, own_page).replace(FEED_LINK, feed_link)
+
+
+def with_words(body: str, words: LetterWords) -> str:
+    """Return a letter with what those who run the cohort add: after its greeting, and after all the rest."""
+    greeting, _, rest = body.rstrip("\n").partition("\n\n")
+    return "\n\n".join(filter(None, (greeting, words.opening, rest, words.closing))) + "\n"
 
 
 def masked(body: str, *, own_page: str) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
-from scheduler.commands.mailing import FILED, GIVEN_UP
+from scheduler.commands.mailing import FILED, GIVEN_UP, own_words
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.commands.telling import is_still_so
+from scheduler.domain.letter_words import LetterWords
+from scheduler.domain.preferences import Preference
 from scheduler.languages.sentences import sentence
-from scheduler.outputs.letters import masked
+from scheduler.outputs.letters import masked, with_words
 from scheduler.store.notices import OUTDATED, Kind, Notice
 
 ENDED = ("sent", "withdrawn", *UNDELIVERED)
@@ -82,7 +84,9 @@ class MailCounts:
 def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
     """Return the cohort's mails; `own_page` is the address that they lead their readers to."""
     people = scope.people()
-    place = {person.id: (place, person.name) for place, person in enumerate((*people, *scope.leavers()))}
+    chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
+    words = scope.tx.letter_words.of_cohort(scope.cohort.id)
+    place = {person.id: (place, person) for place, person in enumerate((*people, *scope.leavers()))}
     kept = sorted(
         (notice for notice in scope.tx.notices.of_cohort(scope.cohort.id) if notice.person in place),
         key=lambda notice: (-notice.release, -notice.round, place[notice.person][0]),
@@ -101,8 +105,15 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
         return tuple(
             _row(
                 notice,
-                name=place[notice.person][1],
+                name=place[notice.person][1].name,
                 own_page=own_page,
+                words=own_words(
+                    notice,
+                    cohort=scope.cohort,
+                    to=place[notice.person][1],
+                    chose=chosen.get(notice.person, Preference()),
+                    words=words,
+                ),
                 why=_why(notice) if notice.id in valid else _why_replaced(notice),
             )
             for notice in kept
@@ -143,7 +154,7 @@ def mail_counts(scope: CohortScope) -> MailCounts:
     )
 
 
-def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
+def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: str) -> NoticeRow:
     return NoticeRow(
         id=notice.id,
         name=name,
@@ -153,7 +164,7 @@ def _row(notice: Notice, *, name: str, own_page: str, why: str) -> NoticeRow:
         is_reminder=notice.kind is Kind.REMINDER,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
-        body=masked(notice.body, own_page=own_page),
+        body=with_words(masked(notice.body, own_page=own_page), words) if notice.body else "",
         why=why,
         at=notice.ended_at or notice.approved_at,
     )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 from calendars.entries import EntryContent
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.letter_words import LetterWords
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
 
@@ -23,6 +24,7 @@ WITHDRAWABLE = ("waiting", "approved")
 MOST_AT_ONCE = 5_000
 """Ids in one statement: PostgreSQL takes 65,535 parameters."""
 _TELLS = dict[str, EntryContent]
+_WORDS = dict[str, LetterWords]
 OUTDATED = "outdated"
 """Why a notice was withdrawn that nobody held back: what it says is no longer so, or is said by a later one."""
 
@@ -50,7 +52,7 @@ class Notice:
 
     A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
     SEQUENCE. `tells` is what its reader will have been told, by UID; None until a first letter, which tells all, is
-    handed over.
+    handed over. `words` are the cohort's own by language, as they were when it was approved.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -69,6 +71,7 @@ class Notice:
     uid: str | None = None
     sequence: int | None = None
     tells: Mapping[str, EntryContent] | None = None
+    words: Mapping[str, LetterWords] | None = None
     error: str | None = None
     approved_at: datetime | None = None
     ended_at: datetime | None = None
@@ -199,6 +202,7 @@ def _row(notice: Notice) -> dict[str, object]:
         "state": notice.state,
         "subject": notice.subject,
         "body": notice.body,
+        "words": as_kept(notice.words),
         "error": notice.error,
         "created_at": notice.created_at,
         "approved_at": notice.approved_at,
@@ -220,11 +224,17 @@ def _notice(row: Row[Any]) -> Notice:
         state=row.state,
         subject=row.subject,
         body=row.body,
+        words=None if row.words is None else from_json(row.words, as_type=_WORDS),
         error=row.error,
         created_at=row.created_at,
         approved_at=row.approved_at,
         ended_at=row.ended_at,
     )
+
+
+def as_kept(words: Mapping[str, LetterWords] | None) -> object:
+    """Return what the column `words` keeps."""
+    return None if words is None else to_json(dict(words), as_type=_WORDS)
 
 
 def _tells(tells: Mapping[str, EntryContent] | None) -> object:

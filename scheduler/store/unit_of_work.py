@@ -22,6 +22,7 @@ from scheduler.store.enrolments import Enrolments
 from scheduler.store.faults import passing_faults
 from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
+from scheduler.store.letter_words import LetterWordings
 from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.pauses import Pauses
@@ -63,6 +64,7 @@ class Transaction:
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)
         self.accounts = Accounts(connection)
+        self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)

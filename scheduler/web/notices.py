@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, CohortScope, Right
 from scheduler.commands.notices import approve, approve_all, send_after_all, send_again, withdraw
+from scheduler.commands.wording import LONGEST, languages_read, say_words
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.notices import notices_page
@@ -75,6 +76,30 @@ def repeat(cohort: str) -> Response:
 def let_go_after_all(cohort: str) -> Response:
     """Let the chosen mails be sent that were withdrawn."""
     return _decide_on_chosen(cohort, send_after_all)
+
+
+@room.get("/words")
+def words(cohort: str) -> str:
+    """Show what letters say in the cohort's own words, by language."""
+    with looking() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        kept, languages = scope.tx.letter_words.of_cohort(scope.cohort.id), languages_read(scope)
+    return render_template(
+        "letter_words.html", cohort=scope.cohort, kept=kept, languages=languages, longest=LONGEST
+    )
+
+
+@room.post("/words")
+def say(cohort: str) -> Response:
+    """Have letters in one language say so."""
+    with changing() as access:
+        say_words(
+            access.cohort(cohort, need=COORDINATE),
+            language=request.form.get("language", ""),
+            opening=request.form.get("opening", ""),
+            closing=request.form.get("closing", ""),
+        )
+    return redirect(url_for("notices.words", cohort=cohort), 303)
 
 
 def _place(text: str) -> tuple[int, int]:

@@ -118,6 +118,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("meetings", "/meetings"),
         ("calendars", "/feeds"),
         ("mails", "/notices"),
+        ("letter-words", "/notices/words"),
         ("still-to-do", "/deliveries"),
     ):
         page.goto(f"{here}{path}")

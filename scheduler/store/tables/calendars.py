@@ -82,6 +82,15 @@ feed = Table(
     UniqueConstraint("cohort_id", "workshop", "section"),
 )
 
+letter_words = Table(
+    "letter_words",
+    metadata,
+    reference("cohort", primary_key=True),
+    Column("language", String(16), primary_key=True, doc="a primary subtag; empty for any other"),
+    Column("opening", Text, nullable=False),
+    Column("closing", Text, nullable=False),
+)
+
 notice = Table(
     "notice",
     metadata,
@@ -103,6 +112,7 @@ notice = Table(
     Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
+    Column("words", JSON(none_as_null=True), doc="the cohort's own, by language, as of a letter's approval"),
     Column("error", Text, doc="what the mail server answered, by its codes; `filed` where there is none"),
     Column("created_at", Instant, nullable=False),
     Column("approved_at", Instant),

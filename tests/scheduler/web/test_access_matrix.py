@@ -90,6 +90,8 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/deliveries"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/deliveries/<delivery>/replay"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/notices"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/notices/words"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/notices/words"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/notices/approve"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/notices/withdraw"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/notices/again"): (404, 404, 404, 303, 404),
@@ -130,6 +132,7 @@ TABLE = {
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
 }
 FORMS = {
+    "/notices/words": {"language": "", "opening": "Welcome!"},
     "/sign-ups/form": {"do": "open"},
     "/sign-ups/decide": {"do": "in"},
     "/board/move": {"seen": "0", "member": "cedar-M1", "coach": ""},
@@ -204,7 +207,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
 
 def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
-    if "/notices" in route:
+    if "/notices" in route and not route.endswith("/words"):
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
     if route.endswith(".toml"):
         return {"file": (io.BytesIO(b"no toml"), "cohort.toml")}
