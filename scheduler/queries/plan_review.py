@@ -103,11 +103,15 @@ class SessionView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanReview:
-    """Everything that a review looks at; `outdated` when the people or the rules have changed since."""
+    """Everything that a review looks at; `outdated` when the people or the rules have changed since.
+
+    `edited` when somebody has changed the pairs by hand: then the advice, which is for the plan as solved, is none.
+    """
 
     id: str
     release: int | None
     outdated: bool
+    edited: bool
     plan: Plan
     coaches: tuple[CoachLoad, ...]
     unplaced: tuple[Waiting, ...]
@@ -130,6 +134,7 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
         id=stored.id,
         release=stored.release,
         outdated=is_outdated(scope, plan=stored),
+        edited=any(not edit.undone for edit in scope.tx.boards.edits(stored.id)),
         plan=made,
         coaches=_coaches(scope.cohort, people=people, pairs=made.coaching.pairs),
         unplaced=_waiting(made.coaching.unplaced, names=names),

@@ -289,3 +289,18 @@ def test_whoever_is_not_there_is_404(oak) -> None:
     assert move(oak, "ana", "ben").status_code == 404
     assert post(oak, "rule", member="id-ana", coach="id-ben", says="never").status_code == 404
     assert post(oak, "rule", member="id-ana", coach="id-kai", says="perhaps").status_code == 404
+
+
+def test_the_plans_page_says_that_it_was_changed_and_gives_no_advice_for_another_plan(oak) -> None:
+    plan = f"/cohorts/oak/plans/{oak.plan_id}"
+    browser = oak.world.browser("coordinator")
+    as_solved = browser.get(plan).text
+    assert ("changed by hand" in as_solved, 'id="advice"' in as_solved) == (
+        False,
+        bool(oak.plan.coaching.advice),
+    )
+    move(oak, placed(oak)[0], "")
+    changed = browser.get(plan).text
+    assert ("changed by hand" in changed, 'id="advice"' in changed) == (True, False)
+    post(oak, "undo")
+    assert "changed by hand" not in browser.get(plan).text
