@@ -25,6 +25,10 @@ from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
 from scheduler.problems import coaches
 
+CHANGED_MEANWHILE = sentence(
+    "The board was changed meanwhile, here or by somebody else: look at it again, then decide."
+)
+
 
 def move(
     scope: CohortScope, *, plan: str, seen: int, member: str, coach: str | None, rest: bool = False
@@ -125,14 +129,8 @@ def _to_change(scope: CohortScope, *, plan: str, seen: int) -> Board:
             sentence("The people or the rules have changed since this plan was made: match again.")
         )
     if board.revision != seen:
-        raise _changed_meanwhile()
+        raise NotNowError(CHANGED_MEANWHILE)
     return board
-
-
-def _changed_meanwhile() -> NotNowError:
-    return NotNowError(
-        sentence("The board was changed meanwhile, here or by somebody else: look at it again, then decide.")
-    )
 
 
 def _coach_ids(board: Board) -> set[PersonId]:
@@ -165,7 +163,14 @@ def _solved_around(
     return after(table.placed, (*price.moves, Move(member=member, origin=None, to=coach)))
 
 
+def _claim(scope: CohortScope, board: Board) -> None:
+    """Begin the next revision, before anything of it is written; raise NotNowError where somebody else just has."""
+    if not scope.tx.boards.claim(board.plan, seen=board.revision):
+        raise NotNowError(CHANGED_MEANWHILE)
+
+
 def _edit(scope: CohortScope, board: Board, edit: Edit) -> None:
+    _claim(scope, board)
     if board.revision == 0:
         scope.tx.boards.keep_solved(board.plan, board.document.coaching)
     scope.tx.boards.add(board.plan, edit, now=scope.tx.now)
@@ -181,6 +186,7 @@ def _turn(
     moves: tuple[Move, ...],
     ruling: Ruling | None,
 ) -> None:
+    _claim(scope, board)
     scope.tx.boards.turn(board.plan, step.number, undone=undone)
     steps = board.standing[:-1] if undone else (*board.standing, step)
     _change(scope, board, steps=steps, moves=moves, ruling=ruling)
@@ -215,13 +221,11 @@ def _change(
                 rule=broken[0].text,
             )
         )
-    if not scope.tx.boards.revise(
+    scope.tx.boards.keep(
         board.plan,
         replace(board.document, coaching=part),
-        seen=board.revision,
         input_hash=input_hash(cohort=rules, people=people),
-    ):
-        raise _changed_meanwhile()
+    )
     scope.tx.outbox.emit(PlanEdited(cohort=scope.cohort.id, plan=board.plan, revision=board.revision + 1))
 
 

@@ -57,11 +57,19 @@ class Boards:
             update(tables.plan).where(tables.plan.c.id == plan).values(solved=to_json(part))
         )
 
-    def revise(self, plan: str, document: Plan, *, seen: int, input_hash: str) -> bool:
-        """Have this be the plan now, unless somebody else has changed it since revision `seen`; say whether it is."""
-        changed = self._connection.execute(
+    def claim(self, plan: str, *, seen: int) -> bool:
+        """Begin the revision after the one that was `seen`; say whether nobody else has done so before."""
+        claimed = self._connection.execute(
             update(tables.plan)
             .where(tables.plan.c.id == plan, tables.plan.c.revision == seen)
-            .values(document=to_json(document), input_hash=input_hash, revision=seen + 1)
+            .values(revision=seen + 1)
         )
-        return changed.rowcount == 1
+        return claimed.rowcount == 1
+
+    def keep(self, plan: str, document: Plan, *, input_hash: str) -> None:
+        """Have this be the plan in the revision that was claimed."""
+        self._connection.execute(
+            update(tables.plan)
+            .where(tables.plan.c.id == plan)
+            .values(document=to_json(document), input_hash=input_hash)
+        )

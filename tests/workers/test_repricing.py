@@ -11,6 +11,7 @@ from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
 from scheduler.domain.prices import Certificate
+from scheduler.errors import NotNowError
 from scheduler.events import PlanEdited
 from scheduler.pair_prices import HeldPrices
 from scheduler.store.unit_of_work import Store
@@ -114,3 +115,18 @@ def test_steps_are_kept_with_the_plan(store: Store, tools: Tools, imported: Coho
         board = board_of(whole_cohort(tx, imported.id), plan=plan)
     (edit,) = board.edits
     assert (edit.number, edit.by_hand, board.held) == (1, "id-amina", {"id-amina": None})
+
+
+def test_of_two_who_change_a_draft_at_once_one_is_told(
+    store: Store, imported: Cohort, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other commits between the look at the board and the change of it."""
+    with store.read() as tx:
+        before = board_of(whole_cohort(tx, imported.id), plan=plan)
+    take_out(store, imported, plan, "id-bilal")
+    monkeypatch.setattr(boards, "board_of", lambda *_, **__: before)
+    with pytest.raises(NotNowError, match="changed meanwhile"), store.write() as tx:
+        boards.move(whole_cohort(tx, imported.id), plan=plan, seen=0, member="id-amina", coach=None)
+    with store.read() as tx:
+        (edit,) = tx.boards.edits(plan)
+    assert edit.by_hand == "id-bilal"
