@@ -6,32 +6,67 @@ from dataclasses import dataclass, replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.rosters import import_people, keep_upload, person_ids, settle_upload
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, Role
+from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
-from scheduler.languages.sentences import sentence
-from scheduler.roster.columns import Mapping, answered
+from scheduler.languages.sentences import Quoted, sentence
+from scheduler.roster.cells import UNKNOWN_ROLE
+from scheduler.roster.columns import IGNORED, Field, Mapping, answered, certain_use, column_question
 from scheduler.roster.errors import SheetError
 from scheduler.roster.findings import Question
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.safe_csv import write_csv
 from scheduler.roster.sheet import Sheet, read_sheet
+from scheduler.roster.spelling import fold
 from scheduler.store.uploads import Upload
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptSheet:
-    """A kept spreadsheet and what it says with everything that was settled so far."""
+    """A kept spreadsheet and what it says with everything that was settled so far; `own` columns are the cohort's."""
 
     upload: Upload
     sheet: Sheet
     reading: Reading
+    own: frozenset[str]
 
     @property
     def behind(self) -> tuple[int, ...]:
         """Rows that would stay behind: each has a problem or waits for an answer."""
         taken = set(self.reading.rows)
         return tuple(row.number for row in self.sheet.rows if row.number not in taken)
+
+    @property
+    def left_out(self) -> tuple[Question, ...]:
+        """What the columns hold that were taken for nothing we need, by nobody's word: that may be a mistake."""
+        told = {fold(name) for name in _settled(self.upload).columns}
+        return tuple(
+            column_question(name, use)
+            for name, use in self.reading.mapping.columns.items()
+            if use == IGNORED and certain_use(name) is None and fold(name) not in (told | self.own)
+        )
+
+    @property
+    def roles(self) -> tuple[Question, ...]:
+        """What several rows call a role and nobody here is, each asked once for all of them."""
+        rows: dict[str, list[Problem]] = {}
+        for problem in self.reading.problems:
+            if problem.code == UNKNOWN_ROLE:
+                rows.setdefault(fold(problem.value or ""), []).append(problem)
+        return tuple(
+            Question(
+                field=Field.ROLE,
+                column=same[0].column or "",
+                value=same[0].value,
+                guess=None,
+                candidates=tuple(role.value for role in Role),
+                rows=tuple(problem.row for problem in same if problem.row is not None),
+                message=sentence("What is a {role} here?", role=Quoted(text=same[0].value or "")),
+            )
+            for same in rows.values()
+            if len(same) > 1
+        )
 
 
 def take_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
@@ -48,7 +83,8 @@ def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
     kept = scope.upload(upload)
     sheet = read_sheet(name=kept.filename, data=kept.content)
     reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=_settled(kept), new_id=person_ids(scope))
-    return KeptSheet(upload=kept, sheet=sheet, reading=reading)
+    own = frozenset(map(fold, scope.cohort.own_columns))
+    return KeptSheet(upload=kept, sheet=sheet, reading=reading, own=own)
 
 
 def question_key(question: Question) -> str:
@@ -64,7 +100,7 @@ def answer_questions(scope: CohortScope, *, upload: str, answers: Answers[str, s
     """
     kept = kept_sheet(scope, upload=upload)
     mapping = _settled(kept.upload)
-    for question in kept.reading.questions:
+    for question in (*kept.reading.questions, *kept.roles, *kept.left_out):
         answer = answers.get(question_key(question), "")
         if not answer:
             continue

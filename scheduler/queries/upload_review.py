@@ -7,6 +7,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.importing import KeptSheet, kept_sheet
 from scheduler.domain.people import Person
 from scheduler.domain.problems import Problem
+from scheduler.roster.cells import UNKNOWN_ROLE
 from scheduler.roster.columns import COLUMNS, Field
 from scheduler.roster.findings import Question
 from scheduler.roster.roster_out import roster_row
@@ -55,7 +56,8 @@ class UploadReview:
     """What there is to say of a spreadsheet before it is imported.
 
     `people` can be imported now and `behind` counts the rows that cannot; `problems` concern the whole file;
-    `missing` are people of the cohort whom the file does not have.
+    `questions` are to be answered before; what `may_be_asked` besides spares mending many rows, or finds a column that
+    nobody knew. `missing` are people of the cohort whom the file does not have.
     """
 
     id: str
@@ -67,6 +69,8 @@ class UploadReview:
     rows: tuple[RowToMend, ...]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
+    may_be_asked: tuple[Question, ...]
+    lacks_interests: bool
     missing: tuple[str, ...]
     changed: tuple[Changed, ...]
 
@@ -91,6 +95,9 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         rows=_rows(kept),
         problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
         questions=kept.reading.questions,
+        may_be_asked=(*kept.left_out, *kept.roles),
+        lacks_interests=bool(scope.cohort.topics)
+        and Field.INTERESTS not in kept.reading.mapping.columns.values(),
         missing=tuple(person.name for person in before if person.id not in named),
         changed=_changed(scope, before=before, after=kept.reading.people),
     )
@@ -117,9 +124,10 @@ def _changed(
 
 
 def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
+    asked = {row for question in kept.roles for row in question.rows}
     by_row: dict[int, list[Problem]] = {}
     for problem in kept.reading.problems:
-        if problem.row is not None:
+        if problem.row is not None and not (problem.code == UNKNOWN_ROLE and problem.row in asked):
             by_row.setdefault(problem.row, []).append(problem)
     return tuple(
         _row(kept, row=row, problems=by_row[row.number]) for row in kept.sheet.rows if row.number in by_row

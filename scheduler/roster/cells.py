@@ -41,6 +41,9 @@ _CAPACITY = re.compile(r"(?:(\d{1,6})(?:-| to ))?(\d{1,6})", re.ASCII)
 _PHONE = re.compile(r"\+?[\d ().-]+", re.ASCII)
 _MOST_CANDIDATES = 12
 
+UNKNOWN_ROLE = "unknown_role"
+"""The code of the problem that a role is none of ours."""
+
 
 def read_id(cell: Cell) -> str | None:
     """Read an external key; it becomes the name of a file, so nothing that could leave a folder passes."""
@@ -85,7 +88,7 @@ def read_role(cell: Cell) -> Role | None:
         otherwise = sentence("Write {roles}.", roles=any_of(map(str, Role)))
         suggestion = did_you_mean(text, among=map(str, Role), otherwise=otherwise)
         message = sentence("Nobody here is a {text}.", text=Quoted(text=cell.text))
-        cell.report(code="unknown_role", message=message, suggestion=suggestion)
+        cell.report(code=UNKNOWN_ROLE, message=message, suggestion=suggestion)
     return role
 
 

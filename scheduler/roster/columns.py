@@ -140,7 +140,7 @@ def guess(
         use = sure.get(name) or _likely(name, taken)
         columns[name] = use
         if name not in sure and use != IGNORED:
-            questions.append(_question(name, use))
+            questions.append(column_question(name, use))
             taken |= {use} - MANY_COLUMNS
     return Mapping(columns=columns, values=settled.values), tuple(questions)
 
@@ -207,7 +207,8 @@ def _grid(text: str) -> str | None:
     return None
 
 
-def _question(name: str, use: str) -> Question:
+def column_question(name: str, use: str) -> Question:
+    """Ask whether a column holds this; of one that is left out, whether it holds anything."""
     others = tuple(column for column in (*COLUMNS, "first_name", "last_name", IGNORED) if column != use)
     asked: dict[str, Value] = {"column": Quoted(text=name), "use": Quoted(text=use)}
     return Question(
@@ -221,5 +222,7 @@ def _question(name: str, use: str) -> Question:
             "Does the column {column} hold {use}? Its cells say when people can NOT meet.", **asked
         )
         if use.startswith("unavailable")
+        else sentence("What does the column {column} hold?", column=Quoted(text=name))
+        if use == IGNORED
         else sentence("Does the column {column} hold {use}?", **asked),
     )

@@ -1,14 +1,18 @@
 """From the sign-up sheet to people: asked, mended beside the row, imported; nothing half done, no good row lost."""
 
 import io
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
 from scheduler.domain.cohorts import Criterion, Rule
+from scheduler.domain.people import Role
 from scheduler.roster.roster_out import write_roster
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
@@ -271,3 +275,34 @@ def test_the_review_of_what_changed_is_said_in_the_pages_language(world, coordin
     world.browser("member").post(f"/me/{world.cedar.person}/place", {"zone": "Asia/Beirut"})
     page = coordinator.get(drop(HEADER + MARIAM + BORIS + CHIDI), headers=PSEUDO)
     assert plain_words(page.text) == []
+
+
+def test_a_role_that_many_wrote_and_a_column_that_nobody_knew_are_asked_once(world) -> None:
+    browser = world.browser("coordinator")
+    file = (
+        b"Full name,Email,Role,City,What would you like to talk about?,Favourite colour\n"
+        b"Ana,ana@example.org,New teacher,Beirut,reading,red\n"
+        b"Ben,ben@example.org,new teacher,Beirut,reading,blue\n"
+        b"Cem,cem@example.org,coach,Beirut,,green\n"
+    )
+    sent = {"file": (io.BytesIO(file), "form.csv")}
+    page = browser.post("/cohorts/cedar/imports", sent).location
+    shown = unescape(browser.get(page).text)
+    assert "most of a match hangs on it" in shown
+    assert shown.count("What is a 'New teacher' here?") == 2  # the words, and those for a screen reader
+    assert "Rows to mend" not in shown
+    keys = re.findall(r'name="question" value="([^"]+)"', browser.get(page).text)
+    asked = [json.loads(unescape(key)) for key in keys]
+    meant = {"New teacher": "member", "What would you like to talk about?": "interests"}
+    guessed = {"City": "time_zone", "Full name": "name", "Email": "email", "Role": "role"}
+    answers = [
+        meant.get(value or "") or meant.get(column) or guessed.get(column, "ignore")
+        for _, column, value in asked
+    ]
+    settled = {"question": list(map(unescape, keys)), "answer": answers, "other": [""] * len(keys)}
+    assert browser.post(f"{page}/settle", settled).status_code == 303
+    assert "Please confirm" not in browser.get(page).text
+    assert browser.post(f"{page}/confirm").status_code == 303
+    with world.store.read() as tx:
+        people = {person.name: person for person in whole_cohort(tx, "cedar").people()}
+    assert (people["Ana"].role, people["Ben"].interests) == (Role.MEMBER, ("reading",))
