@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from scheduler.domain.added_meetings import added_meetings
 from scheduler.domain.agreements import coaching_meetings
 from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.enrolments import Standing, seated
-from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
+from scheduler.domain.meetings import Meeting, in_order, meetings_of
 from scheduler.domain.pauses import without_paused
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
@@ -61,9 +62,12 @@ class CohortScope:
         """Return someone of this cohort."""
         return _found(next((each for each in self.people() if each.id == person), None))
 
-    def arranged(self, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
-        """Return every meeting as the last release plans it for these people, with how it is arranged."""
-        return _arranged(self.tx, self.cohort, people)
+    def arranged(self, people: tuple[Person, ...], *, plan: Plan | None = None) -> tuple[Arranged, ...]:
+        """Return every meeting of the last release, and every one added, for these people, with how it is arranged.
+
+        With a `plan`, as if that were the last release.
+        """
+        return _arranged(self.tx, self.cohort, people, plan=plan)
 
     def to_match(self, people: tuple[Person, ...] | None = None) -> Cohort:
         """Return the rules as a run takes them: nobody is put into a workshop again that they have left.
@@ -84,7 +88,7 @@ class CohortScope:
         return _standing(self.tx, self.cohort)
 
     def arranged_meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
-        """Return every meeting of the last release as it is held."""
+        """Return every meeting of the last release, and every one added, as it is held."""
         return held(self.arranged(people))
 
     def last_release(self) -> int | None:
@@ -149,8 +153,7 @@ class PersonScope:
 
     def section_feeds(self, meetings: tuple[Meeting, ...]) -> dict[Circle, StoredFeed]:
         """Return the open feeds of the sections that the person sits in or leads; `meetings` are the cohort's."""
-        sections = (meeting for meeting in meetings if meeting.kind is MeetingKind.SECTION)
-        theirs = {Circle.of(meeting) for meeting in sections if self.person.id in meeting.people}
+        theirs = {meeting.circle for meeting in meetings if self.person.id in meeting.people} - {Circle()}
         return {
             circle: feed
             for circle, feed in self.tx.shared_feeds.of_cohort(self.cohort.id).items()
@@ -159,7 +162,7 @@ class PersonScope:
 
     def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the person's meetings of the last release, as they are held, by start, then UID."""
-        arranged = held(_arranged(self.tx, self.cohort, people))
+        arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
         every = in_order((*arranged, *_coaching(self.tx, self.cohort, people)))
         return tuple(meeting for meeting in every if self.person.id in meeting.people)
 
@@ -217,11 +220,17 @@ def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
     return CohortScope(tx=tx, cohort=_found(tx.people.cohort(CohortId(cohort))), rights=frozenset(Right))
 
 
-def _arranged(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
-    plan = _standing(tx, cohort)
+def _arranged(
+    tx: Transaction, cohort: Cohort, people: tuple[Person, ...], *, plan: Plan | None
+) -> tuple[Arranged, ...]:
+    plan = plan or _standing(tx, cohort)
     if plan is None:
         return ()
-    planned = meetings_of(cohort=cohort, people=people, plan=plan)
+    added = tx.added_meetings.of_cohort(cohort.id)
+    planned = (
+        *meetings_of(cohort=cohort, people=people, plan=plan),
+        *added_meetings(added, cohort=cohort, people=people, plan=plan),
+    )
     pauses = tx.pauses.of_cohort(cohort.id)
     return tuple(
         (without_paused(meeting, starts=arrangement.starts, pauses=pauses), arrangement)

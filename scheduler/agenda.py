@@ -8,6 +8,8 @@ from calendars.entries import EntryContent, Link
 from calendars.ics import feed
 from calendars.wall_clock import shifts
 from calendars.wording import clock_time, local_times
+from scheduler.domain.audiences import Whom
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
@@ -27,7 +29,7 @@ def agenda(
     meetings: Iterable[Meeting],
     own_page: str | None,
 ) -> dict[PersonId, tuple[EntryContent, ...]]:
-    """Return everyone's entries: whole-group sessions, the sections they attend or lead, and hours agreed on.
+    """Return everyone's entries: whole-group sessions, sections they attend or lead, hours agreed on, what was added.
 
     `meetings` are in the order of their starts. A discreet calendar leads to its reader's `own_page`, if there is one.
     """
@@ -125,10 +127,22 @@ def _named_for(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[
 
 def _who(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[PersonId, str]) -> str:
     say = words(reader.locale).gettext
-    if meeting.kind is MeetingKind.SESSION:
-        return say("The whole group meets.")
     if meeting.kind is MeetingKind.COACHING:
         return say("This is the hour that the two of you agreed on.")
+    if meeting.circle == Circle():
+        return say("The whole group meets.")
+    if meeting.audience is None:
+        return _led_by(meeting, reader=reader, leads=leads, names=names)
+    if meeting.audience.whom is Whom.COACHES:
+        return say("The coaches meet.")
+    group = say("For group {number} of {workshop}.").format(
+        number=meeting.audience.section, workshop=meeting.group_of
+    )
+    return f"{group} {_led_by(meeting, reader=reader, leads=leads, names=names)}"
+
+
+def _led_by(meeting: Meeting, *, reader: Reader, leads: bool, names: Mapping[PersonId, str]) -> str:
+    say = words(reader.locale).gettext
     if leads:
         return say("You lead this group.")
     leader = None if meeting.leader is None else names.get(meeting.leader)

@@ -168,7 +168,7 @@ class PlanPublished(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeetingArranged(Event):
-    """A coordinator moved a meeting, called it otherwise, linked it elsewhere, cancelled or restored it."""
+    """A coordinator added a meeting, moved it, called it otherwise, linked it elsewhere, cancelled or restored it."""
 
     type: ClassVar[str] = "meeting.arranged"
     meeting: MeetingRef

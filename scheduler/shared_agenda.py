@@ -19,7 +19,7 @@ def shared_agenda(*, cohort: Cohort, circle: Circle, meetings: Iterable[Meeting]
     """
     make = _discreet if cohort.discreet else _entry
     return tuple(
-        make(meeting, cohort=cohort, circle=circle) for meeting in meetings if Circle.of(meeting) == circle
+        make(meeting, cohort=cohort, circle=circle) for meeting in meetings if meeting.circle == circle
     )
 
 

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from calendars.entries import Link
 from calendars.wall_clock import occurrences
 from scheduler.access import CohortScope
+from scheduler.commands.meeting_rules import (
+    MOST_CHARACTERS,
+    against_the_address,
+    against_the_clock,
+    against_the_day,
+    against_the_length,
+    against_the_name,
+    is_title,
+    require,
+)
 from scheduler.domain.arrangements import Arranged, Arrangement
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.people import Person
-from scheduler.domain.web_addresses import is_web_address
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import MeetingArranged
-from scheduler.languages.sentences import Number, Quoted, Value, sentence
+from scheduler.languages.sentences import sentence
 
-MOST_MINUTES = 24 * 60
 MOST_LINKS = 10
-MOST_CHARACTERS = 200
 
 
 def keep_arranged(scope: CohortScope, *, people: tuple[Person, ...]) -> tuple[Arranged, ...]:
@@ -34,32 +41,11 @@ def move_meeting(scope: CohortScope, *, meeting: str, wall: datetime, minutes: i
     cohort's dates.
     """
     _, kept = _planned(scope, meeting)
-    if not scope.cohort.starts <= wall.date() <= scope.cohort.ends:
-        raise NotNowError(
-            sentence(
-                "The cohort is from {starts} to {ends}: choose a date between them.",
-                starts=str(scope.cohort.starts),
-                ends=str(scope.cohort.ends),
-            )
-        )
-    if not 0 < minutes <= MOST_MINUTES:
-        raise NotNowError(
-            sentence(
-                "A meeting lasts from 1 minute to {most} minutes: choose another length.",
-                most=Number(number=MOST_MINUTES),
-            )
-        )
-    shown = occurrences(wall=wall, time_zone=kept.time_zone)
-    if len(shown) != 1:
-        where: dict[str, Value] = {"zone": kept.time_zone, "day": f"{wall:%Y-%m-%d}"}
-        raise NotNowError(
-            sentence("The clock of {zone} shows that time twice on {day}: choose another time.", **where)
-            if shown
-            else sentence("The clock of {zone} skips that time on {day}: choose another time.", **where)
-        )
-    if shown[0] + timedelta(minutes=minutes) <= scope.tx.now:
-        raise NotNowError(sentence("That time is over already: choose one to come."))
-    _change(scope, kept, replace(kept, starts=shown[0], wall=wall, minutes=minutes))
+    require(against_the_day(wall, cohort=scope.cohort))
+    require(against_the_length(minutes))
+    require(against_the_clock(wall, time_zone=kept.time_zone, minutes=minutes, now=scope.tx.now))
+    (starts,) = occurrences(wall=wall, time_zone=kept.time_zone)
+    _change(scope, kept, replace(kept, starts=starts, wall=wall, minutes=minutes))
 
 
 def describe_meeting(scope: CohortScope, *, meeting: str, title: str, join_url: str) -> None:
@@ -68,11 +54,10 @@ def describe_meeting(scope: CohortScope, *, meeting: str, title: str, join_url: 
     Raises NotNowError for what cannot be a title or an address.
     """
     planned, kept = _planned(scope, meeting)
-    if title != kept.held(planned).title and not _is_title(title):
-        raise NotNowError(
-            sentence("A name is one line of 1 to {most} characters: write another.", most=MOST_CHARACTERS)
-        )
-    _require_address(join_url)
+    if title != kept.held(planned).title:
+        require(against_the_name(title))
+    if join_url:
+        require(against_the_address(join_url))
     named = replace(
         kept,
         title=None if title == planned.title else title,
@@ -92,13 +77,13 @@ def give_links(scope: CohortScope, *, meeting: str, links: Sequence[tuple[str, s
             sentence("A meeting has {most} links at most: put the others into one of them.", most=MOST_LINKS)
         )
     for title, url in links:
-        if title and not _is_title(title):
+        if title and not is_title(title):
             raise NotNowError(
                 sentence(
                     "What a link is stands in one line of at most {most} characters.", most=MOST_CHARACTERS
                 )
             )
-        _require_address(url or "nowhere")
+        require(against_the_address(url))
     _keep(scope, kept, replace(kept, links=tuple(Link(title=title, url=url) for title, url in links)))
 
 
@@ -134,17 +119,3 @@ def _keep(scope: CohortScope, kept: Arrangement, changed: Arrangement) -> None:
     if changed != kept:
         scope.tx.arrangements.put(scope.cohort.id, [changed])
         scope.tx.outbox.emit(MeetingArranged(cohort=scope.cohort.id, meeting=changed.uid))
-
-
-def _is_title(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= MOST_CHARACTERS and text.isprintable()
-
-
-def _require_address(url: str) -> None:
-    if url and not is_web_address(url):
-        raise NotNowError(
-            sentence(
-                "{text} is no web address: write it whole, with https://.",
-                text=Quoted(text=url[:MOST_CHARACTERS]),
-            )
-        )

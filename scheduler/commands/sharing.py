@@ -4,7 +4,8 @@ from scheduler.access import CohortScope
 from scheduler.commands.feeds import open_shared_feed
 from scheduler.commands.revising import Occasion, Pen, revised
 from scheduler.domain.arrangements import held
-from scheduler.domain.circles import Circle, circles_of
+from scheduler.domain.circles import Circle
+from scheduler.domain.meetings import circles_of
 from scheduler.errors import NotFoundError
 from scheduler.shared_agenda import shared_agenda
 

@@ -1,11 +1,8 @@
 """Circles: whose meetings a calendar that is shared shows, the whole group's or those of one section (DESIGN 7)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
 
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.meetings import Meeting, MeetingKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,22 +19,10 @@ class Circle:
         if bool(self.workshop) != (self.section > 0):
             raise ValueError(f"there is no section {self.section} of the workshop {self.workshop!r}")
 
-    @classmethod
-    def of(cls, meeting: Meeting) -> Self:
-        """Return whose meeting this is."""
-        if meeting.kind is MeetingKind.SESSION:
-            return cls()
-        return cls(workshop=meeting.ref, section=meeting.section or 0)
-
     @property
     def is_whole_group(self) -> bool:
         """Whether it is the whole group."""
         return not self.workshop
-
-
-def circles_of(meetings: Iterable[Meeting]) -> tuple[Circle, ...]:
-    """Return whose meetings these are: the whole group's first, then by workshop and section."""
-    return tuple(sorted({Circle.of(meeting) for meeting in meetings}, key=in_order))
 
 
 def in_order(circle: Circle) -> tuple[str, int]:

@@ -7,27 +7,34 @@ from enum import StrEnum
 
 from calendars.entries import Link, uid
 from calendars.zones import zone
+from scheduler.domain import circles
+from scheduler.domain.audiences import Audience, Whom
+from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 
 
 class MeetingKind(StrEnum):
-    """What meets: the whole group in a session, one section of a workshop, or a coach and a member."""
+    """What meets: the whole group in a session, one section of a workshop, a coach and a member, or who was asked."""
 
     SESSION = "session"
     SECTION = "section"
     COACHING = "coaching"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meeting:
     """One dated occurrence: its lasting UID, what meets, when (aware UTC, whole minutes) and who.
 
-    `ref` is the session's or the workshop's id, or names the pair; `section` the section's number (None for others);
-    `n` counts from 1: a section's or a pair's meetings, or the cohort's calendar months for a session. `time_zone` is
-    the one by whose clock it is held. `people` have it in their calendar, in the roster's order: everybody, the members
-    of the section and its `leader`, or the coach (its `leader`) and the member.
+    `ref` is the session's, the workshop's or the added meeting's id, or names the pair; `section` the section's number
+    (None for others); `n` counts from 1: a section's or a pair's meetings, or the cohort's calendar months for a
+    session. `time_zone` is the one by whose clock it is held. `people` have it in their calendar, in the roster's
+    order: everybody, the members of the section and its `leader`, or the coach (its `leader`) and the member.
+
+    An added one has an `audience`. If that is a group, `group_of` is what its workshop is called, and None where there
+    is no such group any more.
     """
 
     uid: str
@@ -44,6 +51,8 @@ class Meeting:
     leader: PersonId | None = None
     links: tuple[Link, ...] = ()
     cancelled: bool = False
+    audience: Audience | None = None
+    group_of: str | None = None
 
     def __post_init__(self) -> None:
         if self.starts.utcoffset() is None:
@@ -51,8 +60,22 @@ class Meeting:
 
     @property
     def series(self) -> tuple[MeetingKind, str, int | None]:
-        """What meets, each time: the meetings of one session, or of one section."""
+        """What meets, each time: the meetings of one session, or of one section; an added one is alone."""
         return self.kind, self.ref, self.section
+
+    @property
+    def circle(self) -> Circle | None:
+        """Whose calendar, of those that can be shared, shows it: the whole group's, a section's or nobody's."""
+        if self.kind is MeetingKind.SESSION:
+            return Circle()
+        if self.kind is MeetingKind.SECTION:
+            return Circle(workshop=self.ref, section=self.section or 0)
+        return None if self.audience is None or self.has_lost_its_group else self.audience.circle
+
+    @property
+    def has_lost_its_group(self) -> bool:
+        """Whether it was added for a group that there is no more."""
+        return self.audience is not None and self.audience.whom is Whom.GROUP and self.group_of is None
 
     @property
     def ends(self) -> datetime:
@@ -63,6 +86,12 @@ class Meeting:
 def in_order(meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
     """Return meetings by start, then UID."""
     return tuple(sorted(meetings, key=lambda meeting: (meeting.starts, meeting.uid)))
+
+
+def circles_of(meetings: Iterable[Meeting]) -> tuple[Circle, ...]:
+    """Return in whose calendars these meetings are shown: the whole group's first, then by workshop and section."""
+    shown = {circle for meeting in meetings if (circle := meeting.circle) is not None}
+    return tuple(sorted(shown, key=circles.in_order))
 
 
 def meetings_of(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Meeting, ...]:

@@ -26,7 +26,7 @@ class MeetingRow:
 
     @property
     def is_session(self) -> bool:
-        """Whether the whole group meets."""
+        """Whether the whole group meets as planned."""
         return self.meeting.kind is MeetingKind.SESSION
 
 

@@ -8,7 +8,8 @@ from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.publishing import numbered_after
 from scheduler.commands.runs import input_hash
-from scheduler.domain.meetings import Meeting, meetings_of
+from scheduler.domain.arrangements import held
+from scheduler.domain.meetings import Meeting
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotNowError
@@ -147,8 +148,7 @@ def _at_night(people: tuple[Person, ...], plan: Plan) -> tuple[PersonId, ...]:
 def _told(scope: CohortScope, *, people: tuple[Person, ...], document: Plan) -> tuple[Told, ...]:
     """Compare what is to come in everyone's calendar, meeting by meeting."""
     was = _times(scope.arranged_meetings(people), now=scope.tx.now)
-    planned = meetings_of(cohort=scope.cohort, people=people, plan=document)
-    now = _times(planned, now=scope.tx.now)
+    now = _times(held(scope.arranged(people, plan=document)), now=scope.tx.now)
     told: list[Told] = []
     for person in people:
         before, after = was.get(person.id, {}), now.get(person.id, {})

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from scheduler.access import CohortScope
 from scheduler.domain.arrangements import held
-from scheduler.domain.circles import Circle, circles_of, in_order, name_of
+from scheduler.domain.circles import Circle, in_order, name_of
+from scheduler.domain.meetings import circles_of
 from scheduler.store.calendars import StoredFeed
 
 

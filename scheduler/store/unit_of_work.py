@@ -10,6 +10,7 @@ from scheduler import crash_points
 from scheduler.clock import Clock
 from scheduler.ids import Ids
 from scheduler.store.accounts import Accounts
+from scheduler.store.added_meetings import AddedMeetings
 from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
 from scheduler.store.arrangements import Arrangements
@@ -55,6 +56,7 @@ class Transaction:
         self.boards = Boards(connection)
         self.prices = Prices(connection)
         self.uploads = Uploads(connection)
+        self.added_meetings = AddedMeetings(connection)
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
         self.enrolments = Enrolments(connection)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
 from scheduler.web import (
+    adding_meetings,
     boards,
     cohorts,
     deliveries,
@@ -52,6 +53,7 @@ ROOMS = (
     plans.room,
     boards.room,
     meetings.room,
+    adding_meetings.room,
     notices.room,
     deliveries.room,
     members.room,

@@ -1,6 +1,6 @@
 """The meetings, one by one: moved, called otherwise, linked elsewhere, cancelled, restored, and given notes."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -17,13 +17,11 @@ from scheduler.commands.meetings import (
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.meetings import cohort_meetings, meeting_page
+from scheduler.web.meeting_forms import day_of, time_of, whole_number_of
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
 room = Blueprint("meetings", __name__, url_prefix="/cohorts/<cohort>/meetings")
-
-MOST_DIGITS = 9
-"""Of a number in a form."""
 
 
 @room.get("")
@@ -32,11 +30,13 @@ def every(cohort: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         rows = cohort_meetings(scope)
+        is_released = scope.last_release() is not None
     return render_template(
         "meetings.html",
         cohort=scope.cohort,
         to_come=[row for row in rows if not row.over],
         over=[row for row in rows if row.over],
+        can_add=is_released and Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
     )
 
@@ -106,14 +106,8 @@ def restore(cohort: str, meeting: str) -> Response:
 
 def _wall() -> datetime:
     """Read the form's date and time: what the meeting's own clock is to show."""
-    try:
-        day, at = (
-            date.fromisoformat(request.form.get("day", "")),
-            time.fromisoformat(request.form.get("at", "")),
-        )
-    except ValueError:
-        day = at = None
-    if day is None or at is None or at.tzinfo is not None or at.second or at.microsecond:
+    day, at = day_of(request.form.get("day", "")), time_of(request.form.get("at", ""))
+    if day is None or at is None:
         raise NotNowError(
             sentence("Say the day and the time, such as {day} and {time}.", day="2026-10-13", time="18:00")
         )
@@ -121,10 +115,10 @@ def _wall() -> datetime:
 
 
 def _minutes() -> int:
-    text = request.form.get("minutes", "").strip()
-    if not text.isdecimal() or len(text) > MOST_DIGITS:
+    minutes = whole_number_of(request.form.get("minutes", ""))
+    if minutes is None:
         raise NotNowError(sentence("Say how many minutes it lasts, as a whole number."))
-    return int(text)
+    return minutes
 
 
 def _back(cohort: str, meeting: str) -> Response:

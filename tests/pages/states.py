@@ -142,8 +142,25 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     page.goto(f"{here}/meetings")
     _follow(page, page.locator("main table a, main li a"))
     yield "meeting"
+    yield from _added_by_hand(page, here)
     page.goto(f"{here}/nowhere")
     yield "not-found"
+
+
+def _added_by_hand(page: Page, here: str) -> Iterator[str]:
+    """Ask for a meeting, be told what lacks, look at who would have it, and add it."""
+    page.goto(f"{here}/meetings/new")
+    yield "meeting-new"
+    _follow(page, page.locator("form.rules button"))
+    yield "meeting-new-wrong"
+    last = page.locator("#f-day").get_attribute("max")
+    assert last is not None
+    for field, value in (("title", "Rehearsal"), ("day", last), ("at", "20:00")):
+        page.locator(f"#f-{field}").fill(value)
+    _follow(page, page.locator("form.rules button"))
+    yield "meeting-look"
+    _follow(page, page.locator("main form button"))
+    yield "meeting-added"
 
 
 def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> Iterator[str]:

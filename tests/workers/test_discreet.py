@@ -11,8 +11,8 @@ from scheduler.access import whole_cohort
 from scheduler.commands.inviting import choose
 from scheduler.commands.rosters import import_people
 from scheduler.commands.sharing import share
-from scheduler.domain.circles import circles_of
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.meetings import circles_of
 from scheduler.domain.people import PersonId
 from tests.workers.releases import release
 from workers.consumer import drain

@@ -1,6 +1,7 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
 from scheduler.store.tables.calendars import (
+    added_meeting,
     agreement,
     answer,
     arrangement,
@@ -37,6 +38,7 @@ from scheduler.store.tables.plans import edit, plan, price, release, run
 __all__ = [
     "Instant",
     "account",
+    "added_meeting",
     "agreement",
     "answer",
     "arrangement",

@@ -25,6 +25,14 @@ arrangement = Table(
     Index(None, "cohort_id"),
 )
 
+added_meeting = Table(
+    "added_meeting",
+    metadata,
+    id_column(),
+    reference("cohort"),
+    Column("document", JSON, nullable=False, doc="the domain's AddedMeeting"),
+    Index(None, "cohort_id"),
+)
 
 agreement = Table(
     "agreement",

@@ -81,6 +81,8 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/hours/<coach>/<person>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/meetings/new"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/meetings/new"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/meetings/<meeting>"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/meetings/<meeting>/move"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/meetings/<meeting>/describe"): (404, 404, 404, 303, 404),
@@ -140,6 +142,13 @@ FORMS = {
     "/board/solve": {"seen": "0"},
     "/board/undo": {"seen": "0"},
     "/board/redo": {"seen": "0"},
+    "/meetings/new": {
+        "title": "Rehearsal",
+        "audience": "everybody",
+        "day": "2026-10-14",
+        "at": "12:00",
+        "minutes": "60",
+    },
     "/move": {"day": "2026-10-14", "at": "12:00", "minutes": "60"},
     "/describe": {"title": "Gathering", "join_url": ""},
     "/answer": {
