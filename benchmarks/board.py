@@ -58,8 +58,8 @@ def results() -> Iterator[Line]:
         ("prices after a move, the rest solved again", anew),
     ):
         yield Line(
-            work=f"board of {size}: {what}",
-            figures=f"{median(seconds):8.3f} s",
+            work=f"the board: {what}",
+            figures=f"{median(seconds):8.3f} s  {size}",
             measures={"seconds": median(seconds)},
         )
 

@@ -66,7 +66,6 @@ LARGE = "coaching 10000 x 1000, total, proven"
 HUGE = "coaching 100000 x 10000, total, proven"
 AROUND = "55 people, round the clock, 1 x 9 months, in 10 s"
 MANY = "1000 people, round the clock, 1 x 12 months, in 10 s"
-BOARD = "520 members, 151 coaches"
 PRODUCTION = "PostgreSQL + RabbitMQ, 2 consumers"
 
 ROWS = (
@@ -159,7 +158,7 @@ ROWS = (
         work="the board, 500 members: first paint; a price as dropped; with the rest solved, at once and after a move",
         reach="<= 1 s; <= 0.2 s; <= 2 s",
         bounds=tuple(
-            Bound(work=f"board of {BOARD}: {what}", figure="seconds", at_most=seconds)
+            Bound(work=f"the board: {what}", figure="seconds", at_most=seconds)
             for what, seconds in (
                 ("first paint", 1),
                 ("a card's prices as dropped", 0.2),

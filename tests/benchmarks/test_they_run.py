@@ -73,10 +73,10 @@ LINES = {
         "Celery, 2 processes: a commit or publish each",
     ),
     "board": (
-        ": first paint",
-        ": a card's prices as dropped",
-        ": a card's prices with the rest solved again",
-        ": prices after a move, the rest solved again",
+        "the board: first paint",
+        "the board: a card's prices as dropped",
+        "the board: a card's prices with the rest solved again",
+        "the board: prices after a move, the rest solved again",
     ),
     "serving": (
         "feed GET, warm, waitress, SQLite",
