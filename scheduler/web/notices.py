@@ -46,6 +46,7 @@ def every(cohort: str) -> str:
         published=published,
         # On many machines only the mailer knows how mail leaves, and others see it by what became of the last.
         to_files=not settings.smtp_url if settings.embedded else page.filed,
+        mail_dir=settings.mail_dir if settings.embedded else None,
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
     )
