@@ -20,7 +20,9 @@ serve: .venv/run  ## the embedded service: nothing else to install or start
 	$(BIN)/commonhour serve
 
 JUDGES := $(patsubst %,%/node_modules/.package-lock.json,tests/calendars/judges tests/pages)
-TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/crash --ignore tests/faults --ignore tests/benchmarks
+# Lighthouse times what the machine does: it runs where nothing else does.
+ALONE := tests/crash tests/faults tests/benchmarks tests/pages/test_lighthouse.py
+TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup $(addprefix --ignore ,$(ALONE))
 
 test: .venv/dev $(JUDGES)  ## all tests; what a machine lacks is skipped by name
 	$(TESTS)
@@ -28,8 +30,8 @@ test: .venv/dev $(JUDGES)  ## all tests; what a machine lacks is skipped by name
 coverage: .venv/dev $(JUDGES)  ## the same, with branch coverage: twice as long
 	$(TESTS) --cov --cov-report=term
 
-fire: .venv/dev  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
-	$(BIN)/python -m pytest tests/crash tests/faults tests/benchmarks
+fire: .venv/dev $(JUDGES)  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
+	$(BIN)/python -m pytest $(ALONE)
 
 check: .venv/dev  ## form, lint, types and layers
 	$(BIN)/ruff format --check .
