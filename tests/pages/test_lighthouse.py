@@ -2,7 +2,8 @@
 
 It opens the page unhindered and works out, from the requests and the tasks that it saw, what its phone would have
 needed on slow 4G ("simulated throttling", its default). How long the tasks took it has from the machine all the same:
-beside other tests one run in four said 91 of a page that otherwise has 100. So three are asked for, and the median counts.
+beside other tests one run in four said 91 of a page that otherwise has 96 to 100. So it is asked where nothing else
+runs (`make fire`), three times, and the median counts.
 """
 
 import json
