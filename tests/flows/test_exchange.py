@@ -35,6 +35,7 @@ from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
 from scheduler.commands.setting_up import change_rules
+from scheduler.commands.signing_up import send_form
 from scheduler.domain.answers import Answer
 from scheduler.domain.cohorts import Cohort, CohortId, MonthlyAt
 from scheduler.domain.common_hours import offered_hours
@@ -160,6 +161,8 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         pause(seated, until=scope.cohort.ends)
         change_rules(scope, cohort=replace(scope.cohort, topics=(*scope.cohort.topics, "weaving")))
         renewed = replace(member, cohort=whole_cohort(tx, cohort.id).cohort)
+        ones_own = {"name": "New", "email": "new@example.org", "role": "member", "time_zone": "Beirut"}
+        send_form(tx, cohort=renewed.cohort, cells=ones_own)
         propose(renewed, name="Weaving", topic="weaving", about="", leads=True)
         cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)

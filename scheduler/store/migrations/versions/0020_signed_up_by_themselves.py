@@ -31,7 +31,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up")),
     )
-    op.create_index(op.f("ix_sign_up_cohort_id_sent_at"), "sign_up", ["cohort_id", "sent_at"])
+    op.create_index(op.f("ix_sign_up_cohort_id_sign_up_sent_at"), "sign_up", ["cohort_id", "sent_at"])
 
 
 def downgrade() -> None:
