@@ -7,7 +7,6 @@ runs (`make fire`), three times, and the median counts.
 """
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -37,6 +36,7 @@ def lighthouse(url: str, *, session: str, folder: Path) -> dict:
         report.unlink(missing_ok=True)
         done = subprocess.run(
             [
+                *("env", f"HOME={folder}", f"TMPDIR={folder}", f"CHROME_PATH={CHROMIUM}"),
                 # Interrupted, rather than killed, it takes its browser with it.
                 *("timeout", "--signal=INT", "--kill-after=10", str(LONGEST_SECONDS)),
                 *("node", LIGHTHOUSE, url, "--quiet", "--no-enable-error-reporting"),
@@ -46,7 +46,6 @@ def lighthouse(url: str, *, session: str, folder: Path) -> dict:
                 "--chrome-flags=--headless=new --no-sandbox",
                 *("--output=json", f"--output-path={report}"),
             ],
-            env={"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder, "CHROME_PATH": CHROMIUM},
             capture_output=True,
             text=True,
             check=False,
