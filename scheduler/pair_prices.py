@@ -37,7 +37,7 @@ class Proven:
 class PairPrices:
     """The prices of the best plan of a cohort that has coaching, a member at a time."""
 
-    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], proven: "Proven") -> None:
+    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], proven: Proven) -> None:
         self.members = tuple(person.id for person in coached(cohort=cohort, people=people))
         self.coaches = tuple(person.id for person in coaches(cohort=cohort, people=people))
         solution = proven.proof.solution

@@ -7,14 +7,11 @@ from time import perf_counter
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups, coaching_conflicts
 from matcher.coaching import solver as coaching
 from matcher.coaching.advice import advise
-from matcher.coaching.explain import why_pair, why_unplaced
-from matcher.coaching.shortage import Shortages
 from matcher.gatherings import solver as gatherings
 from matcher.groups import solver as groups
 from matcher.problem import CoachingProblem, GatheringsProblem
-from matcher.scoring import PairScores, Scores
+from matcher.scoring import PairScores
 from matcher.solution import (
-    CoachingSolution,
     Progress,
     UndecidedError,
     UnkeepablePinsError,
@@ -25,7 +22,6 @@ from scheduler.domain.people import Person
 from scheduler.domain.plans import (
     CoachingPart,
     Plan,
-    Reason,
     SessionsPart,
     SolverInfo,
     SolverParts,
@@ -34,8 +30,6 @@ from scheduler.domain.plans import (
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.problems import (
     MoreHours,
-    coached,
-    coaches,
     coaching_problem,
     gatherings_problem,
     groups_problem,
@@ -44,11 +38,9 @@ from scheduler.reasons import (
     advice_reasons,
     conflict_reasons,
     overlap_reasons,
-    pair_reasons,
     pin_reasons,
     session_reasons,
-    shortage_reason,
-    unplaced_reasons,
+    with_coaching_reasons,
 )
 from workers.solve_time import SolveTime
 from workers.workshop_reasons import with_workshop_reasons
@@ -172,7 +164,7 @@ def _coaching(
     accept("coaching", check_coaching(problem=problem, solution=solution))
     part = coaching_part(cohort=cohort, people=people, scores=scores, solution=solution)
 
-    explained = _with_coaching_reasons(
+    explained = with_coaching_reasons(
         part, cohort=cohort, people=people, problem=problem, scores=scores, solution=solution
     )
 
@@ -190,39 +182,6 @@ def _coaching(
         return replace(explained, advice=reasons, advice_cut=cut)
 
     return advised
-
-
-def _with_coaching_reasons(
-    part: CoachingPart,
-    *,
-    cohort: Cohort,
-    people: tuple[Person, ...],
-    problem: CoachingProblem,
-    scores: Scores,
-    solution: CoachingSolution,
-) -> CoachingPart:
-    takers = coaches(cohort=cohort, people=people)
-    shortages = Shortages(problem=problem, scores=scores, coach_of=solution.coach_of)
-    why: dict[str, tuple[Reason, ...]] = {}
-    for index, (member, coach) in enumerate(
-        zip(coached(cohort=cohort, people=people), solution.coach_of, strict=True)
-    ):
-        if coach is None:
-            findings = why_unplaced(problem=problem, scores=scores, solution=solution, member=index)
-            lacking = shortages.of(index)
-            reasons = unplaced_reasons(cohort=cohort, people=people, member=member, findings=findings)
-            short = lacking and shortage_reason(cohort=cohort, people=people, member=member, shortage=lacking)
-            why[member.id] = (*reasons, *([short] if short else ()))
-        else:
-            findings = why_pair(problem=problem, scores=scores, member=index, coach=coach)
-            why[member.id] = pair_reasons(
-                cohort=cohort, member=member, coach=takers[coach], findings=findings
-            )
-    return replace(
-        part,
-        pairs=tuple(replace(pair, reasons=why[pair.member]) for pair in part.pairs),
-        unplaced=tuple(replace(left_out, reasons=why[left_out.member]) for left_out in part.unplaced),
-    )
 
 
 def _workshops(

@@ -1,17 +1,19 @@
 """A draft becomes a release: from then on calendars follow it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
 from scheduler.domain.numbering import keep_numbers
+from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotNowError
 from scheduler.events import PlanPublished
 from scheduler.judging import judge
-from scheduler.languages.sentences import counted, sentence
-from scheduler.store.runs import Release
+from scheduler.languages.sentences import sentence
+from scheduler.store.runs import Release, StoredPlan
 
 
 def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "") -> int:
@@ -20,30 +22,15 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     Raise NotNowError if it is published already, if the roster or the rules have changed since it was made, or if it
     breaks a rule.
     """
-    draft = scope.plan(plan)
-    people = scope.people()
-    if draft.release is not None:
-        raise NotNowError(sentence("This plan is release {number} already.", number=draft.release))
-    if draft.input_hash != input_hash(cohort=scope.to_match(), people=people):
-        raise NotNowError(
-            sentence("The roster has changed since this plan was made: match again, then publish.")
-        )
+    draft, people = draft_to_publish(scope, plan=plan), scope.people()
     document = draft.plan
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
         document = numbered_after(scope, before.plan, document)
         scope.tx.runs.set_document(plan, document)
-    broken = judge(cohort=scope.to_match(), people=people, plan=document)
-    if broken:
-        raise NotNowError(
-            counted(
-                "This plan breaks a rule: {rule} Match again.",
-                "This plan breaks {count} rules: {rule} Match again.",
-                len(broken),
-                rule=broken[0].text,
-            )
-        )
+    for obstacle in in_the_way(scope, draft=draft, people=people, document=document):
+        raise NotNowError(sentence("This plan cannot be published: {why}", why=obstacle))
     number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, name=name, note=note)
@@ -54,6 +41,26 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     )  # by the clocks that it was judged by, should whoever follows have others
     scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
     return number
+
+
+def draft_to_publish(scope: CohortScope, *, plan: str) -> StoredPlan:
+    """Return a draft; raises NotFoundError, and NotNowError for what is a release already."""
+    draft = scope.plan(plan)
+    if draft.release is not None:
+        raise NotNowError(sentence("This plan is release {number} already.", number=draft.release))
+    return draft
+
+
+def in_the_way(
+    scope: CohortScope, *, draft: StoredPlan, people: tuple[Person, ...], document: Plan
+) -> Iterator[str]:
+    """Yield what keeps a draft from being published as this document: it is outdated, or breaks rules."""
+    rules = scope.to_match(people)
+    if draft.input_hash != input_hash(cohort=rules, people=people):
+        yield sentence("The people or the rules have changed since this plan was made: match again.")
+        return
+    for broken in judge(cohort=rules, people=people, plan=document):
+        yield broken.text
 
 
 def numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:

@@ -85,7 +85,7 @@ def send_form(tx: Transaction, *, cohort: Cohort, cells: Mapping[str, str]) -> N
         raise BadInputError(problems)
     email = row["email"].lower()
     waiting = tx.sign_ups.of_cohort(cohort.id)
-    same = [each.id for each in waiting if each.cells.get("email", "").lower() == email]
+    same = [each.id for each in waiting if each.email == email]
     if len(waiting) - len(same) >= MOST_WAITING:
         raise NotNowError(
             sentence("Too many have signed up and wait: please tell the people who run the group.")
@@ -102,7 +102,7 @@ def bring_in(scope: CohortScope, *, sign_ups: Collection[str]) -> int:
     """
     chosen = _waiting(scope, sign_ups)
     keys = {person.email.lower(): person.key for person in scope.people() if person.email}
-    rows = [dict(each.cells) | {"id": keys.get(each.cells["email"].lower(), "")} for each in chosen]
+    rows = [dict(each.cells) | {"id": keys.get(each.email, "")} for each in chosen]
     reading = read_forms(scope.cohort, rows, scope=scope)
     problems = problems_of(reading)
     if problems:

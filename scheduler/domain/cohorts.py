@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
 
-from scheduler.domain.people import Capacity
+from scheduler.domain.people import Capacity, Person
 
 CohortId = NewType("CohortId", str)
 
@@ -145,6 +145,12 @@ class Cohort:
     never_attend: tuple[tuple[str, str], ...] = ()
     no_one_alone: tuple[Company, ...] = ()
     discreet: bool = False
+
+    def capacity_of(self, coach: Person) -> Capacity:
+        """Return how many members a coach takes: what is said of them, else of all; none where nobody is paired."""
+        if self.coaching is None:
+            return Capacity(minimum=0, maximum=0)
+        return coach.capacity or self.coaching.capacity
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -13,6 +13,11 @@ class SignUp:
     cells: Mapping[str, str]
     sent_at: datetime
 
+    @property
+    def email(self) -> str:
+        """Whose it is: no address is in the cohort twice, however it is written."""
+        return self.cells.get("email", "").lower()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignUpLink:

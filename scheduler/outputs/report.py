@@ -105,7 +105,7 @@ def _coaches(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Co
     entries: list[tuple[Person, Capacity, tuple[Pair, ...]]] = []
     for coach in coaches(cohort=cohort, people=people):
         pairs = tuple(pair for pair in plan.coaching.pairs if pair.coach == coach.id)
-        entries.append((coach, coach.capacity or cohort.coaching.capacity, pairs))
+        entries.append((coach, cohort.capacity_of(coach), pairs))
     widest = max((capacity.maximum for _, capacity, _ in entries), default=0)
     return tuple(
         CoachEntry(

@@ -57,8 +57,8 @@ def coaching_problem(*, cohort: Cohort, people: tuple[Person, ...]) -> CoachingP
                 topics=frozenset(topics[topic] for topic in person.interests),
                 languages=frozenset(languages[primary_subtag(tag)] for tag in person.languages),
                 weeks=weeks[person.id],
-                minimum=(person.capacity or rules.capacity).minimum,
-                maximum=(person.capacity or rules.capacity).maximum,
+                minimum=cohort.capacity_of(person).minimum,
+                maximum=cohort.capacity_of(person).maximum,
             )
             for person in takers
         ),

@@ -123,12 +123,10 @@ def _cards(scope: CohortScope, board: Board, *, people: dict[PersonId, Person]) 
 
 
 def _column(scope: CohortScope, coach: Person, *, cards: tuple[Card, ...]) -> Column:
-    rules = scope.cohort.coaching
-    none = Capacity(minimum=0, maximum=0)
     return Column(
         id=coach.id,
         name=coach.name,
-        capacity=coach.capacity or (rules.capacity if rules else none),
+        capacity=scope.cohort.capacity_of(coach),
         cards=tuple(card for card in cards if card.pair and card.pair.coach == coach.id),
     )
 

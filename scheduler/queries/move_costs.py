@@ -90,10 +90,9 @@ class MoveCosts:
         return max(0, self._capacity(coach).minimum - load)
 
     def _capacity(self, coach: PersonId) -> Capacity:
-        known, rules = self._people.get(coach), self._cohort.coaching
-        if known is not None and known.capacity is not None:
-            return known.capacity
-        return rules.capacity if rules else Capacity(minimum=0, maximum=0)
+        """Return how many a coach takes: nobody, who has left since."""
+        known = self._people.get(coach)
+        return Capacity(minimum=0, maximum=0) if known is None else self._cohort.capacity_of(known)
 
 
 def said(

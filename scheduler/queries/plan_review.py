@@ -182,7 +182,7 @@ def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, .
     return tuple(
         CoachLoad(
             name=known[coach].name if coach in known else None,
-            capacity=(known[coach].capacity or cohort.coaching.capacity) if coach in known else None,
+            capacity=cohort.capacity_of(known[coach]) if coach in known else None,
             charges=tuple(_charge(cohort, pair=pair, known=known) for pair in pairs if pair.coach == coach),
         )
         for coach in coaches

@@ -6,18 +6,14 @@ from datetime import datetime
 
 from calendars.burden import NIGHT
 from scheduler.access import CohortScope
-from scheduler.commands.publishing import numbered_after
-from scheduler.commands.runs import input_hash
+from scheduler.commands.publishing import draft_to_publish, in_the_way, numbered_after
 from scheduler.domain.arrangements import held
 from scheduler.domain.meetings import Meeting
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
-from scheduler.errors import NotNowError
-from scheduler.judging import judge
 from scheduler.languages.sentences import Listed, counted, sentence
 from scheduler.outputs.burden_table import burden_table
 from scheduler.queries.plan_comparison import PlanComparison, plan_comparison
-from scheduler.store.runs import StoredPlan
 
 MOST_NAMED = 8
 
@@ -55,29 +51,17 @@ class Publishing:
 
 def publishing(scope: CohortScope, *, plan: str) -> Publishing:
     """Return what publishing this draft would do; raises NotFoundError, and NotNowError for what is a release."""
-    draft, people = scope.plan(plan), scope.people()
-    if draft.release is not None:
-        raise NotNowError(sentence("This plan is release {number} already.", number=draft.release))
+    draft, people = draft_to_publish(scope, plan=plan), scope.people()
     before = scope.tx.runs.published(scope.cohort.id)
     document = draft.plan if before is None else numbered_after(scope, before.plan, draft.plan)
     return Publishing(
         plan=plan,
         number=1 + len(scope.tx.runs.releases(scope.cohort.id)),
-        in_the_way=tuple(_in_the_way(scope, draft=draft, people=people, document=document)),
+        in_the_way=tuple(in_the_way(scope, draft=draft, people=people, document=document)),
         warnings=tuple(_warnings(plan=document, people=people)),
         changes=None if before is None else plan_comparison(scope, before=before.id, after=plan),
         told=_told(scope, people=people, document=document),
     )
-
-
-def _in_the_way(
-    scope: CohortScope, *, draft: StoredPlan, people: tuple[Person, ...], document: Plan
-) -> Iterator[str]:
-    if draft.input_hash != input_hash(cohort=scope.to_match(), people=people):
-        yield sentence("The people or the rules have changed since this plan was made: match again.")
-        return
-    for broken in judge(cohort=scope.to_match(), people=people, plan=document):
-        yield broken.text
 
 
 def _warnings(*, plan: Plan, people: tuple[Person, ...]) -> Iterator[str]:

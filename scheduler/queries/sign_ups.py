@@ -43,7 +43,7 @@ def sign_ups(scope: CohortScope, *, key: bytes) -> SignUps:
                 name=each.cells["name"],
                 email=each.cells["email"],
                 person=person_of(scope.cohort, each),
-                known=known.get(each.cells["email"].lower()),
+                known=known.get(each.email),
                 sent_at=each.sent_at,
             )
             for each in scope.tx.sign_ups.of_cohort(scope.cohort.id)

@@ -3,6 +3,7 @@
 from scheduler.reasons.advice import advice_reasons
 from scheduler.reasons.alternatives import alternative_reasons, change_figures, change_words
 from scheduler.reasons.breaches import breach
+from scheduler.reasons.coached import with_coaching_reasons
 from scheduler.reasons.coaching import pair_reasons, shortage_reason, unplaced_reasons
 from scheduler.reasons.conflicts import conflict_reasons
 from scheduler.reasons.pins import pin_reasons
@@ -29,4 +30,5 @@ __all__ = [
     "too_few_seats",
     "unplaced_reasons",
     "unserved_reasons",
+    "with_coaching_reasons",
 ]
