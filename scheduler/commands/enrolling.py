@@ -96,12 +96,10 @@ def join(scope: PersonScope, *, workshop: str, section: int) -> None:
 def leave(scope: PersonScope, *, workshop: str) -> None:
     """Give a seat up, or no longer wait for one; whoever has left is not put there again by a later release."""
     _workshop(scope.cohort, workshop)
-    published = scope.tx.runs.published(scope.cohort.id)
-    if published is None:
+    published, standing = scope.tx.runs.published(scope.cohort.id), scope.standing_plan()
+    if published is None or standing is None:
         raise NotFoundError
-    if _sits(scope.person.id, published.plan, workshop) or _sits(
-        scope.person.id, _seating(scope).plan, workshop
-    ):
+    if any(_sits(scope.person.id, plan, workshop) for plan in (published.plan, standing)):
         _put(scope, workshop=workshop, section=0, standing=Standing.LEFT)
         say_wishes(scope, workshops=tuple(each for each in scope.person.workshops if each != workshop))
         scope.tx.outbox.emit(SeatChanged(cohort=scope.cohort.id, person=scope.person.id))
