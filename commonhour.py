@@ -26,7 +26,7 @@ with loading():
     from scheduler.ids import RandomIds
     from scheduler.logs import log_for_people, log_for_programs
     from scheduler.operator.backup import backup
-    from scheduler.operator.cohorts import grant_right, import_cohort
+    from scheduler.operator.cohorts import begin, grant_right, import_cohort
     from scheduler.operator.command_line import CommandLine, Instant
     from scheduler.operator.comparing import compare_plans
     from scheduler.operator.deliveries import deliveries
@@ -72,6 +72,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(backup)
+main.add_command(begin)
 main.add_command(compare_plans)
 main.add_command(deliveries)
 main.add_command(grant_right)

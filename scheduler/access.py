@@ -194,6 +194,19 @@ class Access:
             if rights.get(cohort.id, frozenset()) & LOOK
         )
 
+    def may_found(self) -> bool:
+        """Whether the account may set cohorts up: it coordinates one, or the operator lets it begin."""
+        if self.account is None:
+            return False
+        coordinates = any(held & COORDINATE for held in self.rights().values())
+        return coordinates or self.tx.accounts.may_found(self.account)
+
+    def founder(self) -> str:
+        """Return the account, if it may set cohorts up."""
+        if self.account is None or not self.may_found():
+            raise NotFoundError
+        return self.account
+
     def cohort(self, cohort: str, *, need: frozenset[Right]) -> CohortScope:
         """Return this cohort for someone who holds one of the rights needed."""
         held = self.rights().get(CohortId(cohort), frozenset())

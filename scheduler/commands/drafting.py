@@ -11,7 +11,7 @@ from scheduler.agenda import COACHING
 from scheduler.commands.feeds import Entries
 from scheduler.commands.telling import told_in
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
-from scheduler.domain.people import Person, PersonId
+from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.preferences import Preference
 from scheduler.events import NoticeApproved
 from scheduler.outputs.invitation_text import handed_over_text, invitation_text, renewed_text
@@ -142,7 +142,14 @@ def _drafts(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
     if not recipient.told:
         ahead = [content for content in contents if content.ends > scope.tx.now]
         if any(content.status == "CONFIRMED" for content in ahead or contents):
-            yield Draft(text=first_text(to=_addressee(scope, recipient), entries=contents, now=scope.tx.now))
+            yield Draft(
+                text=first_text(
+                    to=_addressee(scope, recipient),
+                    entries=contents,
+                    now=scope.tx.now,
+                    coaching=scope.cohort.coaching is not None and recipient.person.role is not Role.STAFF,
+                )
+            )
         return
     invitations = tuple(_invitations(scope, recipient))
     by_invitation = {draft.uid for draft in invitations} if recipient.is_invited else set[str | None]()

@@ -12,6 +12,7 @@ from scheduler.errors import NotFoundError, RefusedError
 from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
 from scheduler.operator.instance import Instance
 from scheduler.roster.cells import is_email
+from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Transaction
 
 LISTED = 10
@@ -43,15 +44,38 @@ def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, ma
 @click.pass_obj
 def grant_right(instance: Instance, email: str, cohort: str, right: str) -> None:
     """Let EMAIL run COHORT, and print a sign-in link for them: single use, good for 14 days."""
-    if not is_email(email):
-        raise RefusedError(f"{email!r} is no e-mail address: write one alone, such as amina@example.org.")
+    address = _address(email)
     settings = instance.look_at_settings()
     with instance.open_store(settings).write() as tx:
         scope = cohort_of(tx, cohort)
-        account = open_account(tx, email=email)
+        account = open_account(tx, email=address)
         grant(tx, account=account, cohort=scope.cohort.id, right=Right(right))
-        link = f"{settings.base_url}/sign-in/{invite(tx, account=account)}"
+        link = _sign_in_link(tx, account=account, settings=settings)
     click.echo(link)
+
+
+@click.command()
+@click.argument("email")
+@click.pass_obj
+def begin(instance: Instance, email: str) -> None:
+    """Let EMAIL set cohorts up on the pages, and print a sign-in link for them: single use, good for 14 days."""
+    address = _address(email)
+    store, settings = instance.make_store(), instance.look_at_settings()
+    with store.write() as tx:
+        account = open_account(tx, email=address)
+        tx.accounts.let_found(account)
+        link = _sign_in_link(tx, account=account, settings=settings)
+    click.echo(link)
+
+
+def _address(email: str) -> str:
+    if not is_email(email):
+        raise RefusedError(f"{email!r} is no e-mail address: write one alone, such as amina@example.org.")
+    return email
+
+
+def _sign_in_link(tx: Transaction, *, account: str, settings: Settings) -> str:
+    return f"{settings.base_url}/sign-in/{invite(tx, account=account)}"
 
 
 def cohort_of(tx: Transaction, cohort: str) -> CohortScope:

@@ -12,9 +12,17 @@ MOST_NEWS = 20
 """Which a letter tells one by one; what is more stands on the reader's page."""
 
 
-def first_text(*, to: Addressee, entries: Sequence[EntryContent], now: datetime) -> NoticeText:
-    """Tell someone for the first time when they meet, and how the meetings come into their calendar."""
+def first_text(
+    *, to: Addressee, entries: Sequence[EntryContent], now: datetime, coaching: bool = False
+) -> NoticeText:
+    """Tell someone for the first time when they meet, and how the meetings come into their calendar.
+
+    Whoever has a part in `coaching` agrees with somebody on an hour, and is told where.
+    """
     say, many = words(to.reader.locale).gettext, words(to.reader.locale).ngettext
+    pairs = say(
+        "Who your coach is, or whom you coach, stands on your page. There you agree with each other on a weekly hour."
+    )
     count = sum(entry.status == "CONFIRMED" for entry in entries)
     openly = many(
         "Your meetings in {group} are set: there is one.",
@@ -28,6 +36,7 @@ def first_text(*, to: Addressee, entries: Sequence[EntryContent], now: datetime)
         to.named(say("Your meetings in {group}"), discreetly=say("Your meetings")),
         to.named(openly, discreetly=discreetly, count=count),
         _next(entries, to=to, now=now),
+        *([pairs] if coaching and not to.reader.discreet else []),
         say("This link brings all of them into your calendar, and keeps them right when one moves:"),
         FEED_LINK,
         say(

@@ -1,16 +1,12 @@
 """Accounts, what they may do, and the secrets they sign in with (kept as hashes only), as rows."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
 from scheduler.store.dialects import insert_or
-
-if TYPE_CHECKING:
-    pass
 
 
 class Accounts:
@@ -36,6 +32,18 @@ class Accounts:
         return self._connection.execute(
             select(tables.account.c.id).where(tables.account.c.email == email.lower())
         ).scalar_one_or_none()
+
+    def let_found(self, account: str) -> None:
+        """Let an account set cohorts up; saying so twice changes nothing."""
+        self._connection.execute(
+            update(tables.account).where(tables.account.c.id == account).values(may_found=True)
+        )
+
+    def may_found(self, account: str) -> bool:
+        """Whether an account may set a cohort up though it runs none."""
+        return self._connection.execute(
+            select(tables.account.c.may_found).where(tables.account.c.id == account)
+        ).scalar_one()
 
     def give(self, account: str, cohort: CohortId, right: str) -> None:
         """Grant a right in a cohort; granting it twice changes nothing."""

@@ -27,11 +27,11 @@ def every() -> Response | str:
         if access.account is None:
             return redirect(url_for("signing_in.home"), 303)
         scopes, belongs = access.cohorts(), bool(access.me())
-        cards, coordinates = cohort_cards(scopes), any(scope.rights & COORDINATE for scope in scopes)
-    if not cards:
+        cards, founds = cohort_cards(scopes), access.may_found()
+    if not cards and not founds:
         raise NotFoundError
     return render_template(
-        "cohorts.html", cohorts=cards, belongs=belongs, coordinates=coordinates, locale=reading_locale()
+        "cohorts.html", cohorts=cards, belongs=belongs, founds=founds, locale=reading_locale()
     )
 
 

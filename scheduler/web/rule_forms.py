@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
 
+from calendars.zones import resolve
 from scheduler.domain.problems import Problem
 from scheduler.languages.sentences import sentence
 from scheduler.roster.cohort_out import Toml
@@ -65,7 +66,7 @@ def basics(form: Form) -> Toml:
         "name": _text(form, "name"),
         "starts": _date(form, "starts"),
         "ends": _date(form, "ends"),
-        "home_time_zone": _text(form, "home_time_zone"),
+        "home_time_zone": _zone(form, "home_time_zone"),
         "locale": _text(form, "locale"),
         "topics": _lines(form, "topics"),
         "discreet": "discreet" in form,
@@ -131,6 +132,13 @@ def _choice(form: Form) -> Toml:
 
 def _text(form: Form, field: str) -> str:
     return form.get(field, "").strip()
+
+
+def _zone(form: Form, field: str) -> str:
+    """Read a zone, or a place that has one; what could be several stays as it was written, and is no zone."""
+    text = _text(form, field)
+    found = resolve(text)
+    return found.time_zone if found.time_zone is not None and found.certain else text
 
 
 def _lines(form: Form, field: str) -> list[str]:

@@ -50,33 +50,29 @@ NEW = "new"
 def begin() -> str:
     """Ask what a new cohort is called, when and where it is, and whether another is its model."""
     with looking() as access:
+        access.founder()
         models = [scope.cohort for scope in access.cohorts() if scope.rights & COORDINATE]
-    if not models:
-        raise NotFoundError
     return render_template("set_up_new.html", models=models, form=filled({}))
 
 
 @room.post("/cohorts/new")
 def create() -> AnyResponse:
-    """Set up a cohort for whoever coordinates one already."""
+    """Set up a cohort for whoever may."""
     values = {key: value for key, value in rule_forms.basics(request.form).items() if value not in ("", [])}
     with changing() as access:
+        account = access.founder()
         models = [scope for scope in access.cohorts() if scope.rights & COORDINATE]
-        if not models or access.account is None:
-            raise NotFoundError
         model = next((each for each in models if each.cohort.id == request.form.get("model")), None)
         try:
             if model is None:
-                cohort = setting_up.set_up_cohort(
-                    access.tx, account=access.account, values={"cohort": values}
-                )
+                cohort = setting_up.set_up_cohort(access.tx, account=account, values={"cohort": values})
             else:
                 starts = values.get("starts")
                 if not isinstance(starts, date) or not values.get("name"):
                     raise NotNowError(sentence("Give the new cohort a name and its first day."))
                 cohort = setting_up.set_up_after(
                     access.tx,
-                    account=access.account,
+                    account=account,
                     model=model.cohort,
                     name=str(values["name"]),
                     starts=starts,

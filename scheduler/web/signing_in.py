@@ -22,7 +22,7 @@ LONGEST_EMAIL = 254
 def home() -> AnyResponse | str:
     """Send whoever has signed in to their own first page; tell everybody else how to come in."""
     with looking() as access:
-        leads, belongs = bool(access.cohorts()), bool(access.me())
+        leads, belongs = bool(access.cohorts()) or access.may_found(), bool(access.me())
     if leads:
         return redirect(url_for("cohorts.every"), 303)
     if belongs:

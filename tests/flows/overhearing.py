@@ -18,6 +18,7 @@ from urllib.response import addinfourl
 ROSTERS = tuple((Path(__file__).parents[2] / "examples").glob("*/roster.csv"))
 ANSWERED_ON_REQUEST = {
     "grant": "whoever grants a right gets the sign-in link to hand over, or hears that what they wrote is no address",
+    "begin": "whoever lets somebody begin gets the sign-in link to hand over, or hears the same",
     "webhooks add": "whoever adds a webhook gets the secret that its posts are signed with",
     "webhooks rotate": "and so does whoever changes it",
 }

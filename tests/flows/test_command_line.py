@@ -135,6 +135,16 @@ def test_an_operator_imports_a_cohort_and_grants_a_right_with_a_link(service) ->
     assert service.query("SELECT email FROM account") == [("head@example.org",)]
 
 
+def test_an_operator_lets_somebody_begin_where_there_is_nothing_yet(service) -> None:
+    begun = service.command("begin", "Head@example.org")
+    assert re.fullmatch(rf"{re.escape(service.url)}/sign-in/[\w-]{{43}}\n", begun.stdout)
+    assert service.query("SELECT email, may_found FROM account") == [("head@example.org", 1)]
+    assert service.command("begin", "head@example.org").returncode == 0
+    assert service.query("SELECT email, may_found FROM account") == [("head@example.org", 1)]
+    refused = service.command("begin", "head")
+    assert (refused.returncode, "is no e-mail address" in refused.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     "command",
     [("deliveries", "list"), ("webhooks", "list"), ("grant", "a@example.org", "c", "coordinator")],

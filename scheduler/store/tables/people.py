@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from scheduler.store.tables.columns import Instant, id_column, metadata, reference
@@ -35,6 +36,7 @@ account = Table(
     id_column(),
     Column("email", String(320), unique=True, doc="lower case; none for who signs in by a handed link"),
     Column("created_at", Instant, nullable=False),
+    Column("may_found", Boolean, nullable=False, server_default=false(), doc="set a first cohort up"),
 )
 
 grant = Table(

@@ -45,6 +45,18 @@ def test_a_first_notice_word_by_word() -> None:
     )
 
 
+@pytest.mark.parametrize("locale", ["en", "ar", "es", "fa", "fr", "sr", "sw", "uk"])
+def test_a_first_notice_says_where_the_two_agree_on_an_hour(locale) -> None:
+    def paragraphs(**more: bool) -> list[str]:
+        reader = to(locale=locale, discreet=more.pop("discreet", False))
+        return first_text(to=reader, entries=[entry(25)], now=NOW, **more).body.split("\n\n")
+
+    plain, paired = paragraphs(), paragraphs(coaching=True)
+    assert [*plain[:3], paired[3], *plain[3:]] == paired
+    assert ("your coach" in paired[3]) == (locale == "en")
+    assert paragraphs(discreet=True) == paragraphs(discreet=True, coaching=True)
+
+
 def changed(*news: News) -> list[str]:
     """Return the paragraphs that tell of this news."""
     text = change_text(to=to(), news=news, entries=[entry(24)], now=NOW)

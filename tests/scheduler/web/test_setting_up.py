@@ -207,6 +207,39 @@ def test_a_new_cohort_takes_another_ones_rules_with_its_dates_moved_along(world,
         assert whole_cohort(tx, made).people() == ()
 
 
+def test_whoever_may_begin_sets_a_first_cohort_up(world) -> None:
+    nobody_yet = world.browser("member")
+    assert nobody_yet.get("/cohorts").status_code == 404
+    with world.store.write() as tx:
+        account = tx.people.account_of(world.cedar.person)
+        tx.accounts.let_found(account)
+        tx.accounts.let_found(account)
+    first = nobody_yet.get("/cohorts").text
+    assert "There is none yet" in first
+    assert "Begin with the rules of" not in nobody_yet.get("/cohorts/new").text
+    made = nobody_yet.post("/cohorts/new", BASICS)
+    assert made.status_code == 303
+    assert nobody_yet.get(made.location).status_code == 200
+    assert "Begin with the rules of" in nobody_yet.get("/cohorts/new").text
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"), [("London", "Europe/London"), ("kenya", "Africa/Nairobi"), ("UTC", "UTC")]
+)
+def test_a_cohorts_clock_is_named_by_a_place(world, browser, here, written, zone) -> None:
+    assert browser.post(f"{here}/cohort", BASICS | {"home_time_zone": written}).status_code == 303
+    assert rules(world).home_time_zone == zone
+
+
+@pytest.mark.parametrize("written", ["Russia", "CST", "Nowhere at all", ""])
+def test_a_place_of_several_clocks_or_of_none_is_asked_about(world, browser, here, written) -> None:
+    before = rules(world)
+    sent = browser.post(f"{here}/cohort", BASICS | {"home_time_zone": written})
+    assert sent.status_code == 422
+    assert f'value="{written}"' in sent.text
+    assert rules(world) == before
+
+
 @pytest.mark.parametrize("form", [{"name": "x"}, {"name": "", "starts": "2027-01-01"}])
 def test_after_a_model_a_name_and_a_day_are_needed(world, browser, form) -> None:
     assert browser.post("/cohorts/new", {"model": world.cedar.cohort, **form}).status_code == 409
