@@ -195,6 +195,7 @@ def serve() -> None:
     log_for_programs()
     settings = read_settings()
     with _embedded(settings) as (_, wait):
+        structlog.get_logger().info("serving", address=settings.base_url)
         if console.is_terminal:
             console.print(f"Commonhour serves on {settings.base_url}; Ctrl-C stops it.")
         wait()

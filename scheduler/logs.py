@@ -19,7 +19,7 @@ import structlog
 
 from scheduler import metrics, trace
 
-_SECRET_PATH = re.compile(r"(/(?:feeds|sign-in)/)(?!<)[^/\s?\"']+")
+_SECRET_PATH = re.compile(r"(/(?:feeds|sign-in/mail|sign-in|join|mails)/)(?!<)[^/\s?\"']+")
 """A link with its secret; the pattern of a route, `/feeds/<token>.ics`, has none."""
 
 

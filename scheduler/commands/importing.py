@@ -1,6 +1,7 @@
 """From a spreadsheet that was dropped in to people: kept, asked about, mended cell by cell, imported."""
 
 import json
+from collections.abc import Callable
 from collections.abc import Mapping as Answers
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,13 @@ class KeptSheet:
         return tuple(row.number for row in self.sheet.rows if row.number not in taken)
 
     @property
+    def settled(self) -> int:
+        """How many answers about this file were given, with it or with one before, that it has any use for."""
+        said = _settled(self.upload)
+        columns = set(said.columns) & set(self.sheet.header)
+        return len(columns) + sum(map(len, said.values.values()))
+
+    @property
     def left_out(self) -> tuple[Question, ...]:
         """What the columns hold that were taken for nothing we need, by nobody's word: that may be a mistake."""
         told = {fold(name) for name in _settled(self.upload).columns}
@@ -70,12 +78,25 @@ class KeptSheet:
 
 
 def take_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
-    """Keep a spreadsheet and return the upload's id; raise BadInputError for a file that is not a table."""
+    """Keep a spreadsheet and return the upload's id; raise BadInputError for a file that is not a table.
+
+    What was settled about the file before holds for it too, but for what blank cells mean.
+    """
     try:
         read_sheet(name=filename, data=content)
     except SheetError as error:
         raise BadInputError(error.problems) from error
-    return keep_upload(scope, filename=filename, content=content)
+    before = scope.tx.uploads.last_upload(scope.cohort.id)
+    upload = keep_upload(scope, filename=filename, content=content)
+    known = Mapping() if before is None else _without_blanks(_settled(before))
+    if known != Mapping():
+        settle_upload(scope, upload=upload, decisions=write_mapping(mapping=known).decode())
+    return upload
+
+
+def ask_anew(scope: CohortScope, *, upload: str) -> None:
+    """Forget what was settled about a spreadsheet: all of it is asked again."""
+    scope.tx.uploads.change_upload(scope.upload(upload).id, decisions=None)
 
 
 def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
@@ -115,18 +136,36 @@ def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, s
 
     Raise NotFoundError where it has no such row or column.
     """
+
+    def mended(header: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(cells) <= set(header):
+            raise NotFoundError
+        known = (cells.get(name, cell) for name, cell in zip(header, before, strict=False))
+        return (*known, *before[len(header) :])
+
+    _rewrite(scope, upload=upload, row=row, change=mended)
+
+
+def leave_row_out(scope: CohortScope, *, upload: str, row: int) -> None:
+    """Take one row out of a spreadsheet; the others keep their numbers. Raises NotFoundError."""
+    _rewrite(scope, upload=upload, row=row, change=lambda _header, _before: ())
+
+
+def _rewrite(
+    scope: CohortScope,
+    *,
+    upload: str,
+    row: int,
+    change: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]],
+) -> None:
     kept = scope.upload(upload)
     sheet = read_sheet(name=kept.filename, data=kept.content)
-    if row not in {each.number for each in sheet.rows} or not set(cells) <= set(sheet.header):
+    if row not in {each.number for each in sheet.rows}:
         raise NotFoundError
     records: list[tuple[str, ...]] = [sheet.header]
     for each in sheet.rows:
         records += [()] * (each.number - 1 - len(records))
-        if each.number == row:
-            mended = (cells.get(name, cell) for name, cell in zip(sheet.header, each.cells, strict=False))
-            records.append((*mended, *each.cells[len(sheet.header) :]))
-        else:
-            records.append(each.cells)
+        records.append(change(sheet.header, each.cells) if each.number == row else each.cells)
     scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
 
 
@@ -164,6 +203,14 @@ def as_corrected(scope: CohortScope, people: tuple[Person, ...]) -> tuple[Person
         else person
         for person in people
     )
+
+
+def _without_blanks(mapping: Mapping) -> Mapping:
+    """Return what holds for any file of the cohort: what a blank cell means, or a missing column, does not."""
+    said = {
+        field: {text: meant for text, meant in of.items() if text} for field, of in mapping.values.items()
+    }
+    return replace(mapping, values={field: of for field, of in said.items() if of})
 
 
 def _settled(kept: Upload) -> Mapping:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
-from calendars.availability import Window
+from calendars.availability import SLOT_MINUTES, Window
+from calendars.week_grid import quarters_of
 
 PersonId = NewType("PersonId", str)
 
@@ -57,3 +58,8 @@ class Person:
     whatsapp: str | None = None
     notes: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def free_minutes(self) -> int:
+        """How long they are free in a week."""
+        return SLOT_MINUTES * len(quarters_of(self.availability))

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendars.availability import SLOT_MINUTES
 from calendars.common_hours import CommonHour, Told
 from calendars.entries import Link
-from calendars.week_grid import quarters_of
 from calendars.wording import local_times
 from calendars.zones import zone
 from scheduler.access import PersonScope
@@ -131,7 +129,7 @@ def my_page(scope: PersonScope) -> MyPage:
         has_address=bool(scope.person.email),
         time_zone=scope.person.time_zone,
         availability_assumed=scope.person.availability_assumed,
-        free_minutes=SLOT_MINUTES * len(quarters_of(scope.person.availability)),
+        free_minutes=scope.person.free_minutes,
         interests=scope.person.interests,
         away_until=None if (stands := standing_pause(scope)) is None else stands.until,
         published=plan is not None,

@@ -57,7 +57,7 @@ class UploadReview:
 
     `people` can be imported now and `behind` counts the rows that cannot; `problems` concern the whole file;
     `questions` are to be answered before; what `may_be_asked` besides spares mending many rows, or finds a column that
-    nobody knew. `missing` are people of the cohort whom the file does not have.
+    nobody knew; so many answers are `settled`. `missing` are people of the cohort whom the file does not have.
     """
 
     id: str
@@ -69,6 +69,7 @@ class UploadReview:
     rows: tuple[RowToMend, ...]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
+    settled: int
     may_be_asked: tuple[Question, ...]
     lacks_interests: bool
     missing: tuple[str, ...]
@@ -95,6 +96,7 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         rows=_rows(kept),
         problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
         questions=kept.reading.questions,
+        settled=kept.settled,
         may_be_asked=(*kept.left_out, *kept.roles),
         lacks_interests=bool(scope.cohort.topics)
         and Field.INTERESTS not in kept.reading.mapping.columns.values(),

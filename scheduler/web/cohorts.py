@@ -1,13 +1,14 @@
 """The coordinator's first rooms: the cohorts, where each stands, who is in it and whose calendar follows."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.access import COORDINATE, LOOK, Right
+from scheduler.access import COORDINATE, LOOK, CohortScope, Right
 from scheduler.commands.cohorts import account_of_person
 from scheduler.commands.feeds import revoke_feed
 from scheduler.commands.run_options import longest_budget
 from scheduler.commands.signing_in import LINK_LASTS, invite
+from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError
 from scheduler.queries.attention import attention
 from scheduler.queries.cohort_overview import cohort_cards, cohort_overview
@@ -40,9 +41,11 @@ def one(cohort: str) -> str:
     """Show what is done and what comes next."""
     with looking() as access:
         overview = cohort_overview(access.cohort(cohort, need=LOOK))
+    released = {str(release.number) for release in overview.releases}
     return render_template(
         "cohort.html",
         overview=overview,
+        published=request.args.get("published") if request.args.get("published") in released else None,
         longest_budget=longest_budget(solve_seconds=house().settings.solve_seconds),
         locale=reading_locale(overview.locale),
     )
@@ -86,12 +89,27 @@ def link(cohort: str, person: str) -> str:
     with changing() as access:
         scope = access.cohort(cohort, need=COORDINATE)
         whose = scope.person(person)
-        token = invite(scope.tx, account=account_of_person(scope.tx, person=whose.id))
+        made = _sign_in_link(scope, whose)
     return render_template(
         "link.html",
         cohort=scope.cohort,
         whose=whose,
-        link=house().settings.base_url + url_for("signing_in.show_link", token=token),
+        link=made,
+        days=LINK_LASTS.days,
+        locale=reading_locale(scope.cohort.locale),
+    )
+
+
+@room.post("/<cohort>/people/links")
+def links(cohort: str) -> str:
+    """Make a sign-in link for each person, and show them this once."""
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        made = [(person, _sign_in_link(scope, person)) for person in scope.people()]
+    return render_template(
+        "links.html",
+        cohort=scope.cohort,
+        links=made,
         days=LINK_LASTS.days,
         locale=reading_locale(scope.cohort.locale),
     )
@@ -121,3 +139,9 @@ def revoke(cohort: str, feed: str) -> Response:
         scope = access.cohort(cohort, need=COORDINATE)
         revoke_feed(scope.tx, feed=scope.feed(feed))
     return redirect(url_for("cohorts.feeds", cohort=cohort), 303)
+
+
+def _sign_in_link(scope: CohortScope, person: Person) -> str:
+    """Make a link that signs somebody in."""
+    token = invite(scope.tx, account=account_of_person(scope.tx, person=person.id))
+    return house().settings.base_url + url_for("signing_in.show_link", token=token)

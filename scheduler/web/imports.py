@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from scheduler.access import COORDINATE
 from scheduler.commands.importing import (
     answer_questions,
+    ask_anew,
     import_upload,
     kept_sheet,
+    leave_row_out,
     mend_row,
     question_key,
     take_upload,
@@ -85,6 +87,23 @@ def mend(cohort: str, upload: str) -> AnyResponse:
     with changing() as access:
         mend_row(access.cohort(cohort, need=COORDINATE), upload=upload, row=row, cells=cells)
     return redirect(url_for("imports.one", cohort=cohort, upload=upload, _anchor="rows"), 303)
+
+
+@room.post("/<upload>/leave-out")
+def leave_out(cohort: str, upload: str) -> AnyResponse:
+    """Take one row out of the file."""
+    row = request.form.get("row", 0, type=int)
+    with changing() as access:
+        leave_row_out(access.cohort(cohort, need=COORDINATE), upload=upload, row=row)
+    return redirect(url_for("imports.one", cohort=cohort, upload=upload, _anchor="rows"), 303)
+
+
+@room.post("/<upload>/ask-anew")
+def ask_again(cohort: str, upload: str) -> AnyResponse:
+    """Forget the answers."""
+    with changing() as access:
+        ask_anew(access.cohort(cohort, need=COORDINATE), upload=upload)
+    return _back(cohort, upload)
 
 
 @room.get("/<upload>/bad-rows.csv")

@@ -67,10 +67,10 @@ def look(cohort: str, plan: str) -> str:
 def publish(cohort: str, plan: str) -> Response:
     """Make the draft the cohort's next release."""
     with changing() as access:
-        publish_plan(
+        number = publish_plan(
             access.cohort(cohort, need=COORDINATE),
             plan=plan,
             name=clean(request.form.get("name", ""))[:LONGEST_NAME],
             note=request.form.get("note", "").strip()[:LONGEST_NOTE],
         )
-    return redirect(url_for("cohorts.one", cohort=cohort), 303)
+    return redirect(url_for("cohorts.one", cohort=cohort, published=number), 303)

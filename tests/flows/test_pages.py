@@ -182,6 +182,7 @@ def test_a_run_is_watched_and_stopped_with_the_best_so_far_and_its_plan_set_besi
         page.get_by_label("Seed").fill("7")
         page.get_by_role("button", name="Match again").click()
         expect(page.get_by_text("of the best possible.")).to_be_visible(timeout=60_000)
+        page.get_by_text("What makes the very same plan again").click()
         expect(page.get_by_text("Seed 7")).to_be_visible()
         page.get_by_role("button", name="Stop and keep the best so far").click()
         page.get_by_role("button", name="Read the plan").click(timeout=10_000)

@@ -30,6 +30,11 @@ def test_the_secrets_of_feed_and_sign_in_links_are_cut_out() -> None:
     )
 
 
+@pytest.mark.parametrize("where", ["feeds", "sign-in", "sign-in/mail", "join", "mails"])
+def test_no_link_that_holds_a_secret_is_repeated(where) -> None:
+    assert redact(f"GET /{where}/abc-DEF_1/stop?a=1") == f"GET /{where}/[secret]/stop?a=1"
+
+
 def test_the_services_log_is_json_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     log_for_programs()
     structlog.get_logger().info("request", path="/feeds/abc.ics", status=200)

@@ -40,6 +40,7 @@ TABLE = {
     ("GET", "/cohorts/<cohort>"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/people"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/attention"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/people/links"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
@@ -51,6 +52,8 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/imports/<upload>"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/imports/<upload>/settle"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/imports/<upload>/mend"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/imports/<upload>/leave-out"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/imports/<upload>/ask-anew"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/imports/<upload>/bad-rows.csv"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/imports/<upload>/confirm"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/runs"): (404, 404, 404, 303, 404),
@@ -184,6 +187,7 @@ FORMS = {
     "/place": {"zone": "Asia/Beirut"},
     "-C1": {"hour": "America/New_York 0 480"},
     "/mend": {"row": "4", "column": "role", "value": "member"},
+    "/leave-out": {"row": "4"},
 }
 INSIDE = [
     route

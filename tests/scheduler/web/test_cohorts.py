@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
@@ -29,6 +30,19 @@ def test_a_coordinator_makes_a_link_that_signs_its_person_in_once(world, coordin
     assert browser.post(path).status_code == 303
     assert browser.get("/").location == "/me"
     assert world.browser("nobody").get(path).status_code == 404
+
+
+def test_a_coordinator_makes_a_link_for_everyone_at_once(world, coordinator) -> None:
+    page = coordinator.post("/cohorts/cedar/people/links").text
+    paths = re.findall(r'value="https?://[^/"]+(/sign-in/[\w-]{43})"', page)
+    with world.store.read() as tx:
+        people = whole_cohort(tx, "cedar").people()
+    assert len(set(paths)) == len(people)
+    assert page.count("https://wa.me/") == len(people)
+    for path, person in zip(paths, people, strict=True):
+        browser = world.browser("nobody")
+        assert browser.post(path).status_code == 303
+        assert re.search(rf"<h1[^>]*>Hello <[^>]*>{escape(person.name)}<", browser.get("/me").text)
 
 
 def test_somebody_who_leads_and_takes_part_finds_both_pages(world) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -28,10 +29,11 @@ def coordinator(world) -> object:
 
 
 @pytest.fixture
-def drop(coordinator) -> Callable[..., str]:
-    """Drop a file in and return the address of its review."""
+def drop(world, coordinator) -> Callable[..., str]:
+    """Drop a file in, each a second after the one before, and return the address of its review."""
 
     def drop(content: bytes, name: str = "people.csv") -> str:
+        world.clock.at += timedelta(seconds=1)
         answer = coordinator.post("/cohorts/cedar/imports", {"file": (io.BytesIO(content), name)})
         assert answer.status_code == 303
         return answer.location
@@ -42,6 +44,12 @@ def drop(coordinator) -> Callable[..., str]:
 def _names(world) -> list[str]:
     with world.store.read() as tx:
         return [person.key for person in whole_cohort(tx, "cedar").people()]
+
+
+def _question(page: str, value: str, *, field: str | None = None) -> str:
+    """Return the key of the question about this column or value, as the page's form sends it."""
+    keys = [unescape(key) for key in re.findall(r'name="question" value="([^"]*)"', page)]
+    return next(key for key in keys if value in json.loads(key)[1:] and field in (None, json.loads(key)[0]))
 
 
 def test_a_file_that_is_no_table_is_refused_on_the_same_page(coordinator) -> None:
@@ -78,6 +86,49 @@ def test_a_row_or_a_column_that_is_not_there_cannot_be_mended(coordinator, drop)
     review = drop(HEADER + AMAL)
     for form in ({"row": "9", "column": "email", "value": "x"}, {"row": "2", "column": "age", "value": "x"}):
         assert coordinator.post(f"{review}/mend", form).status_code == 404
+
+
+def test_a_row_is_left_out_and_the_others_keep_their_numbers(coordinator, drop) -> None:
+    page = drop(HEADER + AMAL + BORIS + CHIDI)
+    assert coordinator.post(f"{page}/leave-out", {"row": "3"}).status_code == 303
+    left = coordinator.get(page).text
+    assert "Boris" not in left
+    assert "Row 4" in left
+    assert coordinator.post(f"{page}/leave-out", {"row": "3"}).status_code == 404, "it is gone already"
+    assert coordinator.post(f"{page}/leave-out").status_code == 404
+
+
+def test_what_was_settled_holds_for_the_next_file_until_it_is_asked_anew(coordinator, drop) -> None:
+    first = drop(HEADER.replace(b"time_zone", b"Your home") + CHIDI)
+    asked = coordinator.get(first).text
+    column = _question(asked, "Your home")
+    coordinator.post(f"{first}/settle", {"question": column, "answer": "time_zone", "other": ""})
+    value = _question(coordinator.get(first).text, "Central time")
+    coordinator.post(f"{first}/settle", {"question": value, "answer": "", "other": "America/Chicago"})
+    again = drop(HEADER.replace(b"time_zone", b"Your home") + CHIDI)
+    page = coordinator.get(again).text
+    assert "2 answers about columns and words are known" in page
+    assert "Please confirm" not in page
+    coordinator.post(f"{again}/ask-anew")
+    assert "Your home" in coordinator.get(again).text
+    assert "are known" not in coordinator.get(again).text
+
+
+def test_what_a_blank_cell_meant_in_one_file_is_asked_in_the_next(coordinator, drop) -> None:
+    without_roles = b"id,name,email,time_zone,interests\nM20,Amal,amal@example.org,Asia/Beirut,reading\n"
+    first = drop(without_roles)
+    everybody = _question(coordinator.get(first).text, "", field="role")
+    coordinator.post(f"{first}/settle", {"question": everybody, "answer": "member", "other": ""})
+    assert "Please confirm" not in coordinator.get(first).text
+    assert "Please confirm" in coordinator.get(drop(without_roles)).text
+
+
+def test_the_preview_has_hours_languages_and_how_many_a_coach_takes(coordinator, drop) -> None:
+    head = b"id,name,email,role,time_zone,interests,languages,availability,capacity\n"
+    coach = b"C20,Cleo,cleo@example.org,coach,Asia/Beirut,reading,uk; en,Mon 09:00-11:30,3\n"
+    page = unescape(coordinator.get(drop(head + coach)).text).replace("\u202f", " ").replace("\xa0", " ")
+    for said in ("2 hr 30 min", "Ukrainian, English", "0 to 3"):
+        assert said in page, said
 
 
 def test_a_good_row_is_imported_and_a_bad_one_stays_behind(world, coordinator, drop) -> None:

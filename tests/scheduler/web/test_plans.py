@@ -103,7 +103,11 @@ def test_it_shows_whose_hour_each_session_is(world, path) -> None:
 def test_publishing_makes_the_next_release(world, path) -> None:
     coordinator = world.browser("coordinator")
     assert "Publish this plan" in coordinator.get(path).text
-    assert coordinator.post(f"{path}/publish").location == "/cohorts/cedar"
+    there = coordinator.post(f"{path}/publish").location
+    assert there == "/cohorts/cedar?published=2"
+    assert "Release 2 is published." in coordinator.get(there).text
+    for elsewhere in ("/cohorts/cedar", "/cohorts/cedar?published=3"):
+        assert "is published." not in coordinator.get(elsewhere).text
     page = coordinator.get(path).text
     assert "<h1>Release 2</h1>" in page
     assert "Publish this plan" not in page
