@@ -123,6 +123,12 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"{here}{path}")
         yield name
+    yield from _brought_in(page, here)
+    page.goto(f"{here}/people")
+    _follow(page, page.locator("form[action$=links] button"))
+    yield "sign-in-links"
+    page.goto(f"{here}?published={published.release}")
+    yield "cohort-published"
     yield from _changed_by_hand(page, house, f"{here}/plans/{draft}/board", member=pair.member)
     for name, path in (
         ("set-up", ""),
@@ -145,6 +151,23 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     yield from _added_by_hand(page, here)
     page.goto(f"{here}/nowhere")
     yield "not-found"
+
+
+def _brought_in(page: Page, here: str) -> Iterator[str]:
+    """Drop a file in of which much is to be asked and mended, answer, and leave a row out."""
+    page.goto(f"{here}/imports")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": MUCH_TO_ASK.encode()}
+    )
+    _follow(page, page.locator("main form button"))
+    known = page.locator("form[action$=ask-anew] button")  # where another visitor of the same house has answered
+    if known.count():
+        _follow(page, known)
+    yield "import-asked"
+    _follow(page, page.locator("section[aria-labelledby=questions] form > button"))
+    yield "import-settled"
+    _follow(page, page.locator("button[formaction$=leave-out]"))
+    yield "import-left-out"
 
 
 def _added_by_hand(page: Page, here: str) -> Iterator[str]:
@@ -177,6 +200,14 @@ def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> It
     _follow(page, page.locator("form[action$=undo] button"))
     yield "board-undone"
 
+
+MUCH_TO_ASK = """\
+Timestamp,Full name,Email address,Where do you live?,I want to be a,Languages,Topics,Anything else
+2024-08-01,Aaliyah N.,aaliyah@example.org,Central time,mentor,English,assessment,
+2024-08-01,Boris K.,boris@example,Europe/Belgrade,mentor,Serbian,cooking,
+2024-08-01,,chidi@example.org,Lagos,member,English,assessment,Hello
+2024-08-01,Dana,dana@example.org,Beirut,member,Arabic,assessment,
+"""
 
 VISITS: dict[str, Visit] = {
     "nobody": nobody,
