@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.rosters import import_people, keep_upload, person_ids, settle_upload
-from scheduler.domain.people import Person, Role
-from scheduler.domain.problems import Problem
+from scheduler.commands.setting_up import change_rules
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
-from scheduler.languages.sentences import Quoted, sentence
-from scheduler.roster.cells import UNKNOWN_ROLE
+from scheduler.languages.sentences import sentence
+from scheduler.roster.asked_once import Key, asked_once
 from scheduler.roster.columns import IGNORED, Field, Mapping, answered, certain_use, column_question
 from scheduler.roster.errors import SheetError
 from scheduler.roster.findings import Question
@@ -25,18 +26,23 @@ from scheduler.store.uploads import Upload
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptSheet:
-    """A kept spreadsheet and what it says with everything that was settled so far; `own` columns are the cohort's."""
+    """A kept spreadsheet and what it says to a cohort with everything that was settled so far."""
 
     upload: Upload
     sheet: Sheet
     reading: Reading
-    own: frozenset[str]
+    cohort: Cohort
 
     @property
     def behind(self) -> tuple[int, ...]:
         """Rows that would stay behind: each has a problem or waits for an answer."""
         taken = set(self.reading.rows)
         return tuple(row.number for row in self.sheet.rows if row.number not in taken)
+
+    @property
+    def asked_once(self) -> dict[Key, Question]:
+        """What nobody here knows, each asked once for all rows that have it."""
+        return asked_once(self.reading.problems, cohort=self.cohort)
 
     @property
     def settled(self) -> int:
@@ -48,32 +54,11 @@ class KeptSheet:
     @property
     def left_out(self) -> tuple[Question, ...]:
         """What the columns hold that were taken for nothing we need, by nobody's word: that may be a mistake."""
-        told = {fold(name) for name in _settled(self.upload).columns}
+        told = {fold(name) for name in (*_settled(self.upload).columns, *self.cohort.own_columns)}
         return tuple(
             column_question(name, use)
             for name, use in self.reading.mapping.columns.items()
-            if use == IGNORED and certain_use(name) is None and fold(name) not in (told | self.own)
-        )
-
-    @property
-    def roles(self) -> tuple[Question, ...]:
-        """What several rows call a role and nobody here is, each asked once for all of them."""
-        rows: dict[str, list[Problem]] = {}
-        for problem in self.reading.problems:
-            if problem.code == UNKNOWN_ROLE:
-                rows.setdefault(fold(problem.value or ""), []).append(problem)
-        return tuple(
-            Question(
-                field=Field.ROLE,
-                column=same[0].column or "",
-                value=same[0].value,
-                guess=None,
-                candidates=tuple(role.value for role in Role),
-                rows=tuple(problem.row for problem in same if problem.row is not None),
-                message=sentence("What is a {role} here?", role=Quoted(text=same[0].value or "")),
-            )
-            for same in rows.values()
-            if len(same) > 1
+            if use == IGNORED and certain_use(name) is None and fold(name) not in told
         )
 
 
@@ -104,8 +89,7 @@ def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
     kept = scope.upload(upload)
     sheet = read_sheet(name=kept.filename, data=kept.content)
     reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=_settled(kept), new_id=person_ids(scope))
-    own = frozenset(map(fold, scope.cohort.own_columns))
-    return KeptSheet(upload=kept, sheet=sheet, reading=reading, own=own)
+    return KeptSheet(upload=kept, sheet=sheet, reading=reading, cohort=scope.cohort)
 
 
 def question_key(question: Question) -> str:
@@ -116,19 +100,30 @@ def question_key(question: Question) -> str:
 def answer_questions(scope: CohortScope, *, upload: str, answers: Answers[str, str]) -> None:
     """Settle open questions, by `question_key`; an answer to a question that is not open any more changes nothing.
 
-    A value's answer that means nothing is asked about again; what a column holds is one of the candidates
-    (NotFoundError).
+    A topic that is answered by itself becomes one of the cohort's. A value's answer that means nothing is asked about
+    again; what a column holds is one of the candidates (NotFoundError).
     """
     kept = kept_sheet(scope, upload=upload)
-    mapping = _settled(kept.upload)
-    for question in (*kept.reading.questions, *kept.roles, *kept.left_out):
+    mapping, topics = _settled(kept.upload), list(scope.cohort.topics)
+    for question in (*kept.reading.questions, *kept.asked_once.values(), *kept.left_out):
         answer = answers.get(question_key(question), "")
         if not answer:
             continue
         if question.value is None and answer not in question.candidates:
             raise NotFoundError
+        if question.field == Field.INTERESTS and answer == question.value:
+            topics.append(answer)
+            continue
         mapping = answered(mapping, question=question, answer=answer)
     settle_upload(scope, upload=upload, decisions=write_mapping(mapping=mapping).decode())
+    change_rules(scope, cohort=replace(scope.cohort, topics=tuple(topics)))
+
+
+def take_topics(scope: CohortScope, *, upload: str) -> None:
+    """Make every topic of the cohort's that a spreadsheet names and the cohort does not know."""
+    asked = kept_sheet(scope, upload=upload).asked_once.values()
+    new = tuple(question.value for question in asked if question.field == Field.INTERESTS and question.value)
+    change_rules(scope, cohort=replace(scope.cohort, topics=(*scope.cohort.topics, *new)))
 
 
 def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, str]) -> None:

@@ -7,7 +7,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.importing import KeptSheet, kept_sheet
 from scheduler.domain.people import Person
 from scheduler.domain.problems import Problem
-from scheduler.roster.cells import UNKNOWN_ROLE
+from scheduler.roster.asked_once import key_of
 from scheduler.roster.columns import COLUMNS, Field
 from scheduler.roster.findings import Question
 from scheduler.roster.roster_out import roster_row
@@ -97,7 +97,7 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
         questions=kept.reading.questions,
         settled=kept.settled,
-        may_be_asked=(*kept.left_out, *kept.roles),
+        may_be_asked=(*kept.left_out, *kept.asked_once.values()),
         lacks_interests=bool(scope.cohort.topics)
         and Field.INTERESTS not in kept.reading.mapping.columns.values(),
         missing=tuple(person.name for person in before if person.id not in named),
@@ -126,10 +126,10 @@ def _changed(
 
 
 def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
-    asked = {row for question in kept.roles for row in question.rows}
+    asked = kept.asked_once
     by_row: dict[int, list[Problem]] = {}
     for problem in kept.reading.problems:
-        if problem.row is not None and not (problem.code == UNKNOWN_ROLE and problem.row in asked):
+        if problem.row is not None and key_of(problem) not in asked:
             by_row.setdefault(problem.row, []).append(problem)
     return tuple(
         _row(kept, row=row, problems=by_row[row.number]) for row in kept.sheet.rows if row.number in by_row

@@ -7,6 +7,7 @@ from functools import lru_cache
 import langcodes
 
 from scheduler.languages.sentences import Quoted, Sentence, message, sentence
+from scheduler.roster.columns import IGNORED
 from scheduler.roster.findings import Cell
 from scheduler.roster.spelling import did_you_mean, fold, listed
 
@@ -30,6 +31,9 @@ LANGUAGE_NAMES = {
 }
 
 MAX_ITEMS = 100
+
+UNKNOWN_TOPIC, UNKNOWN_WORKSHOP = "unknown_topic", "unknown_workshop"
+"""The codes of problems with what is none of the cohort's."""
 
 _NO_TOPIC = message("{text} is not a topic of this cohort.")
 _NO_WORKSHOP = message("{text} is not a workshop of this cohort.")
@@ -70,7 +74,7 @@ def read_interests(cell: Cell, *, topics: Iterable[str]) -> tuple[str, ...]:
         if known
         else sentence("This cohort names no topics.")
     )
-    return _known(cell, known=known, code="unknown_topic", unlike=_NO_TOPIC, otherwise=otherwise)
+    return _known(cell, known=known, code=UNKNOWN_TOPIC, unlike=_NO_TOPIC, otherwise=otherwise)
 
 
 def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, ...]:
@@ -82,21 +86,24 @@ def read_workshops(cell: Cell, *, names_by_id: Mapping[str, str]) -> tuple[str, 
         if names_by_id
         else sentence("This cohort has no workshops.")
     )
-    return _known(cell, known=known, code="unknown_workshop", unlike=_NO_WORKSHOP, otherwise=otherwise)
+    return _known(cell, known=known, code=UNKNOWN_WORKSHOP, unlike=_NO_WORKSHOP, otherwise=otherwise)
 
 
 def _known(
     cell: Cell, *, known: Mapping[str, str], code: str, unlike: str, otherwise: Sentence
 ) -> tuple[str, ...]:
-    """Match whole options; a download parts them by `;`, Sheets by commas, and an option may itself hold commas."""
+    """Match whole options; a download parts them by `;`, Sheets by commas, and an option may itself hold commas.
+
+    What was decided to be left out (IGNORED) is none.
+    """
     found: list[str] = []
     if not _few(cell):
         return ()
-    for part in filter(None, map(str.strip, cell.decided(cell.text).split(";"))):
+    for part in filter(None, map(str.strip, _meant(cell, cell.text).split(";"))):
         pieces = [part] if fold(cell.decided(part)) in known else [piece.strip() for piece in part.split(",")]
         while pieces:
             taken = _longest_option(cell, pieces, known)
-            text = cell.decided(", ".join(pieces[:taken]))
+            text = _meant(cell, ", ".join(pieces[:taken]))
             del pieces[:taken]
             if fold(text) in known:
                 found.append(known[fold(text)])
@@ -105,6 +112,12 @@ def _known(
                 problem = sentence(unlike, text=Quoted(text=text))
                 cell.report(code=code, message=problem, suggestion=suggestion, value=text)
     return tuple(dict.fromkeys(found))
+
+
+def _meant(cell: Cell, text: str) -> str:
+    """Return what a text was decided to mean, else itself; nothing where it was decided to be left out."""
+    decided = cell.decided(text)
+    return "" if decided == IGNORED != text else decided
 
 
 def _few(cell: Cell, *, separators: re.Pattern[str] = _LANGUAGE_SEPARATORS) -> bool:

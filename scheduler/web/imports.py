@@ -12,6 +12,7 @@ from scheduler.commands.importing import (
     leave_row_out,
     mend_row,
     question_key,
+    take_topics,
     take_upload,
 )
 from scheduler.domain.cohorts import Cohort
@@ -72,10 +73,11 @@ def one(cohort: str, upload: str) -> str:
 
 @room.post("/<upload>/settle")
 def settle(cohort: str, upload: str) -> AnyResponse:
-    """Keep the answers; what a person wrote goes before what they chose."""
+    """Keep the answers; what a person wrote goes before what they chose. With `every_topic` all topics are ours."""
     with changing() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
-        answer_questions(scope, upload=upload, answers=_answers())
+        answer_questions(access.cohort(cohort, need=COORDINATE), upload=upload, answers=_answers())
+        if "every_topic" in request.form:
+            take_topics(access.cohort(cohort, need=COORDINATE), upload=upload)
     return _back(cohort, upload)
 
 

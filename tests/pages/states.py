@@ -160,11 +160,13 @@ def _brought_in(page: Page, here: str) -> Iterator[str]:
         {"name": "people.csv", "mimeType": "text/csv", "buffer": MUCH_TO_ASK.encode()}
     )
     _follow(page, page.locator("main form button"))
-    known = page.locator("form[action$=ask-anew] button")  # where another visitor of the same house has answered
+    known = page.locator(
+        "form[action$=ask-anew] button"
+    )  # where another visitor of the same house has answered
     if known.count():
         _follow(page, known)
     yield "import-asked"
-    _follow(page, page.locator("section[aria-labelledby=questions] form > button"))
+    _follow(page, page.locator("section[aria-labelledby=questions] form .acts button"))
     yield "import-settled"
     _follow(page, page.locator("button[formaction$=leave-out]"))
     yield "import-left-out"

@@ -12,8 +12,8 @@ import pytest
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
-from scheduler.domain.cohorts import Criterion, Rule
-from scheduler.domain.people import Role
+from scheduler.domain.cohorts import Cohort, Criterion, Rule
+from scheduler.domain.people import Person, Role
 from scheduler.roster.roster_out import write_roster
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
@@ -39,6 +39,16 @@ def drop(world, coordinator) -> Callable[..., str]:
         return answer.location
 
     return drop
+
+
+def _cohort(world) -> Cohort:
+    with world.store.read() as tx:
+        return whole_cohort(tx, "cedar").cohort
+
+
+def _people(world) -> dict[str, Person]:
+    with world.store.read() as tx:
+        return {person.key: person for person in whole_cohort(tx, "cedar").people()}
 
 
 def _names(world) -> list[str]:
@@ -68,7 +78,7 @@ def test_each_problem_stands_beside_its_cell(coordinator, drop) -> None:
     page = coordinator.get(drop(HEADER + AMAL + BORIS)).text
     assert "Row 3: " in page
     assert 'value="boris@example"' in page
-    assert 'value="reading;cooking"' in page
+    assert "&#39;cooking&#39; is not a topic of this cohort. What is it?" in page
     assert "cooking&#39; is not a topic of this cohort" in page
     assert "amal@example.org" not in page
 
@@ -112,6 +122,64 @@ def test_what_was_settled_holds_for_the_next_file_until_it_is_asked_anew(coordin
     coordinator.post(f"{again}/ask-anew")
     assert "Your home" in coordinator.get(again).text
     assert "are known" not in coordinator.get(again).text
+
+
+TWO_COOKS = (
+    b"M22,Chidi,chidi@example.org,member,Africa/Lagos,reading;cooking\n"
+    b"M23,Dana,dana@example.org,member,Asia/Beirut,Cooking\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "interests"),
+    [
+        ("play", ("reading", "play", "play")),
+        ("ignore", ("reading",)),
+        ("cooking", ("reading", "cooking", "cooking")),
+    ],
+)
+def test_a_topic_that_is_none_of_ours_is_asked_once_for_all_rows(
+    world, coordinator, drop, answer, interests
+) -> None:
+    before = _cohort(world).topics
+    page = drop(HEADER + TWO_COOKS)
+    asked = coordinator.get(page).text
+    assert asked.count('name="question"') == 1
+    assert "Rows 2, 3" in asked
+    assert "Rows to mend" not in asked
+    coordinator.post(
+        f"{page}/settle", {"question": _question(asked, "cooking"), "answer": answer, "other": ""}
+    )
+    assert 'name="question"' not in coordinator.get(page).text
+    assert coordinator.post(f"{page}/confirm", {"others": "stay"}).status_code == 303
+    people = _people(world)
+    assert (*people["M22"].interests, *people["M23"].interests) == interests
+    assert _cohort(world).topics == (*before, *(["cooking"] if answer == "cooking" else []))
+
+
+def test_all_topics_that_a_file_names_become_the_cohort_s(world, coordinator, drop) -> None:
+    page = drop(HEADER + TWO_COOKS.replace(b"reading", b"dancing;singing"))
+    asked = coordinator.get(page).text
+    assert "what is left are topics of the cohort" in asked
+    answers = {"question": _question(asked, "singing"), "answer": "reading", "other": "", "every_topic": "1"}
+    coordinator.post(f"{page}/settle", answers)
+    topics = _cohort(world).topics
+    assert topics[-2:] == ("dancing", "cooking")
+    assert "singing" not in topics
+    assert 'name="question"' not in coordinator.get(page).text
+    coordinator.post(f"{page}/confirm", {"others": "stay"})
+    assert _people(world)["M22"].interests == ("dancing", "reading", "cooking")
+
+
+def test_a_workshop_that_is_none_of_ours_is_asked_once(world, coordinator, drop) -> None:
+    head = HEADER.replace(b"interests", b"workshops")
+    page = drop(head + TWO_COOKS.replace(b"reading;cooking", b"Storys").replace(b"Cooking", b"storys"))
+    asked = coordinator.get(page).text
+    key = _question(asked, "Storys")
+    (workshop,) = [each for each in _cohort(world).workshops if each.id == "stories"]
+    coordinator.post(f"{page}/settle", {"question": key, "answer": workshop.name, "other": ""})
+    coordinator.post(f"{page}/confirm", {"others": "stay"})
+    assert _people(world)["M22"].workshops == _people(world)["M23"].workshops == ("stories",)
 
 
 def test_what_a_blank_cell_meant_in_one_file_is_asked_in_the_next(coordinator, drop) -> None:
