@@ -160,6 +160,7 @@ def agree_on_an_hour(
     their_page.reload()
     expect(companion(their_page, me.name)).to_contain_text("suggests that you meet every week:")
     press(companion(their_page, me.name).get_by_role("button", name="Yes, this hour"), mode=mode)
+    expect(companion(their_page, me.name)).to_contain_text("You meet every week:")
     house.settle()
     mine, of_coach = (
         sorted(instants(each).keys() - known.keys()) for each, known in zip(links, before, strict=True)
