@@ -152,6 +152,7 @@ def agree_on_an_hour(
     """Suggest a weekly hour, which the coach accepts on their own page: then the calendars of both have it."""
     page, me, link = ours
     their_page, coach = theirs
+    house.settle()  # so that what comes into a calendar next comes by the hour alone
     their_page.goto("/me")
     links = (link, their_page.get_by_label("Another calendar?").input_value())
     before = [instants(each) for each in links]
