@@ -166,6 +166,7 @@ def agree_on_an_hour(
     mine, of_coach = (
         sorted(instants(each).keys() - known.keys()) for each, known in zip(links, before, strict=True)
     )
+    assert mine
     assert mine == of_coach
     page.reload()
     for shown, whose, other in ((page, me, coach), (their_page, coach, me)):
