@@ -10,7 +10,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands import boards
 from scheduler.commands.board_state import board_of
 from tests.pages.conftest import House
-from tests.pages.test_journeys import MODES, middle, press
+from tests.pages.hands import MODES, Finger, middle, press, tab_to
 
 FROM, TO = "Ruth Abernathy", "Grace Liu-Thompson"
 WHO = "Wanjikũ Kamau"
@@ -49,14 +49,11 @@ def drag(page: Page, mode: str, what: Locator, to: Locator) -> None:
         page.mouse.down()
         page.mouse.move(*end, steps=8)
     else:
-        session = page.context.new_cdp_session(page)
-        steps = [
-            (begin[0] + (end[0] - begin[0]) * n / 8, begin[1] + (end[1] - begin[1]) * n / 8) for n in range(9)
-        ]
-        _touch(session, "touchStart", steps[0])
+        finger = Finger(page)
+        finger.down(begin)
         page.wait_for_timeout(400)  # a finger that rests takes the card along; one that does not scrolls
-        for step in steps[1:]:
-            _touch(session, "touchMove", step)
+        for n in range(1, 9):
+            finger.move((begin[0] + (end[0] - begin[0]) * n / 8, begin[1] + (end[1] - begin[1]) * n / 8))
     price = page.locator(".col", has=page.get_by_role("heading", name=TO)).locator(".price")
     expect(price).to_contain_text(re.compile(r"As dropped .*(Costs|Gains|nothing|Puts|Fills|Leaves)"))
     expect(price).to_contain_text(re.compile(r"With the rest solved again (Costs|Gains|Puts|Fills|Leaves)"))
@@ -64,13 +61,7 @@ def drag(page: Page, mode: str, what: Locator, to: Locator) -> None:
     if mode == "mouse":
         page.mouse.up()
     else:
-        _touch(session, "touchEnd")
-
-
-def _touch(session, kind: str, *points: tuple[float, float]) -> None:
-    session.send(
-        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
-    )
+        finger.up()
 
 
 @pytest.mark.parametrize("mode", ["mouse", "touch"])
@@ -117,7 +108,7 @@ def test_a_card_is_opened_moved_pinned_and_the_rest_is_solved(
     page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
     first = column(page, FROM).locator("a").first
     if mode == "keyboard":
-        first.focus()
+        tab_to(first)
         for _ in range(column(page, FROM).locator("a").count() - 1):
             page.keyboard.press("ArrowDown")
         expect(card(page, FROM, WHO).locator("a")).to_be_focused()

@@ -10,6 +10,12 @@ for (const table of document.querySelectorAll("[data-week-grid]")) {
     return cell && table.contains(cell) ? cell.querySelector("input") : null;
   };
   let drawing = null;
+  let reached = null;
+
+  // One Tab leads into the week and the next out of it again; within it the arrow keys go about.
+  for (const box of place.keys()) box.tabIndex = -1;
+  reach([...place.keys()].find((box) => box.checked) ?? boxAt(0, 0));
+  table.addEventListener("focusin", (event) => { if (place.has(event.target)) reach(event.target); });
 
   table.classList.add("drawn");
   document.querySelector("[data-week-grid-help]")?.removeAttribute("hidden");
@@ -43,6 +49,12 @@ for (const table of document.querySelectorAll("[data-week-grid]")) {
     if (event.shiftKey) next.checked = event.target.checked;
     next.focus();
   });
+
+  function reach(box) {
+    if (reached) reached.tabIndex = -1;
+    reached = box;
+    reached.tabIndex = 0;
+  }
 
   // Everything between where the drawing began and where it is now, as a rectangle.
   function draw(to) {
