@@ -12,8 +12,10 @@ from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
 from scheduler.commands.inviting import choose
+from scheduler.commands.reflecting import LONGEST, reflect, take_reflection_back
 from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
+from scheduler.domain.reflections import Worth
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.my_page import MyPage, my_page
@@ -46,6 +48,7 @@ def me() -> Response | str:
         alarms=ALARMS,
         reminders=REMINDERS,
         to_files=not house().settings.smtp_url,
+        longest=LONGEST,
         shared={
             group.feed.id: link_of(group.feed, calendar=group.name, settings=house().settings)
             for page in pages
@@ -108,6 +111,40 @@ def answer(person: str, meeting: str) -> Response:
     with changing() as access:
         answer_on_page(access.myself(person), meeting=meeting, answer=said, starts=starts, ends=ends)
     return redirect(url_for("members.me", _anchor=f"meeting-{meeting}"), 303)
+
+
+@room.post("/<person>/meetings/<meeting>/reflection")
+def reflect_on(person: str, meeting: str) -> Response:
+    """Say what a meeting was worth, or take that back."""
+    with changing() as access:
+        scope = access.myself(person)
+        if "take-back" in request.form:
+            take_reflection_back(scope, meeting=meeting)
+        else:
+            worth = _worth(request.form.get("worth", ""))
+            reflect(scope, meeting=meeting, worth=worth, text=request.form.get("text", ""))
+    return redirect(url_for("members.me", _anchor=f"past-{meeting}"), 303)
+
+
+@room.get("/<person>/norms")
+def norms(person: str) -> str:
+    """Show the whole of what was agreed on."""
+    with looking() as access:
+        scope = access.myself(person)
+        agreed = scope.tx.community.norms(scope.cohort.id)
+    return render_template(
+        "norms.html",
+        cohort=scope.cohort,
+        me=scope.person,
+        norms=agreed,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+def _worth(text: str) -> Worth:
+    if text not in set(Worth):
+        raise NotNowError(sentence("Choose one of the three answers first: was it worth your time?"))
+    return Worth(text)
 
 
 def _answer(text: str) -> Answer:
