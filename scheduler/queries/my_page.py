@@ -23,6 +23,7 @@ from scheduler.domain.plans import Pair, Plan
 from scheduler.domain.preferences import Preference
 from scheduler.domain.readers import Reader, reader_of
 from scheduler.domain.reflections import InSum, Reflection, in_sum, is_asked, is_summed_up
+from scheduler.errors import NotFoundError
 from scheduler.languages import spoken, words
 from scheduler.store.calendars import StoredFeed
 
@@ -293,6 +294,14 @@ def _upcoming(
             )
         )
     return tuple(shown[:SHOWN])
+
+
+def past_meeting(scope: PersonScope, *, meeting: str) -> Past:
+    """Return a meeting that the person was at; raises NotFoundError."""
+    _, past = scope.meetings_and_past(scope.tx.people.people(scope.cohort.id))
+    for found in _past(scope, tuple(each for each in past if each.uid == meeting)):
+        return found
+    raise NotFoundError
 
 
 def _past(scope: PersonScope, meetings: tuple[Meeting, ...]) -> tuple[Past, ...]:

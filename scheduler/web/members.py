@@ -18,7 +18,7 @@ from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
 from scheduler.domain.reflections import Worth
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
-from scheduler.queries.my_page import MyPage, my_page
+from scheduler.queries.my_page import MyPage, my_page, past_meeting
 from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
 from scheduler.web.visit import changing, house, looking
@@ -111,6 +111,20 @@ def answer(person: str, meeting: str) -> Response:
     with changing() as access:
         answer_on_page(access.myself(person), meeting=meeting, answer=said, starts=starts, ends=ends)
     return redirect(url_for("members.me", _anchor=f"meeting-{meeting}"), 303)
+
+
+@room.get("/<person>/meetings/<meeting>")
+def past(person: str, meeting: str) -> str:
+    """Show what is kept of a meeting that is over, and all that those who were there say of it."""
+    with looking() as access:
+        scope = access.myself(person)
+        page = past_meeting(scope, meeting=meeting)
+    return render_template(
+        "past.html",
+        me=scope.person,
+        page=page,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
 
 
 @room.post("/<person>/meetings/<meeting>/reflection")

@@ -106,6 +106,7 @@ TABLE = {
     ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/meetings/<meeting>/answer"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/meetings/<meeting>/reflection"): (404, 404, 404, 404, 404),  # until it was held
+    ("GET", "/me/<person>/meetings/<meeting>"): (404, 404, 404, 404, 404),  # the same
     ("GET", "/me/<person>/norms"): (404, 200, 404, 404, 404),
     ("GET", "/me/<person>/availability"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/availability"): (404, 303, 404, 404, 404),

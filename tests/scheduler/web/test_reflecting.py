@@ -60,6 +60,13 @@ def words_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", f"<{html}").split())
 
 
+def whole(world, key: str = "M1", meeting: str = "") -> str:
+    """Return the page of a meeting that is over, without its tags, for somebody who was there."""
+    browser, path = as_person(world, key)
+    where = f"{path.removesuffix('/workshops')}/meetings/{meeting or world.cedar.meeting}"
+    return words_of(browser.get(where).text)
+
+
 def seen_by_staff(world, role: str = "coordinator") -> str:
     page = world.browser(role).get(f"/cohorts/cedar/meetings/{world.cedar.meeting}").text
     _, found, rest = page.partition('<h2 id="worth">')
@@ -130,14 +137,15 @@ def test_nobody_speaks_for_another_or_of_a_meeting_that_was_not_theirs(after) ->
         say(after, person="cedar-M2").status_code,
         say(after, meeting=after.birch.meeting).status_code,
         say(after, meeting="nothing").status_code,
+        as_person(after, "M1")[0].get(f"/me/cedar-M2/meetings/{after.cedar.meeting}").status_code,
     ]
-    assert statuses == [404] * 3
+    assert statuses == [404] * 4
 
 
 def test_two_answers_are_told_to_nobody_and_three_to_those_who_were_there(after) -> None:
     for key in ("M1", "M2"):
         say(after, key, worth="partly", text=TEXTS[key])
-    for shown in (card(after), seen_by_staff(after), seen_by_staff(after, "facilitator")):
+    for shown in (card(after), whole(after), seen_by_staff(after), seen_by_staff(after, "facilitator")):
         assert "2 people have answered" in shown
         assert "shown once three people have given theirs" in shown
         assert TEXTS["M2"] not in shown
@@ -145,7 +153,15 @@ def test_two_answers_are_told_to_nobody_and_three_to_those_who_were_there(after)
         card(after, "C1").count("have answered") == 0
     )  # they have not said anything yet, and read it in the form
     say(after, "C1", worth="no", text=TEXTS["C1"])
-    for shown in (card(after), card(after, "C1"), seen_by_staff(after), seen_by_staff(after, "facilitator")):
+    for shown in (card(after), card(after, "C1")):
+        assert "0 Partly 2 Not really 1 Read what 3 people wrote" in shown
+        assert "songs" not in shown  # on a page of its own: fifty people write a lot
+    for shown in (
+        whole(after),
+        whole(after, "C1"),
+        seen_by_staff(after),
+        seen_by_staff(after, "facilitator"),
+    ):
         assert "Yes, very much 0 Partly 2 Not really 1" in shown
         assert all(text in shown for text in ("The songs.", TEXTS["M2"], "More &lt;b&gt;time&lt;/b&gt;."))
     say(after, "M2", **{"take-back": "1"})
@@ -239,6 +255,8 @@ def test_whoever_came_later_was_not_there(after) -> None:
         import_people(scope, people=(*scope.people(), late))
         follow(scope, feed_key=after.settings.feed_key)
     assert (card(after, "M9"), say(after, "M9").status_code) == ("", 404)
+    browser, _ = as_person(after, "M9")
+    assert browser.get(f"/me/cedar-M9/meetings/{after.cedar.meeting}").status_code == 404
 
 
 def test_whoever_left_a_group_since_was_at_its_meeting(world) -> None:
@@ -281,6 +299,7 @@ def test_everything_is_said_in_its_language(after) -> None:
     for key in GROUP:
         say(after, key, text=TEXTS[key])
         browser, _ = as_person(after, key)
-        assert plain_words(browser.get("/me", headers=PSEUDO).text) == []
+        for path in ("/me", f"/me/cedar-{key}/meetings/{after.cedar.meeting}"):
+            assert plain_words(browser.get(path, headers=PSEUDO).text) == []
     path = f"/cohorts/cedar/meetings/{after.cedar.meeting}"
     assert plain_words(after.browser("coordinator").get(path, headers=PSEUDO).text) == []
