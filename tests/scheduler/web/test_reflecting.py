@@ -11,7 +11,7 @@ from scheduler.commands.following import follow
 from scheduler.commands.meetings import cancel_meeting, give_links, move_meeting
 from scheduler.commands.rosters import import_people
 from scheduler.domain.people import PersonId
-from scheduler.domain.reflections import OPEN_FOR, Reflection, Worth, in_sum
+from scheduler.domain.reflections import Reflection, Worth, in_sum
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 from tests.scheduler.web.test_workshops import as_person
 
@@ -98,9 +98,9 @@ def test_before_it_has_ended_nobody_is_asked(world) -> None:
 
 def test_after_fourteen_days_it_stands_as_it_is(after) -> None:
     say(after)
-    after.clock.at = ENDS + OPEN_FOR - timedelta(seconds=1)
+    after.clock.at = ENDS + timedelta(days=14, seconds=-1)
     assert say(after, worth="partly").status_code == 303
-    after.clock.at = ENDS + OPEN_FOR
+    after.clock.at = ENDS + timedelta(days=14)
     refused = say(after, worth="no")
     assert (refused.status_code, kept(after)) == (409, ("partly", ""))
     assert "too long ago" in refused.text
@@ -272,6 +272,18 @@ def test_whoever_left_a_group_since_was_at_its_meeting(world) -> None:
     for key in GROUP:
         assert say(world, key, meeting=meeting).status_code == 303
     assert "Yes, very much 3" in card(world, "M2", meeting=meeting)
+
+
+def test_whoever_left_or_paused_before_was_not_there(world) -> None:
+    """Their calendar has it, as cancelled."""
+    browser, path = as_person(world, "M2")
+    me = path.removesuffix("/workshops")
+    browser.post(f"{me}/pause", {"until": "2026-10-20"})
+    with world.store.write() as tx:
+        follow(whole_cohort(tx, "cedar"), feed_key=world.settings.feed_key)
+    world.clock.at = ENDS
+    assert (card(world, "M2"), say(world, "M2").status_code) == ("", 404)
+    assert say(world, "M1").status_code == 404  # and so the other two are not asked
 
 
 def test_what_a_meeting_leaves_behind_stays_on_the_page(after) -> None:
