@@ -14,7 +14,7 @@ from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.enrolments import Standing, seated
-from scheduler.domain.meetings import Meeting, in_order, meetings_of
+from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
 from scheduler.domain.pauses import without_paused
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
@@ -162,13 +162,37 @@ class PersonScope:
 
     def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the person's meetings of the last release, as they are held, by start, then UID."""
-        arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
-        every = in_order((*arranged, *_coaching(self.tx, self.cohort, people)))
-        return tuple(meeting for meeting in every if self.person.id in meeting.people)
+        return self._mine(self._every(people))
+
+    def meetings_and_past(
+        self, people: tuple[Person, ...]
+    ) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...]]:
+        """Return the person's meetings, and those of the cohort that were held while they stood in their calendar.
+
+        Whoever has left a group since was at its meetings until then, and whoever came later was not: a calendar keeps
+        what is over. Hours of coaching are not among the latter.
+        """
+        every = self._every(people)
+        over = [
+            meeting
+            for meeting in every
+            if meeting.ends <= self.tx.now and meeting.kind is not MeetingKind.COACHING
+        ]
+        if not over:
+            return self._mine(every), ()
+        had = self.tx.calendars.had(self.person.id)
+        return self._mine(every), tuple(each for each in over if each.uid in had and not each.cancelled)
 
     def entries(self) -> dict[str, StoredEntry]:
         """Return the person's calendar entries by UID."""
         return self.tx.calendars.entries(self.person.id)
+
+    def _every(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+        arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
+        return in_order((*arranged, *_coaching(self.tx, self.cohort, people)))
+
+    def _mine(self, every: tuple[Meeting, ...]) -> tuple[Meeting, ...]:
+        return tuple(meeting for meeting in every if self.person.id in meeting.people)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

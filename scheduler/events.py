@@ -191,6 +191,14 @@ class MeetingAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MeetingReflected(Event):
+    """Someone who was at a meeting said what it was worth, or otherwise, or took it back: not told who, nor what."""
+
+    type: ClassVar[str] = "meeting.reflected"
+    meeting: MeetingRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EntriesRevised(Event):
     """Everyone's calendar follows what changed: the plan, a meeting, or the people."""
 
@@ -338,6 +346,7 @@ EVENTS: dict[str, type[Event]] = {
         PlanPublished,
         MeetingArranged,
         MeetingAnswered,
+        MeetingReflected,
         HourAgreed,
         HourDropped,
         EntriesRevised,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from calendars.wall_clock import occurrences
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.own_words import is_all_seen, one_line
 from scheduler.domain.problems import Problem
 from scheduler.domain.web_addresses import is_web_address
 from scheduler.errors import NotNowError
@@ -90,7 +91,7 @@ def against_the_address(url: str) -> Iterator[Problem]:
 
 def is_title(text: str) -> bool:
     """Whether it is one line that says something."""
-    return bool(text.strip()) and len(text) <= MOST_CHARACTERS and text.isprintable()
+    return bool(one_line(text)) and len(text) <= MOST_CHARACTERS and is_all_seen(text)
 
 
 def wrong(field: str, message: str) -> Problem:

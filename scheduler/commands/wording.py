@@ -3,6 +3,7 @@
 from calendars.wording import language_of
 from scheduler.access import CohortScope
 from scheduler.domain.letter_words import ANY, LetterWords
+from scheduler.domain.own_words import paragraphs
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 
@@ -23,15 +24,9 @@ def say_words(scope: CohortScope, *, language: str, opening: str, closing: str) 
     """
     if language not in {ANY, *languages_read(scope)}:
         raise NotNowError(sentence("Load the page again: nobody here reads that language any more."))
-    if max(len(opening), len(closing)) > LONGEST:
+    words = LetterWords(opening=paragraphs(opening), closing=paragraphs(closing))
+    if max(len(words.opening), len(words.closing)) > LONGEST:
         raise NotNowError(
             sentence("A letter is read when it is short: use at most {most} characters.", most=LONGEST)
         )
-    words = LetterWords(opening=_paragraphs(opening), closing=_paragraphs(closing))
     scope.tx.letter_words.put(scope.cohort.id, language, words)
-
-
-def _paragraphs(text: str) -> str:
-    """Return the text as lines with nothing around them and nothing that cannot be seen."""
-    lines = ("".join(sign for sign in line if sign.isprintable()).strip() for line in text.splitlines())
-    return "\n".join(lines).strip()

@@ -10,6 +10,7 @@ from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.arrangements import Arrangement
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.reflections import InSum, in_sum, is_summed_up
 from scheduler.errors import NotFoundError
 
 
@@ -41,13 +42,17 @@ class Attendance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeetingPage:
-    """One meeting, its start as its own clock reads it (naive), who has it in their calendar, and who of them comes."""
+    """One meeting, its start as its own clock reads it (naive), who has it in their calendar, and who of them comes.
+
+    `in_sum` is what those who were there say of it; None while that is not asked, or never.
+    """
 
     row: MeetingRow
     wall: datetime
     people: tuple[Person, ...]
     reachable: int
     attendance: Attendance
+    in_sum: InSum | None
 
 
 def cohort_meetings(scope: CohortScope) -> tuple[MeetingRow, ...]:
@@ -70,7 +75,14 @@ def meeting_page(scope: CohortScope, *, meeting: str) -> MeetingPage:
         people=there,
         reachable=sum(bool(person.email) for person in there),
         attendance=_attendance(row.meeting, there, given=scope.tx.answers.about(meeting)),
+        in_sum=_in_sum(scope, meeting) if row.over else None,
     )
+
+
+def _in_sum(scope: CohortScope, meeting: str) -> InSum | None:
+    if not is_summed_up(scope.tx.calendars.who_had(scope.cohort.id, [meeting])[meeting]):
+        return None
+    return in_sum(scope.tx.reflections.about([meeting])[meeting].values())
 
 
 def _attendance(

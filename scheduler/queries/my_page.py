@@ -14,15 +14,19 @@ from scheduler.domain.agreements import Agreement
 from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.circles import Circle
 from scheduler.domain.common_hours import as_read_by, offered_hours
+from scheduler.domain.community import Norms, SharedLink
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Pair, Plan
 from scheduler.domain.preferences import Preference
 from scheduler.domain.readers import Reader, reader_of
+from scheduler.domain.reflections import InSum, Reflection, in_sum, is_asked, is_summed_up
+from scheduler.errors import NotFoundError
 from scheduler.languages import spoken, words
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
+PAST_SHOWN = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +93,24 @@ class Upcoming:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """A meeting that the reader was at: where it leads, what they said of it, and all who were there in sum.
+
+    They are `asked` for some days, and can take back what they said later too. In sum nothing is told (None) of a
+    meeting of so few that none ever could.
+    """
+
+    uid: str
+    title: str
+    starts: datetime
+    minutes: int
+    links: tuple[Link, ...]
+    asked: bool
+    said: Reflection | None
+    in_sum: InSum | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MyPage:
     """One person of one cohort; without a published plan there is nothing but who they are."""
 
@@ -109,6 +131,9 @@ class MyPage:
     members: tuple[Companion, ...]
     groups: tuple[Group, ...]
     upcoming: tuple[Upcoming, ...]
+    past: tuple[Past, ...]
+    norms: Norms
+    links: tuple[SharedLink, ...]
     feed: StoredFeed | None
     chose: Preference
 
@@ -118,7 +143,7 @@ def my_page(scope: PersonScope) -> MyPage:
     people = scope.tx.people.people(scope.cohort.id)
     known = {person.id: person for person in people}
     plan, chose = scope.standing_plan(), scope.tx.preferences.of(scope.person.id)
-    mine = scope.meetings(people)
+    mine, past = scope.meetings_and_past(people)
     return MyPage(
         person=scope.person.id,
         name=scope.person.name,
@@ -144,6 +169,9 @@ def my_page(scope: PersonScope) -> MyPage:
             now=scope.tx.now,
             answers=scope.tx.answers.of(scope.person.id),
         ),
+        past=_past(scope, past[: -PAST_SHOWN - 1 : -1]),
+        norms=scope.tx.community.norms(scope.cohort.id),
+        links=scope.tx.community.links(scope.cohort.id).links,
         feed=scope.feed(),
         chose=chose,
     )
@@ -264,6 +292,32 @@ def _upcoming(
             )
         )
     return tuple(shown[:SHOWN])
+
+
+def past_meeting(scope: PersonScope, *, meeting: str) -> Past:
+    """Return a meeting that the person was at; raises NotFoundError."""
+    _, past = scope.meetings_and_past(scope.tx.people.people(scope.cohort.id))
+    for found in _past(scope, tuple(each for each in past if each.uid == meeting)):
+        return found
+    raise NotFoundError
+
+
+def _past(scope: PersonScope, meetings: tuple[Meeting, ...]) -> tuple[Past, ...]:
+    uids = [meeting.uid for meeting in meetings]
+    said, there = scope.tx.reflections.about(uids), scope.tx.calendars.who_had(scope.cohort.id, uids)
+    return tuple(
+        Past(
+            uid=meeting.uid,
+            title=meeting.title,
+            starts=meeting.starts,
+            minutes=meeting.minutes,
+            links=meeting.links,
+            asked=is_asked(meeting, there=there[meeting.uid], now=scope.tx.now),
+            said=said[meeting.uid].get(scope.person.id),
+            in_sum=in_sum(said[meeting.uid].values()) if is_summed_up(there[meeting.uid]) else None,
+        )
+        for meeting in meetings
+    )
 
 
 def _to_share(meeting: Meeting, reader: Reader) -> str:

@@ -1,6 +1,6 @@
 """Calendar entries and the feeds that serve them, as rows; bytes are rendered once and kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from scheduler.store.entry_rows import StoredEntry, entries_in, put_entries, rea
 __all__ = ["Calendars", "FeedChange", "FeedMark", "StoredEntry", "StoredFeed", "feed_of", "row_of_feed"]
 
 _ENTRIES = entries_in(tables.entry, owner="person_id")
+_STANDS = tables.entry.c.content["status"].as_string() == "CONFIRMED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +75,26 @@ class Calendars:
         for person, entry in read_entries(self._connection, found):
             entries.setdefault(PersonId(person), {})[entry.content.uid] = entry
         return entries
+
+    def had(self, person: PersonId) -> frozenset[str]:
+        """Return the UIDs of what stands in the person's calendar, or stood there until it was over."""
+        of = tables.entry.c
+        found = select(of.uid).where(of.person_id == person, _STANDS)
+        return frozenset(self._connection.execute(found).scalars())
+
+    def who_had(self, cohort: CohortId, uids: Collection[str]) -> dict[str, frozenset[PersonId]]:
+        """Return who of the cohort has each of these meetings in their calendar, or had it until it was over."""
+        of, who = tables.entry.c, dict[str, set[PersonId]]()
+        if uids:
+            found = (
+                select(of.uid, of.person_id)
+                .join(tables.person)
+                .where(tables.person.c.cohort_id == cohort, tables.person.c.left_at.is_(None))
+                .where(of.uid.in_(uids), _STANDS)
+            )
+            for uid, person in self._connection.execute(found):
+                who.setdefault(uid, set()).add(PersonId(person))
+        return {uid: frozenset(who.get(uid, ())) for uid in uids}
 
     def put_entries(self, entries: Sequence[tuple[PersonId, StoredEntry]]) -> None:
         """Keep these entries, each in place of the same person's with its UID."""

@@ -75,6 +75,8 @@ class People:
             .where(_IS_HERE, tables.person.c.cohort_id == cohort, tables.person.c.id.not_in(staying))
             .values(left_at=self._now, **_NOT_NEEDED)
         )
+        gone = select(tables.person.c.id).where(~_IS_HERE, tables.person.c.cohort_id == cohort)
+        self._connection.execute(delete(tables.reflection).where(tables.reflection.c.person_id.in_(gone)))
         known = set(
             self._connection.execute(
                 select(tables.person.c.id).where(tables.person.c.cohort_id == cohort)

@@ -17,6 +17,7 @@ from scheduler.store.arrangements import Arrangements
 from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
+from scheduler.store.community import Community
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.engine import READING
 from scheduler.store.enrolments import Enrolments
@@ -31,6 +32,7 @@ from scheduler.store.people import People
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
 from scheduler.store.proposals import Proposals
+from scheduler.store.reflections import Reflections
 from scheduler.store.reminders import Reminders
 from scheduler.store.runs import Runs
 from scheduler.store.shared_feeds import SharedFeeds
@@ -66,10 +68,12 @@ class Transaction:
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)
         self.accounts = Accounts(connection)
+        self.community = Community(connection)
         self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)
+        self.reflections = Reflections(connection)
         self.preferences = Preferences(connection)
         self.reminders = Reminders(connection, now=now)
         self.sign_ups = SignUps(connection)

@@ -14,6 +14,7 @@ from scheduler.commands.meetings import (
     move_meeting,
     restore_meeting,
 )
+from scheduler.domain.reflections import OPEN_FOR
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.meetings import cohort_meetings, meeting_page
@@ -52,6 +53,7 @@ def one(cohort: str, meeting: str) -> str:
         cohort=scope.cohort,
         page=page,
         most_links=MOST_LINKS,
+        asked_days=OPEN_FOR.days,
         coordinates=Right.COORDINATOR in scope.rights,
         locale=reading_locale(scope.cohort.locale),
     )

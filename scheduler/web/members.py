@@ -12,11 +12,13 @@ from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
 from scheduler.commands.inviting import choose
+from scheduler.commands.reflecting import LONGEST, reflect, take_reflection_back
 from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
+from scheduler.domain.reflections import Worth
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
-from scheduler.queries.my_page import MyPage, my_page
+from scheduler.queries.my_page import MyPage, my_page, past_meeting
 from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
 from scheduler.web.visit import changing, house, looking
@@ -46,6 +48,7 @@ def me() -> Response | str:
         alarms=ALARMS,
         reminders=REMINDERS,
         to_files=not house().settings.smtp_url,
+        longest=LONGEST,
         shared={
             group.feed.id: link_of(group.feed, calendar=group.name, settings=house().settings)
             for page in pages
@@ -108,6 +111,54 @@ def answer(person: str, meeting: str) -> Response:
     with changing() as access:
         answer_on_page(access.myself(person), meeting=meeting, answer=said, starts=starts, ends=ends)
     return redirect(url_for("members.me", _anchor=f"meeting-{meeting}"), 303)
+
+
+@room.get("/<person>/meetings/<meeting>")
+def past(person: str, meeting: str) -> str:
+    """Show what is kept of a meeting that is over, and all that those who were there say of it."""
+    with looking() as access:
+        scope = access.myself(person)
+        page = past_meeting(scope, meeting=meeting)
+    return render_template(
+        "past.html",
+        me=scope.person,
+        page=page,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+@room.post("/<person>/meetings/<meeting>/reflection")
+def reflect_on(person: str, meeting: str) -> Response:
+    """Say what a meeting was worth, or take that back."""
+    with changing() as access:
+        scope = access.myself(person)
+        if "take-back" in request.form:
+            take_reflection_back(scope, meeting=meeting)
+        else:
+            worth = _worth(request.form.get("worth", ""))
+            reflect(scope, meeting=meeting, worth=worth, text=request.form.get("text", ""))
+    return redirect(url_for("members.me", _anchor=f"past-{meeting}"), 303)
+
+
+@room.get("/<person>/norms")
+def norms(person: str) -> str:
+    """Show the whole of what was agreed on."""
+    with looking() as access:
+        scope = access.myself(person)
+        agreed = scope.tx.community.norms(scope.cohort.id)
+    return render_template(
+        "norms.html",
+        cohort=scope.cohort,
+        me=scope.person,
+        norms=agreed,
+        locale=reading_locale(scope.person.locale, scope.cohort.locale),
+    )
+
+
+def _worth(text: str) -> Worth:
+    if text not in set(Worth):
+        raise NotNowError(sentence("Choose one of the three answers first: was it worth your time?"))
+    return Worth(text)
 
 
 def _answer(text: str) -> Answer:

@@ -32,6 +32,7 @@ from scheduler.commands.notices import approve_all
 from scheduler.commands.pausing import pause
 from scheduler.commands.proposing import propose
 from scheduler.commands.publishing import publish_plan
+from scheduler.commands.reflecting import reflect
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
 from scheduler.commands.setting_up import change_rules
@@ -40,6 +41,7 @@ from scheduler.domain.answers import Answer
 from scheduler.domain.cohorts import Cohort, CohortId, MonthlyAt
 from scheduler.domain.common_hours import offered_hours
 from scheduler.domain.people import Person
+from scheduler.domain.reflections import FEWEST, Worth
 from scheduler.events import EVENTS
 from scheduler.ids import RandomIds
 from scheduler.outputs.event_docs import DOCS
@@ -166,6 +168,21 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         propose(renewed, name="Weaving", topic="weaving", about="", leads=True)
         cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)
+    look_back(store, tools, cohort=cohort)
+
+
+def look_back(store: Store, tools: Tools, *, cohort: Cohort) -> None:  # noqa: F811 - given
+    """Have somebody say what a meeting was worth, two days after the second session."""
+    clock = FixedClock(at=datetime(2026, 11, 12, tzinfo=UTC))
+    later = Store(store.engine, clock=clock, ids=RandomIds(), routes=routes(embedded=False))
+    with traced(TRACE), later.write() as tx:
+        scope = whole_cohort(tx, cohort.id)
+        everybody = scope.people()
+        *_, somebody = (PersonScope(tx=tx, cohort=scope.cohort, person=person) for person in everybody)
+        _, past = somebody.meetings_and_past(everybody)
+        *_, meeting = (each for each in past if len(each.people) >= FEWEST)
+        reflect(somebody, meeting=meeting.uid, worth=Worth.YES, text="")
+    drain(store=later, tools=tools)
 
 
 def test_every_event_of_a_whole_flow_is_announced_once_and_as_documented(

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - people write in their own letters
 """Every page in every state that is worth looking at: how a browser comes to it, and what it is called."""
 
 from collections.abc import Callable, Iterator
@@ -6,9 +7,36 @@ from playwright.sync_api import Locator, Page
 
 from scheduler.access import whole_cohort
 from scheduler.commands.signing_up import form_token, open_form
+from scheduler.domain.community import Norms, SharedLink, SharedLinks
+from scheduler.domain.reflections import Reflection, Worth
 from tests.pages.conftest import House
 
 MEMBER, COACH = "M03", "C01"
+PLAIN = "We listen until the other one has finished.\nWhat is said here stays here."
+RICH = f"""{PLAIN}
+
+Nobody has to turn on their camera. Whoever speaks slowly, or in their second or third language, gets all the time
+that they need, and nobody finishes their sentences for them.
+
+ما به نوبت حرف می\u200cزنیم و به همدیگر گوش می\u200cدهیم.
+
+Ми слухаємо одне одного."""
+LINKS = (
+    SharedLink(
+        title="Teaching children who have fled",
+        url="https://courses.example.org/1",
+        about="A free course of four weeks",
+    ),
+    SharedLink(title="کتابخانه دیجیتال", url="https://library.example.org", about="قصه\u200cها به چند زبان"),
+    SharedLink(title="Group chat", url="https://chat.example.org/invite/abcdefghijklmnopqrstuvwxyz"),
+)
+SAID = (
+    (Worth.YES, "I will try the counting song with my own children."),
+    (Worth.PARTLY, "کمتر حرف بزنیم، بیشتر تمرین کنیم."),
+    (Worth.NO, ""),
+    (Worth.YES, "More time for questions,\nand an earlier end."),
+    *[(Worth.YES, "")] * 8,
+)
 Visit = Callable[[Page, House], Iterator[str]]
 
 
@@ -52,8 +80,15 @@ def nobody(page: Page, house: House) -> Iterator[str]:
 def member(page: Page, house: House) -> Iterator[str]:
     """Be a member."""
     me = house.person(MEMBER).id
+    _share(house, PLAIN, ())
     page.goto("/me")
     yield "member-home"
+    yield from _looks_back(page, house, me)
+    _share(house, RICH, LINKS)
+    page.goto("/me")
+    yield "member-home-shared"
+    page.goto(f"/me/{me}/norms")
+    yield "member-norms"
     for name, path in (
         ("member-hours", "availability"),
         ("member-hours-by-quarters", "availability?step=15"),
@@ -67,6 +102,49 @@ def member(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"/me/{me}/{path}")
         yield name
+
+
+def _looks_back(page: Page, house: House, me: str) -> Iterator[str]:
+    """Say what the last meeting was worth, and read it in sum once three have."""
+    meeting = _last_session(house)
+    _reflect(house, meeting, said=())
+    page.goto("/me")
+    yield "member-looks-back"
+    form = page.locator("form[action$=reflection]:has(textarea)").first
+    form.locator("input[value=partly]").check()
+    form.locator("textarea").fill("The songs. I would meet in smaller groups.")
+    _follow(page, form.locator("button"))
+    yield "member-looked-back"
+    _reflect(house, meeting, said=SAID, but=me)
+    page.goto("/me")
+    yield "member-in-sum"
+    page.goto(f"/me/{me}/meetings/{meeting}")
+    yield "member-past-meeting"
+
+
+def _last_session(house: House) -> str:
+    """Return the UID of the whole group's last meeting, some days ago."""
+    with house.store.read() as tx:
+        scope = whole_cohort(tx, house.cohort)
+        held = [each for each in scope.arranged_meetings(scope.people()) if each.ends <= tx.now]
+        return held[-1].uid
+
+
+def _reflect(house: House, meeting: str, *, said: tuple[tuple[Worth, str], ...], but: str = "") -> None:
+    """Have this be all that is said of what a meeting was worth, `but` for somebody's own word."""
+    with house.store.write() as tx:
+        there = sorted(tx.calendars.who_had(house.cohort, [meeting])[meeting] - {but})
+        for person in there:
+            tx.reflections.take_back(person, meeting)
+        for person, (worth, text) in zip(there, said, strict=False):
+            tx.reflections.put(person, meeting, Reflection(worth=worth, text=text, given_at=tx.now))
+
+
+def _share(house: House, norms: str, links: tuple[SharedLink, ...]) -> None:
+    """Have these be what the cohort shares."""
+    with house.store.write() as tx:
+        tx.community.put_norms(house.cohort, Norms(text=norms, revision=1, changed_at=tx.now))
+        tx.community.put_links(house.cohort, SharedLinks(links=links, revision=1))
 
 
 def coach(page: Page, house: House) -> Iterator[str]:
@@ -83,6 +161,9 @@ def facilitator(page: Page, house: House) -> Iterator[str]:
     yield "facilitator-people"
     page.goto(f"/cohorts/{house.cohort}/attention")
     yield "facilitator-attention"
+    _share(house, RICH, LINKS)
+    page.goto(f"/cohorts/{house.cohort}/community")
+    yield "facilitator-norms-and-links"
 
 
 def coordinator(page: Page, house: House) -> Iterator[str]:
@@ -149,6 +230,8 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     _follow(page, page.locator("main table a, main li a"))
     yield "meeting"
     yield from _added_by_hand(page, here)
+    yield from _after_it_was_held(page, house, here)
+    yield from _what_is_shared(page, house, here)
     page.goto(f"{here}/nowhere")
     yield "not-found"
 
@@ -160,16 +243,42 @@ def _brought_in(page: Page, here: str) -> Iterator[str]:
         {"name": "people.csv", "mimeType": "text/csv", "buffer": MUCH_TO_ASK.encode()}
     )
     _follow(page, page.locator("main form button"))
-    known = page.locator(
-        "form[action$=ask-anew] button"
-    )  # where another visitor of the same house has answered
-    if known.count():
+    known = page.locator("form[action$=ask-anew] button")
+    if known.count():  # another visitor of the same house has answered
         _follow(page, known)
     yield "import-asked"
     _follow(page, page.locator("section[aria-labelledby=questions] form .acts button"))
     yield "import-settled"
     _follow(page, page.locator("button[formaction$=leave-out]"))
     yield "import-left-out"
+
+
+def _after_it_was_held(page: Page, house: House, here: str) -> Iterator[str]:
+    """Look at a meeting of which two have said what it was worth, then many."""
+    meeting = _last_session(house)
+    for name, said in (("meeting-held", SAID[:2]), ("meeting-in-sum", SAID)):
+        _reflect(house, meeting, said=said)
+        page.goto(f"{here}/meetings/{meeting}")
+        yield name
+
+
+def _what_is_shared(page: Page, house: House, here: str) -> Iterator[str]:
+    """Write norms and links over what somebody else has written meanwhile."""
+    _share(house, "", ())
+    page.goto(f"{here}/community")
+    yield "norms-and-links-none"
+    _share(house, RICH, LINKS)
+    page.goto(f"{here}/community")
+    yield "norms-and-links"
+    page.locator("input[name=url]").first.fill("nowhere")
+    _follow(page, page.locator("#links form > button"))
+    yield "links-wrong"
+    page.goto(f"{here}/community")
+    page.locator("textarea").fill("We speak one after the other.")
+    with house.store.write() as tx:
+        tx.community.put_norms(house.cohort, Norms(text=PLAIN, revision=2, changed_at=tx.now))
+    _follow(page, page.locator("#norms form > button"))
+    yield "norms-meanwhile"
 
 
 def _added_by_hand(page: Page, here: str) -> Iterator[str]:

@@ -157,6 +157,17 @@ answer = Table(
     Index(None, "uid"),
 )
 
+reflection = Table(
+    "reflection",
+    metadata,
+    reference("person", primary_key=True),
+    Column("uid", String(64), primary_key=True, doc="the meeting's"),
+    Column("worth", String(8), nullable=False, doc="the domain's Worth"),
+    Column("text", Text, nullable=False, doc="their own words; empty for none"),
+    Column("given_at", Instant, nullable=False),
+    Index(None, "uid"),
+)
+
 reminder = Table(
     "reminder",
     metadata,

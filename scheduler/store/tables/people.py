@@ -48,6 +48,23 @@ grant = Table(
     Index(None, "cohort_id"),
 )
 
+norms = Table(
+    "norms",
+    metadata,
+    reference("cohort", primary_key=True),
+    Column("text", Text, nullable=False, doc="paragraphs; empty once they were taken out"),
+    Column("revision", Integer, nullable=False, doc="how often they were changed"),
+    Column("changed_at", Instant, nullable=False),
+)
+
+shared_links = Table(
+    "shared_links",
+    metadata,
+    reference("cohort", primary_key=True),
+    Column("links", JSON, nullable=False, doc="the domain's SharedLinks, in their order"),
+    Column("revision", Integer, nullable=False, doc="how often the list was changed"),
+)
+
 sign_in_link = Table(
     "sign_in_link",
     metadata,

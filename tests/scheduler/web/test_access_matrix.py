@@ -83,6 +83,9 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/sign-ups/decide"): (404, 404, 404, 404, 404),  # nobody waits
     ("GET", "/cohorts/<cohort>/hours"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/hours/<coach>/<person>"): (404, 404, 200, 200, 404),
+    ("GET", "/cohorts/<cohort>/community"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/community/norms"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/community/links"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/meetings"): (404, 404, 200, 200, 404),
     ("GET", "/cohorts/<cohort>/meetings/new"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/meetings/new"): (404, 404, 404, 303, 404),
@@ -105,6 +108,9 @@ TABLE = {
     ("POST", "/me/<person>/feed"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/preferences"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/meetings/<meeting>/answer"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/meetings/<meeting>/reflection"): (404, 404, 404, 404, 404),  # until it was held
+    ("GET", "/me/<person>/meetings/<meeting>"): (404, 404, 404, 404, 404),  # the same
+    ("GET", "/me/<person>/norms"): (404, 200, 404, 404, 404),
     ("GET", "/me/<person>/availability"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/availability"): (404, 303, 404, 404, 404),
     ("GET", "/me/<person>/place"): (404, 200, 404, 404, 404),
@@ -137,6 +143,15 @@ TABLE = {
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
 }
 FORMS = {
+    "/community/norms": {"text": "We listen.", "seen": "0"},
+    "/community/links": {
+        "title": "Course",
+        "url": "https://course.example.org",
+        "about": "",
+        "place": "1",
+        "seen": "0",
+    },
+    "/reflection": {"worth": "yes", "text": "The songs."},
     "/notices/words": {"language": "", "opening": "Welcome!"},
     "/sign-ups/form": {"do": "open"},
     "/sign-ups/decide": {"do": "in"},

@@ -44,12 +44,17 @@ def test_a_meeting_that_keeps_its_local_hour_has_no_badge(page) -> None:
     assert page.count("Another hour") == 1
 
 
-def test_what_is_over_is_not_shown(world) -> None:
+def test_what_is_over_goes_from_the_next_meetings_to_the_last_ones(world) -> None:
+    def where() -> list[bool]:
+        """Say whether it stands among those to come, and among those that are over."""
+        to_come, _, over = world.browser("member").get("/me").text.partition("Your last meetings")
+        return ["October 22, 2026" in each for each in (to_come, over)]
+
     world.clock.at = datetime(2026, 10, 22, 17, tzinfo=UTC)
     world.clock.at -= timedelta(seconds=1)
-    assert "October 22, 2026" in world.browser("member").get("/me").text
+    assert where() == [True, False]
     world.clock.at += timedelta(seconds=1)
-    assert "October 22, 2026" not in world.browser("member").get("/me").text
+    assert where() == [False, True]
 
 
 def test_the_coach_and_the_groups_stand_there_with_the_reason(page) -> None:
