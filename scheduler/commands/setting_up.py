@@ -33,18 +33,11 @@ def set_up_after(tx: Transaction, *, account: str, model: Cohort, name: str, sta
 
     Pins, which name people, do not come along.
     """
-    by = starts - model.starts
     cohort = replace(
-        model,
+        _moved(model, starts=starts),
         id=CohortId(tx.ids.new("cohort")),
         name=name,
-        starts=starts,
-        ends=model.ends + by,
         coaching=None if model.coaching is None else replace(model.coaching, must=(), never=()),
-        workshops=tuple(
-            replace(workshop, window=(workshop.window[0] + by, workshop.window[1] + by))
-            for workshop in model.workshops
-        ),
         must_attend=(),
         never_attend=(),
     )
@@ -95,13 +88,30 @@ def take_from_list(scope: CohortScope, *, table: str, ref: str) -> None:
     change_rules(scope, cohort=_read(rules, scope.cohort.id))
 
 
-def change_by_file(scope: CohortScope, *, data: bytes, name: str) -> None:
-    """Have the rules be those of a `cohort.toml`; raises BadInputError with every problem of the file."""
+def change_by_file(scope: CohortScope, *, data: bytes, name: str, starts: date | None = None) -> None:
+    """Have the rules be those of a `cohort.toml`; raises BadInputError with every problem of the file.
+
+    With `starts`, all its dates are moved by as many days as its first.
+    """
     try:
         cohort = read_cohort(data=data, cohort_id=scope.cohort.id, name=name)
     except CohortFileError as error:
         raise BadInputError(error.problems) from error
-    change_rules(scope, cohort=cohort)
+    change_rules(scope, cohort=cohort if starts is None else _moved(cohort, starts=starts))
+
+
+def _moved(cohort: Cohort, *, starts: date) -> Cohort:
+    """Return the rules with every date moved by as many days as the first one."""
+    by = starts - cohort.starts
+    return replace(
+        cohort,
+        starts=starts,
+        ends=cohort.ends + by,
+        workshops=tuple(
+            replace(workshop, window=(workshop.window[0] + by, workshop.window[1] + by))
+            for workshop in cohort.workshops
+        ),
+    )
 
 
 def change_rules(scope: CohortScope, *, cohort: Cohort) -> None:

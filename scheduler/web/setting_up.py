@@ -17,6 +17,7 @@ from scheduler.queries.proposals import all_proposals
 from scheduler.roster.cohort_out import Toml, cohort_values, session_values, workshop_values, write_cohort
 from scheduler.roster.weektime import DAYS
 from scheduler.web import rule_forms
+from scheduler.web.meeting_forms import day_of
 from scheduler.web.rule_forms import Filled, filled
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
@@ -105,13 +106,14 @@ def download(cohort: str) -> Response:
 
 @room.post("/cohorts/<cohort>/set-up/cohort.toml")
 def upload(cohort: str) -> AnyResponse:
-    """Take the rules from a file."""
+    """Take the rules from a file, as it has its dates or from another first day on."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise NotNowError(sentence("Choose a file first: it was not sent."))
     with changing() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        setting_up.change_by_file(scope, data=sent.read(), name=sent.filename)
+        starts = day_of(request.form.get("starts", ""))
+        setting_up.change_by_file(scope, data=sent.read(), name=sent.filename, starts=starts)
     return redirect(url_for("setting_up.overview", cohort=cohort), 303)
 
 

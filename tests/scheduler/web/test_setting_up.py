@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -186,6 +186,19 @@ def test_the_rules_go_out_as_a_file_and_come_in_again(world, browser, here) -> N
     assert rules(world) != changed
     assert rules(world).name == "Cedar circle"
     assert browser.post(f"{here}/cohort.toml", {}).status_code == 409
+
+
+def test_the_dates_of_a_file_move_along_with_its_first_day(world, browser, here) -> None:
+    before, file = rules(world), browser.get(f"{here}/cohort.toml").data
+    later = before.starts + timedelta(days=70)
+    sent = {"file": (io.BytesIO(file), "cohort.toml"), "starts": later.isoformat()}
+    assert browser.post(f"{here}/cohort.toml", sent).status_code == 303
+    after = rules(world)
+    assert (after.starts, after.ends) == (later, before.ends + timedelta(days=70))
+    assert [each.window[0] for each in after.workshops] == [
+        each.window[0] + timedelta(days=70) for each in before.workshops
+    ]
+    assert after.coaching == before.coaching
 
 
 def test_a_new_cohort_belongs_to_whoever_sets_it_up(world, browser) -> None:
