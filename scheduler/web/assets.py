@@ -28,7 +28,7 @@ class Asset:
 def serve_assets(app: Flask) -> None:
     """Give every static address the digest of its file, and answer with what was read as the application began.
 
-    Nothing secret is in these, nor anything that was asked: so they may be compressed (as pages are not, for BREACH).
+    Nothing secret is in these, nor anything that was asked: so they may be compressed (as few pages are: `thin`).
     """
     folder = Path(str(app.static_folder))
     assets = {

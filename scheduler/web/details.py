@@ -12,6 +12,7 @@ from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.my_details import STEPS, hours_grid, what_moves
 from scheduler.web.speaking import reading_locale
+from scheduler.web.thin import thin
 from scheduler.web.ticked_hours import ticked_windows
 from scheduler.web.visit import changing, looking
 
@@ -23,6 +24,7 @@ LONGEST_PLACE = 100
 
 
 @room.get("/availability")
+@thin
 def hours(person: str) -> str:
     """Show the week as a table to tick."""
     wanted = request.args.get("step", "")

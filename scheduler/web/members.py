@@ -21,6 +21,7 @@ from scheduler.languages.sentences import sentence
 from scheduler.queries.my_page import MyPage, my_page, past_meeting
 from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
+from scheduler.web.thin import thin
 from scheduler.web.visit import changing, house, looking
 
 room = Blueprint("members", __name__, url_prefix="/me")
@@ -32,6 +33,7 @@ DISCREET = {"": None, "yes": True, "no": False}
 
 
 @room.get("")
+@thin
 def me() -> Response | str:
     """Show who one is in each cohort; show whoever is not signed in how to come in."""
     with looking() as access:

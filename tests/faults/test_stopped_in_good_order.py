@@ -288,7 +288,7 @@ def test_a_web_server_answers_what_it_has_begun_and_ends_though_a_browser_stays_
         psycopg.connect(plain) as locking,
     ):
         wait_until(lambda: answers_on(browser), seconds=PATIENCE_SECONDS, what="it is there")
-        token = re.search(r'name="form_token" value="([0-9a-f]{64})"', browser.get(link).text)[1]
+        token = re.search(r'name="form_token" value="([\w-]{86})"', browser.get(link).text)[1]
         assert idle.get("/livez").status_code == 200
         locking.execute("LOCK TABLE web_session IN EXCLUSIVE MODE")
         pressing = threading.Thread(

@@ -10,7 +10,7 @@ import httpx
 from tests.flows.overhearing import OVERHEARD
 
 PATIENCE_SECONDS = 30
-_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
+_TOKEN = re.compile(r'name="form_token" value="([\w-]{86})"')
 
 
 class Visitor:

@@ -145,7 +145,7 @@ class Browser:
 
     def token(self) -> str:
         """Return the token of a form that everybody may see."""
-        return re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(self.form).text)[1]
+        return re.search(r'name="form_token" value="([\w-]{86})"', self.get(self.form).text)[1]
 
 
 @pytest.fixture(scope="session")

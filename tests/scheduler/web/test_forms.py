@@ -20,8 +20,18 @@ def test_a_token_of_another_session_is_refused(world, feed) -> None:
 
 
 def test_a_visitor_gets_a_token_of_their_own_and_keeps_it(world) -> None:
-    visitor = world.browser("nobody")
-    assert visitor.token() == visitor.token() != world.browser("nobody").token()
+    visitor, other = world.browser("nobody"), world.browser("nobody")
+    tokens = visitor.token(), visitor.token()
+    assert tokens[0] != tokens[1], "each answer has its own mask"
+    for token in tokens:
+        assert visitor.client.post("/sign-out", data={"form_token": token}).status_code == 303
+    assert visitor.client.post("/sign-out", data={"form_token": other.token()}).status_code == 400
+
+
+@pytest.mark.parametrize(("kept", "more"), [(-2, ""), (86, "AA"), (43, ""), (0, "A" * 86)])
+def test_a_token_that_is_not_whole_is_refused(world, feed, kept, more) -> None:
+    browser = world.browser("member")
+    assert browser.post(feed, {"form_token": browser.token()[:kept] + more}).status_code == 400
 
 
 def test_a_browser_without_cookies_is_refused(world) -> None:

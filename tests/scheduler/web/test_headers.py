@@ -1,6 +1,7 @@
 """What every answer tells the browser."""
 
 import gzip
+import re
 
 import pytest
 
@@ -75,6 +76,34 @@ def test_what_is_no_file_is_not_there(world, path) -> None:
     assert world.browser("nobody").get(path).status_code == 404
 
 
-def test_pages_are_not_compressed(world) -> None:
-    answer = world.browser("member").get("/me", headers={"Accept-Encoding": "gzip"})
+TOKEN = re.compile(rb'name="form_token" value="[^"]+"')
+
+
+def test_a_members_first_pages_go_compressed_to_whoever_takes_them_so(world) -> None:
+    browser = world.browser("member")
+    for path in ("/me", f"/me/{world.cedar.person}/availability"):
+        plain, zipped = (
+            browser.get(path, headers={"Accept-Encoding": said}) for said in ("identity", "gzip")
+        )
+        assert "Content-Encoding" not in plain.headers
+        assert zipped.headers["Content-Encoding"] == "gzip"
+        assert {answer.headers["Vary"] for answer in (plain, zipped)} == {"Accept-Encoding, Accept-Language"}
+        assert TOKEN.sub(b"", gzip.decompress(zipped.data)) == TOKEN.sub(b"", plain.data)
+        assert len(zipped.data) < len(plain.data) / 3
+
+
+def test_the_length_of_a_compressed_page_is_blurred_and_its_token_another_each_time(world) -> None:
+    browser = world.browser("member")
+    answers = [browser.get("/me", headers={"Accept-Encoding": "gzip"}).data for _ in range(20)]
+    assert len({len(answer) for answer in answers}) > 5
+    assert len({token for answer in answers for token in TOKEN.findall(gzip.decompress(answer))}) == len(
+        answers
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/me/{person}/place?place=Beirut", "/me/{person}/workshops"])
+def test_pages_that_may_repeat_what_was_asked_are_not_compressed(world, path) -> None:
+    answer = world.browser("member").get(
+        path.format(person=world.cedar.person), headers={"Accept-Encoding": "gzip"}
+    )
     assert "Content-Encoding" not in answer.headers
