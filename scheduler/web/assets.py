@@ -12,6 +12,9 @@ from werkzeug.exceptions import NotFound
 from scheduler.web.headers import ONE_YEAR
 
 _ENDPOINT = "static"
+STYLE = "style.css"
+STYLED_BY = ("vendor/pico.min.css", "commonhour.css")
+"""What is one file on the way: a second one would wait for a connection of its own to be made."""
 _SHRINKS = frozenset({"text/css", "text/javascript", "image/svg+xml", "text/plain"})
 
 
@@ -32,10 +35,12 @@ def serve_assets(app: Flask) -> None:
     """
     folder = Path(str(app.static_folder))
     assets = {
-        path.relative_to(folder).as_posix(): _asset(path)
+        path.relative_to(folder).as_posix(): _asset(path.read_bytes(), name=path.name)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    style = b"\n".join(assets[name].body for name in STYLED_BY)
+    assets[STYLE] = _asset(style, name=STYLE)
 
     def add_digest(endpoint: str, values: dict[str, object]) -> None:
         if endpoint == _ENDPOINT:
@@ -50,9 +55,8 @@ def serve_assets(app: Flask) -> None:
     app.view_functions[_ENDPOINT] = serve
 
 
-def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _asset(body: bytes, *, name: str) -> Asset:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     zipped = gzip.compress(body, mtime=0) if kind in _SHRINKS else body
     return Asset(
         body=body,

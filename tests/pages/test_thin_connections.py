@@ -35,7 +35,7 @@ class Thin:
 
     @property
     def seconds(self) -> float:
-        """What the connection alone costs: a round trip to connect (TCP), one for each depth, then every byte in turn."""
+        """What the connection alone costs: a round trip to connect (TCP), one for each depth, then every byte."""
         return (1 + max(self.depth.values())) * ROUND_TRIP + sum(self.sizes.values()) / BYTES_A_SECOND
 
 
@@ -88,7 +88,7 @@ def test_the_first_visit_carries_every_byte(open_page: Callable[..., Page]) -> N
     page = open_page(viewport=PHONE)
     page.goto("/", wait_until="networkidle")
     sizes = dict(page.evaluate(CARRIED))
-    assert sizes["/static/vendor/pico.min.css"] > 10_000, "nothing came from a cache"
+    assert sizes["/static/style.css"] > 10_000, "nothing came from a cache"
 
 
 def test_a_first_visit_is_of_use_within_two_seconds_at_400_kbit_and_400_ms(

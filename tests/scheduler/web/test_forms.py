@@ -28,10 +28,10 @@ def test_a_visitor_gets_a_token_of_their_own_and_keeps_it(world) -> None:
     assert visitor.client.post("/sign-out", data={"form_token": other.token()}).status_code == 400
 
 
-@pytest.mark.parametrize(("kept", "more"), [(-2, ""), (86, "AA"), (43, ""), (0, "A" * 86)])
-def test_a_token_that_is_not_whole_is_refused(world, feed, kept, more) -> None:
+@pytest.mark.parametrize(("length", "more"), [(-2, ""), (86, "AA"), (43, ""), (0, "A" * 86)])
+def test_a_token_that_is_not_whole_is_refused(world, feed, length, more) -> None:
     browser = world.browser("member")
-    assert browser.post(feed, {"form_token": browser.token()[:kept] + more}).status_code == 400
+    assert browser.post(feed, {"form_token": browser.token()[:length] + more}).status_code == 400
 
 
 def test_a_browser_without_cookies_is_refused(world) -> None:

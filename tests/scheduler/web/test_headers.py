@@ -57,7 +57,7 @@ def test_only_our_own_names_are_answered_to(make_world) -> None:
 
 
 def test_a_file_is_compressed_for_whoever_takes_it_so(world) -> None:
-    browser, path = world.browser("nobody"), "/static/vendor/pico.min.css"
+    browser, path = world.browser("nobody"), "/static/style.css"
     plain, zipped = (
         browser.get(path, headers={"Accept-Encoding": said}) for said in ("identity", "br, gzip")
     )
