@@ -19,6 +19,7 @@ WORDS = {
     "send_mail": MAIL,
     "send_sign_in": MAIL,
     "send_notice": MAIL,  # as a version before called it
+    "price_draft": sentence("What a change by hand costs is to be worked out"),
     "announce": sentence("Another system is to hear of it"),
     "post_webhook": sentence("Another system is to hear of it"),
 }

@@ -136,7 +136,8 @@ def language(tag: str) -> str:
 
 def ago(when: datetime, locale: str, now: datetime) -> str:
     """Return `2 hours ago`."""
-    return format_timedelta(when - now, add_direction=True, locale=locale)
+    passed = max(now - when, timedelta(seconds=1))  # of none at all it would be said that it is to come
+    return format_timedelta(-passed, add_direction=True, locale=locale)
 
 
 def speak_times(app: Flask) -> None:
