@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,6 +65,15 @@ class Settings:
     def embedded(self) -> bool:
         """Whether one process does everything."""
         return self.broker_url == IN_MEMORY
+
+    @property
+    def is_for_one_machine(self) -> bool:
+        """Whether the address that every link leads to is one that no other machine can open."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def own_page(self) -> str:

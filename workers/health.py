@@ -2,8 +2,6 @@
 
 import shutil
 import socket
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from calendars.zones import ZONE_DATA_VERSION
 from scheduler.clock import Clock
@@ -53,20 +51,14 @@ def _settings() -> Finding:
 
 def _address(settings: Settings) -> Finding:
     """Look whether others than this machine could open the pages; embedded, that may be all that is wanted."""
-    host = urlsplit(settings.base_url).hostname or ""
     return Finding(
         name="address",
-        well=settings.embedded or not (host == "localhost" or _is_loopback(host)),
-        seen=settings.base_url,
+        well=settings.embedded or not settings.is_for_one_machine,
+        seen=f"{settings.base_url}, which only this machine can open"
+        if settings.is_for_one_machine
+        else settings.base_url,
         advice="Only this machine reaches it: set COMMONHOUR_BASE_URL to the address that people open.",
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _disk(settings: Settings) -> tuple[Finding, ...]:

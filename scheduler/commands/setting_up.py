@@ -89,7 +89,7 @@ def take_from_list(scope: CohortScope, *, table: str, ref: str) -> None:
 
 
 def change_by_file(scope: CohortScope, *, data: bytes, name: str, starts: date | None = None) -> None:
-    """Have the rules be those of a `cohort.toml`; raises BadInputError with every problem of the file.
+    """Have the rules be those of a `cohort.toml`, but for the name; raises BadInputError with every problem of it.
 
     With `starts`, all its dates are moved by as many days as its first.
     """
@@ -97,7 +97,8 @@ def change_by_file(scope: CohortScope, *, data: bytes, name: str, starts: date |
         cohort = read_cohort(data=data, cohort_id=scope.cohort.id, name=name)
     except CohortFileError as error:
         raise BadInputError(error.problems) from error
-    change_rules(scope, cohort=cohort if starts is None else _moved(cohort, starts=starts))
+    cohort = cohort if starts is None else _moved(cohort, starts=starts)
+    change_rules(scope, cohort=replace(cohort, name=scope.cohort.name))
 
 
 def _moved(cohort: Cohort, *, starts: date) -> Cohort:

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import numpy as np
 
+from calendars.zones import zone
 from scheduler.access import CohortScope
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, Role
@@ -15,6 +18,8 @@ from scheduler.roster.crosscheck import cross_check
 
 MOST_PAIRS = 250_000
 """Pairs whose hours are looked through; of more, nobody is named."""
+EXAMPLES = frozenset({"example", "invalid", "test"})
+"""Domains that lead nowhere (RFC 2606), besides example.org and its like."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +43,8 @@ class Readiness:
     """What a coordinator had better know before matching.
 
     `no_hour` are members who share no hour with any coach in every week, None where they are too many to look;
-    `no_language` members and coaches whose language nobody of the other side speaks.
+    `no_language` members and coaches whose language nobody of the other side speaks; `days_over` how many of the
+    cohort's days lie behind; `unlinked` sessions and workshops without a link to join, or with an example's.
     """
 
     members: int
@@ -51,6 +57,14 @@ class Readiness:
     unreachable: tuple[str, ...]
     workshops: tuple[WorkshopDemand, ...]
     missing: tuple[Problem, ...]
+    days_over: int
+    days: int
+    unlinked: tuple[str, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day lies behind."""
+        return self.days_over >= self.days
 
     @property
     def places_short(self) -> int:
@@ -65,9 +79,7 @@ def readiness(scope: CohortScope) -> Readiness:
     return Readiness(
         members=len(members),
         coaches=len(takers),
-        places=0
-        if cohort.coaching is None
-        else sum((coach.capacity or cohort.coaching.capacity).maximum for coach in takers),
+        places=sum(cohort.capacity_of(coach).maximum for coach in takers),
         no_hour=_no_hour(cohort, people=people, members=members, takers=takers),
         no_language=_no_language(members, takers),
         no_interests=tuple(person.name for person in members if not person.interests),
@@ -75,7 +87,24 @@ def readiness(scope: CohortScope) -> Readiness:
         unreachable=tuple(person.name for person in people if not person.email),
         workshops=_demand(cohort, people),
         missing=cross_check(cohort=cohort, people=people) if people else (),
+        days=(cohort.ends - cohort.starts).days + 1,
+        days_over=_days_over(cohort, now=scope.tx.now),
+        unlinked=tuple(
+            each.name for each in (*cohort.sessions, *cohort.workshops) if not _leads_somewhere(each.join_url)
+        ),
     )
+
+
+def _days_over(cohort: Cohort, *, now: datetime) -> int:
+    """Count the cohort's days before today, on its own clock."""
+    today = now.astimezone(zone(cohort.home_time_zone)).date()
+    return max(0, (min(today, cohort.ends + timedelta(days=1)) - cohort.starts).days)
+
+
+def _leads_somewhere(url: str | None) -> bool:
+    """Whether this is an address, and of no host that is kept for examples (RFC 2606)."""
+    labels = (urlsplit(url or "").hostname or "").split(".")
+    return labels != [""] and labels[-1] not in EXAMPLES and labels[-2:-1] != ["example"]
 
 
 def _no_hour(

@@ -11,7 +11,9 @@ from scheduler.roster.asked_once import key_of
 from scheduler.roster.columns import COLUMNS, Field
 from scheduler.roster.findings import Question
 from scheduler.roster.roster_out import roster_row
+from scheduler.roster.row_reader import DUPLICATES
 from scheduler.roster.sheet import Row
+from scheduler.roster.spelling import fold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,13 +26,25 @@ class CellToMend:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Twin:
+    """A row above that is of the same person: its number, and what it has otherwise, as (column, there, here)."""
+
+    number: int
+    differs: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RowToMend:
-    """A row with problems; `label` says whose it seems to be; `problems` are those that lie in no one cell."""
+    """A row with problems; `label` says whose it seems to be; `problems` are those that lie in no one cell.
+
+    `twin` is the row above with the same address or id, if that is the problem.
+    """
 
     number: int
     label: str
     problems: tuple[Problem, ...]
     cells: tuple[CellToMend, ...]
+    twin: Twin | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,9 +151,15 @@ def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
 
 
 def _row(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> RowToMend:
-    """Sort the problems into the row's cells; one that names no column of the file concerns the row."""
+    """Sort the problems into the row's cells; one that names no column of the file concerns the row.
+
+    Who lacks an address can be known by an id and a WhatsApp number instead: where the file has those, they are shown.
+    """
     cells = dict(zip(kept.sheet.header, row.cells, strict=False))
     wrong = {problem.column for problem in problems}
+    uses = kept.reading.mapping.columns
+    if any(problem.code == "blank" and uses.get(problem.column or "") == Field.EMAIL for problem in problems):
+        wrong |= {name for name in cells if uses.get(name) in (Field.ID, Field.WHATSAPP)}
     return RowToMend(
         number=row.number,
         label=_label(kept, cells=cells),
@@ -153,7 +173,25 @@ def _row(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> RowToMend:
             for column, value in cells.items()
             if column in wrong
         ),
+        twin=_twin(kept, row=row, problems=problems),
     )
+
+
+def _twin(kept: KeptSheet, *, row: Row, problems: list[Problem]) -> Twin | None:
+    """Return the row above that has the same address or id, where that is a problem of this row."""
+    header = kept.sheet.header
+    places = [
+        header.index(problem.column)
+        for problem in problems
+        if problem.code in DUPLICATES and problem.column in header
+    ]
+    for at in places:
+        for other in kept.sheet.rows:
+            if other.number < row.number and fold(other.cells[at]) == fold(row.cells[at]):
+                cells = zip(header, other.cells, row.cells, strict=False)
+                differs = tuple((name, there, here) for name, there, here in cells if there != here)
+                return Twin(number=other.number, differs=differs)
+    return None
 
 
 def _label(kept: KeptSheet, *, cells: dict[str, str]) -> str:

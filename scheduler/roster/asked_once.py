@@ -21,7 +21,7 @@ def key_of(problem: Problem) -> Key:
 
 
 def asked_once(problems: Iterable[Problem], *, cohort: Cohort) -> dict[Key, Question]:
-    """Return a question for each role that many rows have, and for each topic and workshop, that is none of ours.
+    """Return a question for each role, topic and workshop that is none of ours.
 
     A topic may be left out (IGNORED), and so may a workshop; one that is its own meaning is a new topic.
     """
@@ -36,7 +36,7 @@ def _question(same: list[Problem], *, cohort: Cohort) -> Iterator[Question]:
     said = same[0].value or ""
     quoted = Quoted(text=said)
     match same[0].code:
-        case code if code == UNKNOWN_ROLE and len(same) > 1:
+        case code if code == UNKNOWN_ROLE:
             roles = tuple(role.value for role in Role)
             yield _asked(same, Field.ROLE, roles, message=sentence("What is a {role} here?", role=quoted))
         case code if code == UNKNOWN_TOPIC:

@@ -25,6 +25,8 @@ from scheduler.roster.lists import read_answer, read_interests, read_languages, 
 from scheduler.roster.sheet import Row, Sheet
 from scheduler.roster.spelling import fold
 
+DUPLICATES = frozenset({"duplicate_email", "duplicate_id"})
+"""The codes of problems of who stands in two rows."""
 MAX_CHARACTERS = 5_000
 MAX_NAME = 200
 

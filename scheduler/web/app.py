@@ -78,6 +78,7 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_global(form_token)
+    app.add_template_global(lambda: settings.base_url if settings.is_for_one_machine else "", "only_here")
     app.context_processor(lambda: {"demo": settings.demo})
     app.before_request(start_watch)
     app.before_request(check_form)

@@ -46,6 +46,7 @@ def one(cohort: str) -> str:
         "cohort.html",
         overview=overview,
         published=request.args.get("published") if request.args.get("published") in released else None,
+        to_files=house().settings.embedded and not house().settings.smtp_url,
         longest_budget=longest_budget(solve_seconds=house().settings.solve_seconds),
         locale=reading_locale(overview.locale),
     )

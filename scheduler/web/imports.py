@@ -93,8 +93,8 @@ def mend(cohort: str, upload: str) -> AnyResponse:
 
 @room.post("/<upload>/leave-out")
 def leave_out(cohort: str, upload: str) -> AnyResponse:
-    """Take one row out of the file."""
-    row = request.form.get("row", 0, type=int)
+    """Take one row out of the file: this one, or another `instead`."""
+    row = request.form.get("instead", request.form.get("row", 0, type=int), type=int)
     with changing() as access:
         leave_row_out(access.cohort(cohort, need=COORDINATE), upload=upload, row=row)
     return redirect(url_for("imports.one", cohort=cohort, upload=upload, _anchor="rows"), 303)

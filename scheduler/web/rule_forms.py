@@ -137,7 +137,7 @@ def _text(form: Form, field: str) -> str:
 def _zone(form: Form, field: str) -> str:
     """Read a zone, or a place that has one; what could be several stays as it was written, and is no zone."""
     text = _text(form, field)
-    found = resolve(text)
+    found = resolve(text.removesuffix(" time"))  # as pages name a clock
     return found.time_zone if found.time_zone is not None and found.certain else text
 
 

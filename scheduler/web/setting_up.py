@@ -90,7 +90,12 @@ def overview(cohort: str) -> str:
     """Show the rules, each with a way to change it."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-    return render_template("set_up.html", cohort=scope.cohort, locale=reading_locale(scope.cohort.locale))
+    return render_template(
+        "set_up.html",
+        cohort=scope.cohort,
+        taken="taken" in request.args,
+        locale=reading_locale(scope.cohort.locale),
+    )
 
 
 @room.get("/cohorts/<cohort>/set-up/cohort.toml")
@@ -114,7 +119,7 @@ def upload(cohort: str) -> AnyResponse:
         scope = access.cohort(cohort, need=COORDINATE)
         starts = day_of(request.form.get("starts", ""))
         setting_up.change_by_file(scope, data=sent.read(), name=sent.filename, starts=starts)
-    return redirect(url_for("setting_up.overview", cohort=cohort), 303)
+    return redirect(url_for("setting_up.overview", cohort=cohort, taken=1), 303)
 
 
 @room.get("/cohorts/<cohort>/set-up/<table>")

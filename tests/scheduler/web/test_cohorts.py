@@ -7,6 +7,8 @@ from markupsafe import escape
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
+from scheduler.commands.mailing import end
+from scheduler.commands.notices import approve
 from scheduler.commands.runs import cancel_run, fail_run
 from scheduler.domain.plans import Reason
 
@@ -43,6 +45,32 @@ def test_a_coordinator_makes_a_link_for_everyone_at_once(world, coordinator) -> 
         browser = world.browser("nobody")
         assert browser.post(path).status_code == 303
         assert re.search(rf"<h1[^>]*>Hello <[^>]*>{escape(person.name)}<", browser.get("/me").text)
+
+
+@pytest.mark.parametrize("path", ["notices", "people/links", "people/{person}/link", "sign-ups"])
+@pytest.mark.parametrize(
+    ("address", "warned"), [("http://127.0.0.1:8000", True), ("https://hours.example.org", False)]
+)
+def test_links_that_only_this_machine_can_open_are_warned_of_before_they_are_sent(
+    make_world, path, address, warned
+) -> None:
+    world = make_world(base_url=address)
+    coordinator = world.browser("coordinator")
+    here = f"/cohorts/cedar/{path.format(person=world.cedar.person)}"
+    if path == "sign-ups":
+        coordinator.post(f"{here}/form", {"do": "open"})
+    page = coordinator.post(here).text if "people" in path else coordinator.get(here).text
+    assert ("no other computer or phone can open" in page) == warned
+
+
+def test_mails_that_became_files_are_not_called_sent(make_world) -> None:
+    for smtp, said in (("", "became a file, and went to nobody"), ("smtp://localhost", "1 was sent.")):
+        world = make_world(smtp_url=smtp)
+        with world.store.write() as tx:
+            approve(whole_cohort(tx, "cedar"), notices=[world.cedar.notice])
+            end(tx, notice=world.cedar.notice, state="sent", answer=None)
+        page = world.browser("coordinator").get("/cohorts/cedar").text
+        assert said in page
 
 
 def test_somebody_who_leads_and_takes_part_finds_both_pages(world) -> None:

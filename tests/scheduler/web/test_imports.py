@@ -108,6 +108,32 @@ def test_a_row_is_left_out_and_the_others_keep_their_numbers(coordinator, drop) 
     assert coordinator.post(f"{page}/leave-out").status_code == 404
 
 
+def test_of_two_rows_of_one_person_either_is_left_out_and_what_differs_is_seen(
+    world, coordinator, drop
+) -> None:
+    later = AMAL.replace(b"M20", b"M24").replace(b"Beirut", b"Amman")
+    page = drop(HEADER + AMAL + later)
+    seen = coordinator.get(page).text
+    assert "What differs" in seen
+    assert re.search(r"Asia/Beirut</bdi>.*Asia/Amman</bdi>", seen)
+    assert re.search(r'name="instead" value="2".*Leave row 2 out', seen)
+    coordinator.post(f"{page}/leave-out", {"row": "3", "instead": "2"})
+    coordinator.post(f"{page}/confirm", {"others": "stay"})
+    assert _people(world)["M24"].time_zone == "Asia/Amman"
+    assert "M20" not in _people(world)
+
+
+def test_who_has_no_address_is_given_an_id_and_a_number_beside_it(world, coordinator, drop) -> None:
+    page = drop(b"id,name,email,role,time_zone,whatsapp\n,Amal,,member,Asia/Beirut,\n")
+    seen = coordinator.get(page).text
+    columns = re.findall(r'name="column" value="([^"]*)"', seen)
+    assert columns == ["id", "email", "whatsapp"]
+    coordinator.post(f"{page}/mend", {"row": "2", "column": columns, "value": ["M24", "", "+961 1 234567"]})
+    coordinator.post(f"{page}/confirm", {"others": "stay"})
+    amal = _people(world)["M24"]
+    assert (amal.email, amal.whatsapp) == (None, "+961 1 234567")
+
+
 def test_what_was_settled_holds_for_the_next_file_until_it_is_asked_anew(coordinator, drop) -> None:
     first = drop(HEADER.replace(b"time_zone", b"Your home") + CHIDI)
     asked = coordinator.get(first).text
@@ -160,7 +186,7 @@ def test_a_topic_that_is_none_of_ours_is_asked_once_for_all_rows(
 def test_all_topics_that_a_file_names_become_the_cohort_s(world, coordinator, drop) -> None:
     page = drop(HEADER + TWO_COOKS.replace(b"reading", b"dancing;singing"))
     asked = coordinator.get(page).text
-    assert "what is left are topics of the cohort" in asked
+    assert "and add the topics left open" in asked
     answers = {"question": _question(asked, "singing"), "answer": "reading", "other": "", "every_topic": "1"}
     coordinator.post(f"{page}/settle", answers)
     topics = _cohort(world).topics
@@ -335,7 +361,7 @@ def test_what_people_answer_in_the_columns_of_the_cohort_s_criteria_stands_besid
         grant(tx, account=account, cohort=judging.id, right=Right.COORDINATOR)
     roster = HEADER.replace(b"\n", b",SCHOOL\n") + AMAL.replace(b"\n", b",Hill  & Dale\n")
     answer = coordinator.post("/cohorts/oak/imports", {"file": (io.BytesIO(roster), "people.csv")})
-    seen = '<td data-label="School" dir="auto">Hill &amp; Dale</td>'
+    seen = '<td data-label="School"><bdi>Hill &amp; Dale</bdi></td>'
     assert seen in coordinator.get(answer.location).text
     assert coordinator.post(f"{answer.location}/confirm").status_code == 303
     page = coordinator.get("/cohorts/oak/people").text

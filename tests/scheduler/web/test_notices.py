@@ -41,6 +41,8 @@ def test_a_mail_is_read_as_it_is_sent_but_for_the_secret_link(world, coordinator
         "Tuesday, October 13, 2026, 7:00\N{NARROW NO-BREAK SPACE}PM"
         "\N{THIN SPACE}\N{EN DASH}\N{THIN SPACE}8:00\N{NARROW NO-BREAK SPACE}PM "
         "(Kyiv · Eastern European Summer Time)\n\n"
+        "Who your coach is, or whom you coach, stands on your page. "
+        "There you agree with each other on a weekly hour.\n\n"
         "This link brings all of them into your calendar, and keeps them right when one moves:\n\n"
         "[a link that only they are sent]\n\n"
         "Google Calendar: on a computer, Other calendars, +, From URL.\n"

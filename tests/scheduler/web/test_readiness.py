@@ -1,12 +1,15 @@
 """What no run can mend is seen before one is asked for."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from calendars.availability import Window
 from scheduler.access import whole_cohort
 from scheduler.commands.rosters import import_people
+from scheduler.commands.setting_up import change_rules
+from scheduler.commands.signing_in import begin_session
 from scheduler.domain.people import Capacity, Person
 from scheduler.queries import readiness as looked
 from scheduler.queries.readiness import Readiness, WorkshopDemand, readiness
@@ -35,6 +38,51 @@ def test_a_cohort_in_which_all_is_well_has_nothing_to_mend(world) -> None:
     assert found.workshops == (
         WorkshopDemand(name="Stories & songs", wishes=2, least=1, seats=4, has_leader=True),
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "over", "is_over"),
+    [
+        ((2026, 9, 1), 0, False),
+        ((2026, 10, 3), 2, False),
+        ((2026, 12, 20), 80, False),
+        ((2027, 3, 1), 81, True),
+    ],
+)
+def test_days_that_are_over_are_counted(world, today, over, is_over) -> None:
+    world.clock.at = datetime(*today, 12, tzinfo=UTC)
+    found = ready(world)
+    assert (found.days_over, found.days, found.is_over) == (over, 81, is_over)
+    with world.store.write() as tx:
+        account = tx.accounts.by_email("coordinator@cedar.example.org")
+        session = begin_session(tx, account=account)
+    browser = world.browser("nobody")
+    browser.client.set_cookie("commonhour-session", session)
+    page = browser.get("/cohorts/cedar/runs/ready").text
+    assert ("All of it is over" in page) == is_over
+    assert ("of 81 days" in page) == (0 < over < 81)
+
+
+@pytest.mark.parametrize(
+    ("url", "leads"),
+    [
+        (None, False),
+        ("https://zoom.example.org/j/1", False),
+        ("https://example.com", False),
+        ("https://zoom.test/j", False),
+        ("https://us02web.zoom.us/j/1", True),
+        ("https://example.org.uk/j", True),
+        ("https://10.0.0.1/j", True),
+    ],
+)
+def test_a_link_that_is_an_examples_leads_nowhere(world, url, leads) -> None:
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, world.cedar.cohort)
+        cohort = scope.cohort
+        sessions = tuple(replace(each, join_url=url) for each in cohort.sessions)
+        workshops = tuple(replace(each, join_url="https://meet.jit.si/a") for each in cohort.workshops)
+        change_rules(scope, cohort=replace(cohort, sessions=sessions, workshops=workshops))
+    assert ready(world).unlinked == (() if leads else ("Gathering",))
 
 
 def test_who_shares_no_hour_with_any_coach_is_named(world) -> None:

@@ -184,7 +184,9 @@ def test_the_rules_go_out_as_a_file_and_come_in_again(world, browser, here) -> N
     back = browser.post(f"{here}/cohort.toml", {"file": (io.BytesIO(file.data), "cohort.toml")})
     assert back.status_code == 303
     assert rules(world) != changed
-    assert rules(world).name == "Cedar circle"
+    assert rules(world).name == "Cedar circle, second year", "what it is called is its own"
+    assert "The rules are those of the file now" in browser.get(back.location).text
+    assert "those of the file" not in browser.get(here).text
     assert browser.post(f"{here}/cohort.toml", {}).status_code == 409
 
 
@@ -237,7 +239,13 @@ def test_whoever_may_begin_sets_a_first_cohort_up(world) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "zone"), [("London", "Europe/London"), ("kenya", "Africa/Nairobi"), ("UTC", "UTC")]
+    ("written", "zone"),
+    [
+        ("London", "Europe/London"),
+        ("kenya", "Africa/Nairobi"),
+        ("UTC", "UTC"),
+        ("New York time", "America/New_York"),
+    ],
 )
 def test_a_cohorts_clock_is_named_by_a_place(world, browser, here, written, zone) -> None:
     assert browser.post(f"{here}/cohort", BASICS | {"home_time_zone": written}).status_code == 303
