@@ -18,7 +18,7 @@ HARDENED = {
 }
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/me", "/livez", "/feeds/x.ics", "/static/commonhour.css"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/me", "/livez", "/feeds/x.ics", "/static/style.css"])
 def test_pages_errors_feeds_and_files_are_all_hardened(world, path) -> None:
     with world.browser("member").get(path) as answer:
         assert {name: answer.headers.get(name) for name in HARDENED} == HARDENED
@@ -42,10 +42,10 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(world) -> None:
 
 def test_a_file_asked_for_by_its_digest_is_kept_for_a_year(world) -> None:
     page = world.browser("nobody").get("/").text
-    start = page.index("/static/commonhour.css?v=")
+    start = page.index("/static/style.css?v=")
     with world.browser("nobody").get(page[start : page.index('"', start)]) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    with world.browser("nobody").get("/static/commonhour.css") as answer:
+    with world.browser("nobody").get("/static/style.css") as answer:
         assert "immutable" not in answer.headers["Cache-Control"]
 
 
