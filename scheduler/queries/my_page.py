@@ -129,6 +129,7 @@ class MyPage:
     published: bool
     coaches: tuple[Companion, ...]
     members: tuple[Companion, ...]
+    waits_for_coach: bool
     groups: tuple[Group, ...]
     upcoming: tuple[Upcoming, ...]
     past: tuple[Past, ...]
@@ -160,6 +161,8 @@ def my_page(scope: PersonScope) -> MyPage:
         published=plan is not None,
         coaches=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=True),
         members=() if plan is None else _companions(scope, plan.coaching.pairs, people=known, coached=False),
+        waits_for_coach=plan is not None
+        and any(one.member == scope.person.id for one in plan.coaching.unplaced),
         groups=() if plan is None else _groups(scope, plan=plan, people=known, mine=mine),
         upcoming=_upcoming(
             mine,

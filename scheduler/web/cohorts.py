@@ -1,5 +1,7 @@
 """The coordinator's first rooms: the cohorts, where each stands, who is in it and whose calendar follows."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -87,33 +89,13 @@ def look_after(cohort: str) -> str:
 @room.post("/<cohort>/people/<person>/link")
 def link(cohort: str, person: str) -> str:
     """Make a sign-in link to hand to someone, and show it this once."""
-    with changing() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
-        whose = scope.person(person)
-        made = _sign_in_link(scope, whose)
-    return render_template(
-        "link.html",
-        cohort=scope.cohort,
-        whose=whose,
-        link=made,
-        days=LINK_LASTS.days,
-        locale=reading_locale(scope.cohort.locale),
-    )
+    return _links(cohort, lambda scope: (scope.person(person),))
 
 
 @room.post("/<cohort>/people/links")
 def links(cohort: str) -> str:
     """Make a sign-in link for each person, and show them this once."""
-    with changing() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
-        made = [(person, _sign_in_link(scope, person)) for person in scope.people()]
-    return render_template(
-        "links.html",
-        cohort=scope.cohort,
-        links=made,
-        days=LINK_LASTS.days,
-        locale=reading_locale(scope.cohort.locale),
-    )
+    return _links(cohort, CohortScope.people)
 
 
 @room.get("/<cohort>/feeds")
@@ -140,6 +122,19 @@ def revoke(cohort: str, feed: str) -> Response:
         scope = access.cohort(cohort, need=COORDINATE)
         revoke_feed(scope.tx, feed=scope.feed(feed))
     return redirect(url_for("cohorts.feeds", cohort=cohort), 303)
+
+
+def _links(cohort: str, whose: Callable[[CohortScope], tuple[Person, ...]]) -> str:
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        made = [(person, _sign_in_link(scope, person)) for person in whose(scope)]
+    return render_template(
+        "links.html",
+        cohort=scope.cohort,
+        links=made,
+        days=LINK_LASTS.days,
+        locale=reading_locale(scope.cohort.locale),
+    )
 
 
 def _sign_in_link(scope: CohortScope, person: Person) -> str:

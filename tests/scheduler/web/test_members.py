@@ -10,6 +10,7 @@ import pytest
 from calendars.availability import Window
 from scheduler.access import whole_cohort
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import LeftOut
 from scheduler.store import tables
 
 
@@ -62,6 +63,20 @@ def test_the_coach_and_the_groups_stand_there_with_the_reason(page) -> None:
     assert "Both chose reading." in page
     assert "Stories &amp; songs" in page
     assert "فرشته" not in page
+
+
+def test_whoever_has_no_coach_is_told_so(world, page) -> None:
+    assert "You have no coach yet" not in page
+    with world.store.write() as tx:
+        published = tx.runs.published("cedar")
+        (hers,) = [pair for pair in published.plan.coaching.pairs if pair.member == world.cedar.person]
+        others = tuple(pair for pair in published.plan.coaching.pairs if pair != hers)
+        coaching = replace(
+            published.plan.coaching, pairs=others, unplaced=(LeftOut(member=hers.member, reasons=()),)
+        )
+        tx.runs.set_document(published.id, replace(published.plan, coaching=coaching))
+    assert "You have no coach yet" in world.browser("member").get("/me").text
+    assert "You have no coach yet" not in _as(world, "cedar-C1")
 
 
 def test_a_coach_sees_their_members_and_the_group_they_lead(world) -> None:
