@@ -70,10 +70,11 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upcoming:
-    """A meeting to come; `before` is the start of the series' last one where the local hour then was another.
+    """A meeting to come; `elsewhere` is the zone by whose clock it is held, where that shows another hour.
 
-    `answer` is what the reader said of it, while that holds; it is `asked_anew` of whom had said so of another time.
-    `to_share` tells somebody of it in the reader's own words, empty where their calendar is discreet.
+    `before` is the start of the series' last one where the local hour then was another. `answer` is what the reader
+    said of it, while that holds; it is `asked_anew` of whom had said so of another time. `to_share` tells somebody of
+    it in the reader's own words, empty where their calendar is discreet.
     """
 
     uid: str
@@ -82,6 +83,7 @@ class Upcoming:
     starts: datetime
     ends: datetime
     minutes: int
+    elsewhere: str | None
     join_url: str | None
     links: tuple[Link, ...]
     cancelled: bool
@@ -284,6 +286,9 @@ def _upcoming(
                 starts=meeting.starts,
                 ends=meeting.ends,
                 minutes=meeting.minutes,
+                elsewhere=None
+                if _wall(meeting.starts, meeting.time_zone) == _wall(meeting.starts, as_read.time_zone)
+                else meeting.time_zone,
                 join_url=meeting.join_url,
                 links=meeting.links,
                 cancelled=meeting.cancelled,
@@ -295,6 +300,11 @@ def _upcoming(
             )
         )
     return tuple(shown[:SHOWN])
+
+
+def _wall(at: datetime, time_zone: str) -> datetime:
+    """Return what a zone's clock shows."""
+    return at.astimezone(zone(time_zone)).replace(tzinfo=None)
 
 
 def past_meeting(scope: PersonScope, *, meeting: str) -> Past:

@@ -26,6 +26,15 @@ class CellToMend:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AsWritten:
+    """Who can be imported, and what their row holds as it was written: its number, and its filled cells by column."""
+
+    person: Person
+    row: int
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Twin:
     """A row above that is of the same person: its number, and what it has otherwise, as (column, there, here)."""
 
@@ -77,7 +86,7 @@ class UploadReview:
     id: str
     filename: str
     imported_at: datetime | None
-    people: tuple[Person, ...]
+    people: tuple[AsWritten, ...]
     newcomers: int
     behind: int
     rows: tuple[RowToMend, ...]
@@ -104,7 +113,7 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         id=kept.upload.id,
         filename=kept.upload.filename,
         imported_at=kept.upload.imported_at,
-        people=kept.reading.people,
+        people=_as_written(kept),
         newcomers=len(named - known),
         behind=len(kept.behind),
         rows=_rows(kept),
@@ -116,6 +125,22 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         and Field.INTERESTS not in kept.reading.mapping.columns.values(),
         missing=tuple(person.name for person in before if person.id not in named),
         changed=_changed(scope, before=before, after=kept.reading.people),
+    )
+
+
+def _as_written(kept: KeptSheet) -> tuple[AsWritten, ...]:
+    rows = {row.number: row for row in kept.sheet.rows}
+    return tuple(
+        AsWritten(
+            person=person,
+            row=number,
+            cells=tuple(
+                (name, cell)
+                for name, cell in zip(kept.sheet.header, rows[number].cells, strict=False)
+                if name and cell
+            ),
+        )
+        for person, number in zip(kept.reading.people, kept.reading.rows, strict=True)
     )
 
 

@@ -63,6 +63,13 @@ def clock(when: datetime, locale: str, time_zone: str) -> str:
     return format_time(when, "short", tzinfo=zone(time_zone), locale=locale)
 
 
+def clock_there(when: datetime, locale: str, here: str, there: str) -> str:
+    """Return what another zone's clock shows, with its weekday where that is another than here: `Tue 1:00 AM`."""
+    at = when.astimezone(zone(there))
+    day = "" if at.date() == when.astimezone(zone(here)).date() else "EEE"
+    return format_skeleton(f"{day}{_hour_skeleton(locale)}m", at, locale=locale)
+
+
 def hours(when: datetime, locale: str, time_zone: str, minutes: int) -> str:
     """Return `9:00 - 10:30 AM`, from the aware start on."""
     here = zone(time_zone)
@@ -149,6 +156,7 @@ def speak_times(app: Flask) -> None:
         short_day,
         month_day,
         clock,
+        clock_there,
         hour_shown,
         hours,
         weekly,

@@ -79,6 +79,7 @@ def bring_in(page: Page, *, mode: str) -> None:
     press(page.get_by_role("button", name="Send the file"), mode=mode)
     expect(page.get_by_role("heading", name="Look at the file")).to_be_visible()
     expect(page.get_by_label("Where do you live?").first).to_have_value("time_zone")
+    press(page.get_by_text("columns were recognised"), mode=mode)
     choose(page.get_by_label("Anything we should know?"), "nothing we need: leave it out", mode=mode)
     central = page.get_by_role("group", name="Is 'Central time' the time of America/Chicago?")
     write(central.get_by_label("Or write it yourself"), "America/Chicago", mode=mode)
@@ -228,7 +229,7 @@ def test_a_coordinator_onboards_a_cohort(house: House, open_page: Callable[..., 
         expect(letter.locator(".words")).to_be_visible()
         expect(letter.locator(".words")).to_contain_text(name)
         assert mails_in(house) == mails, "nothing is sent until the mails were looked at"
-        press(page.get_by_role("button", name=f"Send all {PEOPLE}"), mode=mode)
+        press(page.get_by_role("button", name=f"Make files of all {PEOPLE}"), mode=mode)
         expect(page.get_by_role("heading", name="To be approved")).to_have_count(0)
         earlier = page.get_by_role("heading", name=f"Earlier ({PEOPLE})")
         look_again_until(earlier)

@@ -1,5 +1,6 @@
 """What has come up since the last release is derived, and named with whom to write to."""
 
+import re
 from dataclasses import replace
 
 from calendars.availability import Window
@@ -45,6 +46,22 @@ def test_a_pair_that_no_longer_shares_an_hour_is_named(world) -> None:
     assert matters(world) == [
         ("apart", "Mariam and Ruth <b>Abernathy</b> do not share an hour in every week any more."),
     ]
+
+
+def test_there_are_words_to_write_to_them(world) -> None:
+    change(
+        world,
+        lambda people: (
+            replace(people[0], availability=ONE_HOUR),
+            *people[1:2],
+            replace(people[2], availability=ANOTHER),
+        ),
+    )
+    page = world.browser("facilitator").get("/cohorts/cedar/attention").text
+    words = re.search(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", page)[1]
+    assert words.startswith("About Cedar circle: ")
+    assert "do not share an hour in every week any more. Could you tell me what would suit you?" in words
+    assert "mailto:mariam@cedar.example.org?subject=Cedar%20circle&amp;body=About%20Cedar%20circle" in page
 
 
 def test_who_has_come_since_and_whose_coach_has_left_are_named(world) -> None:

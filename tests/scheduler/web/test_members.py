@@ -65,6 +65,18 @@ def test_the_coach_and_the_groups_stand_there_with_the_reason(page) -> None:
     assert "فرشته" not in page
 
 
+def test_the_hosts_clock_stands_beside_the_readers_where_it_shows_another_hour(page, world) -> None:
+    """New York's clock changes a week after Kyiv's, so that on 28 October they are six hours apart and not seven."""
+    plain = page.replace("\u202f", " ")
+    assert "In New York it is then 12:00 PM." in plain
+    assert "In New York it is then" not in _as(world, "cedar-C1")
+
+
+def test_there_is_a_way_for_android_and_a_file(world, page) -> None:
+    assert f'href="webcal://localhost/feeds/{world.cedar.feed_token}.ics">takes this link</a>' in page
+    assert f'href="http://localhost/feeds/{world.cedar.feed_token}.ics" download="commonhour.ics"' in page
+
+
 def test_whoever_has_no_coach_is_told_so(world, page) -> None:
     assert "You have no coach yet" not in page
     with world.store.write() as tx:

@@ -11,6 +11,7 @@ from scheduler.web.times import (
     ago,
     city,
     clock,
+    clock_there,
     day,
     duration,
     hours,
@@ -76,3 +77,13 @@ def test_a_common_hour_names_the_date_of_each_change() -> None:
     assert weekly(told, "en_GB") == "Tuesday 18:00, from 27 Oct 17:30"
     past_midnight = (told[0], Told(since=date(2026, 10, 28), day=2, start=0))
     assert weekly(past_midnight, "en_GB") == "Tuesday 18:00, from 28 Oct Wednesday 00:00"
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [("Europe/Kyiv", "Thu 12:30 AM"), ("America/New_York", "6:30 PM"), ("Europe/London", "10:30 PM")],
+)
+def test_another_clock_says_its_day_where_that_is_another(there, said) -> None:
+    """On 28 October 2026 London and Kyiv have left summer time, and New York has not."""
+    at = datetime(2026, 10, 28, 22, 30, tzinfo=UTC)
+    assert clock_there(at, "en_US", "Europe/London", there).replace("\u202f", " ") == said
