@@ -45,7 +45,7 @@ class Finding:
 def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding, ...]:
     """Return what there is to say about the database at this URL; makes nothing, and never raises."""
     if (missing := missing_file(url)) is not None:
-        advice = "`commonhour begin EMAIL`, `import` or `serve` makes it."
+        advice = "`commonhour begin EMAIL`, `import`, `migrate` or `serve` makes it."
         return (Finding(name="database", well=False, seen=f"{missing} is not there yet", advice=advice),)
     try:
         engine = open_engine(url)

@@ -26,7 +26,7 @@ def unwell(said: str) -> set[str]:
 def test_the_doctor_says_what_is_unwell_and_what_to_do(service) -> None:
     sick = service.command("doctor")
     assert sick.returncode == 1
-    assert "commonhour migrate" in sick.stdout
+    assert "commonhour begin" in sick.stdout
     assert service.command("migrate").returncode == 0
     sound = service.command("doctor")
     assert sound.returncode == 0, sound.stdout
@@ -38,7 +38,7 @@ def test_the_doctor_makes_nothing(service, monkeypatch) -> None:
     for name in ("COMMONHOUR_FEED_KEY", "COMMONHOUR_SESSION_KEY"):
         monkeypatch.delenv(name, raising=False)
     looked = doctor(os.environ | {"COMMONHOUR_DATA_DIR": str(folder)})
-    assert (looked.returncode, "commonhour migrate" in looked.stdout) == (1, True), looked.stderr
+    assert (looked.returncode, "commonhour begin" in looked.stdout) == (1, True), looked.stderr
     assert not folder.exists()
 
 
