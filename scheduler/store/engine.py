@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from scheduler.errors import RefusedError
-from scheduler.store.tables.columns import write_json
+from scheduler.store.tables.columns import read_json, write_json
 
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
@@ -58,6 +58,7 @@ def open_engine(url: str) -> Engine:
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         "hide_parameters": True,  # an error names no person
         "json_serializer": write_json,
+        "json_deserializer": read_json,
     }
     arguments |= ONE_AT_A_TIME if url == IN_MEMORY else POOL
     if parsed.database:

@@ -233,4 +233,5 @@ class People:
 
 
 def _person(row: Row[Any]) -> Person:
-    return from_json({name: getattr(row, name) for name in _FIELDS}, as_type=Person)
+    """Read a person out of a row that ends with `_COLUMNS`."""
+    return from_json(dict(zip(_FIELDS, row[-len(_FIELDS) :], strict=True)), as_type=Person)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from scheduler.errors import RefusedError
-from scheduler.store.tables.columns import write_json
+from scheduler.store.tables.columns import read_json, write_json
 
 ANSWER_SECONDS = 35.0
 """A little longer than PostgreSQL may work on a statement: who has not answered by then does not any more."""
@@ -36,6 +36,7 @@ def open_postgresql(url: URL, pool: Mapping[str, Any]) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         json_serializer=write_json,
+        json_deserializer=read_json,
         connect_args=OPTIONS,
         **pool,
     )

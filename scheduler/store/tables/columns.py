@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import (
     Column,
     DateTime,
@@ -56,6 +57,11 @@ class Written(str):
     """A document that is JSON text already, to be kept as it is."""
 
     __slots__ = ()
+
+
+def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON has no static type
+    """Return what a column holds; by pydantic's reader, in a fraction of the time of `json`'s."""
+    return from_json(text)
 
 
 def write_json(document: object) -> str:
