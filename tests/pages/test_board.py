@@ -21,6 +21,7 @@ def draft(house: House) -> Iterator[str]:
     """The draft, which is as it was solved before and after."""
     with house.store.read() as tx:
         plan = next(mark.id for mark in tx.runs.plans(house.cohort) if mark.release is None)
+    house.settle()  # whoever changed it before may have left its prices to be worked out
     yield plan
     while True:
         with house.store.write() as tx:
