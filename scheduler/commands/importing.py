@@ -26,9 +26,10 @@ from scheduler.store.uploads import Upload
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptSheet:
-    """A kept spreadsheet and what it says to a cohort with everything that was settled so far."""
+    """A kept spreadsheet and what it says to a cohort with everything that was settled so far (`said`)."""
 
     upload: Upload
+    said: Mapping
     sheet: Sheet
     reading: Reading
     cohort: Cohort
@@ -47,14 +48,13 @@ class KeptSheet:
     @property
     def settled(self) -> int:
         """How many answers about this file were given, with it or with one before, that it has any use for."""
-        said = _settled(self.upload)
-        columns = set(said.columns) & set(self.sheet.header)
-        return len(columns) + sum(map(len, said.values.values()))
+        columns = set(self.said.columns) & set(self.sheet.header)
+        return len(columns) + sum(map(len, self.said.values.values()))
 
     @property
     def left_out(self) -> tuple[Question, ...]:
         """What the columns hold that were taken for nothing we need, by nobody's word: that may be a mistake."""
-        told = {fold(name) for name in (*_settled(self.upload).columns, *self.cohort.own_columns)}
+        told = {fold(name) for name in (*self.said.columns, *self.cohort.own_columns)}
         return tuple(
             column_question(name, use)
             for name, use in self.reading.mapping.columns.items()
@@ -87,9 +87,9 @@ def ask_anew(scope: CohortScope, *, upload: str) -> None:
 def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
     """Read a kept spreadsheet; raise NotFoundError where the cohort has no such upload."""
     kept = scope.upload(upload)
-    sheet = read_sheet(name=kept.filename, data=kept.content)
-    reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=_settled(kept), new_id=person_ids(scope))
-    return KeptSheet(upload=kept, sheet=sheet, reading=reading, cohort=scope.cohort)
+    said, sheet = _settled(kept), read_sheet(name=kept.filename, data=kept.content)
+    reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=said, new_id=person_ids(scope))
+    return KeptSheet(upload=kept, said=said, sheet=sheet, reading=reading, cohort=scope.cohort)
 
 
 def question_key(question: Question) -> str:
@@ -104,7 +104,7 @@ def answer_questions(scope: CohortScope, *, upload: str, answers: Answers[str, s
     again; what a column holds is one of the candidates (NotFoundError).
     """
     kept = kept_sheet(scope, upload=upload)
-    mapping, topics = _settled(kept.upload), list(scope.cohort.topics)
+    mapping, topics = kept.said, list(scope.cohort.topics)
     for question in (*kept.reading.questions, *kept.asked_once.values(), *kept.left_out):
         answer = answers.get(question_key(question), "")
         if not answer:

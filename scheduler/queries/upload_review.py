@@ -1,5 +1,6 @@
 """A spreadsheet under review: each row's problems beside the row, what is asked, and who would come in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.importing import KeptSheet, kept_sheet
 from scheduler.domain.people import Person
 from scheduler.domain.problems import Problem
-from scheduler.roster.asked_once import key_of
+from scheduler.roster.asked_once import Key, key_of
 from scheduler.roster.columns import COLUMNS, Field
 from scheduler.roster.findings import Question
 from scheduler.roster.roster_out import roster_row
@@ -107,7 +108,7 @@ class UploadReview:
 def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
     """Return the review; raise NotFoundError where the cohort has no such upload."""
     kept = kept_sheet(scope, upload=upload)
-    before = scope.people()
+    before, asked = scope.people(), kept.asked_once
     known, named = {person.id for person in before}, {person.id for person in kept.reading.people}
     return UploadReview(
         id=kept.upload.id,
@@ -116,11 +117,11 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         people=_as_written(kept),
         newcomers=len(named - known),
         behind=len(kept.behind),
-        rows=_rows(kept),
+        rows=_rows(kept, asked=asked.keys()),
         problems=tuple(problem for problem in kept.reading.problems if problem.row is None),
         questions=kept.reading.questions,
         settled=kept.settled,
-        may_be_asked=(*kept.left_out, *kept.asked_once.values()),
+        may_be_asked=(*kept.left_out, *asked.values()),
         lacks_interests=bool(scope.cohort.topics)
         and Field.INTERESTS not in kept.reading.mapping.columns.values(),
         missing=tuple(person.name for person in before if person.id not in named),
@@ -164,8 +165,8 @@ def _changed(
     return tuple(found)
 
 
-def _rows(kept: KeptSheet) -> tuple[RowToMend, ...]:
-    asked = kept.asked_once
+def _rows(kept: KeptSheet, *, asked: Collection[Key]) -> tuple[RowToMend, ...]:
+    """Return the rows with problems that are not `asked` about once for all of them."""
     by_row: dict[int, list[Problem]] = {}
     for problem in kept.reading.problems:
         if problem.row is not None and key_of(problem) not in asked:

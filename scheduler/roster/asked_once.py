@@ -35,21 +35,16 @@ def asked_once(problems: Iterable[Problem], *, cohort: Cohort) -> dict[Key, Ques
 def _question(same: list[Problem], *, cohort: Cohort) -> Iterator[Question]:
     said = same[0].value or ""
     quoted = Quoted(text=said)
-    match same[0].code:
-        case code if code == UNKNOWN_ROLE:
-            roles = tuple(role.value for role in Role)
-            yield _asked(same, Field.ROLE, roles, message=sentence("What is a {role} here?", role=quoted))
-        case code if code == UNKNOWN_TOPIC:
-            message = sentence("{text} is not a topic of this cohort. What is it?", text=quoted)
-            yield _asked(
-                same, Field.INTERESTS, (*_likely(said, cohort.topics), IGNORED, said), message=message
-            )
-        case code if code == UNKNOWN_WORKSHOP:
-            names = tuple(workshop.name for workshop in cohort.workshops)
-            message = sentence("{text} is not a workshop of this cohort. Which one is it?", text=quoted)
-            yield _asked(same, Field.WORKSHOPS, (*_likely(said, names), IGNORED), message=message)
-        case _:
-            pass
+    if same[0].code == UNKNOWN_ROLE:
+        roles = tuple(role.value for role in Role)
+        yield _asked(same, Field.ROLE, roles, message=sentence("What is a {role} here?", role=quoted))
+    elif same[0].code == UNKNOWN_TOPIC:
+        message = sentence("{text} is not a topic of this cohort. What is it?", text=quoted)
+        yield _asked(same, Field.INTERESTS, (*_likely(said, cohort.topics), IGNORED, said), message=message)
+    elif same[0].code == UNKNOWN_WORKSHOP:
+        names = tuple(workshop.name for workshop in cohort.workshops)
+        message = sentence("{text} is not a workshop of this cohort. Which one is it?", text=quoted)
+        yield _asked(same, Field.WORKSHOPS, (*_likely(said, names), IGNORED), message=message)
 
 
 def _asked(same: list[Problem], field: Field, candidates: tuple[str, ...], *, message: str) -> Question:
