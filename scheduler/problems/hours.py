@@ -3,11 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from calendars.availability import available_stretches
+from calendars.availability import SLOT_MINUTES, SLOTS_PER_WEEK, minute_of
 from calendars.burden import burdens_if_away
+from calendars.wall_clock import offset_at, transitions
+from calendars.week_grid import quarters_of
 from matcher.problem import Interval
 from scheduler.domain.people import Person
 from scheduler.problems.instants import instant_of
+
+_QUARTERS_A_DAY = 24 * 60 // SLOT_MINUTES
+_SINCE_A_MONDAY = 3 * _QUARTERS_A_DAY  # minute 0 was a Thursday
 
 
 def attendances(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> tuple[int, ...]:
@@ -30,28 +35,39 @@ def burdens(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> t
 
 
 def _there(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> NDArray[np.bool_]:
-    """Tell who is available for the whole of which interval: bool[people, intervals]."""
+    """Tell who is available for the whole of which interval: bool[people, intervals].
+
+    Windows and clocks change on the quarter hour of UTC alone: whoever is available for a part of one is for all of it.
+    """
     there = np.zeros((len(people), len(intervals)), dtype=np.bool_)
-    begins = np.array([stretch.begin for stretch in intervals], dtype=np.int64)
-    ends = np.array([stretch.end for stretch in intervals], dtype=np.int64)
+    if not intervals:
+        return there
+    first = np.array([stretch.begin // SLOT_MINUTES for stretch in intervals], dtype=np.int64)
+    after = np.array([-(-stretch.end // SLOT_MINUTES) for stretch in intervals], dtype=np.int64)
+    ends = np.cumsum(after - first)
+    stands = ends - (after - first)
+    quarters = np.arange(ends[-1]) + np.repeat(first - stands, after - first)
+    clocks = {
+        time_zone: _shown(quarters, time_zone=time_zone)
+        for time_zone in dict.fromkeys(person.time_zone for person in people)
+    }
     kept = dict[object, NDArray[np.bool_]]()  # people who keep the same hours in the same zone are asked once
-    for row, person in enumerate(people if intervals else ()):
+    for row, person in enumerate(people):
         hours = (person.time_zone, person.availability)
         if hours not in kept:
-            kept[hours] = _covered(person, begins=begins, ends=ends)
+            free = np.zeros(SLOTS_PER_WEEK, dtype=np.bool_)
+            free[[*quarters_of(person.availability)]] = True
+            kept[hours] = np.logical_and.reduceat(free[clocks[person.time_zone]], stands)
         there[row] = kept[hours]
     return there
 
 
-def _covered(person: Person, *, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which of the intervals [begins, ends), in minutes, lie wholly in the person's availability."""
-    stretches = available_stretches(
-        time_zone=person.time_zone,
-        windows=person.availability,
-        begin=instant_of(int(begins.min())),
-        end=instant_of(int(ends.max())),
-    )
-    # A stretch that never was, before all others, spares asking whether there is one that begins in time.
-    opened = np.array((begins.min() - 1, *stretches.begins), dtype=np.int64)
-    closed = np.array((begins.min() - 1, *stretches.ends), dtype=np.int64)
-    return ends <= closed[np.searchsorted(opened, begins, side="right") - 1]
+def _shown(quarters: NDArray[np.int64], *, time_zone: str) -> NDArray[np.int64]:
+    """Return which quarter hour of a week, from Monday 00:00 on, the zone's clock shows at each quarter hour of UTC."""
+    begin, end = (instant_of(int(each) * SLOT_MINUTES) for each in (quarters.min(), quarters.max() + 1))
+    changes = transitions(time_zone=time_zone, begin=begin, end=end)
+    ahead = (offset_at(instant=begin, time_zone=time_zone), *(change.after for change in changes))
+    offsets = np.array([int(each.total_seconds()) // 60 // SLOT_MINUTES for each in ahead], dtype=np.int64)
+    since = np.array([minute_of(change.at) // SLOT_MINUTES for change in changes], dtype=np.int64)
+    shown = quarters + offsets[np.searchsorted(since, quarters, side="right")] + _SINCE_A_MONDAY
+    return shown % SLOTS_PER_WEEK
