@@ -99,24 +99,42 @@ class SharedHours:
             worst_week=worst_week.reshape(shape),
         )
 
+    def by_week(self, members: Indices, coaches: Indices) -> NDArray[np.int64]:
+        """Count for the pairs (members[i], coaches[i]) the minutes of every week: int64[pairs, weeks]."""
+        kind = self._members.calendar[members] * len(self._calendars) + self._coaches.calendar[coaches]
+        weeks = len(self._calendars[0]) if self._calendars else 0
+        slots = np.zeros((len(members), weeks), dtype=np.int64)
+        for alike in (np.flatnonzero(kind == each) for each in np.unique(kind)):
+            calendars = divmod(int(kind[alike[0]]), len(self._calendars))
+            mine, theirs = (np.array(self._calendars[calendar], dtype=np.intp) for calendar in calendars)
+            for my, their, _ in self._distinct_weeks(calendars):
+                count = self._count(members[alike], coaches[alike], masks=(my, their))
+                same = np.flatnonzero((mine == my) & (theirs == their))
+                slots[np.ix_(alike, same)] = count[:, np.newaxis]
+        return slots * SLOT_MINUTES
+
     def _counted(
         self, members: Indices, coaches: Indices
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
         """Count the slots of the worst week and of the best of pairs of the same two calendars, and name the worst."""
-        member_rows, coach_rows = self._members.row[members], self._coaches.row[coaches]
         least = np.full(len(members), _MORE_THAN_A_WEEK, dtype=np.float32)
         most = np.zeros(len(members), dtype=np.float32)
         worst_week = np.zeros(len(members), dtype=np.int64)
         calendars = int(self._members.calendar[members[0]]), int(self._coaches.calendar[coaches[0]])
         for mine, theirs, week in self._distinct_weeks(calendars):
-            common = self._runs[member_rows[:, mine]] & self._runs[coach_rows[:, theirs]]
-            # Exact: float32 holds whole numbers to 2**24, whatever the order of adding, and all weights together
-            # stay below twice a run's slots times a week's 672.
-            count = np.bitwise_count(common).astype(np.float32) @ self._weight
+            count = self._count(members, coaches, masks=(mine, theirs))
             worst_week[count < least] = week
             np.minimum(least, count, out=least)
             np.maximum(most, count, out=most)
         return least, most, worst_week
+
+    def _count(self, members: Indices, coaches: Indices, *, masks: tuple[int, int]) -> NDArray[np.float32]:
+        """Count the slots that pairs share in a week for which the two have these of their masks."""
+        mine, theirs = masks
+        common = self._runs[self._members.row[members, mine]] & self._runs[self._coaches.row[coaches, theirs]]
+        # Exact: float32 holds whole numbers to 2**24, whatever the order of adding, and all weights together
+        # stay below twice a run's slots times a week's 672.
+        return np.bitwise_count(common).astype(np.float32) @ self._weight
 
     def _distinct_weeks(self, calendars: tuple[int, int]) -> list[tuple[int, int, int]]:
         """List the weeks in which two calendars differ: the mask of each, and the first week that has these."""

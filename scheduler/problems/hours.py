@@ -46,7 +46,9 @@ def _there(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> ND
     after = np.array([-(-stretch.end // SLOT_MINUTES) for stretch in intervals], dtype=np.int64)
     ends = np.cumsum(after - first)
     stands = ends - (after - first)
-    quarters = np.arange(ends[-1]) + np.repeat(first - stands, after - first)
+    quarters: NDArray[np.int64] = np.arange(ends[-1], dtype=np.int64) + np.repeat(
+        first - stands, after - first
+    )
     clocks = {
         time_zone: _shown(quarters, time_zone=time_zone)
         for time_zone in dict.fromkeys(person.time_zone for person in people)

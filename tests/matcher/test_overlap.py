@@ -90,6 +90,8 @@ def test_a_pair_that_loses_its_hour_in_october_scores_its_worst_week(hours: Hour
 
     shared = shared_minutes(members=[member], coaches=[coach], edge=8, meeting_minutes=MEETING)
     assert (rows(shared.minutes), rows(shared.worst_week)) == ([[60]], [[2]])
+    kept = SharedHours(members=[member], coaches=[coach], edge=8, meeting_minutes=MEETING)
+    assert rows(kept.by_week(np.array([0]), np.array([0]))) == [[120, 120, 60, 120, 120]]
 
     longer = shared_minutes(members=[member], coaches=[coach], edge=8, meeting_minutes=75)
     assert (rows(longer.minutes), rows(longer.worst_week)) == ([[0]], [[2]])
@@ -113,6 +115,8 @@ def test_without_members_or_coaches_there_is_nothing_to_share(hours: Hours) -> N
     assert (nobody.minutes.shape, nobody.worst_week.shape) == ((0, 1), (0, 1))
     alone = shared_minutes(members=[hours((0, 9))], coaches=[], edge=8, meeting_minutes=MEETING)
     assert (alone.minutes.shape, alone.worst_week.shape) == ((1, 0), (1, 0))
+    none = SharedHours(members=[], coaches=[], edge=8, meeting_minutes=MEETING)
+    assert none.by_week(np.array([], dtype=np.intp), np.array([], dtype=np.intp)).shape == (0, 0)
 
 
 @pytest.mark.parametrize("minutes", [0, 9 * 15])
@@ -157,6 +161,9 @@ def test_shared_minutes_are_those_counted_slot_by_slot_on_the_timeline(
     counted = [[counted_minutes(mine, theirs, meeting) for theirs in of_coaches] for mine in of_members]
     assert rows(shared.minutes) == [[min(weeks) for weeks in row] for row in counted]
     assert rows(shared.worst_week) == [[weeks.index(min(weeks)) for weeks in row] for row in counted]
+    kept = SharedHours(members=members, coaches=coaches, edge=12, meeting_minutes=meeting)
+    mine, theirs = np.divmod(np.arange(len(members) * len(coaches)), len(coaches))
+    assert rows(kept.by_week(mine, theirs)) == [weeks for row in counted for weeks in row]
     longest = [
         [longest_stretch(member=mine, coach=theirs, edge=12) for theirs in coaches] for mine in members
     ]
