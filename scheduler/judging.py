@@ -65,7 +65,7 @@ def _judge_sessions(part: SessionsPart, *, cohort: Cohort, people: tuple[Person,
     names = {"session": sessions, "other": sessions, "month": months, "other_month": months}
     for violation in check_gatherings(problem=problem, solution=solution):
         yield breach(part="sessions", violation=violation, names=names)
-    stated = tuple(replace(meeting, reasons=()) for meeting in part.meetings)
+    stated = tuple(replace(meeting, reasons=(), at_night=None) for meeting in part.meetings)
     if stated != sessions_part(cohort=cohort, problem=problem, solution=solution).meetings:
         yield breach(part="sessions", violation=Violation(code="meetings_out_of_order"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
@@ -13,6 +14,8 @@ from scheduler.errors import NotNowError
 from scheduler.events import PlanPublished
 from scheduler.judging import judge
 from scheduler.languages.sentences import sentence
+from scheduler.problems.hours import burdens
+from scheduler.problems.instants import interval
 from scheduler.store.runs import Release, StoredPlan
 
 
@@ -28,9 +31,9 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     if before is not None:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
         document = numbered_after(scope, before.plan, document)
-        scope.tx.runs.set_document(plan, document)
     for obstacle in in_the_way(scope, draft=draft, people=people, document=document):
         raise NotNowError(sentence("This plan cannot be published: {why}", why=obstacle))
+    scope.tx.runs.set_document(plan, saying_whose_night(document, people=people))
     number = 1 + len(scope.tx.runs.releases(scope.cohort.id))
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, name=name, note=note)
@@ -41,6 +44,23 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     )  # by the clocks that it was judged by, should whoever follows have others
     scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
     return number
+
+
+def saying_whose_night(plan: Plan, *, people: tuple[Person, ...]) -> Plan:
+    """Return the plan with, for each session, whose night it is, so that whoever moves can be told from them."""
+    stretches = tuple(
+        interval(starts=meeting.starts, minutes=meeting.minutes) for meeting in plan.sessions.meetings
+    )
+    meetings = tuple(
+        replace(
+            meeting,
+            at_night=tuple(person.id for person, cost in zip(people, borne, strict=True) if cost == NIGHT),
+        )
+        for meeting, borne in zip(
+            plan.sessions.meetings, burdens(people=people, intervals=stretches), strict=True
+        )
+    )
+    return replace(plan, sessions=replace(plan.sessions, meetings=meetings))
 
 
 def draft_to_publish(scope: CohortScope, *, plan: str) -> StoredPlan:

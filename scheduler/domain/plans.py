@@ -185,12 +185,16 @@ class SessionsValue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionMeeting:
-    """One dated whole-group session: aware UTC start, whole minutes, and why it stands there."""
+    """One dated whole-group session: aware UTC start, whole minutes, and why it stands there.
+
+    `at_night` is for whom it lay in the night, outside their hours, when it was published (None: that was not kept).
+    """
 
     session: str
     starts: datetime
     minutes: int
     reasons: tuple[Reason, ...] = ()
+    at_night: tuple[PersonId, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
