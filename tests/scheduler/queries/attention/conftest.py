@@ -78,9 +78,7 @@ class Community:
             run = request_run(scope)
             finish_run(scope, run=run, plan=saying_whose_night(plan, people=people), made_from="")
             made = tx.runs.plan_of_run(self.cohort.id, run)
-            tx.runs.add_release(
-                self.cohort.id, Release(number=1, plan=made.id, published_at=tx.now, note="")
-            )
+            tx.runs.add_release(self.cohort.id, Release(number=1, plan=made.id, published_at=tx.now, note=""))
 
     def change(self, by: Callable[[CohortScope], None]) -> None:
         """Have something be done to the cohort."""
@@ -180,7 +178,5 @@ def _plan(
             sections=sections,
             unserved=tuple(LeftOut(member=known[key].id, reasons=()) for key in unserved),
         ),
-        solver=SolverInfo(
-            seed=0, seconds=0.0, parts=SolverParts(sessions=0.0, coaching=0.0, workshops=0.0)
-        ),
+        solver=SolverInfo(seed=0, seconds=0.0, parts=SolverParts(sessions=0.0, coaching=0.0, workshops=0.0)),
     )

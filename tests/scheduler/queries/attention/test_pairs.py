@@ -71,8 +71,10 @@ def test_what_is_left_is_said_where_it_is_too_short_for_a_meeting(paired: MakePa
         (
             "apart",
             date(2026, 3, 29),
-            "From 29 March, when the clocks change in London, Amina and Bea share no hour. "
-            "The longest stretch they share is 30 minutes.",
+            (
+                "From 29 March, when the clocks change in London, Amina and Bea share no hour. "
+                "The longest stretch they share is 30 minutes."
+            ),
         )
     ]
 
@@ -83,8 +85,10 @@ def test_ramadan_puts_casablancas_clock_back(paired: MakePairs) -> None:
         (
             "apart",
             date(2026, 2, 15),
-            "From 15 February, when the clocks change in Casablanca, Amina and Bea share no hour. "
-            "From 22 March on they share one again.",
+            (
+                "From 15 February, when the clocks change in Casablanca, Amina and Bea share no hour. "
+                "From 22 March on they share one again."
+            ),
         )
     ]
 
@@ -106,7 +110,10 @@ def test_the_sunday_of_the_change_may_be_the_first_day_without(paired: MakePairs
 
 def test_a_pair_that_shares_less_from_a_week_on_is_foreseen(paired: MakePairs) -> None:
     community = paired(("Asia/Beirut", "Tue 18:00-21:00"), ("Africa/Nairobi", "Tue 19:00-22:00"))
-    said = "From 29 March, when the clocks change in Beirut, Amina and Bea share 120 minutes a week instead of 180 minutes."
+    said = (
+        "From 29 March, when the clocks change in Beirut, Amina and Bea share 120 minutes a week "
+        "instead of 180 minutes."
+    )
     assert community.said(2026, 2, 2) == [("less", date(2026, 3, 29), said)]
     assert community.said(2026, 3, 30) == []
 
@@ -116,7 +123,8 @@ def test_less_for_some_weeks_is_less_until_then_by_its_worst_week(paired: MakePa
     (matter,) = community.matters(2026, 2, 2)
     assert (matter.kind, matter.since, matter.until) == ("less", date(2026, 3, 8), date(2026, 3, 29))
     assert matter.what == (
-        "From 8 March, when the clocks change in New York, Amina and Bea share 120 minutes a week instead of 180 minutes. "
+        "From 8 March, when the clocks change in New York, Amina and Bea share 120 minutes a week "
+        "instead of 180 minutes. "
         "From 29 March on it is more again."
     )
 
@@ -149,7 +157,10 @@ def test_a_pair_that_was_to_be_whatever_its_hours_is_no_matter(
     make_community: Callable[..., Community], make_person: Callable[..., Person]
 ) -> None:
     community = make_community()
-    people = make_person("amina", hours="Mon 09:00-10:00"), make_person("bea", role=Role.COACH, hours="Tue 09:00-10:00")
+    people = (
+        make_person("amina", hours="Mon 09:00-10:00"),
+        make_person("bea", role=Role.COACH, hours="Tue 09:00-10:00"),
+    )
     community.release(*people, pairs=(("amina", "bea"),))
     assert community.said(2026, 2, 2) == []
 
