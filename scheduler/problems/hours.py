@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from calendars.availability import SLOT_MINUTES, SLOTS_PER_WEEK, minute_of
 from calendars.burden import burdens_if_away
 from calendars.wall_clock import offset_at, transitions
-from calendars.week_grid import quarters_of
 from matcher.problem import Interval
 from scheduler.domain.people import Person
 from scheduler.problems.instants import instant_of
@@ -57,11 +56,19 @@ def _there(*, people: tuple[Person, ...], intervals: tuple[Interval, ...]) -> ND
     for row, person in enumerate(people):
         hours = (person.time_zone, person.availability)
         if hours not in kept:
-            free = np.zeros(SLOTS_PER_WEEK, dtype=np.bool_)
-            free[[*quarters_of(person.availability)]] = True
-            kept[hours] = np.logical_and.reduceat(free[clocks[person.time_zone]], stands)
+            free = _free(person)[clocks[person.time_zone]]
+            kept[hours] = np.logical_and.reduceat(free, stands)
         there[row] = kept[hours]
     return there
+
+
+def _free(person: Person) -> NDArray[np.bool_]:
+    """Tell which quarter hours of a week of wall clock, from Monday 00:00 on, lie in the person's windows."""
+    free = np.zeros(2 * SLOTS_PER_WEEK, dtype=np.bool_)
+    for window in person.availability:
+        midnight = window.day * _QUARTERS_A_DAY
+        free[midnight + window.start // SLOT_MINUTES : midnight + window.end // SLOT_MINUTES] = True
+    return free[:SLOTS_PER_WEEK] | free[SLOTS_PER_WEEK:]  # what runs past Sunday is Monday's
 
 
 def _shown(quarters: NDArray[np.int64], *, time_zone: str) -> NDArray[np.int64]:
