@@ -15,7 +15,7 @@ from scheduler.commands.runs import request_run
 from scheduler.commands.sharing import share
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person, PersonId
+from scheduler.domain.people import Person, PersonId, Role
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PlanPublished
 from scheduler.store.calendars import StoredFeed
@@ -150,6 +150,20 @@ def test_a_plan_is_published_once(store: Store, tools: Tools, imported: Cohort) 
         publish_plan(whole_cohort(tx, imported.id), plan=draft)
     with pytest.raises(NotNowError, match="release 1 already"), store.write() as tx:
         publish_plan(whole_cohort(tx, imported.id), plan=draft)
+
+
+@pytest.mark.parametrize("release", [1, 2])
+def test_a_release_keeps_whose_night_each_session_is(
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], make_person, release: int
+) -> None:
+    """Of the gatherings, at 18:00 in London, that of October begins at 22:00 in Karachi, that of November at 23:00."""
+    omar = make_person("omar", role=Role.STAFF, zone="Asia/Karachi", hours="Mon 09:00-10:00")
+    with store.write() as tx:
+        import_people(whole_cohort(tx, imported.id), people=(*people, omar))
+    assert [publish(store, tools, imported) for _ in range(release)][-1] == release
+    with store.read() as tx:
+        meetings = tx.runs.published(imported.id).plan.sessions.meetings
+    assert [meeting.at_night for meeting in meetings] == [(), ("id-omar",)]
 
 
 def test_a_plan_of_a_roster_that_changed_is_not_published(

@@ -15,7 +15,7 @@ def absences(standing: Standing) -> Iterator[Matter]:
     """Find who is away now or later; a day begins and ends by the clock of whoever pauses."""
     for pause in standing.pauses:
         person = standing.known.get(pause.person)
-        if person is not None and pause.since < pause.until and pause.until > standing.now:
+        if person is not None and pause.until > standing.now:
             here = zone(person.time_zone)
             since, until = (each.astimezone(here).date() for each in (pause.since, pause.until))
             members = tuple(member for pair, member, _ in standing.pairs() if pair.coach == person.id)

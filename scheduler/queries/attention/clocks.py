@@ -4,40 +4,37 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from calendars.availability import Weeks
-from calendars.wall_clock import Transition, transitions
+from calendars.wall_clock import transitions
 from calendars.zones import zone
 
 _WEEK = timedelta(weeks=1)
-_EDGE = timedelta(days=1)  # a block counts by what lies of it beside the week, too
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """The date, by the clock of `time_zone`, on which that clock changes."""
+    """The instant (aware UTC) at which the clock of `time_zone` changes."""
 
-    on: date
+    at: datetime
     time_zone: str
 
+    @property
+    def on(self) -> date:
+        """The date that this clock shows then."""
+        return self.at.astimezone(zone(self.time_zone)).date()
 
-def change_before(*, weeks: Weeks, week: int, zones: tuple[str, str]) -> Change:
-    """Return what made two people's week other than the one before: the first change of a clock in the two of them.
 
-    What moves one clock against the other goes before what moves both alike. Raises ValueError where no clock changes.
+def change_before(
+    *, weeks: Weeks, week: int, zones: tuple[str, str], later_than: date = date.min
+) -> Change | None:
+    """Return what made two people's week other than the one before: the first change of a clock in the two weeks.
+
+    None where no clock changes in them on a date `later_than` this.
     """
-    begin = datetime.combine(weeks.first_monday, time(), tzinfo=UTC) + (week - 1) * _WEEK
-    changes = [
-        {
-            change.at: change
-            for change in transitions(time_zone=name, begin=begin - _EDGE, end=begin + 2 * _WEEK + _EDGE)
-        }
+    monday = datetime.combine(weeks.first_monday, time(), tzinfo=UTC) + week * _WEEK
+    changes = (
+        Change(at=change.at, time_zone=name)
         for name in zones
-    ]
-    instants = {*changes[0], *changes[1]}
-    at = min({at for at in instants if _jump(changes[0].get(at)) != _jump(changes[1].get(at))} or instants)
-    name = zones[0] if at in changes[0] else zones[1]
-    return Change(on=at.astimezone(zone(name)).date(), time_zone=name)
-
-
-def _jump(change: Transition | None) -> timedelta:
-    """Return how far a clock is put forward."""
-    return timedelta() if change is None else change.after - change.before
+        for change in transitions(time_zone=name, begin=monday - _WEEK, end=monday + _WEEK)
+    )
+    later = (change for change in changes if change.on > later_than)
+    return min(later, key=lambda change: change.at, default=None)

@@ -6,6 +6,7 @@ What people say of themselves holds for every week alike: where a week differs f
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,13 +46,13 @@ class _Shared:
 class _Spell:
     """Weeks in a row [first, after) in which a pair shares too little; `after` None: to the cohort's end.
 
-    `began` is the change of a clock that brought it, `ends` the one that ends it.
+    `began` is the change of a clock that brought it, `until` the date with which it is over.
     """
 
     first: int
     after: int | None
     began: Change | None
-    ends: Change | None
+    until: date | None
 
 
 def pairs_out_of_step(standing: Standing) -> Iterator[Matter]:
@@ -105,19 +106,21 @@ def _spell(shared: _Shared, pair: int, *, least: int) -> _Spell:
     after = little.index(False, first) if False in little[first:] else None
     while first > 0 and little[first - 1]:
         first -= 1
-    zones = (shared.pairs[pair][0].time_zone, shared.pairs[pair][1].time_zone)
-    return _Spell(
-        first=first,
-        after=after,
-        began=None if first == 0 else change_before(weeks=shared.weeks, week=first, zones=zones),
-        ends=None if after is None else change_before(weeks=shared.weeks, week=after, zones=zones),
-    )
+    one, other = shared.pairs[pair]
+    change = partial(change_before, weeks=shared.weeks, zones=(one.time_zone, other.time_zone))
+    began = None if first == 0 else change(week=first)
+    if after is None:
+        return _Spell(first=first, after=None, began=began, until=None)
+    # What a change takes on its own day alone is there again with the next week.
+    ends = change(week=after, later_than=date.min if began is None else began.on)
+    monday = shared.weeks.first_monday + after * _WEEK
+    return _Spell(first=first, after=after, began=began, until=monday if ends is None else ends.on)
 
 
 def _apart(standing: Standing, shared: _Shared, pair: int, spell: _Spell) -> Matter:
     """Say since when a pair shares no hour, how long the longest stretch is that it has, and whether that passes."""
     member, coach = shared.pairs[pair]
-    since, until = _dates(standing, spell)
+    since, until = _since(standing, spell), spell.until
     both = {"member": member.name, "coach": coach.name}
     if spell.began is None:
         what = sentence("{member} and {coach} do not share an hour any more.", **both)
@@ -137,7 +140,7 @@ def _apart(standing: Standing, shared: _Shared, pair: int, spell: _Spell) -> Mat
 def _less(standing: Standing, shared: _Shared, pair: int, spell: _Spell, *, began: Change) -> Matter:
     """Say from when on a pair shares less, how little at worst, and until when."""
     member, coach = shared.pairs[pair]
-    since, until = _dates(standing, spell)
+    since, until = _since(standing, spell), spell.until
     minutes = shared.minutes[pair]
     what = sentence(
         "{when} {member} and {coach} share {minutes} a week instead of {before}.",
@@ -153,10 +156,9 @@ def _less(standing: Standing, shared: _Shared, pair: int, spell: _Spell, *, bega
     return Matter(kind="less", what=what, people=(member, coach), since=since, until=until)
 
 
-def _dates(standing: Standing, spell: _Spell) -> tuple[date | None, date | None]:
-    """Return when a spell begins, if that is to come, and when it ends, if it does: as the clocks change."""
-    since = None if spell.began is None else standing.ahead(spell.began.on)
-    return since, None if spell.ends is None else spell.ends.on
+def _since(standing: Standing, spell: _Spell) -> date | None:
+    """Return when a spell begins, if that is to come."""
+    return None if spell.began is None else standing.ahead(spell.began.on)
 
 
 def _when(standing: Standing, change: Change, *, ahead: bool) -> Sentence:

@@ -54,6 +54,27 @@ def test_weeks_that_are_over_do_not_matter_any_more(paired: MakePairs) -> None:
     assert paired(NEW_YORK, LONDON).said(2026, 3, 30) == []
 
 
+def test_a_single_day_between_two_changes_is_foreseen_too(paired: MakePairs) -> None:
+    """London's clock changes on the Sunday before New York's: of their Sundays they lose one."""
+    community = paired(
+        ("America/New_York", "Sun 13:00-14:00"), ("Europe/London", "Sun 18:00-19:00"), ends=date(2026, 12, 18)
+    )
+    (matter,) = community.matters(2026, 10, 12)
+    assert (matter.since, matter.until) == (date(2026, 10, 25), date(2026, 11, 1))
+
+
+def test_an_hour_that_the_clock_skips_is_back_with_the_next_week(paired: MakePairs) -> None:
+    small_hours = ("Europe/London", "Sun 01:00-02:00")
+    (matter,) = paired(small_hours, small_hours).matters(2026, 2, 2)
+    assert (matter.since, matter.until) == (date(2026, 3, 29), date(2026, 3, 30))
+
+
+def test_after_the_weeks_of_spring_those_of_autumn_are_foreseen(paired: MakePairs) -> None:
+    (matter,) = paired(NEW_YORK, LONDON, ends=date(2026, 12, 18)).matters(2026, 3, 30)
+    assert (matter.since, matter.until) == (date(2026, 10, 25), date(2026, 11, 1))
+    assert str(matter.what).startswith("From 25 October, when the clocks change in London,")
+
+
 def test_a_change_of_the_cohorts_last_weeks_alone_is_foreseen_too(paired: MakePairs) -> None:
     community = paired(LONDON, NEW_YORK, starts=date(2026, 6, 1), ends=date(2026, 10, 27))
     assert community.said(2026, 6, 3) == [
@@ -127,6 +148,19 @@ def test_less_for_some_weeks_is_less_until_then_by_its_worst_week(paired: MakePa
         "instead of 180 minutes. "
         "From 29 March on it is more again."
     )
+
+
+def test_the_worst_of_several_weeks_is_told_though_the_first_is_better(paired: MakePairs) -> None:
+    """Of the week that ends with the change only the Sunday is shorter."""
+    aims = Coaching(capacity=Capacity(minimum=0, maximum=2), meeting_minutes=60, target_minutes=360)
+    community = paired(
+        ("Asia/Beirut", "Tue 18:00-21:00; Sun 18:00-21:00"),
+        ("Africa/Nairobi", "Tue 19:00-22:00; Sun 19:00-22:00"),
+        coaching=aims,
+    )
+    (matter,) = community.matters(2026, 2, 2)
+    assert matter.since == date(2026, 3, 29)
+    assert str(matter.what).endswith("share 240 minutes a week instead of 360 minutes.")
 
 
 def test_less_than_now_is_no_matter_while_it_is_all_that_is_aimed_at(paired: MakePairs) -> None:
