@@ -32,17 +32,34 @@ class LeftOut:
 
 
 class Candidates:
-    """The pairs of a problem that are worth a look; `list_all` is how many pairs are few enough to look at each."""
+    """The pairs of a problem that are worth a look; `list_all` is how many pairs are few enough to look at each.
 
-    def __init__(self, problem: CoachingProblem, scores: Scores, *, list_all: int = LIST_ALL) -> None:
+    `kept` [members] are coaches whose pair with each is listed whatever it is worth, -1 for nobody.
+    """
+
+    def __init__(
+        self,
+        problem: CoachingProblem,
+        scores: Scores,
+        *,
+        kept: Indices | None = None,
+        list_all: int = LIST_ALL,
+    ) -> None:
         self._scores = scores
         self._members, self._coaches = len(problem.members), len(problem.coaches)
         self._maximum = [coach.maximum for coach in problem.coaches]
         must = sorted({member * self._coaches + coach for member, coach in problem.must})
         self._must = np.array(must, dtype=np.intp)
+        staying = np.zeros(0, dtype=np.intp) if kept is None else np.flatnonzero(kept >= 0)
+        self._kept = self._must[:0] if kept is None else self._pair(staying, kept[staying])
         self._pinned = np.zeros(self._members, dtype=bool)
         self._pinned[[member for member, _ in problem.must]] = True
         self._ceilings = None if self._members * self._coaches <= list_all else Ceilings(problem)
+
+    @property
+    def all_listed(self) -> bool:
+        """Whether every pair is listed from the first, and none is ever left out."""
+        return self._ceilings is None
 
     def first(self) -> tuple[Listed, Priced | None]:
         """List the pairs to begin with, by member and then coach; and guess at prices, where not all pairs are listed.
@@ -55,7 +72,7 @@ class Candidates:
             scores=self._scores, ceilings=self._ceilings, members=self._members, maximum=self._maximum
         )
         member, place = np.nonzero(shortlist.coach != NOBODY)
-        pairs = np.concatenate([self._pair(member, shortlist.coach[member, place]), self._must])
+        pairs = np.concatenate([self._pair(member, shortlist.coach[member, place]), self._must, self._kept])
         listed = self._looked_up(np.unique(pairs))
         gain = np.full(self._members, -SCORE_SCALE)
         np.maximum.at(gain, listed.member, listed.score - shortlist.worth[listed.coach])

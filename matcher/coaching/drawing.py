@@ -10,7 +10,7 @@ from matcher.coaching.listed import Listed, Priced, joined
 from matcher.coaching.networks import Amounts, Cost, Network
 from matcher.objective import BAND_WIDTH
 from matcher.problem import CoachingProblem
-from matcher.scoring import SCORE_SCALE
+from matcher.scoring import SCORE_SCALE, Indices
 from matcher.solution import BANDS
 
 # The kinds of arcs, each with its own cost: a pair of every score, and these.
@@ -18,6 +18,22 @@ UNPLACED = SCORE_SCALE + 1  # member to sink
 FILLING = SCORE_SCALE + 2  # coach to sink, for the first `minimum` members
 BEYOND = SCORE_SCALE + 3  # coach to sink, for the rest
 KINDS = SCORE_SCALE + 4
+
+# A pair that was there before is of a kind of its own, so many above that of its score: twice as many where its member
+# was moved before.
+KEPT, KEPT_AT_LAST = KINDS, 2 * KINDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Kept:
+    """What could stay as it was: `coach` [members], -1 for nobody; `spared` [members] were moved before."""
+
+    coach: Indices
+    spared: NDArray[np.bool_]
+
+    def of(self, pairs: Listed) -> NDArray[np.bool_]:
+        """Tell which of these pairs were there before."""
+        return self.coach[pairs.member] == pairs.coach
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -35,8 +51,8 @@ class Drawing:
     kind: NDArray[np.intp]
 
     @classmethod
-    def of(cls, problem: CoachingProblem, pairs: Listed) -> "Drawing":
-        """Draw a problem with these pairs."""
+    def of(cls, problem: CoachingProblem, pairs: Listed, *, kept: Kept | None = None) -> "Drawing":
+        """Draw a problem with these pairs, all that are `kept` among them."""
         members, coaches = len(problem.members), len(problem.coaches)
         member, coach = np.arange(members), members + np.arange(coaches)
         minimum = np.array([one.minimum for one in problem.coaches], dtype=np.int64)
@@ -54,12 +70,16 @@ class Drawing:
             ),
         )
         kinds = np.repeat([UNPLACED, FILLING, BEYOND], [members, coaches, coaches])
+        of_pairs = pairs.score
+        if kept is not None:
+            offset = np.where(kept.spared, KEPT_AT_LAST, KEPT)[pairs.member]
+            of_pairs = of_pairs + np.where(kept.of(pairs), offset, 0)
         return cls(
             members=members,
             coaches=coaches,
             pairs=pairs,
             network=network,
-            kind=np.concatenate([pairs.score, kinds]),
+            kind=np.concatenate([of_pairs, kinds]),
         )
 
     def with_pairs(self, more: Listed) -> "Drawing":
@@ -138,4 +158,19 @@ def order(problem: CoachingProblem) -> tuple[Cost, ...]:
         cost(filling=-1, swing=1),
         *(cost(pair=(score < BAND_WIDTH * above).astype(np.int64), swing=turns) for above in bands),
         cost(pair=-score, swing=SCORE_SCALE * turns),
+    )
+
+
+def order_of_moves(problem: CoachingProblem) -> tuple[Cost, ...]:
+    """Put the fewest moves before the order, and the fewest of those moved before after it, for kinds with those kept.
+
+    A simple cycle visits as many members as coaches at most, each of whom it may bring back or away.
+    """
+    turns = min(len(problem.members), len(problem.coaches))
+    moves, again = np.zeros(3 * KINDS, dtype=np.int64), np.zeros(3 * KINDS, dtype=np.int64)
+    moves[KEPT:], again[KEPT_AT_LAST:] = -1, -1
+    return (
+        Cost(of_arc=moves, swing=turns),
+        *(Cost(of_arc=np.tile(cost.of_arc, 3), swing=cost.swing) for cost in order(problem)),
+        Cost(of_arc=again, swing=turns),
     )

@@ -164,7 +164,7 @@ class Prices:
         drawing, amount = self._proof.drawing, self._proof.amount
         looked: dict[tuple[int, int], list[Priced]] = {}
         while True:
-            back = _ways_back(drawing, amount, self._proof.steps, origins=origins)
+            back = ways_back(drawing, amount, self._proof.steps, origins=origins)
             more = self._shorter(drawing, back, looked=looked)
             if not len(more.member):
                 break
@@ -199,7 +199,7 @@ class Prices:
         return drawing.pairs.only(np.zeros(0, dtype=np.intp))
 
 
-def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> list[Ways]:
+def ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> list[Ways]:
     """Find the ways that are shortest by the steps, one after the other, over the pairs drawn: step by step."""
     network = drawing.network
     residual = Residual(network.turned())

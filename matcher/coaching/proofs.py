@@ -1,12 +1,13 @@
 """By what a plan is known to be the best: prices of members and coaches, which anybody can check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.drawing import Drawing, order
+from matcher.coaching.listed import Listed
 from matcher.coaching.networks import Amounts, MergedCost, merged
 from matcher.objective import coaching_objective
 from matcher.problem import CoachingProblem
@@ -35,6 +36,11 @@ class Proof:
     drawing: Drawing
     amount: Amounts
     steps: tuple[Step, ...]
+
+    def with_pairs(self, more: Listed) -> "Proof":
+        """Draw more pairs, of which the prices show that the plan needs none."""
+        drawing, amount = self.drawing.with_pairs(more), self.drawing.amount_with(self.amount, more)
+        return replace(self, drawing=drawing, amount=amount)
 
     @property
     def prices(self) -> tuple[tuple[int, ...], ...]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.check import coaching_conflicts
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import Drawing, order
+from matcher.coaching.drawing import Drawing, Kept, order, order_of_moves
 from matcher.coaching.flows import Flow, cheapest
 from matcher.coaching.listed import Priced
 from matcher.coaching.networks import Amounts, Network, merged, narrowed, reduced_costs
@@ -35,9 +35,14 @@ def solve(
 
 
 def prove(
-    problem: CoachingProblem, *, scores: Scores, candidates: Candidates, report: Report | None = None
+    problem: CoachingProblem,
+    *,
+    scores: Scores,
+    candidates: Candidates,
+    kept: Kept | None = None,
+    report: Report | None = None,
 ) -> Proof:
-    """Solve, and tell by what the plan is known to be the best.
+    """Solve, and tell by what the plan is known to be the best: of all, or of those that move the fewest of the `kept`.
 
     The costs of the order are taken as many at a time as one flow holds. Such a flow is made over the pairs listed so
     far, and is the cheapest of all once its prices show that no pair left out could make it cheaper; what it settles
@@ -49,9 +54,11 @@ def prove(
     if conflicts:
         raise UnsatisfiableError(conflicts)
     pairs, guessed = candidates.first()
-    drawing, guess = Drawing.of(problem, pairs), _likely(problem, guessed)
+    drawing = Drawing.of(problem, pairs, kept=kept)
+    guess = None if kept else _likely(problem, guessed)
+    costs = order_of_moves(problem) if kept else order(problem)
     amount, steps, settled = np.zeros(0, dtype=np.int64), list[Step](), list[Priced]()
-    for cost in merged(order(problem), nodes=len(drawing.network.supply)):
+    for cost in merged(costs, nodes=len(drawing.network.supply)):
         flow, before = (
             cheapest(_left_open(drawing, steps), cost.of_arc[drawing.kind], guess=guess),
             list[Priced](),

@@ -1,0 +1,176 @@
+"""The fewest moves that help: for each number of moves the best plan, as long as one move more betters it (DESIGN 6).
+
+The plan of the fewest moves is a flow like any other. From there the price of a move falls, and each flow on the way
+(`spanning`) is the best of its number of moves. Numbers that the flows step over, as when two members can only change
+places, are decided by a programme over the few pairs that could better the plan (`between`); mostly there are none.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from matcher.coaching.between import Between, decided
+from matcher.coaching.candidates import Candidates
+from matcher.coaching.drawing import KEPT, Drawing, Kept
+from matcher.coaching.listed import Listed, Priced
+from matcher.coaching.moves import CoachingFrontier, CoachingPoint, forced, keepable, moved
+from matcher.coaching.networks import Amounts
+from matcher.coaching.one_number import Digits, digits_of
+from matcher.coaching.prices import ways_back
+from matcher.coaching.proofs import Proof
+from matcher.coaching.solver import prove
+from matcher.coaching.spanning import Costs, Pivot, Spanning
+from matcher.objective import coaching_objective
+from matcher.problem import CoachingProblem
+from matcher.scoring import SCORE_SCALE, PairScores, Scores
+from matcher.solution import CoachingObjective, CoachingSolution, Report
+
+
+def frontier(
+    problem: CoachingProblem,
+    *,
+    before: Sequence[int | None],
+    moved_before: Collection[int] = (),
+    most: int | None = None,
+    scores: Scores | None = None,
+    report: Report | None = None,
+) -> CoachingFrontier:
+    """Find the best plan for each number of moves, from the fewest possible until nothing improves.
+
+    `before[m]` is the coach whom member m had, None where they had none or that one is gone; `moved_before` are
+    members whom an earlier rebalancing moved: of plans that are as good those move the fewest of them. `most` is how
+    many points are enough. Raises UnsatisfiableError with every contradiction among `must`, `never` and the maxima.
+    """
+    scores = scores or PairScores(problem)
+    coach = keepable(problem, scores, before=before)
+    kept = Kept(coach=coach, spared=np.isin(np.arange(len(before)), list(moved_before)) & (coach >= 0))
+    candidates = Candidates(problem, scores, kept=coach)
+    proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
+    digits = digits_of(problem, spared=int(kept.spared.sum()))
+    while True:
+        walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()))
+        plans = list(islice(walk.plans(), most and most + 1))
+        more = walk.left_out(candidates)
+        if not len(more.member):
+            break
+        proof = proof.with_pairs(more)
+    return CoachingFrontier(
+        forced=forced(coach, before=before),
+        points=tuple(_points(plans[:most], problem=problem, scores=scores, kept=kept, drawing=proof.drawing)),
+        undecided=tuple(walk.undecided),
+        whole=most is None or len(plans) <= most,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Found:
+    """A flow, how many moves it makes, and whether no flow of as many costs less."""
+
+    moves: int
+    cost: int
+    amount: Amounts
+    proven: bool = True
+
+
+class _Walk:
+    """The way of the flows from the fewest moves on, over the pairs that are drawn."""
+
+    def __init__(self, proof: Proof, *, digits: Digits, staying: int) -> None:
+        self._drawing, self._digits, self._staying = proof.drawing, digits, staying
+        self._cost = digits.of_kind[proof.drawing.kind]
+        self._charge = -(proof.drawing.kind >= KEPT).astype(np.int64)
+        sink = len(proof.drawing.network.supply) - 1
+        arcs = len(proof.amount)
+        back = ways_back(proof.drawing, proof.amount, proof.steps, origins=[sink])[-1].tree(way=0)
+        self._spanning = Spanning(
+            proof.drawing.network,
+            cost=self._cost,
+            charge=self._charge,
+            amount=proof.amount,
+            above={node: arc % arcs for node, (arc, _) in back.items()},
+        )
+        self._lowest: Costs | None = None
+        self._highest: Costs | None = None
+        self.undecided: list[int] = []
+
+    def plans(self) -> Iterator[_Found]:
+        """Yield ever better plans of ever more moves."""
+        best, before = self._found(self._spanning.amount), None
+        yield best
+        for pivot in self._spanning.falling():
+            if before is not None and (pivot.amount != before.amount).any():
+                for best in self._steps(before, to=self._found(pivot.amount), best=best):
+                    yield best
+            before = pivot
+        if before is not None:
+            yield from self._steps(before, to=self._found(self._spanning.amount), best=best)
+
+    def _steps(self, pivot: Pivot, *, to: _Found, best: _Found) -> Iterator[_Found]:
+        """Yield what is better than the best so far, for each number of moves up to that of the next flow."""
+        here = self._found(pivot.amount)
+        self._look_beyond(pivot, slack=0)
+        for moves in range(here.moves + 1, to.moves):
+            asked = Between(
+                drawing=self._drawing,
+                digits=self._digits,
+                pivot=pivot,
+                charge=self._charge,
+                moves=moves - here.moves,
+                saving=here.cost - best.cost + self._digits.least,
+            )
+            if asked.slack < 0:
+                continue
+            self._look_beyond(pivot, slack=asked.slack)
+            answer = decided(asked)
+            if answer.amount is not None:
+                best = self._found(answer.amount, proven=answer.proven)
+                yield best
+            elif not answer.proven:
+                self.undecided.append(moves)
+        if to.cost <= best.cost - self._digits.least:
+            yield to
+
+    def left_out(self, candidates: Candidates) -> Listed:
+        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them."""
+        if candidates.all_listed or self._lowest is None or self._highest is None:
+            return self._drawing.pairs.only(np.zeros(0, dtype=np.intp))
+        drawing = self._drawing
+        now = Priced(
+            cost_of=self._digits.of_kind[: SCORE_SCALE + 1],
+            member=self._lowest[: drawing.members],
+            coach=self._highest[drawing.members : drawing.members + drawing.coaches],
+        )
+        return candidates.left_out(drawing.pairs, now=now).pairs
+
+    def _look_beyond(self, pivot: Pivot, *, slack: int) -> None:
+        """Remember the lowest and the highest prices of all pivots: what no pair can be worth at these, at none."""
+        lowest = (pivot.price - slack) // pivot.spent
+        highest = -(-pivot.price // pivot.spent)
+        self._lowest = lowest if self._lowest is None else np.minimum(self._lowest, lowest)
+        self._highest = highest if self._highest is None else np.maximum(self._highest, highest)
+
+    def _found(self, amount: Amounts, *, proven: bool = True) -> _Found:
+        moves = self._staying + int(self._charge @ amount)
+        return _Found(moves=moves, cost=int((self._cost * amount).sum()), amount=amount.copy(), proven=proven)
+
+
+def _points(
+    plans: Sequence[_Found], *, problem: CoachingProblem, scores: Scores, kept: Kept, drawing: Drawing
+) -> Iterator[CoachingPoint]:
+    """State the plans; what bounds one that is not proven is the next that is."""
+    bound: CoachingObjective | None = None
+    points: list[CoachingPoint] = []
+    for plan in reversed(plans):
+        coach_of = drawing.coach_of(plan.amount)
+        objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
+        if plan.proven or bound is None:
+            bound = objective
+        solution = CoachingSolution(
+            coach_of=coach_of, objective=objective, bound=bound, proven=plan.proven
+        )
+        points.append(
+            CoachingPoint(moves=plan.moves, solution=solution, moved=moved(kept.coach, coach_of=coach_of))
+        )
+    yield from reversed(points)
