@@ -97,15 +97,15 @@ class _Walk:
 
     def plans(self) -> Iterator[_Found]:
         """Yield ever better plans of ever more moves."""
-        best, before = self._found(self._spanning.amount), None
+        best = self._found(self._spanning.amount)
         yield best
-        for pivot in self._spanning.falling():
-            if before is not None and (pivot.amount != before.amount).any():
-                for best in self._steps(before, to=self._found(pivot.amount), best=best):
-                    yield best
-            before = pivot
-        if before is not None:
-            yield from self._steps(before, to=self._found(self._spanning.amount), best=best)
+        pivots = self._spanning.falling()
+        pivot = next(pivots, None)
+        while pivot is not None:
+            further = next(pivots, None)
+            for best in self._steps(pivot, to=self._found(self._spanning.amount), best=best):
+                yield best
+            pivot = further
 
     def _steps(self, pivot: Pivot, *, to: _Found, best: _Found) -> Iterator[_Found]:
         """Yield what is better than the best so far, for each number of moves up to that of the next flow."""

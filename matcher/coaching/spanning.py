@@ -9,7 +9,6 @@ lower hull of (charge, cost), each proven the cheapest of all flows of no more c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -37,6 +36,21 @@ class Pivot:
     reduced: Costs
     price: Costs
     amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ring:
+    """Arcs to send along, each ahead or back; how much; and what then hangs elsewhere in the tree.
+
+    Of all arcs that are filled the last leaves it, from the top of the ring on in the direction sent: that of the node
+    `below`, -1 where the arc that enters is filled itself. What it cuts off hangs by its node `inner` on `outer`.
+    """
+
+    steps: list[tuple[int, bool]]
+    sent: int
+    below: int
+    inner: int
+    outer: int
 
 
 class Spanning:
@@ -68,7 +82,7 @@ class Spanning:
     def falling(self) -> Iterator[Pivot]:
         """Yield each price at which the flow is about to change, before it does, until none above 0 is left.
 
-        The flow changes as the next is asked for, often only in the tree.
+        The flow changes as the next is asked for. What changes in the tree alone is not told.
         """
         while True:
             spent = self._charge + self._toll[self._tails] - self._toll[self._heads]
@@ -78,31 +92,53 @@ class Spanning:
             entering = np.flatnonzero(self._open & (way * spent < 0) & (way * gain > 0))
             if not len(entering):
                 return
-            arc = self._dearest(entering, gain=gain, spent=spent)
-            worth, paid = abs(int(gain[arc])), abs(int(spent[arc]))
-            yield Pivot(
-                gain=worth,
-                spent=paid,
-                reduced=paid * gain + worth * spent,
-                price=paid * self._price + worth * self._toll,
-                amount=self.amount.copy(),
-            )
-            self._turn(arc, forward=not full[arc], worth=gain[arc], charge=int(spent[arc]))
+            best = self._dearest(entering, gain=gain, spent=spent)
+            worth, charge = gain[best], spent[best]
+            alike = entering[gain[entering] * charge == worth * spent[entering]]
+            if self._rehung(alike, gain=gain, spent=spent):
+                continue
+            arc = int(alike[0])
+            ring = self._ring(arc, forward=not full[arc])
+            if ring.sent:
+                paid = abs(int(charge))
+                yield Pivot(
+                    gain=abs(int(worth)),
+                    spent=paid,
+                    reduced=paid * gain + abs(worth) * spent,
+                    price=paid * self._price + abs(worth) * self._toll,
+                    amount=self.amount.copy(),
+                )
+            self._turn(ring, arc=arc, worth=gain[arc], charge=spent[arc])
 
     def _dearest(self, arcs: Indices, *, gain: Costs, spent: Costs) -> int:
-        """Pick the first of the arcs at which gain per charge is largest."""
+        """Pick an arc at which gain per charge is largest."""
         ratio = np.abs(gain[arcs].astype(np.float64) / spent[arcs].astype(np.float64))
-        close = arcs[ratio >= ratio.max() * (1 - _CLOSE)].tolist()
-        return max(close, key=lambda arc: (Fraction(abs(int(gain[arc])), abs(int(spent[arc]))), -arc))
+        close = arcs[ratio >= ratio.max() * (1 - _CLOSE)]
+        best = close[0]
+        for arc in close[1:]:
+            if abs(gain[arc] * spent[best]) > abs(gain[best] * spent[arc]):
+                best = arc
+        return int(best)
 
-    def _turn(self, arc: int, *, forward: bool, worth: int, charge: int) -> None:
-        """Send what can be sent along an arc and back through the tree, and let the arc take the place of one filled.
+    def _rehung(self, arcs: Indices, *, gain: Costs, spent: Costs) -> bool:
+        """Hang leaves of the tree by such of the arcs as lead from them, all at once; tell whether there were any.
 
-        Of all that are filled it is the last, going round from the top of the ring in the arc's direction.
+        A leaf sends nothing by its arc of the tree, or it could send no more; so the flow does not change.
         """
+        leaf = np.ones(len(self._up), dtype=np.bool_)
+        leaf[self._up] = False
+        leaves, first = np.unique(self._tails[arcs], return_index=True)
+        chosen = leaf[leaves] & (self.amount[arcs[first]] == self._network.lower[arcs[first]])
+        leaves, by = leaves[chosen], arcs[first[chosen]]
+        self._up[leaves], self._arc[leaves] = self._heads[by], by
+        self._price[leaves] -= gain[by]
+        self._toll[leaves] -= spent[by]
+        return len(leaves) > 0
+
+    def _ring(self, arc: int, *, forward: bool) -> "_Ring":
+        """Follow an arc, and the tree from its end back to its begin, from the top of that ring round to the top."""
         begin, end = (self._tails[arc], self._heads[arc]) if forward else (self._heads[arc], self._tails[arc])
-        down, up = self._ring(int(begin), int(end))
-        # Node by node from the top down to the arc, the arc itself, and on up to the top: (node below, arc, forward).
+        down, up = self._ways_up(int(begin), int(end))
         steps = [
             *((node, self._arc[node], self._heads[self._arc[node]] == node) for node in reversed(down)),
             (_TOP, arc, forward),
@@ -115,21 +151,28 @@ class Spanning:
             for _, one, ahead in steps
         ]
         sent = min(room)
-        if sent:
-            for _, one, ahead in steps:
-                self.amount[one] += sent if ahead else -sent
         last = len(room) - 1 - room[::-1].index(sent)
-        below, _, _ = steps[last]
-        if below == _TOP:
-            return
-        # The part below the arc that leaves hangs by the arc that enters.
         inner, outer = (int(begin), int(end)) if last < len(down) else (int(end), int(begin))
-        self._hang(inner, outer, arc=arc, below=int(below))
-        turned, way = self._below(inner), -1 if self._tails[arc] == inner else 1
+        return _Ring(
+            steps=[(int(one), ahead) for _, one, ahead in steps],
+            sent=sent,
+            below=int(steps[last][0]),
+            inner=inner,
+            outer=outer,
+        )
+
+    def _turn(self, ring: "_Ring", *, arc: int, worth: int, charge: int) -> None:
+        """Send what can be sent round, and let the arc take the place of one filled, unless it is that itself."""
+        for one, ahead in ring.steps:
+            self.amount[one] += ring.sent if ahead else -ring.sent
+        if ring.below == _TOP:
+            return
+        self._hang(ring.inner, ring.outer, arc=arc, below=ring.below)
+        turned, way = self._below(ring.inner), -1 if self._tails[arc] == ring.inner else 1
         self._price[turned] += way * worth
         self._toll[turned] += way * charge
 
-    def _ring(self, begin: int, end: int) -> tuple[list[int], list[int]]:
+    def _ways_up(self, begin: int, end: int) -> tuple[list[int], list[int]]:
         """List the nodes from each of two up to where their ways to the root meet, that one left out."""
         ways: list[list[int]] = []
         for node in (begin, end):
