@@ -1,6 +1,6 @@
 """Which starts of a workshop can be held at all, and which of them no search need look at; no solver in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
@@ -77,12 +77,18 @@ def _holdable(problem: GroupsProblem, *, workshop: int, wished: int, must: int) 
     )
 
 
-def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
+def undominated(
+    problem: GroupsProblem,
+    *,
+    kept: Collection[tuple[int, int]] = (),
+    closed: Collection[tuple[int, int]] = (),
+) -> tuple[tuple[int, ...], ...]:
     """List for each workshop the holdable starts that an optimum needs, ascending.
 
     A start is left out when another of its workshop suits everybody whom it suits, as member and as leader, and
     gets in the way of nothing that it is not in the way of itself. Move a section from the one to the other: all
-    can still be there, and whoever would now be in two places would have been before. So nothing is lost.
+    can still be there, and whoever would now be in two places would have been before. So nothing is lost. Those
+    `kept`, as (workshop, start), are never left out, and none is for a `closed` one, where not any section may be.
     """
     wished = [wishers(problem, workshop=w) for w in range(len(problem.workshops))]
     must = [pinned(problem, workshop=w) for w in range(len(problem.workshops))]
@@ -100,7 +106,12 @@ def undominated(problem: GroupsProblem) -> tuple[tuple[int, ...], ...]:
         tuple(
             places[index].start
             for index in indices
-            if not any(_gives_way(places, barred, index, other) for other in indices)
+            if (places[index].workshop, places[index].start) in kept
+            or not any(
+                _gives_way(places, barred, index, other)
+                for other in indices
+                if (places[other].workshop, places[other].start) not in closed
+            )
         )
         for indices in rivals
     )

@@ -37,14 +37,14 @@ class Model:
 
 
 def model_of(task: Task) -> Model:
-    """Make the variables, bound by all rules, hinting at the plan that is known.
+    """Make the variables, bound by all rules, hinting at the plan to begin near.
 
     Who leads what is held has no seat meanwhile.
     """
     offers, programme = task.offers, cp_model.CpModel()
     leads_at: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
     held_at: defaultdict[int, int] = defaultdict(int)
-    chosen, sitting = set(task.known.leads), set(task.known.seats.tolist())
+    chosen, sitting = set(task.guide.leads), set(task.guide.seats.tolist())
     leads: dict[int, cp_model.IntVar] = {}
     for lead in task.open:
         leads[lead] = programme.new_bool_var("")

@@ -154,7 +154,7 @@ def changes(
 
 
 def require_sound(problem: GroupsProblem, *, before: Sequence[SectionBefore]) -> None:
-    """Raise ValueError where a section before is of nothing that is there, or shares the start of one that has begun."""
+    """Raise ValueError where a section before is of nothing there is, or shares the start of one that has begun."""
     begun = {(section.workshop, section.start) for section in before if section.begun}
     for section in before:
         if not 0 <= section.workshop < len(problem.workshops):

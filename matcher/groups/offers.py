@@ -7,11 +7,13 @@ told apart: there every lead has a place of its own, so that no place ever holds
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.groups.moves import SectionBefore, begun_starts
 from matcher.objective import wish_worth
 from matcher.problem import GroupsProblem, Interval
 from matcher.starts import leaders, meets_while, pinned, undominated
@@ -75,14 +77,19 @@ class Offers:
         return range(int(begin), int(end))
 
 
-def offers(problem: GroupsProblem) -> Offers:
-    """Lay out the undominated starts of every workshop."""
+def offers(problem: GroupsProblem, *, before: Sequence[SectionBefore] = ()) -> Offers:
+    """Lay out the undominated starts of every workshop, and those at which sections were held before.
+
+    In a workshop of which some were it matters who sits with whom.
+    """
+    kept = {(section.workshop, section.start) for section in before if section.start is not None}
+    told_apart = {section.workshop for section in before}
     led_by = [
         ((w, s), led)
-        for w, starts in enumerate(undominated(problem))
+        for w, starts in enumerate(undominated(problem, kept=kept, closed=begun_starts(before)))
         if problem.workshops[w].maximum >= max(1, problem.workshops[w].minimum)
         for s in starts
-        for led in _led(problem, workshop=w, start=s)
+        for led in _led(problem, workshop=w, start=s, apart=problem.languages is not None or w in told_apart)
     ]
     needed = [place for place, _ in led_by]
     leading = [(place, person) for place, (_, led) in enumerate(led_by) for person in led]
@@ -114,12 +121,11 @@ def offers(problem: GroupsProblem) -> Offers:
     )
 
 
-def _led(problem: GroupsProblem, *, workshop: int, start: int) -> list[list[int]]:
+def _led(problem: GroupsProblem, *, workshop: int, start: int, apart: bool) -> list[list[int]]:
     """List who could lead at each place that a start makes: all at one, or each at one of their own."""
     offer = problem.workshops[workshop]
     people = sorted(leaders(offer, start=offer.starts[start]))
-    apart = problem.languages is not None and offer.sections > 1
-    return [[person] for person in people] if apart else [people]
+    return [[person] for person in people] if apart and offer.sections > 1 else [people]
 
 
 def _seats(problem: GroupsProblem, places: list[tuple[int, int]]) -> tuple[Numbers, Numbers, Numbers]:

@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 from matcher.budget import Budget
 from matcher.groups.model import Model, model_of, value_of
 from matcher.groups.seating import Seating, valued
+from matcher.groups.staying import goal_of, reached, stays_of
 from matcher.groups.tasks import Task
 from matcher.problem import MatcherError
 from matcher.solution import UndecidedError
@@ -22,7 +23,7 @@ ROUNDING = 1e-4
 class Decided:
     """The best plan found, the known one if none was better, and a value that no choice of the open leads exceeds.
 
-    Without a bound, nothing is proven.
+    Without a bound, nothing is proven. Best is what the task aims at, the greatest value if it says nothing else.
     """
 
     plan: Seating
@@ -42,14 +43,14 @@ def decided(
 
     `told` is called with every better plan, `bounded` with every better bound.
     """
-    model = model_of(task)
-    model.programme.maximize(value_of(model))
+    model, goal = _model_of(task)
+    model.programme.maximize(goal)
     solver = _solver(seed=seed, budget=budget)
     solver.parameters.max_deterministic_time = effort
     watch = _Watch(model, solver, budget, told=told, bounded=bounded)
     solver.best_bound_callback = watch.on_bound
     status = budget.attended(lambda: solver.solve(model.programme, watch), stop=solver.stop_search)
-    known = task.order.of(task.offers, task.known)
+    known = reached(task, task.known)
     plan = task.known if watch.plan is None or watch.worth <= known else watch.plan
     if status == cp_model.UNKNOWN:  # stopped too early to have a bound to state
         return Decided(plan=plan, bound=None)
@@ -63,7 +64,7 @@ def kept(task: Task, *, seed: int, budget: Budget) -> Seating | None:
 
     Raises UndecidedError when the time is up before either is known.
     """
-    model = model_of(task)
+    model, _ = _model_of(task)
     solver = _solver(seed=seed, budget=budget)
     watch = _Watch(model, solver, budget)
     solver.best_bound_callback = watch.on_bound
@@ -73,6 +74,14 @@ def kept(task: Task, *, seed: int, budget: Budget) -> Seating | None:
     if status != cp_model.UNKNOWN:
         raise _fault(f"the keeping of pins {solver.status_name(status)}")
     raise UndecidedError("the time was up before it was known whether everybody can have the seat they must")
+
+
+def _model_of(task: Task) -> tuple[Model, cp_model.LinearExpr]:
+    """Make the model, and what is to be greatest in it."""
+    model = model_of(task)
+    if task.staying is None:
+        return model, value_of(model)
+    return model, goal_of(stays_of(model, task.staying))
 
 
 def _fault(what: str) -> MatcherError:
@@ -126,7 +135,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
             np.array(sorted(seats), dtype=np.int64),
             step=task.order.step,
         )
-        worth = task.order.of(task.offers, plan)
+        worth = reached(task, plan)
         if self.plan is None or worth > self.worth:
             self.plan, self.worth = plan, worth
             if self._told is not None:

@@ -5,7 +5,7 @@ the flow is the optimum. With more, one flow after another seats everybody once 
 are free: sound, but not always the best.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matcher.groups.offers import Numbers, Offers
 from matcher.problem import MatcherError
+from matcher.solution import Section
 
 UNKEPT = 1 << 80
 """What a pin that is not kept costs a plan: more than any is worth."""
@@ -67,6 +68,22 @@ def unkept(offers: Offers, seats: Numbers) -> int:
     if not offers.problem.must:
         return 0
     return len(set(offers.problem.must)) - int(offers.seat_pinned[seats].sum())
+
+
+def sections(offers: Offers, plan: Seating) -> Iterator[Section]:
+    """Read the sections held; those of a workshop at one place share their members out evenly."""
+    for place in np.unique(offers.lead_place[list(plan.leads)]).tolist():
+        leading = [int(offers.lead_person[lead]) for lead in plan.leads if offers.lead_place[lead] == place]
+        seats = plan.seats[offers.seat_place[plan.seats] == place]
+        members = sorted(offers.seat_person[seats].tolist())
+        for nth, person in enumerate(sorted(leading)):
+            begin, end = (len(members) * cut // len(leading) for cut in (nth, nth + 1))
+            yield Section(
+                workshop=int(offers.place_workshop[place]),
+                start=int(offers.place_start[place]),
+                facilitator=person,
+                members=tuple(members[begin:end]),
+            )
 
 
 def worths(offers: Offers, seats: Numbers | slice, *, step: int) -> Numbers:

@@ -1,6 +1,5 @@
 """How a solve of workshop groups stands: the best plan so far and the least bound, told whenever either improves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -8,21 +7,22 @@ import numpy as np
 from matcher.check import check_groups
 from matcher.groups.offers import Offers
 from matcher.groups.order import order_of
-from matcher.groups.seating import Seating, valued
+from matcher.groups.seating import Seating, sections, valued
 from matcher.objective import groups_objective
 from matcher.problem import MatcherError
-from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, Section, UndecidedError
+from matcher.solution import GroupsObjective, GroupsSolution, Progress, Report, UndecidedError
 
 
 class Standing:
-    """The incumbent, at first the plan that holds nothing, and the bound, at first everybody's dearest wishes."""
+    """The incumbent, at first the plan given, or nothing held, and the bound, at first everybody's dearest wishes."""
 
-    def __init__(self, offers: Offers, *, report: Report | None) -> None:
+    def __init__(self, offers: Offers, *, report: Report | None, plan: Seating | None = None) -> None:
         self.problem = offers.problem
         self._offers, self._report = offers, report
         self.order = order_of(offers.problem)
         self.step = self.order.step
-        self.plan = valued(offers, (), np.zeros(0, dtype=np.int64), step=self.step)
+        nothing = valued(offers, (), np.zeros(0, dtype=np.int64), step=self.step)
+        self.plan = nothing if plan is None else plan
         self.value = self.order.of(offers, self.plan)
         self.bound = self.order.lifted(self.step * self.order.wishing + self.order.dearest)
 
@@ -81,9 +81,9 @@ class Standing:
 
     def stated(self) -> GroupsSolution:
         """State the plan as if nothing better were conceivable."""
-        sections = tuple(_sections(self._offers, self.plan))
-        objective = groups_objective(problem=self.problem, sections=sections)
-        return GroupsSolution(sections=sections, objective=objective, bound=objective, gap=0.0, proven=True)
+        held = tuple(sections(self._offers, self.plan))
+        objective = groups_objective(problem=self.problem, sections=held)
+        return GroupsSolution(sections=held, objective=objective, bound=objective, gap=0.0, proven=True)
 
     def _agree(self) -> None:
         """Refuse to go on where plan and bound deny each other: one of the models that made them is wrong."""
@@ -135,19 +135,3 @@ class Standing:
             self._report(Progress(phase="groups", of=of, incumbent=incumbent, bound=limit))
             if incumbent != limit:
                 break
-
-
-def _sections(offers: Offers, plan: Seating) -> Iterator[Section]:
-    """Read the sections held; those of a workshop at one place share their members out evenly."""
-    for place in np.unique(offers.lead_place[list(plan.leads)]).tolist():
-        leading = [int(offers.lead_person[lead]) for lead in plan.leads if offers.lead_place[lead] == place]
-        seats = plan.seats[offers.seat_place[plan.seats] == place]
-        members = sorted(offers.seat_person[seats].tolist())
-        for nth, person in enumerate(sorted(leading)):
-            begin, end = (len(members) * cut // len(leading) for cut in (nth, nth + 1))
-            yield Section(
-                workshop=int(offers.place_workshop[place]),
-                start=int(offers.place_start[place]),
-                facilitator=person,
-                members=tuple(members[begin:end]),
-            )

@@ -23,6 +23,12 @@ class Worth:
 
 def all_worths(problem: GroupsProblem) -> Iterator[Worth]:
     """Yield what each plan that keeps every rule is worth."""
+    for held, members in all_plans(problem):
+        yield worth_of(problem, held, members)
+
+
+def all_plans(problem: GroupsProblem) -> Iterator[tuple[tuple[Held, ...], list[list[int]]]]:
+    """Yield each plan that keeps every rule: what is held, and who sits there."""
     for held in _all_held(problem):
         clash = [[_meet(problem, one, other) for other in held] for one in held]
         choices = [list(_seats(problem, held, clash, person)) for person in range(problem.people)]
@@ -36,7 +42,7 @@ def all_worths(problem: GroupsProblem) -> Iterator[Worth]:
                 max(1, offer.minimum) <= len(who) <= offer.maximum or (not who and offer.minimum == 0)
                 for offer, who in zip(offers, members, strict=True)
             ):
-                yield _worth(problem, held, members)
+                yield held, members
 
 
 def possible(problem: GroupsProblem) -> bool:
@@ -60,7 +66,7 @@ def _all_held(problem: GroupsProblem) -> Iterator[tuple[Held, ...]]:
         for s, start in enumerate(offer.starts)
         for person in offer.facilitators
         if start.available >> person & 1
-        and not any(_overlap(one, other) for one in start.meetings for other in problem.busy)
+        and not any(overlap(one, other) for one in start.meetings for other in problem.busy)
     ]
     most = sum(offer.sections for offer in problem.workshops)
     for size in range(min(most, len(leads)) + 1):
@@ -99,7 +105,7 @@ def _seats(
                 yield mine
 
 
-def _worth(problem: GroupsProblem, held: tuple[Held, ...], members: list[list[int]]) -> Worth:
+def worth_of(problem: GroupsProblem, held: tuple[Held, ...], members: list[list[int]]) -> Worth:
     served: set[int] = set()
     alone = total = 0
     for (w, _, _), who in zip(held, members, strict=True):
@@ -116,10 +122,10 @@ def _worth(problem: GroupsProblem, held: tuple[Held, ...], members: list[list[in
 
 def _meet(problem: GroupsProblem, one: Held, other: Held) -> bool:
     mine, theirs = (problem.workshops[w].starts[s].meetings for w, s, _ in (one, other))
-    return any(_overlap(here, there) for here in mine for there in theirs)
+    return any(overlap(here, there) for here in mine for there in theirs)
 
 
-def _overlap(one: Interval, other: Interval) -> bool:
+def overlap(one: Interval, other: Interval) -> bool:
     return max(one.begin, other.begin) < min(one.end, other.end)
 
 
