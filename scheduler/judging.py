@@ -1,7 +1,7 @@
 """Whether a stored or hand-edited plan keeps every rule (DESIGN 6, *Checked without the solver*)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from matcher.check import Violation, check_coaching, check_gatherings, check_groups
@@ -20,6 +20,7 @@ from scheduler.problems import (
     months_of,
     placing_order,
 )
+from scheduler.problems.so_far import SoFar, from_then_on
 from scheduler.reasons.breaches import breach
 from scheduler.restoring import (
     UnknownPlacementError,
@@ -34,22 +35,28 @@ def judge(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Br
 
     What the plan says of itself is judged too: its objectives, each pair's score, minutes, topics and
     languages, who is left out, and the orders of DESIGN 8. Section numbers may be any that do not repeat in
-    a workshop.
+    a workshop. Of a plan made midway, what stands as the release before has it is not judged again: the sessions, and
+    groups that are over.
     """
     judges = (
-        _judge_sessions(plan.sessions, cohort=cohort, people=people),
-        _judge_coaching(plan.coaching, cohort=cohort, people=people),
-        _judge_workshops(plan.workshops, sessions=plan.sessions, cohort=cohort, people=people),
+        () if plan.midway else _judge_sessions(plan.sessions, cohort=cohort, people=people),
+        _judge_coaching(plan.coaching, cohort=from_then_on(cohort, midway=plan.midway), people=people),
+        _judge_workshops(
+            plan.workshops, sessions=plan.sessions, cohort=cohort, people=people, so_far=SoFar.of(plan)
+        ),
     )
     return tuple(one for breaches in judges for one in _gathered(breaches))
 
 
 def judge_coaching(*, cohort: Cohort, people: tuple[Person, ...], part: CoachingPart) -> tuple[Breach, ...]:
-    """Return every rule that the pairs of a plan break; nothing else of a plan hangs on them."""
+    """Return every rule that the pairs of a plan break; nothing else of a plan hangs on them.
+
+    Midway the cohort is the one that counts `from_then_on`.
+    """
     return _gathered(_judge_coaching(part, cohort=cohort, people=people))
 
 
-def _gathered(breaches: Iterator[Breach]) -> tuple[Breach, ...]:
+def _gathered(breaches: Iterable[Breach]) -> tuple[Breach, ...]:
     """Return what a judge finds, or what made it stop: a part that names what is not there has no value to judge."""
     try:
         return tuple(breaches)
@@ -92,9 +99,10 @@ def _judge_coaching(part: CoachingPart, *, cohort: Cohort, people: tuple[Person,
 
 
 def _judge_workshops(
-    part: WorkshopsPart, *, sessions: SessionsPart, cohort: Cohort, people: tuple[Person, ...]
+    part: WorkshopsPart, *, sessions: SessionsPart, cohort: Cohort, people: tuple[Person, ...], so_far: SoFar
 ) -> Iterator[Breach]:
-    problem = groups_problem(cohort=cohort, people=people, sessions=sessions)
+    problem = groups_problem(cohort=cohort, people=people, sessions=sessions, so_far=so_far)
+    numbered, part = part, replace(part, sections=so_far.ahead if so_far.as_of else part.sections)
     solution = groups_solution(cohort=cohort, people=people, problem=problem, part=part)
     workshops = {workshop.id: workshop.name for workshop in cohort.workshops}
     sections = [
@@ -119,7 +127,7 @@ def _judge_workshops(
     derived = workshops_part(cohort=cohort, people=people, problem=problem, solution=solution)
     if [one.member for one in part.unserved] != [one.member for one in derived.unserved]:
         yield breach(part="workshops", violation=Violation(code="wrong_left_out"))
-    numbers = Counter((one.workshop, one.section) for one in part.sections)
+    numbers = Counter((one.workshop, one.section) for one in numbered.sections)
     for (workshop, number), times in numbers.items():
         if times > 1:
             params = {"workshop": list(workshops).index(workshop), "number": number}

@@ -79,10 +79,10 @@ def solve(
     dates = gatherings_problem(cohort=cohort, people=people)
     pairing = coaching_problem(cohort=cohort, people=people)
     _refuse_contradictions(cohort=cohort, people=people, dates=dates, pairing=pairing)
-    sessions = _sessions(dates, cohort=cohort, seed=seed, time=time, report=_telling(report, part="sessions"))
+    sessions = _sessions(dates, cohort=cohort, seed=seed, time=time, report=telling(report, part="sessions"))
     sessions_done = perf_counter()
     advised_pairs = _coaching(
-        pairing, cohort=cohort, people=people, seed=seed, report=_telling(report, part="coaching")
+        pairing, cohort=cohort, people=people, seed=seed, report=telling(report, part="coaching")
     )
     coaching_done = perf_counter()
     workshops = _workshops(
@@ -91,7 +91,7 @@ def solve(
         sessions=sessions,
         seed=seed,
         time=time,
-        report=_telling(report, part="workshops"),
+        report=telling(report, part="workshops"),
     )
     workshops_done = perf_counter()
     pairs = advised_pairs(time.is_asked_for)
@@ -113,7 +113,7 @@ def solve(
     )
 
 
-def _telling(report: Report | None, *, part: str) -> Report:
+def telling(report: Report | None, *, part: str) -> Report:
     """Begin a part by telling so, and return what puts the part's name on all that its solver tells."""
     if report is None:
         return lambda _: None

@@ -167,9 +167,7 @@ def _points(
         objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
         if plan.proven or bound is None:
             bound = objective
-        solution = CoachingSolution(
-            coach_of=coach_of, objective=objective, bound=bound, proven=plan.proven
-        )
+        solution = CoachingSolution(coach_of=coach_of, objective=objective, bound=bound, proven=plan.proven)
         points.append(
             CoachingPoint(moves=plan.moves, solution=solution, moved=moved(kept.coach, coach_of=coach_of))
         )

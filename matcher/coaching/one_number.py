@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.coaching.drawing import BEYOND, FILLING, KEPT, KEPT_AT_LAST, UNPLACED, order
+from matcher.coaching.drawing import BEYOND, KEPT_AT_LAST, order
 from matcher.coaching.networks import Amounts
 from matcher.coaching.spanning import Costs
 from matcher.problem import CoachingProblem

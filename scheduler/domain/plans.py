@@ -230,10 +230,23 @@ class SolverInfo:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Midway:
+    """What a plan made midway follows: a release, 0 for one that is not in the store, and from which instant it counts.
+
+    Sessions stand as the release has them, and so does all that is over at that instant; shared time counts from the
+    week that holds it (DESIGN 6, *Rebalancing*).
+    """
+
+    release: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """Sessions, coaching and workshop groups, each fixed before the next."""
+    """Sessions, coaching and workshop groups, each fixed before the next; `midway` if it is no first plan."""
 
     sessions: SessionsPart
     coaching: CoachingPart
     workshops: WorkshopsPart
     solver: SolverInfo
+    midway: Midway | None = None

@@ -11,6 +11,7 @@ from scheduler.domain.plans import SessionsPart
 from scheduler.problems.coaching import primary_subtag
 from scheduler.problems.hours import attendances
 from scheduler.problems.instants import interval
+from scheduler.problems.so_far import SoFar
 
 
 def wished_workshops(*, cohort: Cohort, person: Person) -> tuple[int, ...]:
@@ -28,14 +29,24 @@ def wished_workshops(*, cohort: Cohort, person: Person) -> tuple[int, ...]:
     return tuple(index[wished] for wished in dict.fromkeys(named) if wished in index)
 
 
-def groups_problem(*, cohort: Cohort, people: tuple[Person, ...], sessions: SessionsPart) -> GroupsProblem:
-    """Return the question of the workshop groups, beside the sessions that stand.
+def groups_problem(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    sessions: SessionsPart,
+    so_far: SoFar | None = None,
+) -> GroupsProblem:
+    """Return the question of the workshop groups, beside the sessions that stand; of what is to come, midway.
 
     Workshops are in file order, people in the roster's; a facilitator who is not among them (any more) leads
     nothing, and a `must` or `never` of somebody who is no member of them says nothing. Languages compare by primary
-    subtag.
+    subtag. Midway, sections that are over are no part of it, nor are those who sat in them asked about that workshop
+    again; one that has begun is offered at its own start, for what of it is to come.
     """
-    offered = tuple(_meetings(workshop, cohort=cohort) for workshop in cohort.workshops)
+    so_far = so_far or SoFar.nothing()
+    offered = tuple(
+        so_far.offered(workshop, _meetings(workshop, cohort=cohort)) for workshop in cohort.workshops
+    )
     distinct = tuple(
         dict.fromkeys(stretch for starts in offered for meetings in starts for stretch in meetings)
     )
@@ -47,22 +58,31 @@ def groups_problem(*, cohort: Cohort, people: tuple[Person, ...], sessions: Sess
             Workshop(
                 minimum=workshop.size.minimum,
                 maximum=workshop.size.maximum,
-                sections=workshop.sections,
+                sections=max(0, workshop.sections - so_far.over_of(workshop.id)),
                 facilitators=tuple(
                     person_of[key] for key in dict.fromkeys(workshop.facilitators) if key in person_of
                 ),
                 starts=tuple(
-                    WorkshopStart(meetings=meetings, available=_throughout(meetings, there=there))
+                    WorkshopStart(
+                        meetings=meetings, available=_throughout(so_far.to_come(meetings), there=there)
+                    )
                     for meetings in starts
                 ),
             )
             for workshop, starts in zip(cohort.workshops, offered, strict=True)
         ),
-        wishes=tuple(wished_workshops(cohort=cohort, person=person) for person in people),
+        wishes=tuple(
+            so_far.still_wished(person, wished_workshops(cohort=cohort, person=person), cohort=cohort)
+            for person in people
+        ),
         per_member=cohort.per_member,
         served_first=cohort.served_first,
         busy=tuple(interval(starts=meeting.starts, minutes=meeting.minutes) for meeting in sessions.meetings),
-        must=_seats(cohort.must_attend, cohort=cohort, people=people),
+        must=tuple(
+            (person, workshop)
+            for person, workshop in _seats(cohort.must_attend, cohort=cohort, people=people)
+            if not so_far.has_had(people[person].id, cohort.workshops[workshop].id)
+        ),
         never=_seats(cohort.never_attend, cohort=cohort, people=people),
         languages=_languages(people) if Company.LANGUAGES in cohort.no_one_alone else None,
     )

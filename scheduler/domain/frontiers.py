@@ -1,0 +1,94 @@
+"""What a rebalancing offers: for each number of moves the best plan, and who is asked for what (DESIGN 6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scheduler.domain.people import PersonId
+from scheduler.domain.plans import CoachingValue, Midway, Reason, SessionsPart, WorkshopsPart, WorkshopsValue
+
+Kind = Literal["coach", "section", "retime"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A section of a workshop, and when it meets: aware UTC."""
+
+    workshop: str
+    section: int
+    starts: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A member who loses a coach or a seat, or a group that meets at another time (of nobody in particular).
+
+    `origin` and `to` are a coach, or a group; `to` is None for nothing, and where nothing is known of it yet.
+    """
+
+    kind: Kind
+    member: PersonId | None
+    origin: PersonId | Group
+    to: PersonId | Group | None
+    why: Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingPoint:
+    """The best pairs with at most `moves` moves: with whom each member is `placed`, and who moves."""
+
+    moves: int
+    objective: CoachingValue
+    bound: CoachingValue
+    proven: bool
+    moved: tuple[Change, ...]
+    placed: Mapping[PersonId, PersonId | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopsPoint:
+    """The best groups with at most `moves` moves and retimes: the part of the plan, and who moves."""
+
+    moves: int
+    objective: WorkshopsValue
+    bound: WorkshopsValue
+    proven: bool
+    moved: tuple[Change, ...]
+    part: WorkshopsPart
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoachingFrontier:
+    """What cannot stay, in every plan and no move; the points, each better than those before; and whether they are all.
+
+    A point is left out only where the search met its limit, or above as many as are worth a look.
+    """
+
+    forced: tuple[Change, ...]
+    points: tuple[CoachingPoint, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopsFrontier:
+    """The same of the workshops."""
+
+    forced: tuple[Change, ...]
+    points: tuple[WorkshopsPoint, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rebalancing:
+    """Both frontiers, of pairs and then of groups, beside the `sessions`, which stand; what they follow and from when.
+
+    `seconds` of wall time they took, and `seed` the run's.
+    """
+
+    midway: Midway
+    sessions: SessionsPart
+    coaching: CoachingFrontier
+    workshops: WorkshopsFrontier
+    seed: int
+    seconds: float

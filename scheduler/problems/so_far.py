@@ -1,0 +1,129 @@
+"""Where a cohort stands midway: which sections are over or have begun, and what of its rules still counts."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from calendars.availability import minute_of
+from matcher.groups.moves import SectionBefore
+from matcher.problem import GroupsProblem, Interval
+from scheduler.domain import cohorts
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Midway, Plan, Section
+from scheduler.problems.instants import interval
+
+
+def from_then_on(cohort: Cohort, *, midway: Midway | None) -> Cohort:
+    """Return the cohort by whose weeks coaching counts: midway they begin with the one that holds the instant."""
+    if midway is None:
+        return cohort
+    return replace(cohort, starts=max(cohort.starts, midway.as_of.astimezone(UTC).date()))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SoFar:
+    """The sections of a plan at an instant: those that are over stay, those that have begun keep their hours."""
+
+    as_of: datetime | None
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def nothing(cls) -> "SoFar":
+        """Stand before everything."""
+        return cls(as_of=None, sections=())
+
+    @classmethod
+    def of(cls, plan: Plan, *, as_of: datetime | None = None) -> "SoFar":
+        """Stand where a plan made midway does, or at another instant of any plan."""
+        at = as_of or (plan.midway and plan.midway.as_of)
+        return cls(as_of=at, sections=plan.workshops.sections) if at else cls.nothing()
+
+    def is_over(self, section: Section) -> bool:
+        """Whether all of its meetings have ended."""
+        last = section.starts[-1] + timedelta(minutes=section.minutes)
+        return self.as_of is not None and last <= self.as_of
+
+    def has_begun(self, section: Section) -> bool:
+        """Whether some meeting has begun and some has not ended."""
+        return self.as_of is not None and section.starts[0] < self.as_of and not self.is_over(section)
+
+    @property
+    def over(self) -> tuple[Section, ...]:
+        """The sections that are over."""
+        return tuple(section for section in self.sections if self.is_over(section))
+
+    @property
+    def ahead(self) -> tuple[Section, ...]:
+        """The sections that have meetings to come."""
+        return tuple(section for section in self.sections if not self.is_over(section))
+
+    def over_of(self, workshop: str) -> int:
+        """Count the sections of a workshop that are over."""
+        return sum(section.workshop == workshop for section in self.over)
+
+    def has_had(self, person: PersonId, workshop: str) -> bool:
+        """Whether somebody sat in a section of the workshop that is over."""
+        return any(one.workshop == workshop and person in one.members for one in self.over)
+
+    def offered(
+        self, workshop: cohorts.Workshop, starts: tuple[tuple[Interval, ...], ...]
+    ) -> tuple[tuple[Interval, ...], ...]:
+        """Leave the starts that are to come, and add those at which a section has begun; earliest first."""
+        if self.as_of is None:
+            return starts
+        begun = {
+            tuple(interval(starts=start, minutes=section.minutes) for start in section.starts)
+            for section in self.sections
+            if section.workshop == workshop.id and self.has_begun(section)
+        }
+        ahead = {meetings for meetings in starts if meetings[0].begin >= minute_of(self.as_of)}
+        return tuple(sorted(ahead | begun, key=lambda meetings: [one.begin for one in meetings]))
+
+    def to_come(self, meetings: tuple[Interval, ...]) -> tuple[Interval, ...]:
+        """Leave the meetings that have not ended."""
+        if self.as_of is None:
+            return meetings
+        now = minute_of(self.as_of)
+        return tuple(meeting for meeting in meetings if meeting.end > now)
+
+    def still_wished(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
+        """Leave the workshops that somebody has not been in: of these as many as they may still be in.
+
+        Where they have a seat they may keep it, whatever they wish for more.
+        """
+        had = sum(person.id in section.members for section in self.over)
+        if not had:
+            return wished
+        names = [workshop.id for workshop in cohort.workshops]
+        seated = {section.workshop for section in self.ahead if person.id in section.members}
+        left = [w for w in wished if not self.has_had(person.id, names[w])]
+        first = sorted(left, key=lambda w: names[w] not in seated)[: max(0, cohort.per_member - had)]
+        return tuple(w for w in left if w in first)
+
+    def continuable(self, cohort: Cohort) -> tuple[Section, ...]:
+        """Return the sections that have meetings to come, of workshops that there still are."""
+        offered = {workshop.id for workshop in cohort.workshops}
+        return tuple(section for section in self.ahead if section.workshop in offered)
+
+    def before(
+        self, *, cohort: Cohort, people: tuple[Person, ...], problem: GroupsProblem
+    ) -> tuple[SectionBefore, ...]:
+        """Return those that are `continuable` as the matcher is told of them."""
+        person_of = {person.id: index for index, person in enumerate(people)}
+        workshop_of = {workshop.id: index for index, workshop in enumerate(cohort.workshops)}
+        starts_of = [
+            {start.meetings: index for index, start in enumerate(workshop.starts)}
+            for workshop in problem.workshops
+        ]
+        return tuple(
+            SectionBefore(
+                workshop=workshop_of[section.workshop],
+                start=starts_of[workshop_of[section.workshop]].get(
+                    tuple(interval(starts=start, minutes=section.minutes) for start in section.starts)
+                ),
+                facilitator=person_of.get(section.facilitator),
+                members=tuple(sorted(person_of[one] for one in section.members if one in person_of)),
+                begun=self.has_begun(section),
+            )
+            for section in self.continuable(cohort)
+        )
