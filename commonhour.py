@@ -28,7 +28,7 @@ with loading():
     from scheduler.operator.backup import backup
     from scheduler.operator.cohorts import begin, grant_right, import_cohort
     from scheduler.operator.command_line import CommandLine, Instant
-    from scheduler.operator.comparing import compare_plans
+    from scheduler.operator.comparing import A_PLAN, compare_plans, plan_at
     from scheduler.operator.deliveries import deliveries
     from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
     from scheduler.operator.instance import Instance
@@ -44,7 +44,7 @@ with loading():
     from workers.mail import open_mail
     from workers.maildir import Maildir
     from workers.routing import CONSUMERS, routes
-    from workers.solver_process import solve_in_process
+    from workers.solver_process import rebalance_in_process, solve_in_process
     from workers.stopping import sleep_until, until_asked, until_told
 
 if TYPE_CHECKING:
@@ -135,6 +135,70 @@ def plan(
     if as_json:
         click.echo(files["plan.json"], nl=False)
     say_plan(planned.plan, cohort=planned.cohort, report=out / "report.html")
+
+
+@main.command()
+@click.argument("previous", type=A_PLAN)
+@click.argument("roster", type=A_FILE)
+@click.option("--cohort", "cohort_file", required=True, type=A_FILE, help="The cohort's rules (TOML).")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the plan's files go.")
+@click.option("--as-of", type=Instant(), help="Its only clock; what is over by then stays as it was.")
+@MAPPING
+@click.option("--moves", type=click.IntRange(0), help="At most so many lose a coach they could have kept.")
+@click.option(
+    "--seat-moves",
+    type=click.IntRange(0),
+    help="The same of seats in workshops, and of groups that meet anew.",
+)
+@click.option("--seed", type=click.IntRange(0, MOST_SEED), default=0, help="Recorded with the plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the frontier on standard output.")
+def rebalance(
+    previous: Path,
+    roster: Path,
+    cohort_file: Path,
+    out: Path,
+    as_of: datetime | None,
+    mapping: Path | None,
+    moves: int | None,
+    seat_moves: int | None,
+    seed: int,
+    *,
+    as_json: bool,
+) -> None:
+    """Find the fewest moves that help since PREVIOUS, for who is in ROSTER now, and write the plan they make.
+
+    PREVIOUS is a directory that `plan` or `rebalance` wrote. Without a number of moves it takes the fewest with which
+    the most have a coach, and a seat. Exit 0 done, 2 bad input, 3 cannot be met.
+    """
+    with loading():
+        from scheduler.operator.planning import say_plan  # noqa: PLC0415 - see the module's docstring
+        from scheduler.operator.rebalancing import say_frontiers  # noqa: PLC0415 - the same
+        from scheduler.outputs.standing import standing_line  # noqa: PLC0415 - the same
+        from workers.throwaway import make_rebalanced  # noqa: PLC0415 - the same
+
+    with until_asked(lambda: console.print(ENDING)) as asked, progress() as tell:
+        made = make_rebalanced(
+            cohort=new_cohort(cohort_file),
+            people=people_of(roster, mapping=mapping),
+            previous=plan_at(previous),
+            as_of=as_of or datetime.combine(SystemClock().now(), time(), UTC),
+            moves=moves,
+            seat_moves=seat_moves,
+            seed=seed,
+            report=lambda step: tell(standing_line(step)),
+            cancelled=asked.is_set,
+        )
+        tell("writing")
+        with loading():  # what writes loads once there is something to write
+            from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - the same
+            from scheduler.outputs.frontier_format import frontier_json  # noqa: PLC0415 - the same
+            from workers.plan_files import plan_files  # noqa: PLC0415 - the same
+        frontier = frontier_json(made.offered, key=made.keys.__getitem__)
+        write_directory(target=out, files=plan_files(made.planned) | {"frontier.json": frontier})
+    if as_json:
+        click.echo(frontier, nl=False)
+    say_frontiers(made.offered, keys=made.keys, taken=made.taken)
+    say_plan(made.planned.plan, cohort=made.planned.cohort, report=out / "report.html")
 
 
 @main.command()
@@ -369,7 +433,7 @@ def _broker(settings: Settings) -> "Broker":
 
 def _tools(settings: Settings, stop: threading.Event) -> Tools:
     """Return what reactions are handed, as the settings say; `stop` tells them that this process is to end."""
-    solve = partial(solve_in_process, most_seconds=settings.solve_seconds, megabytes=settings.solve_megabytes)
+    most_seconds, megabytes = settings.solve_seconds, settings.solve_megabytes
     mail = open_mail(
         smtp_url=settings.smtp_url,
         sender=settings.mail_from,
@@ -380,7 +444,8 @@ def _tools(settings: Settings, stop: threading.Event) -> Tools:
     return Tools(
         announce=_announce(settings),
         post=_post(settings),
-        solve=solve,
+        solve=partial(solve_in_process, most_seconds=most_seconds, megabytes=megabytes),
+        rebalance=partial(rebalance_in_process, most_seconds=most_seconds, megabytes=megabytes),
         feed_key=settings.feed_key,
         own_page=settings.own_page,
         keep_days=settings.keep_days,

@@ -20,6 +20,7 @@ from workers.drafting import draft
 from workers.hint_receiver import receive_hints
 from workers.job import Job, Tools
 from workers.pulse import UNSEEN
+from workers.rebalancing import rebalance
 from workers.relay import relay
 from workers.routing import CONSUMERS, Consumer, Reaction
 
@@ -65,7 +66,7 @@ def run_relay(*, database_url: str, broker_url: str, stop: threading.Event) -> N
 
 def run_consumer(*, database_url: str, broker_url: str, done: Path, stop: threading.Event) -> None:
     """Work off deliveries until told to stop."""
-    tools = Tools(solve=draft, feed_key=b"", stopping=stop)
+    tools = Tools(solve=draft, rebalance=rebalance, feed_key=b"", stopping=stop)
     effects = {"leave_effect": reaction(done)}
     with Desk(consumer=BENCH, store=open_store(database_url), tools=tools, reactions=effects) as desk:
         receive_hints(broker=Broker(url=broker_url), consumer=BENCH.name, desk=desk, stop=stop)

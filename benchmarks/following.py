@@ -27,11 +27,12 @@ from workers.consumer import react, take
 from workers.drafting import draft
 from workers.job import Tools
 from workers.lease import Leases
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 COPIES = shared(182)
 """Of 55 people: 10,010."""
-TOOLS = Tools(solve=draft, feed_key=b"k" * 32)
+TOOLS = Tools(solve=draft, rebalance=rebalance, feed_key=b"k" * 32)
 WHERE = ("SQLite", "PostgreSQL")
 BEFORE = FixedClock(at=datetime(2024, 8, 20, tzinfo=UTC))
 """The sample begins in September: nothing of it is over yet."""

@@ -41,6 +41,7 @@ from scheduler.web.app import create_app
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 PTP = Path(__file__).parents[1] / "examples" / "ptp-2024"
@@ -89,7 +90,7 @@ def _one_cohort(store: Store) -> Iterator[Line]:
     sample = read_cohort(data=(PTP / "cohort.toml").read_bytes(), cohort_id=CohortId(""), name="cohort.toml")
     cohort = replace(sample, id=store._ids.cohort(sample.name))  # noqa: SLF001 - as `import` makes it
     sheet = read_sheet(name="roster.csv", data=(PTP / "roster.csv").read_bytes())
-    tools = Tools(solve=draft, feed_key=KEY, announce=lambda _event: None)
+    tools = Tools(solve=draft, rebalance=rebalance, feed_key=KEY, announce=lambda _event: None)
     with store.write() as tx:
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)

@@ -1,6 +1,6 @@
 """The frontier of the workshop groups: for each number of moves the best, and why each who moves does."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from matcher.check import check_groups
@@ -10,9 +10,9 @@ from matcher.groups.moves import Seat
 from matcher.solution import UndecidedError, UnkeepablePinsError
 from scheduler.assembly import workshops_part
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.frontiers import Change, Group, WorkshopsFrontier, WorkshopsPoint
-from scheduler.domain.people import Person, PersonId
-from scheduler.domain.plans import Midway, Plan, Section, WorkshopsPart, WorkshopsValue
+from scheduler.domain.frontiers import Change, Followed, Group, WorkshopsFrontier, WorkshopsPoint
+from scheduler.domain.people import Person
+from scheduler.domain.plans import Section, WorkshopsPart, WorkshopsValue
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.problems import groups_problem
 from scheduler.problems.so_far import SoFar
@@ -27,22 +27,19 @@ def group_moves(
     *,
     cohort: Cohort,
     people: tuple[Person, ...],
-    before: Plan,
-    midway: Midway,
-    moved_before: Collection[PersonId],
-    highest: Mapping[str, int],
+    followed: Followed,
     seed: int,
     time: SolveTime,
     report: Report,
 ) -> WorkshopsFrontier:
     """Return the frontier of the groups; raise RequirementsError where not all pins can be kept, and TimeUpError."""
-    groups = _Groups(cohort, people, before, midway, highest)
+    groups = _Groups(cohort, people, followed)
     budget = time.for_workshops()
     try:
         found = frontier(
             groups.problem,
             groups.before,
-            moved_before=[p for p, person in enumerate(people) if person.id in moved_before],
+            moved_before=[p for p, person in enumerate(people) if person.id in followed.moved_before],
             seed=seed,
             report=report,
             seconds=budget.left(),
@@ -66,20 +63,13 @@ def group_moves(
 class _Groups:
     """The sections that have meetings to come, and those of them that there can be."""
 
-    def __init__(
-        self,
-        cohort: Cohort,
-        people: tuple[Person, ...],
-        before: Plan,
-        midway: Midway,
-        highest: Mapping[str, int],
-    ) -> None:
-        self._cohort, self._people, self._highest = cohort, people, highest
-        self._so_far = SoFar.of(before, as_of=midway.as_of)
+    def __init__(self, cohort: Cohort, people: tuple[Person, ...], followed: Followed) -> None:
+        self._cohort, self._people, self._highest = cohort, people, followed.highest
+        self._so_far = SoFar.of(followed.plan, as_of=followed.midway.as_of)
         self._sections = self._so_far.continuable(cohort)
         self._names = {workshop.id: workshop.name for workshop in cohort.workshops}
         self.problem = groups_problem(
-            cohort=cohort, people=people, sessions=before.sessions, so_far=self._so_far
+            cohort=cohort, people=people, sessions=followed.plan.sessions, so_far=self._so_far
         )
         self.before = self._so_far.before(cohort=cohort, people=people, problem=self.problem)
 

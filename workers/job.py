@@ -8,6 +8,7 @@ from typing import Protocol
 
 from matcher.solution import Progress
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.frontiers import Followed, Rebalancing
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.events import Event
@@ -58,6 +59,24 @@ class Solve(Protocol):
         ...
 
 
+class Rebalance(Protocol):
+    """Finds what could follow a release; raises as Solve does."""
+
+    def __call__(
+        self,
+        *,
+        cohort: Cohort,
+        people: tuple[Person, ...],
+        followed: Followed,
+        seed: int = 0,
+        seconds: float | None = None,
+        report: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Rebalancing:
+        """Return the best plan for each number of moves, or those found once time is up or `cancelled` says so."""
+        ...
+
+
 class NobodyThereError(Exception):
     """Nobody outside can be told of anything from here, as from a throw-away store."""
 
@@ -82,13 +101,14 @@ class Replies:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What reactions are handed: the solver, in this process or its own, the key of feed links, and when to stop.
+    """What reactions are handed: the solvers, in this process or their own, the key of feed links, and when to stop.
 
     `own_page` is the address at which everyone finds their own page, where there are pages. `announce` publishes a
     CloudEvent; `post` sends what goes to webhooks.
     """
 
     solve: Solve
+    rebalance: Rebalance
     feed_key: bytes
     own_page: str | None = None
     keep_days: int = 30

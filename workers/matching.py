@@ -1,10 +1,17 @@
-"""The matcher's reactions: a requested run becomes a draft plan."""
+"""The matcher's reactions: a requested run becomes a draft plan, or what could follow the last release."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TypedDict
 
+from matcher.solution import Progress
 from scheduler import metrics
 from scheduler.access import whole_cohort
+from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.runs import ENDED, fail_run, finish_run, source_of
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.frontiers import Rebalancing
+from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError, RequirementsError, TimeUpError
 from scheduler.events import RunRequested
@@ -43,13 +50,24 @@ SAID = {
 """What a run's page says, by the class of the error that its solve ended in."""
 
 
+class _Asked(TypedDict):
+    """What every solver is asked with."""
+
+    cohort: Cohort
+    people: tuple[Person, ...]
+    seed: int
+    seconds: float | None
+    report: Callable[[Progress], None]
+    cancelled: Callable[[], bool]
+
+
 def draft_plan(job: Job) -> None:
-    """Solve the run on the cohort as it is now, outside any transaction, and keep the plan as a draft.
+    """Solve the run on the cohort as it is now, outside any transaction, and keep its plan as a draft, or its offers.
 
     1. Read the cohort; a run that has ended, or went with its cohort, needs nothing.
     2. Solve, telling the run's page how far it is; end early with the best plan so far where that is asked for, and
        without one where the run is cancelled.
-    3. Keep the plan with its prices, or why there can be none.
+    3. Keep the plan with its prices, or what a rebalancing offers, or why there can be none.
     """
     event = job.event
     assert isinstance(event, RunRequested)  # noqa: S101 - the routing table pairs them
@@ -58,6 +76,7 @@ def draft_plan(job: Job) -> None:
             scope = whole_cohort(tx, event.cohort)
             run, people, source = scope.run(event.run), scope.people(), source_of(scope)
             rules = scope.to_match()
+            follows = followed(scope) if run.kind == "rebalance" else None
     except NotFoundError:
         with job.finish():
             return
@@ -66,14 +85,17 @@ def draft_plan(job: Job) -> None:
             return
 
     progress = RunProgress(job, cohort=scope.cohort.id, run=run.id, source=source)
+    asked = _Asked(
+        cohort=rules,
+        people=people,
+        seed=run.seed,
+        seconds=run.seconds,
+        report=progress.report,
+        cancelled=progress.stop_asked,
+    )
     try:
-        draft = job.tools.solve(
-            cohort=rules,
-            people=people,
-            seed=run.seed,
-            seconds=run.seconds,
-            report=progress.report,
-            cancelled=progress.stop_asked,
+        found = (
+            job.tools.solve(**asked) if follows is None else job.tools.rebalance(**asked, followed=follows)
         )
     except RunCancelledError:
         with job.finish():
@@ -84,14 +106,20 @@ def draft_plan(job: Job) -> None:
         with job.finish() as tx:
             fail_run(whole_cohort(tx, event.cohort), run=event.run, reasons=reasons)
         return
-    metrics.took("solve", draft.plan.solver.seconds)
-    metrics.took("gap", draft.plan.workshops.gap)
+    if isinstance(found, Rebalancing):
+        metrics.took("solve", found.seconds)
+        with job.finish() as tx:
+            scope = whole_cohort(tx, event.cohort)
+            finish_rebalancing(scope, run=event.run, rebalancing=found, counts=progress.counts)
+        return
+    metrics.took("solve", found.plan.solver.seconds)
+    metrics.took("gap", found.plan.workshops.gap)
     with job.finish() as tx:
         finish_run(
             whole_cohort(tx, event.cohort),
             run=event.run,
-            plan=draft.plan,
-            prices=draft.prices,
+            plan=found.plan,
+            prices=found.prices,
             counts=progress.counts,
             made_from=source.input_hash,
         )

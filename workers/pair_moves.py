@@ -1,6 +1,6 @@
 """The frontier of the pairs: for each number of moves the best, and why each who moves does."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import numpy as np
@@ -11,9 +11,9 @@ from matcher.coaching.moves import CoachingPoint as FoundPoint
 from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.frontiers import Change, CoachingFrontier, CoachingPoint
+from scheduler.domain.frontiers import Change, CoachingFrontier, CoachingPoint, Followed
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.plans import CoachingValue, Midway, Plan
+from scheduler.domain.plans import CoachingValue
 from scheduler.errors import RequirementsError
 from scheduler.problems import coached, coaches, coaching_problem
 from scheduler.problems.so_far import from_then_on
@@ -26,32 +26,28 @@ MOST_POINTS = 50
 
 
 def pair_moves(
-    *,
-    cohort: Cohort,
-    people: tuple[Person, ...],
-    before: Plan,
-    midway: Midway,
-    moved_before: Collection[PersonId],
-    report: Report,
+    *, cohort: Cohort, people: tuple[Person, ...], followed: Followed, report: Report
 ) -> CoachingFrontier:
     """Return the frontier of the pairs; raise RequirementsError where `must`, `never` and maxima contradict."""
-    return _Pairs(from_then_on(cohort, midway=midway), people, before).frontier(moved_before, report)
+    rules = from_then_on(cohort, midway=followed.midway)
+    return _Pairs(rules, people, followed).frontier(report)
 
 
 class _Pairs:
     """Who was with whom, among those who are there now."""
 
-    def __init__(self, cohort: Cohort, people: tuple[Person, ...], before: Plan) -> None:
-        self._cohort, self._people = cohort, people
+    def __init__(self, cohort: Cohort, people: tuple[Person, ...], followed: Followed) -> None:
+        self._cohort, self._people, self._followed = cohort, people, followed
         self._members = coached(cohort=cohort, people=people)
         self._coaches = coaches(cohort=cohort, people=people)
         self._problem: CoachingProblem = coaching_problem(cohort=cohort, people=people)
         self._scores = PairScores(self._problem)
         number = {coach.id: index for index, coach in enumerate(self._coaches)}
-        self._had = {pair.member: pair.coach for pair in before.coaching.pairs}
+        self._had = {pair.member: pair.coach for pair in followed.plan.coaching.pairs}
         self._before = [number.get(self._had.get(member.id, PersonId(""))) for member in self._members]
 
-    def frontier(self, moved_before: Collection[PersonId], report: Report) -> CoachingFrontier:
+    def frontier(self, report: Report) -> CoachingFrontier:
+        """Find and check the points, and say of each who moves and why."""
         conflicts = coaching_conflicts(self._problem)
         if conflicts:
             raise RequirementsError(
@@ -60,7 +56,9 @@ class _Pairs:
         found = frontier(
             self._problem,
             before=self._before,
-            moved_before=[m for m, member in enumerate(self._members) if member.id in moved_before],
+            moved_before=[
+                m for m, member in enumerate(self._members) if member.id in self._followed.moved_before
+            ],
             most=MOST_POINTS,
             scores=self._scores,
             report=report,

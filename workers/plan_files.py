@@ -8,6 +8,7 @@ from scheduler.outputs.report import report_html
 from scheduler.outputs.scores import MOST_PAIRS, scores_csv
 from scheduler.outputs.summary import summary_html
 from scheduler.problems.coaching import coaching_problem
+from scheduler.problems.so_far import from_then_on
 from workers.throwaway import Planned
 
 
@@ -20,7 +21,7 @@ def plan_files(planned: Planned) -> dict[str, bytes]:
         "report.html": report_html(cohort=cohort, people=people, plan=plan),
         "summary.html": summary_html(cohort=cohort, people=people, plan=plan),
     }
-    problem = coaching_problem(cohort=cohort, people=people)
+    problem = coaching_problem(cohort=from_then_on(cohort, midway=plan.midway), people=people)
     if len(problem.members) * len(problem.coaches) <= MOST_PAIRS:
         scores = scores_csv(cohort=cohort, people=people, pairs=score_pairs(problem))
         files |= {} if scores is None else {"scores.csv": scores}

@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workers.memory import MEGABYTE, most_address_space, ran_short
 
@@ -51,21 +51,29 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     # What is heavy is imported here, once memory is bounded.
     from scheduler.documents import from_json, to_json  # noqa: PLC0415 - see above
     from scheduler.domain.cohorts import Cohort  # noqa: PLC0415 - see above
+    from scheduler.domain.frontiers import Followed  # noqa: PLC0415 - see above
     from scheduler.domain.people import Person  # noqa: PLC0415 - see above
     from scheduler.domain.plans import Reason  # noqa: PLC0415 - see above
     from scheduler.errors import RequirementsError, TimeUpError  # noqa: PLC0415 - see above
     from workers.drafting import draft  # noqa: PLC0415 - see above
+    from workers.rebalancing import rebalance  # noqa: PLC0415 - see above
 
     question = json.loads(asked)
+    cohort = from_json(question["cohort"], as_type=Cohort)
+    people = from_json(question["people"], as_type=tuple[Person, ...])
+    how: Any = {name: question[name] for name in ("seed", "seconds")}
+    how |= {"report": _report, "cancelled": stop_asked.is_set}
     try:
+        if question["followed"] is not None:
+            followed = from_json(question["followed"], as_type=Followed)
+            offered = rebalance(cohort=cohort, people=people, followed=followed, **how)
+            _say(kind="rebalancing", rebalancing=to_json(offered))
+            return
         answer = draft(
-            cohort=from_json(question["cohort"], as_type=Cohort),
-            people=from_json(question["people"], as_type=tuple[Person, ...]),
-            seed=question["seed"],
-            seconds=question["seconds"],
-            report=_report,
-            cancelled=stop_asked.is_set,
+            cohort=cohort,
+            people=people,
             planned=lambda plan: _say(kind="plan", plan=to_json(plan)),
+            **how,
         )
     except RequirementsError as error:
         _say(kind="impossible", reasons=to_json(error.reasons, as_type=tuple[Reason, ...]))

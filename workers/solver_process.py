@@ -13,7 +13,7 @@ from math import ceil
 from queue import Empty, Queue
 from signal import SIGABRT, SIGBUS, SIGSEGV
 from time import monotonic
-from typing import IO, Any
+from typing import IO, Any, Protocol, TypeVar
 
 import structlog
 
@@ -21,6 +21,7 @@ from matcher.solution import Progress
 from scheduler.commands.run_options import longest_budget
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.frontiers import Followed, Rebalancing
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import RequirementsError, TimeUpError
@@ -39,6 +40,26 @@ MOST_SAID = 2000
 STOP = b"stop\n"
 
 log = structlog.get_logger()
+
+
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class Answered(Protocol[Answer_co]):
+    """Makes the answer of the first word that a child says which is no progress, and of those that follow it."""
+
+    def __call__(
+        self,
+        said: dict[str, Any],
+        lines: Queue[bytes],
+        child: subprocess.Popen[bytes],
+        *,
+        until: float,
+        told: Callable[[], None],
+    ) -> Answer_co:
+        """Return the answer; raise what it says instead."""
+        ...
 
 
 class SolverDiedError(Exception):
@@ -74,14 +95,76 @@ def solve_in_process(
     SolverDiedError when it fails or ends without an answer. A plan that is there is kept, whatever becomes of its
     prices.
     """
-    question = json.dumps(
+    return _in_child(
+        _question(cohort=cohort, people=people, seed=seed, seconds=seconds, most_seconds=most_seconds),
+        answered=_draft,
+        report=report,
+        cancelled=cancelled,
+        most_seconds=most_seconds,
+        megabytes=megabytes,
+    )
+
+
+def rebalance_in_process(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    followed: Followed,
+    seed: int = 0,
+    seconds: float | None = None,
+    report: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    most_seconds: float,
+    megabytes: int,
+) -> Rebalancing:
+    """Find what could follow a release in a child process, as `solve_in_process` finds a plan."""
+    return _in_child(
+        _question(
+            cohort=cohort,
+            people=people,
+            followed=followed,
+            seed=seed,
+            seconds=seconds,
+            most_seconds=most_seconds,
+        ),
+        answered=_rebalancing,
+        report=report,
+        cancelled=cancelled,
+        most_seconds=most_seconds,
+        megabytes=megabytes,
+    )
+
+
+def _question(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    followed: Followed | None = None,
+    seed: int,
+    seconds: float | None,
+    most_seconds: float,
+) -> str:
+    return json.dumps(
         {
             "cohort": to_json(cohort),
             "people": to_json(people, as_type=tuple[Person, ...]),
+            "followed": None if followed is None else to_json(followed),
             "seed": seed,
             "seconds": seconds and min(seconds, longest_budget(solve_seconds=most_seconds)),
         }
     )
+
+
+def _in_child(
+    question: str,
+    *,
+    answered: Answered[Answer],
+    report: Callable[[Progress], None] | None,
+    cancelled: Callable[[], bool] | None,
+    most_seconds: float,
+    megabytes: int,
+) -> Answer:
+    """Ask a child; `answered` makes the answer of the first word that is no progress."""
     # -P: never a folder that happens to be here
     command = [sys.executable, "-P", "-m", "workers.solver_child", str(megabytes), str(os.getpid())]
     with subprocess.Popen(  # noqa: S603 - our own command
@@ -96,6 +179,7 @@ def solve_in_process(
             return _converse(
                 child,
                 question,
+                answered=answered,
                 report=report or (lambda _: None),
                 cancelled=cancelled or (lambda: False),
                 until=monotonic() + most_seconds,
@@ -112,11 +196,12 @@ def _converse(
     child: subprocess.Popen[bytes],
     question: str,
     *,
+    answered: Answered[Answer],
     report: Callable[[Progress], None],
     cancelled: Callable[[], bool],
     until: float,
     megabytes: int,
-) -> Draft:
+) -> Answer:
     lines: Queue[bytes] = Queue()
     to_child, from_child = child.stdin, child.stdout
     assert to_child is not None and from_child is not None  # noqa: S101, PT018 - both were asked for
@@ -146,7 +231,7 @@ def _converse(
             raise SolverDiedError
         said = json.loads(line)
         if said["kind"] != "progress":
-            return _draft(said, lines, child, until=until, told=partial(report, phase))
+            return answered(said, lines, child, until=until, told=partial(report, phase))
         if phase.phase == "starting":  # it has its question now, so that no word of ours waits to be read
             listens = True
         phase = Progress(**{name: said[name] for name in ("phase", "of", "incumbent", "bound")})
@@ -185,6 +270,20 @@ def _draft(
         raise _instead(said)
     plan = from_json(said["plan"], as_type=Plan)
     return Draft(plan=plan, prices=_prices(lines, child, until=until, told=told))
+
+
+def _rebalancing(
+    said: dict[str, Any],
+    lines: Queue[bytes],  # noqa: ARG001 - of Answered
+    child: subprocess.Popen[bytes],  # noqa: ARG001 - of Answered
+    *,
+    until: float,  # noqa: ARG001 - of Answered
+    told: Callable[[], None],  # noqa: ARG001 - of Answered
+) -> Rebalancing:
+    """Return what the child says could follow; raise what it says instead."""
+    if said["kind"] != "rebalancing":
+        raise _instead(said)
+    return from_json(said["rebalancing"], as_type=Rebalancing)
 
 
 def _prices(

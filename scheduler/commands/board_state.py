@@ -10,6 +10,7 @@ from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
+from scheduler.problems.so_far import from_then_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,7 +18,7 @@ class Board:
     """A plan as it is changed by hand: its steps, where it places each member, and who stays where they were put.
 
     It can be changed while it is a draft and neither the people nor the rules have changed but on it. `rules` are those
-    that a run would take.
+    that a run would take; midway they count from then on.
     """
 
     plan: str
@@ -66,7 +67,7 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
         edits=edits,
         release=stored.release,
         outdated=stored.input_hash != input_hash(cohort=rules, people=people),
-        rules=rules,
+        rules=from_then_on(rules, midway=stored.plan.midway),
         people=people,
         placed=placement(stored.plan.coaching),
         held=held(edits),

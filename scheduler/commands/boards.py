@@ -24,6 +24,7 @@ from scheduler.languages.sentences import counted, sentence
 from scheduler.pair_prices import HeldPrices
 from scheduler.price_table import PriceTable
 from scheduler.problems import coaches
+from scheduler.problems.so_far import from_then_on
 
 CHANGED_MEANWHILE = sentence(
     "The board was changed meanwhile, here or by somebody else: look at it again, then decide."
@@ -208,10 +209,15 @@ def _change(
         scope = replace(scope, cohort=cohort)
     rules = scope.to_match(people)
     solved = None if steps else scope.tx.boards.solved(board.plan)
+    counted_by = from_then_on(rules, midway=board.document.midway)
     part = solved or rearranged(
-        board.document.coaching, cohort=rules, people=people, placed=after(board.placed, moves), ruling=ruling
+        board.document.coaching,
+        cohort=counted_by,
+        people=people,
+        placed=after(board.placed, moves),
+        ruling=ruling,
     )
-    broken = judge_coaching(cohort=rules, people=people, part=part)
+    broken = judge_coaching(cohort=counted_by, people=people, part=part)
     if broken:
         raise NotNowError(
             counted(

@@ -7,7 +7,7 @@ from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
-from scheduler.domain.numbering import keep_numbers
+from scheduler.domain.numbering import highest_numbers, keep_numbers
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotNowError
@@ -30,7 +30,8 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     before = scope.tx.runs.published(scope.cohort.id)
     if before is not None:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
-        document = numbered_after(scope, before.plan, document)
+        if document.midway is None:  # a rebalancing knows itself which group continues which
+            document = numbered_after(scope, before.plan, document)
     for obstacle in in_the_way(scope, draft=draft, people=people, document=document):
         raise NotNowError(sentence("This plan cannot be published: {why}", why=obstacle))
     scope.tx.runs.set_document(plan, saying_whose_night(document, people=people))
@@ -79,16 +80,20 @@ def in_the_way(
     if draft.input_hash != input_hash(cohort=rules, people=people):
         yield sentence("The people or the rules have changed since this plan was made: match again.")
         return
+    if document.midway is not None and document.midway.release != scope.last_release():
+        yield sentence(
+            "It follows release {number}, and another has been published since: rebalance again.",
+            number=document.midway.release,
+        )
+        return
     for broken in judge(cohort=rules, people=people, plan=document):
         yield broken.text
 
 
 def numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:
     """Return the plan with each section's number kept from the last release, and no number ever given twice."""
-    highest: dict[str, int] = {}
-    for release in scope.tx.runs.releases(scope.cohort.id):
-        for section in scope.plan(release.plan).plan.workshops.sections:
-            highest[section.workshop] = max(section.section, highest.get(section.workshop, 0))
+    earlier = (scope.plan(release.plan).plan for release in scope.tx.runs.releases(scope.cohort.id))
+    highest = highest_numbers(earlier)
     sections = keep_numbers(
         previous=before.workshops.sections, current=document.workshops.sections, highest=highest
     )

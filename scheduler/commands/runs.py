@@ -113,6 +113,18 @@ def note_progress(
     return Wish.STOP if scope.run(run).stop_asked else Wish.GO_ON
 
 
+def ended(scope: CohortScope, *, run: str, counts: tuple[Progress, ...] = ()) -> bool:
+    """End a run that has done what it was asked for; say whether it did, or was cancelled meanwhile."""
+    return scope.tx.runs.change_run(
+        run,
+        unless=ENDED,
+        state="done",
+        phase="",
+        counts=to_json(counts, as_type=tuple[Progress, ...]),
+        ended_at=scope.tx.now,
+    )
+
+
 def finish_run(
     scope: CohortScope,
     *,
@@ -126,14 +138,7 @@ def finish_run(
 
     A run that was cancelled meanwhile has none.
     """
-    if not scope.tx.runs.change_run(
-        run,
-        unless=ENDED,
-        state="done",
-        phase="",
-        counts=to_json(counts, as_type=tuple[Progress, ...]),
-        ended_at=scope.tx.now,
-    ):
+    if not ended(scope, run=run, counts=counts):
         return
     plan_id = scope.tx.ids.new("plan")
     scope.tx.runs.add_plan(

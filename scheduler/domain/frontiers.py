@@ -1,12 +1,27 @@
 """What a rebalancing offers: for each number of moves the best plan, and who is asked for what (DESIGN 6)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from scheduler.domain.people import PersonId
-from scheduler.domain.plans import CoachingValue, Midway, Reason, SessionsPart, WorkshopsPart, WorkshopsValue
+from scheduler.domain.plans import CoachingValue, Midway, Plan, Reason, WorkshopsPart, WorkshopsValue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Followed:
+    """What a rebalancing follows: the last release as it stands, and from when the new plan counts.
+
+    `moved_before` are those whom an earlier release moved; `highest` is the highest number that a section of each
+    workshop ever had, by the workshop's id.
+    """
+
+    plan: Plan
+    midway: Midway
+    moved_before: Sequence[PersonId]
+    highest: Mapping[str, int]
+
 
 Kind = Literal["coach", "section", "retime"]
 
@@ -81,14 +96,9 @@ class WorkshopsFrontier:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rebalancing:
-    """Both frontiers, of pairs and then of groups, beside the `sessions`, which stand; what they follow and from when.
-
-    `seconds` of wall time they took, and `seed` the run's.
-    """
+    """Both frontiers, of pairs and then of groups; what they follow, and from when; and the seconds of wall time."""
 
     midway: Midway
-    sessions: SessionsPart
     coaching: CoachingFrontier
     workshops: WorkshopsFrontier
-    seed: int
     seconds: float

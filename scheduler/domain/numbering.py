@@ -1,12 +1,22 @@
 """Which number a section keeps in the next release, so that its meetings keep their UIDs (DESIGN 7)."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from scheduler.domain.plans import Section
+from scheduler.domain.plans import Plan, Section
 
 _NONE_EVER: Mapping[str, int] = MappingProxyType({})
+
+
+def highest_numbers(plans: Iterable[Plan]) -> dict[str, int]:
+    """Return the highest number that a section of each workshop had in any of the plans, by the workshop's id."""
+    highest: defaultdict[str, int] = defaultdict(int)
+    for plan in plans:
+        for section in plan.workshops.sections:
+            highest[section.workshop] = max(section.section, highest[section.workshop])
+    return dict(highest)
 
 
 def keep_numbers(

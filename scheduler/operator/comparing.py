@@ -30,7 +30,7 @@ def compare_plans(before: Path, after: Path, *, as_json: bool) -> None:
     """
     from scheduler.outputs.comparison import compare  # noqa: PLC0415 - no other command waits for it
 
-    one, other = _plan(before), _plan(after)
+    one, other = plan_at(before), plan_at(after)
     if one.cohort != other.cohort:
         raise RefusedError(
             f"{before} is a plan of {one.cohort}, {after} one of {other.cohort}: name two plans of one cohort."
@@ -58,7 +58,7 @@ def _said(held: "Held | None") -> str:
     return "-" if held is None else str(held)
 
 
-def _plan(path: Path) -> "Plan":
+def plan_at(path: Path) -> "Plan":
     """Read a plan from its directory or file; raise RefusedError where it is none."""
     from scheduler.outputs.plan_format import Plan  # noqa: PLC0415 - no other command waits for it
 

@@ -47,7 +47,9 @@ def parted(
         monday = weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday
         week = monday + timedelta(weeks=int(known.worst_week[0]))
         text = sentence(
-            "{member} and {coach} do not share an hour in the week of {week} any more.", **who, week=day(week, cohort=cohort)
+            "{member} and {coach} do not share an hour in the week of {week} any more.",
+            **who,
+            week=day(week, cohort=cohort),
         )
         return Reason(code="no_shared_hour", params={**params, "week": str(week)}, text=text)
     if problem.language_required and not known.common_language[0]:

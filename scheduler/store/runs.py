@@ -2,27 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from matcher.solution import Progress
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.frontiers import Rebalancing
 from scheduler.domain.plans import Plan, Reason
 from scheduler.store import tables
+
+Kind = Literal["match", "rebalance", "choice"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled.
 
-    `seconds` is its budget, if it has one; `stop_asked` says that somebody wants the best plan so far; `counts` are the
-    last value and bound of each component. `input_hash` is of the cohort and its people as they were when it was
-    requested, and from `read_at` on as they were then; empty for a run of a version that kept none.
+    Its `kind` is "match", from which a plan comes, "rebalance", from which the domain's Rebalancing does, or "choice",
+    of a plan that a rebalancing offered. `seconds` is its budget, if it has one; `stop_asked` says that somebody wants
+    the best plan so far; `counts` are the last value and bound of each component. `input_hash` is of the cohort and its
+    people as they were when it was requested, and from `read_at` on as they were then; empty for a run of a version
+    that kept none.
     """
 
     id: str
+    kind: Kind
     state: str
     seed: int
     seconds: int | None
@@ -84,6 +90,7 @@ class Runs:
         cohort: CohortId,
         *,
         run: str,
+        kind: Kind = "match",
         seed: int,
         seconds: int | None,
         input_hash: str,
@@ -94,6 +101,7 @@ class Runs:
             insert(tables.run).values(
                 id=run,
                 cohort_id=cohort,
+                kind=kind,
                 state="waiting",
                 seed=seed,
                 seconds=seconds,
@@ -128,6 +136,19 @@ class Runs:
             select(tables.run).where(tables.run.c.cohort_id == cohort, tables.run.c.id == run)
         ).one_or_none()
         return None if row is None else _run(row)
+
+    def add_rebalancing(self, run: str, rebalancing: Rebalancing) -> None:
+        """Keep what a run offers."""
+        self._connection.execute(insert(tables.rebalancing).values(run_id=run, document=to_json(rebalancing)))
+
+    def rebalancing(self, cohort: CohortId, run: str) -> Rebalancing | None:
+        """Return what the cohort's run of this id offers."""
+        document = self._connection.execute(
+            select(tables.rebalancing.c.document)
+            .join(tables.run, tables.run.c.id == tables.rebalancing.c.run_id)
+            .where(tables.run.c.cohort_id == cohort, tables.run.c.id == run)
+        ).scalar_one_or_none()
+        return None if document is None else from_json(document, as_type=Rebalancing)
 
     def add_plan(
         self, cohort: CohortId, *, plan_id: str, run: str, input_hash: str, plan: Plan, now: datetime
@@ -240,6 +261,7 @@ class Runs:
 def _run(row: Row[Any]) -> Run:
     return Run(
         id=row.id,
+        kind=row.kind,
         state=row.state,
         seed=row.seed,
         seconds=row.seconds,

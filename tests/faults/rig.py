@@ -25,6 +25,7 @@ from workers.broker import Broker
 from workers.drafting import draft
 from workers.job import Job, Tools
 from workers.processes import run_consumer, run_relay
+from workers.rebalancing import rebalance
 from workers.routing import CALENDARS, Reaction
 
 ROUTES = {PlanPublished.type: (Route(consumer=CALENDARS.name, reaction="follow"),)}
@@ -82,7 +83,7 @@ class Rig:
             work = {"store": self._own_store(), "broker": self.broker, "stop": self.stop}
             self._start(run_relay, (), work)
         for _ in range(workers):
-            tools = Tools(solve=draft, feed_key=b"feed key", stopping=self.stop)
+            tools = Tools(solve=draft, rebalance=rebalance, feed_key=b"feed key", stopping=self.stop)
             work = {"store": self._own_store(), "tools": tools, "broker": self.broker, "stop": self.stop}
             self._start(run_consumer, (CALENDARS.name,), work)
 

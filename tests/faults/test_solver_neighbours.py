@@ -31,6 +31,7 @@ from tests.faults.rig import WHOLE, Rig
 from tests.servers.ports import wait_until
 from workers.job import Draft, Tools
 from workers.processes import run_consumer
+from workers.rebalancing import rebalance
 from workers.routing import BY_NAME, MATCHER, SOON
 from workers.solver_process import solve_in_process
 
@@ -136,7 +137,7 @@ def start(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def begin(solver: Solver, *, matchers: int) -> None:
         rig.start(relays=1, workers=0)
-        tools = Tools(solve=solver, feed_key=b"feed key", stopping=rig.stop)
+        tools = Tools(solve=solver, rebalance=rebalance, feed_key=b"feed key", stopping=rig.stop)
         for _ in range(matchers):
             work = {"store": rig._own_store(), "tools": tools, "broker": rig.broker, "stop": rig.stop}
             rig._start(run_consumer, (MATCHER.name,), work)

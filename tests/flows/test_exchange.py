@@ -58,6 +58,7 @@ from workers.exchange import EventSender, declare_exchange
 from workers.job import Tools
 from workers.mail import open_mail
 from workers.processes import run_consumer
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 EXCHANGE = Exchange("commonhour.events", type="topic", durable=True)
@@ -90,7 +91,7 @@ def tools(sender: EventSender, tmp_path: Path) -> Tools:
     mail = open_mail(
         smtp_url="", sender="commonhour@localhost", folder=tmp_path / "mail", base_url="http://localhost"
     )
-    return Tools(solve=draft, feed_key=b"feed key", announce=sender, mail=mail)
+    return Tools(solve=draft, rebalance=rebalance, feed_key=b"feed key", announce=sender, mail=mail)
 
 
 @pytest.fixture

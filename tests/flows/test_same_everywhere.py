@@ -34,6 +34,7 @@ from workers.drafting import draft
 from workers.job import Tools
 from workers.plan_files import plan_files
 from workers.processes import all_running
+from workers.rebalancing import rebalance
 from workers.routing import routes
 from workers.throwaway import make_plan
 
@@ -96,7 +97,9 @@ def run_in_threads(*, database_url: str, broker_url: str) -> Outcome:
     migrate(engine)
     broker = Broker(url=broker_url)
     store = Store(engine, clock=FixedClock(at=AS_OF), ids=ids, routes=routes(embedded=broker.in_memory))
-    tools = Tools(solve=draft, feed_key=FEED_KEY, stopping=stop, announce=lambda _event: None)
+    tools = Tools(
+        solve=draft, rebalance=rebalance, feed_key=FEED_KEY, stopping=stop, announce=lambda _event: None
+    )
     cohort = sample()
     named = replace(cohort, id=ids.cohort(cohort.name))
     with all_running(store=store, tools=tools, broker=broker, stop=stop):

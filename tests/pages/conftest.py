@@ -34,6 +34,7 @@ from workers.drafting import draft
 from workers.job import Tools
 from workers.mail import Mail
 from workers.mail_folder import Folder
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ptp-2024"
@@ -70,6 +71,7 @@ class House:
         """Have the workers do all that is due."""
         tools = Tools(
             solve=draft,
+            rebalance=rebalance,
             feed_key=self.settings.feed_key,
             own_page=f"{self.url}/me",
             mail=Mail(

@@ -18,6 +18,7 @@ from tests.workers.by_mail import approve, arrange, mailing, post, published, to
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 __all__ = [
@@ -57,7 +58,7 @@ def store(database: Engine, clock: MovingClock) -> Store:
 
 @pytest.fixture
 def tools() -> Tools:
-    return Tools(solve=draft, feed_key=b"feed key")
+    return Tools(solve=draft, rebalance=rebalance, feed_key=b"feed key")
 
 
 @pytest.fixture

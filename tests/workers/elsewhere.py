@@ -24,6 +24,7 @@ from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 FEED_KEY = b"feed key"
@@ -59,7 +60,7 @@ class Machine:
 
     def drain(self) -> int:
         """Work off all that is due."""
-        return drain(store=self.store, tools=Tools(solve=draft, feed_key=FEED_KEY))
+        return drain(store=self.store, tools=Tools(solve=draft, rebalance=rebalance, feed_key=FEED_KEY))
 
     def emit(self, *kinds: type[PlanPublished | EntriesExpire]) -> None:
         """Owe an event to each cohort, as something else that happens would, and work it off."""

@@ -60,6 +60,7 @@ from tests.workers.history_cohort import (
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
+from workers.rebalancing import rebalance
 from workers.routing import routes
 
 TIMES = int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
@@ -151,7 +152,7 @@ class Histories(RuleBasedStateMachine):
         self.engine = engine
         self.clock = MovingClock()
         self.store = Store(engine, clock=self.clock, ids=RandomIds(), routes=routes())
-        self.tools = Tools(solve=draft, feed_key=b"feed key")
+        self.tools = Tools(solve=draft, rebalance=rebalance, feed_key=b"feed key")
         self.model = Model()
         self.people = {key: person(key, zone=ZONES[0], locale=None, role=Role.MEMBER) for key in MEMBERS}
         self.people |= {key: person(key, zone=HOME, locale=None, role=Role.COACH) for key in LEADERS}

@@ -36,7 +36,7 @@ from scheduler.store.tables.people import (
     upload,
     web_session,
 )
-from scheduler.store.tables.plans import edit, plan, price, release, run
+from scheduler.store.tables.plans import edit, plan, price, rebalancing, release, run
 
 __all__ = [
     "Instant",
@@ -66,6 +66,7 @@ __all__ = [
     "price",
     "proposal",
     "proposal_wish",
+    "rebalancing",
     "reflection",
     "release",
     "reminder",

@@ -21,6 +21,13 @@ run = Table(
     metadata,
     id_column(),
     reference("cohort"),
+    Column(
+        "kind",
+        String(16),
+        nullable=False,
+        server_default="match",
+        doc="match, rebalance, or a choice that it offered",
+    ),
     Column("state", String(16), nullable=False, doc="waiting, solving, done, failed or cancelled"),
     Column("seed", Integer, nullable=False),
     Column("seconds", Integer, doc="its budget; none: until it is proven"),
@@ -34,6 +41,13 @@ run = Table(
     Column("ended_at", Instant),
     Index(None, "cohort_id", "requested_at"),
     Index(None, "ended_at"),
+)
+
+rebalancing = Table(
+    "rebalancing",
+    metadata,
+    reference("run", primary_key=True),
+    Column("document", JSON, nullable=False, doc="the domain's Rebalancing"),
 )
 
 plan = Table(

@@ -1,0 +1,157 @@
+"""Rebalancing midway: asked for, kept as what it offers, and a point of it taken as the next draft (DESIGN 6)."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from matcher.solution import Progress
+from scheduler.access import CohortScope
+from scheduler.commands.rearranging import rearranged
+from scheduler.commands.runs import ENDED, ended, finish_run, source_of
+from scheduler.domain.cohorts import Cohort
+from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
+from scheduler.domain.numbering import highest_numbers
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import CoachingPart, Midway, Plan, SessionsPart, SolverInfo, SolverParts
+from scheduler.errors import NotFoundError, NotNowError
+from scheduler.events import RunRequested
+from scheduler.judging import judge
+from scheduler.languages.sentences import sentence
+from scheduler.problems.so_far import from_then_on
+
+OUTDATED = sentence(
+    "The people, the rules or the plan have changed since this was worked out: rebalance again."
+)
+
+
+def request_rebalancing(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:
+    """Ask what could follow the last release, the cohort being as it is now, and return the run's id.
+
+    Raises NotNowError before there is a release.
+    """
+    if scope.last_release() is None:
+        raise NotNowError(
+            sentence("Nothing is published yet, so there is nothing to rebalance: match first.")
+        )
+    run, source = scope.tx.ids.new("run"), source_of(scope)
+    scope.tx.runs.add_run(
+        scope.cohort.id,
+        run=run,
+        kind="rebalance",
+        seed=seed,
+        seconds=seconds,
+        input_hash=source.input_hash,
+        now=scope.tx.now,
+    )
+    scope.tx.outbox.emit(RunRequested(cohort=scope.cohort.id, run=run))
+    return run
+
+
+def followed(scope: CohortScope) -> Followed:
+    """Return what a rebalancing that begins now follows; raises NotFoundError before there is a release."""
+    plan, release = scope.standing_plan(), scope.last_release()
+    if plan is None or release is None:
+        raise NotFoundError
+    earlier = tuple(scope.plan(each.plan).plan for each in reversed(scope.tx.runs.releases(scope.cohort.id)))
+    return Followed(
+        plan=plan,
+        midway=Midway(release=release, as_of=scope.tx.now),
+        moved_before=sorted(_moved(earlier)),
+        highest=highest_numbers(earlier),
+    )
+
+
+def _moved(releases: Sequence[Plan]) -> set[PersonId]:
+    """Return who had another coach in a release than in the one before."""
+    moved: set[PersonId] = set()
+    for before, after in pairwise(releases):
+        had = {pair.member: pair.coach for pair in before.coaching.pairs}
+        moved |= {
+            pair.member for pair in after.coaching.pairs if had.get(pair.member, pair.coach) != pair.coach
+        }
+    return moved
+
+
+def finish_rebalancing(
+    scope: CohortScope, *, run: str, rebalancing: Rebalancing, counts: tuple[Progress, ...] = ()
+) -> None:
+    """Keep what the run offers; a run that was cancelled meanwhile offers nothing."""
+    if ended(scope, run=run, counts=counts):
+        scope.tx.runs.add_rebalancing(run, rebalancing)
+
+
+def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> str:
+    """Make the draft that the run offers for these numbers of moves, and return the plan's id.
+
+    Raises NotFoundError where it offers none for them, and NotNowError where anything has changed since.
+    """
+    known, people = scope.run(run), scope.people()
+    offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
+    if offered is None or known.state not in ENDED:
+        raise NotFoundError
+    source = source_of(scope)
+    last = scope.tx.runs.published(scope.cohort.id)
+    if last is None or last.release != offered.midway.release or known.input_hash != source.input_hash:
+        raise NotNowError(OUTDATED)
+    pairs = next((point for point in offered.coaching.points if point.moves == moves), None)
+    groups = next((point for point in offered.workshops.points if point.moves == seat_moves), None)
+    if pairs is None or groups is None:
+        raise NotFoundError
+    rules = scope.to_match(people)
+    plan = plan_of_points(
+        cohort=rules,
+        people=people,
+        sessions=last.plan.sessions,
+        offered=offered,
+        pairs=pairs,
+        groups=groups,
+        seed=known.seed,
+    )
+    for broken in judge(cohort=rules, people=people, plan=plan):
+        raise NotNowError(sentence("This plan cannot be kept: {why}", why=broken.text))
+    chosen = scope.tx.ids.new("run")
+    scope.tx.runs.add_run(
+        scope.cohort.id,
+        run=chosen,
+        kind="choice",
+        seed=known.seed,
+        seconds=None,
+        input_hash=source.input_hash,
+        now=scope.tx.now,
+    )
+    finish_run(scope, run=chosen, plan=plan, made_from=source.input_hash)
+    drafted = scope.tx.runs.plan_of_run(scope.cohort.id, chosen)
+    assert drafted is not None  # noqa: S101 - it was kept just now
+    return drafted.id
+
+
+def plan_of_points(
+    *,
+    cohort: Cohort,
+    people: tuple[Person, ...],
+    sessions: SessionsPart,
+    offered: Rebalancing,
+    pairs: CoachingPoint,
+    groups: WorkshopsPoint,
+    seed: int,
+) -> Plan:
+    """Return the plan that two points make, each pair with its reasons; the sessions stand."""
+    worth = CoachingPart(
+        objective=pairs.objective, bound=pairs.bound, proven=pairs.proven, pairs=(), unplaced=()
+    )
+    return Plan(
+        sessions=sessions,
+        coaching=rearranged(
+            worth,
+            cohort=from_then_on(cohort, midway=offered.midway),
+            people=people,
+            placed=dict(pairs.placed),
+            ruling=None,
+        ),
+        workshops=groups.part,
+        solver=SolverInfo(
+            seed=seed,
+            seconds=offered.seconds,
+            parts=SolverParts(sessions=0, coaching=offered.seconds, workshops=0),
+        ),
+        midway=offered.midway,
+    )
