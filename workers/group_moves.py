@@ -164,9 +164,16 @@ class _Groups:
         return replace(part, sections=tuple(numbered))
 
     def _with_those_over(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        """Put the sections that are over among the others: by workshop, then start."""
+        """Put the sections that are over among the others, for those who are still there: by workshop, then start."""
+        there = {person.id for person in self._people}
+        over = (
+            replace(
+                one, members=tuple(member for member in one.members if member in there), seats=(), remarks=()
+            )
+            for one in self._so_far.over
+        )
         place = {workshop.id: index for index, workshop in enumerate(self._cohort.workshops)}
-        both = (*self._so_far.over, *sections)
+        both = (*over, *sections)
         return tuple(sorted(both, key=lambda one: (place.get(one.workshop, -1), one.starts)))
 
 
