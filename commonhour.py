@@ -197,7 +197,8 @@ def rebalance(
         write_directory(target=out, files=plan_files(made.planned) | {"frontier.json": frontier})
     if as_json:
         click.echo(frontier, nl=False)
-    say_frontiers(made.offered, keys=made.keys, taken=made.taken)
+    else:
+        say_frontiers(made.offered, keys=made.keys, taken=made.taken)
     say_plan(made.planned.plan, cohort=made.planned.cohort, report=out / "report.html")
 
 
