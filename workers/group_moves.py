@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
-from matcher.check import check_groups
+from matcher.groups.check import check_groups_frontier
 from matcher.groups.frontier import frontier
 from matcher.groups.moves import GroupsPoint as FoundPoint
 from matcher.groups.moves import Seat
@@ -51,8 +51,7 @@ def group_moves(
         ) from error
     except UndecidedError as error:
         raise TimeUpError from error
-    for point in found.points:
-        accept("the workshops", check_groups(problem=groups.problem, solution=point.solution))
+    accept("the workshops", check_groups_frontier(groups.problem, before=groups.before, frontier=found))
     return WorkshopsFrontier(
         forced=tuple(groups.forced(found.forced, found.forced_sections)),
         points=tuple(map(groups.point, found.points)),

@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import numpy as np
 
-from matcher.check import check_coaching, coaching_conflicts
+from matcher.check import coaching_conflicts
+from matcher.coaching.check import check_coaching_frontier
 from matcher.coaching.frontier import frontier
 from matcher.coaching.moves import CoachingPoint as FoundPoint
 from matcher.problem import CoachingProblem
@@ -63,8 +64,10 @@ class _Pairs:
             scores=self._scores,
             report=report,
         )
-        for point in found.points:
-            accept("coaching", check_coaching(problem=self._problem, solution=point.solution))
+        accept(
+            "coaching",
+            check_coaching_frontier(self._problem, before=self._before, frontier=found, scores=self._scores),
+        )
         return CoachingFrontier(
             forced=tuple(self._forced(found.forced)),
             points=tuple(map(self._point, found.points)),

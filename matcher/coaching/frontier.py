@@ -103,7 +103,8 @@ class _Walk:
         pivot = next(pivots, None)
         while pivot is not None:
             further = next(pivots, None)
-            for best in self._steps(pivot, to=self._found(self._spanning.amount), best=best):
+            for better in self._steps(pivot, to=self._found(self._spanning.amount), best=best):
+                best = better
                 yield best
             pivot = further
 

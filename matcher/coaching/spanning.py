@@ -26,7 +26,7 @@ _TOP = -1
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Pivot:
-    """A price at which flows change: until then `cost + price * charge` is least for `amount`, with these reduced costs.
+    """A price at which flows change; down to it `amount` is of the least `cost + price * charge`.
 
     `gain` / `spent` is the price. `reduced` [arcs] and `price` [nodes] are multiplied by `spent`.
     """
