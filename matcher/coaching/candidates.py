@@ -34,7 +34,8 @@ class LeftOut:
 class Candidates:
     """The pairs of a problem that are worth a look; `list_all` is how many pairs are few enough to look at each.
 
-    `kept` [members] are coaches whose pair with each is listed whatever it is worth, -1 for nobody.
+    `kept` [members] are coaches with whom a member is expected to stay, -1 for nobody: of those no other pair is listed
+    at first.
     """
 
     def __init__(
@@ -47,11 +48,10 @@ class Candidates:
     ) -> None:
         self._scores = scores
         self._members, self._coaches = len(problem.members), len(problem.coaches)
-        self._maximum = [coach.maximum for coach in problem.coaches]
+        self._maximum = np.array([coach.maximum for coach in problem.coaches], dtype=np.int64)
         must = sorted({member * self._coaches + coach for member, coach in problem.must})
         self._must = np.array(must, dtype=np.intp)
-        staying = np.zeros(0, dtype=np.intp) if kept is None else np.flatnonzero(kept >= 0)
-        self._kept = self._must[:0] if kept is None else self._pair(staying, kept[staying])
+        self._kept = np.full(self._members, -1, dtype=np.intp) if kept is None else kept
         self._pinned = np.zeros(self._members, dtype=bool)
         self._pinned[[member for member, _ in problem.must]] = True
         self._ceilings = None if self._members * self._coaches <= list_all else Ceilings(problem)
@@ -68,11 +68,17 @@ class Candidates:
         """
         if self._ceilings is None:
             return self._looked_up(np.arange(self._members * self._coaches)), None
+        staying, others = np.flatnonzero(self._kept >= 0), np.flatnonzero(self._kept < 0)
+        taken = np.bincount(self._kept[staying], minlength=self._coaches)
         shortlist = Shortlist(
-            scores=self._scores, ceilings=self._ceilings, members=self._members, maximum=self._maximum
+            scores=self._scores,
+            ceilings=self._ceilings,
+            whose=others,
+            maximum=np.maximum(self._maximum - taken, 0),
         )
-        member, place = np.nonzero(shortlist.coach != NOBODY)
-        pairs = np.concatenate([self._pair(member, shortlist.coach[member, place]), self._must, self._kept])
+        row, place = np.nonzero(shortlist.coach != NOBODY)
+        short = self._pair(others[row], shortlist.coach[row, place])
+        pairs = np.concatenate([short, self._must, self._pair(staying, self._kept[staying])])
         listed = self._looked_up(np.unique(pairs))
         gain = np.full(self._members, -SCORE_SCALE)
         np.maximum.at(gain, listed.member, listed.score - shortlist.worth[listed.coach])

@@ -27,6 +27,9 @@ from matcher.problem import CoachingProblem
 from matcher.scoring import SCORE_SCALE, PairScores, Scores
 from matcher.solution import CoachingObjective, CoachingSolution, Report
 
+_FOR_A_POINT = 8
+"""How many members a move might be worth for are looked for, for each point."""
+
 
 def frontier(
     problem: CoachingProblem,
@@ -49,19 +52,35 @@ def frontier(
     candidates = Candidates(problem, scores, kept=coach)
     proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
+    staying = int((coach >= 0).sum())
+    if most is not None:
+        proof = proof.with_pairs(_worth_a_move(proof, candidates, digits=digits, staying=staying, most=most))
+    whole = False  # all numbers of moves are decided once the corners need no more pairs
     while True:
-        walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()))
-        plans = list(islice(walk.plans(), most and most + 1))
+        walk = _Walk(proof, digits=digits, staying=staying)
+        plans = list(islice(walk.plans(between=whole), most and most + 1))
         more = walk.left_out(candidates)
-        if not len(more.member):
+        if len(more.member):
+            proof = proof.with_pairs(more)
+        elif whole or not walk.stepped_over:
             break
-        proof = proof.with_pairs(more)
+        whole = True
     return CoachingFrontier(
         forced=forced(coach, before=before),
         points=tuple(_points(plans[:most], problem=problem, scores=scores, kept=kept, drawing=proof.drawing)),
         undecided=tuple(walk.undecided),
         whole=most is None or len(plans) <= most,
     )
+
+
+def _worth_a_move(proof: Proof, candidates: Candidates, *, digits: Digits, staying: int, most: int) -> Listed:
+    """List pairs that would be worth a move, at a price at which that are enough of them for so many points."""
+    walk, price = _Walk(proof, digits=digits, staying=staying), SCORE_SCALE * digits.of_score
+    while True:
+        price //= 2
+        more = walk.at_price(candidates, price)
+        if price <= digits.of_score or len(np.unique(more.member)) >= _FOR_A_POINT * most:
+            return more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -93,26 +112,30 @@ class _Walk:
         )
         self._lowest: Costs | None = None
         self._highest: Costs | None = None
+        self.stepped_over = False
         self.undecided: list[int] = []
 
-    def plans(self) -> Iterator[_Found]:
-        """Yield ever better plans of ever more moves."""
+    def plans(self, *, between: bool) -> Iterator[_Found]:
+        """Yield ever better plans of ever more moves, those `between` two flows on the way among them or not."""
         best = self._found(self._spanning.amount)
         yield best
         pivots = self._spanning.falling()
         pivot = next(pivots, None)
         while pivot is not None:
             further = next(pivots, None)
-            for better in self._steps(pivot, to=self._found(self._spanning.amount), best=best):
+            to = self._found(self._spanning.amount)
+            for better in self._steps(pivot, to=to, best=best, between=between):
                 best = better
                 yield best
             pivot = further
+        self._look_beyond(self._spanning.price, amount=self._spanning.amount)
 
-    def _steps(self, pivot: Pivot, *, to: _Found, best: _Found) -> Iterator[_Found]:
+    def _steps(self, pivot: Pivot, *, to: _Found, best: _Found, between: bool) -> Iterator[_Found]:
         """Yield what is better than the best so far, for each number of moves up to that of the next flow."""
         here = self._found(pivot.amount)
-        self._look_beyond(pivot, slack=0)
-        for moves in range(here.moves + 1, to.moves):
+        self._look_beyond(pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent)
+        self.stepped_over |= to.moves > here.moves + 1
+        for moves in range(here.moves + 1, to.moves if between else 0):
             asked = Between(
                 drawing=self._drawing,
                 digits=self._digits,
@@ -123,7 +146,9 @@ class _Walk:
             )
             if asked.slack < 0:
                 continue
-            self._look_beyond(pivot, slack=asked.slack)
+            self._look_beyond(
+                pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent, slack=asked.slack
+            )
             answer = decided(asked)
             if answer.amount is not None:
                 best = self._found(answer.amount, proven=answer.proven)
@@ -137,18 +162,45 @@ class _Walk:
         """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them."""
         if candidates.all_listed or self._lowest is None or self._highest is None:
             return self._drawing.pairs.only(np.zeros(0, dtype=np.intp))
+        return self._tempting(candidates, members=self._lowest, coaches=self._highest)
+
+    def at_price(self, candidates: Candidates, price: int) -> Listed:
+        """List pairs not drawn that would make the flow of the fewest moves cheaper, at a price of a move."""
+        prices = self._spanning.price + price * self._spanning.toll
+        self._raise(prices, amount=self._spanning.amount, gain=price, spent=1)
+        return self._tempting(candidates, members=prices, coaches=prices)
+
+    def _tempting(self, candidates: Candidates, *, members: Costs, coaches: Costs) -> Listed:
         drawing = self._drawing
         now = Priced(
             cost_of=self._digits.of_kind[: SCORE_SCALE + 1],
-            member=self._lowest[: drawing.members],
-            coach=self._highest[drawing.members : drawing.members + drawing.coaches],
+            member=members[: drawing.members],
+            coach=coaches[drawing.members : drawing.members + drawing.coaches],
         )
         return candidates.left_out(drawing.pairs, now=now).pairs
 
-    def _look_beyond(self, pivot: Pivot, *, slack: int) -> None:
-        """Remember the lowest and the highest prices of all pivots: what no pair can be worth at these, at none."""
-        lowest = (pivot.price - slack) // pivot.spent
-        highest = -(-pivot.price // pivot.spent)
+    def _raise(self, price: Costs, *, amount: Amounts, gain: int, spent: int) -> None:
+        """Raise each member's price as far as it can be: until the arc that they take costs nothing beyond its ends.
+
+        It proves as much, and the dearer a member, the fewer pairs are tempting.
+        """
+        taken = np.flatnonzero((amount > 0) & (self._drawing.network.tails < self._drawing.members))
+        tails, heads = self._drawing.network.tails[taken], self._drawing.network.heads[taken]
+        price[tails] = (
+            price[heads] - spent * self._cost[taken] - gain * self._charge[taken].astype(self._cost.dtype)
+        )
+
+    def _look_beyond(
+        self, price: Costs, *, amount: Amounts, gain: int = 0, spent: int = 1, slack: int = 0
+    ) -> None:
+        """Remember the lowest and the highest of all prices: a pair that is too dear at these is so at each of them.
+
+        They are of the price `gain` / `spent` of a move, and multiplied by `spent`; so is the `slack` up to which a
+        pair would be wanted.
+        """
+        price = price.copy()
+        self._raise(price, amount=amount, gain=gain, spent=spent)
+        lowest, highest = (price - slack) // spent, -(-price // spent)
         self._lowest = lowest if self._lowest is None else np.minimum(self._lowest, lowest)
         self._highest = highest if self._highest is None else np.maximum(self._highest, highest)
 

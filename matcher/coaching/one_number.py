@@ -51,6 +51,11 @@ class Digits:
         return stages
 
     @property
+    def of_score(self) -> int:
+        """What one point of score weighs."""
+        return self.weights[-2]
+
+    @property
     def least(self) -> int:
         """The least by which a plan that is better is better: one of total score, whoever it moves."""
         return self.weights[-2] - self.reach[-1]

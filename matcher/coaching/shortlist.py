@@ -4,8 +4,6 @@ They are those of the highest ceilings less what a place with the coach is worth
 sample of the members would choose.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,22 +23,22 @@ _STRETCHES = 16
 
 
 class Shortlist:
-    """Coaches for each member, and what a place with each coach seems to be worth.
+    """Coaches for each of some members, and what a place with each coach seems to be worth.
 
-    `coach` [members, places] has NOBODY where fewer look possible; `worth` [coaches] is 0..1000 points.
+    `whose` they are; `maximum` [coaches] is how many of them each coach can take. `coach` [whose, places] has NOBODY
+    where fewer look possible; `worth` [coaches] is 0..1000 points.
     """
 
-    def __init__(self, *, scores: Scores, ceilings: Ceilings, members: int, maximum: Sequence[int]) -> None:
+    def __init__(self, *, scores: Scores, ceilings: Ceilings, whose: Indices, maximum: Amounts) -> None:
         self._scores = scores
-        self._members = members
-        self._maximum = np.array(maximum, dtype=np.int64)
-        everyone = np.arange(members)
-        sample = everyone[::_SAMPLE]
+        self._members = len(whose)
+        self._maximum = maximum
+        sample = whose[::_SAMPLE]
         nothing = np.zeros(len(maximum), dtype=np.int16)
         few = _best(ceilings, sample, count=_FIRST_LOOK, worth=nothing)
         worth = self._guess(sample, few, worth=nothing, step=_FIRST_STEP)
-        self.coach = _best(ceilings, everyone, count=_SECOND_LOOK, worth=worth)
-        self.worth = self._guess(everyone, self.coach, worth=worth, step=_LATER_STEP)
+        self.coach = _best(ceilings, whose, count=_SECOND_LOOK, worth=worth)
+        self.worth = self._guess(whose, self.coach, worth=worth, step=_LATER_STEP)
 
     def _guess(
         self, members: Indices, lists: Indices, *, worth: NDArray[np.int16], step: int

@@ -79,6 +79,16 @@ class Spanning:
         self._price, self._toll = np.zeros_like(cost, shape=nodes), np.zeros_like(cost, shape=nodes)
         self._price_all()
 
+    @property
+    def price(self) -> Costs:
+        """The prices of the nodes [nodes] that prove the flow the cheapest whatever its charge, once none is left."""
+        return self._price
+
+    @property
+    def toll(self) -> Costs:
+        """What the nodes' prices rise by for each unit of the price of charge [nodes]."""
+        return self._toll
+
     def falling(self) -> Iterator[Pivot]:
         """Yield each price at which the flow is about to change, before it does, until none above 0 is left.
 
