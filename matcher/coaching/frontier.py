@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 
 from matcher.coaching.between import Between, decided
-from matcher.coaching.candidates import Candidates
+from matcher.coaching.candidates import Candidates, LeftOut
 from matcher.coaching.drawing import KEPT, Drawing, Kept
 from matcher.coaching.listed import Listed, Priced
 from matcher.coaching.moves import CoachingFrontier, CoachingPoint, forced, keepable, moved
@@ -93,6 +93,15 @@ class _Found:
     proven: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Seen:
+    """Prices [nodes], multiplied by `spent`, at which a pair is wanted whose reduced cost is less than `slack`."""
+
+    price: Costs
+    spent: int
+    slack: int
+
+
 class _Walk:
     """The way of the flows from the fewest moves on, over the pairs that are drawn."""
 
@@ -110,8 +119,7 @@ class _Walk:
             amount=proof.amount,
             above={node: arc % arcs for node, (arc, _) in back.items()},
         )
-        self._lowest: Costs | None = None
-        self._highest: Costs | None = None
+        self._seen: list[_Seen] = []
         self.stepped_over = False
         self.undecided: list[int] = []
 
@@ -147,7 +155,7 @@ class _Walk:
             if asked.slack < 0:
                 continue
             self._look_beyond(
-                pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent, slack=asked.slack
+                pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent, slack=asked.slack + 1
             )
             answer = decided(asked)
             if answer.amount is not None:
@@ -159,25 +167,39 @@ class _Walk:
             yield to
 
     def left_out(self, candidates: Candidates) -> Listed:
-        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them."""
-        if candidates.all_listed or self._lowest is None or self._highest is None:
+        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them.
+
+        A pair that is too dear at the lowest price of its member and the highest of its coach is so at all prices that
+        they had; of the others each price is asked.
+        """
+        if candidates.all_listed or not self._seen:
             return self._drawing.pairs.only(np.zeros(0, dtype=np.intp))
-        return self._tempting(candidates, members=self._lowest, coaches=self._highest)
+        lowest = np.min([(seen.price - seen.slack) // seen.spent for seen in self._seen], axis=0)
+        highest = np.max([-(-seen.price // seen.spent) for seen in self._seen], axis=0)
+        found = self._tempting(candidates, members=lowest, coaches=highest)
+        if not found.all_told:
+            return found.pairs
+        pairs, cost = found.pairs, self._digits.of_kind[found.pairs.score]
+        wanted = np.zeros(len(pairs.member), dtype=np.bool_)
+        for seen in self._seen:
+            ends = seen.price[pairs.member] - seen.price[self._drawing.members + pairs.coach]
+            wanted |= seen.spent * cost + ends < seen.slack
+        return pairs.only(wanted)
 
     def at_price(self, candidates: Candidates, price: int) -> Listed:
         """List pairs not drawn that would make the flow of the fewest moves cheaper, at a price of a move."""
         prices = self._spanning.price + price * self._spanning.toll
         self._raise(prices, amount=self._spanning.amount, gain=price, spent=1)
-        return self._tempting(candidates, members=prices, coaches=prices)
+        return self._tempting(candidates, members=prices, coaches=prices).pairs
 
-    def _tempting(self, candidates: Candidates, *, members: Costs, coaches: Costs) -> Listed:
+    def _tempting(self, candidates: Candidates, *, members: Costs, coaches: Costs) -> LeftOut:
         drawing = self._drawing
         now = Priced(
             cost_of=self._digits.of_kind[: SCORE_SCALE + 1],
             member=members[: drawing.members],
             coach=coaches[drawing.members : drawing.members + drawing.coaches],
         )
-        return candidates.left_out(drawing.pairs, now=now).pairs
+        return candidates.left_out(drawing.pairs, now=now)
 
     def _raise(self, price: Costs, *, amount: Amounts, gain: int, spent: int) -> None:
         """Raise each member's price as far as it can be: until the arc that they take costs nothing beyond its ends.
@@ -193,16 +215,10 @@ class _Walk:
     def _look_beyond(
         self, price: Costs, *, amount: Amounts, gain: int = 0, spent: int = 1, slack: int = 0
     ) -> None:
-        """Remember the lowest and the highest of all prices: a pair that is too dear at these is so at each of them.
-
-        They are of the price `gain` / `spent` of a move, and multiplied by `spent`; so is the `slack` up to which a
-        pair would be wanted.
-        """
+        """Remember prices at which no pair may be wanted; they are of the price `gain` / `spent` of a move."""
         price = price.copy()
         self._raise(price, amount=amount, gain=gain, spent=spent)
-        lowest, highest = (price - slack) // spent, -(-price // spent)
-        self._lowest = lowest if self._lowest is None else np.minimum(self._lowest, lowest)
-        self._highest = highest if self._highest is None else np.maximum(self._highest, highest)
+        self._seen.append(_Seen(price=price, spent=spent, slack=slack))
 
     def _found(self, amount: Amounts, *, proven: bool = True) -> _Found:
         moves = self._staying + int(self._charge @ amount)
