@@ -52,6 +52,7 @@ fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py \
 		tests/matcher/coaching/test_small_instances.py tests/matcher/gatherings/test_small_instances.py \
 		tests/matcher/groups/test_small_instances.py tests/matcher/groups/test_pins_and_company.py \
+		tests/matcher/groups/test_small_frontiers.py \
 		tests/matcher/test_determinism.py tests/calendars/test_common_hours.py -q
 
 crash: .venv/dev  ## killed at every point of a cohort's way; writes what came of it into docs/reliability.md

@@ -4,12 +4,12 @@ Written from DESIGN 6, *Rebalancing*; nothing of the solver is used, nor of what
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from matcher.groups.moves import SectionBefore
-from matcher.problem import GroupsProblem
-from tests.matcher.groups.brute_force import Held, all_plans, overlap, rank, small, worth_of
+from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
+from tests.matcher.groups.brute_force import Held, all_plans, overlap, rank, worth_of
 
 Telling = tuple[int | None, ...]  # for each section before the section held that continues it
 
@@ -84,6 +84,15 @@ def _counted(
     return moves, again
 
 
+def forced(problem: GroupsProblem, before: Sequence[SectionBefore]) -> list[tuple[int, int]]:
+    return sorted(
+        (person, index)
+        for index, section in enumerate(before)
+        for person in section.members
+        if not (could_be_held(problem, section) and could_sit(problem, section, person))
+    )
+
+
 def could_be_held(problem: GroupsProblem, section: SectionBefore) -> bool:
     if section.start is None:
         return False
@@ -108,30 +117,67 @@ def could_sit(problem: GroupsProblem, section: SectionBefore, person: int) -> bo
 def changed(
     dice: Random, *, pins: bool, tongues: bool
 ) -> tuple[GroupsProblem, tuple[SectionBefore, ...], frozenset[int]]:
-    """Draw a small problem, up to three sections held before, most of whose members may stay, and who was moved."""
-    problem = small(dice, pins=pins, tongues=tongues)
-    if not pins and dice.random() < 0.5:
-        problem = replace(problem, must=(), never=())
-    before: list[SectionBefore] = []
-    for _ in range(dice.choice((1, 2, 2, 3))):
-        w = dice.randrange(len(problem.workshops))
-        offer = problem.workshops[w]
-        start = dice.randrange(len(offer.starts))
-        likely = [
-            person
-            for person, wished in enumerate(problem.wishes)
-            if dice.random() < (0.8 if w in wished and offer.starts[start].available >> person & 1 else 0.1)
-        ]
-        taken = {person for one in before if one.workshop == w for person in one.members}
-        before.append(
-            SectionBefore(
-                workshop=w,
-                start=None if dice.random() < 0.1 else start,
-                facilitator=None if dice.random() < 0.1 else dice.choice(offer.facilitators),
-                members=tuple(person for person in likely if person not in taken)[: offer.maximum],
-            )
+    """Draw a few who sit anywhere but where they wished for most, what has changed since, and who was moved before."""
+    members, count = dice.choice((4, 4, 5, 5)), dice.choice((2, 2, 3))
+    people = members + 2
+
+    def offer() -> Workshop:
+        minimum = dice.choice((0, 1, 1, 2))
+        return Workshop(
+            minimum=minimum,
+            maximum=dice.randint(max(1, minimum), 3),
+            sections=dice.choice((1, 1, 2)),
+            facilitators=tuple(dice.sample(range(members - 1, people), dice.choice((1, 2)))),
+            starts=tuple(
+                WorkshopStart(
+                    meetings=(Interval(begin=minute, end=minute + 60),),
+                    available=sum(1 << person for person in range(people) if dice.random() < 0.85),
+                )
+                for minute in sorted(dice.sample(range(0, 360, 30), dice.choice((1, 2, 2))))
+            ),
         )
-    begun = {(one.workshop, one.start) for one in before if dice.random() < 0.2}
-    told = tuple(replace(one, begun=(one.workshop, one.start) in begun) for one in before)
-    moved = frozenset(person for person in range(problem.people) if dice.random() < 0.3)
-    return problem, told, moved
+
+    def some_pins(most: int) -> tuple[tuple[int, int], ...]:
+        pairs = [(person, w) for person in range(people) for w in range(count)]
+        return tuple(sorted(dice.sample(pairs, dice.randint(0, most)))) if pins else ()
+
+    problem = GroupsProblem(
+        people=people,
+        workshops=tuple(offer() for _ in range(count)),
+        wishes=tuple(
+            tuple(dice.sample(range(count), dice.randint(1, count))) if person < members else ()
+            for person in range(people)
+        ),
+        per_member=dice.choice((1, 1, 1, 2)),
+        served_first=dice.random() < 0.5,
+        busy=(Interval(begin=200, end=220),) if dice.random() < 0.2 else (),
+        must=some_pins(2),
+        never=some_pins(2),
+        languages=tuple(tuple(dice.sample(range(3), dice.choice((0, 1, 1, 2)))) for _ in range(people))
+        if tongues
+        else None,
+    )
+    before = _held_before(dice, problem, members=members)
+    return problem, before, frozenset(person for person in range(members) if dice.random() < 0.4)
+
+
+def _held_before(dice: Random, problem: GroupsProblem, *, members: int) -> tuple[SectionBefore, ...]:
+    before: list[SectionBefore] = []
+    sits = [dice.choice(problem.wishes[person]) for person in range(members)]
+    for w, offer in enumerate(problem.workshops):
+        mine = [person for person in range(members) if (sits[person] == w) != (dice.random() < 0.1)]
+        cut = dice.randint(0, len(mine)) if dice.random() < 0.4 else len(mine)
+        begun = {start for start in range(len(offer.starts)) if dice.random() < 0.15}
+        for group in (mine[:cut], mine[cut:]):
+            start = None if dice.random() < 0.1 else dice.randrange(len(offer.starts))
+            if group or dice.random() < 0.1:
+                before.append(
+                    SectionBefore(
+                        workshop=w,
+                        start=start,
+                        facilitator=None if dice.random() < 0.1 else dice.choice(offer.facilitators),
+                        members=tuple(group),
+                        begun=start in begun,
+                    )
+                )
+    return tuple(before)
