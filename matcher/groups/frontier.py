@@ -46,7 +46,8 @@ def frontier(
     Each point is better than the one before it and needs all its moves, as far as it is proven; of plans equal in both
     it moves the fewest of those moved before. A point has its bound, where a search met its limit, the end of its
     `seconds`, or its caller's leave (`cancelled`). Unless the clock or the caller stopped it, the same input and seed
-    give the same points. The first point is there even if it has more moves than `most`. Raises what `solver.solve`
+    give the same points. The first point is there even if it has more
+    moves than `most`. Raises what `solver.solve`
     does, and ValueError where a section before is none of the problem's.
     """
     held = tuple(before)
@@ -70,7 +71,7 @@ def frontier(
     )
     _begin(work, free.sections)
     _advance(work, most=most)
-    return points.stated()
+    return points.stated() if most is None else points.stated(most=most)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,14 +60,14 @@ class Points:
         changed, _ = self._changes(plan)
         return sum(person in self._staying.moved_before for person, _ in changed.moved)
 
-    def stated(self) -> GroupsFrontier:
-        """State the points, each better than all with fewer moves."""
+    def stated(self, *, most: float = inf) -> GroupsFrontier:
+        """State the points, each better than all with fewer moves: the first, and others with at most so many."""
         problem, before = self._offers.problem, self._staying.before
         keeps, stays = may_keep(problem, before=before), may_stay(problem, before=before)
         points: list[GroupsPoint] = []
         highest = -inf
         for moves, plan in sorted(self._plans.items()):
-            if self.value(plan) > highest:
+            if self.value(plan) > highest and (not points or moves <= most):
                 highest = self.value(plan)
                 points.append(self._point(plan, moves=moves))
         seats = {(person, index) for index, section in enumerate(before) for person in section.members}
