@@ -50,7 +50,8 @@ bench: .venv/dev  ## every benchmark beside its peer in the same run
 
 fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at random, each against all there is
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py \
-		tests/matcher/coaching/test_small_instances.py tests/matcher/gatherings/test_small_instances.py \
+		tests/matcher/coaching/test_small_instances.py tests/matcher/coaching/test_small_frontiers.py \
+		tests/matcher/gatherings/test_small_instances.py \
 		tests/matcher/groups/test_small_instances.py tests/matcher/groups/test_pins_and_company.py \
 		tests/matcher/groups/test_small_frontiers.py \
 		tests/matcher/test_determinism.py tests/calendars/test_common_hours.py -q

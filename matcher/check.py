@@ -54,14 +54,12 @@ def coaching_conflicts(problem: CoachingProblem) -> tuple[Reason, ...]:
     return (*forbidden, *torn, *overfull)
 
 
-def check_coaching(
-    *, problem: CoachingProblem, solution: CoachingSolution, scores: Scores | None = None
-) -> tuple[Violation, ...]:
+def check_coaching(*, problem: CoachingProblem, solution: CoachingSolution) -> tuple[Violation, ...]:
     """Judge who is placed with whom, and what the solution says of itself.
 
     Every member has one entry, a coach that exists or None; a pair is allowed or pinned, and never forbidden;
     what must be is; no coach has more than its maximum; the objective is the recomputed one; the bound is no
-    worse than it, and equal exactly when it is called proven. `scores` saves laying the pairs out again.
+    worse than it, and equal exactly when it is called proven.
     """
     coach_of, coaches = solution.coach_of, len(problem.coaches)
     if len(coach_of) != len(problem.members):
@@ -74,7 +72,7 @@ def check_coaching(
     )
     if strangers:
         return strangers
-    scores = scores or PairScores(problem)
+    scores = PairScores(problem)
     return (
         *_pair_violations(problem, scores, solution),
         *_load_violations(problem, solution),

@@ -51,7 +51,7 @@ def group_moves(
         ) from error
     except UndecidedError as error:
         raise TimeUpError from error
-    accept("the workshops", check_groups_frontier(groups.problem, before=groups.before, frontier=found))
+    accept("the workshops", check_groups_frontier(groups.problem, groups.before, found))
     return WorkshopsFrontier(
         forced=tuple(groups.forced(found.forced, found.forced_sections)),
         points=tuple(map(groups.point, found.points)),

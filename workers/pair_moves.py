@@ -66,7 +66,7 @@ class _Pairs:
         )
         accept(
             "coaching",
-            check_coaching_frontier(self._problem, before=self._before, frontier=found, scores=self._scores),
+            check_coaching_frontier(problem=self._problem, before=self._before, frontier=found),
         )
         return CoachingFrontier(
             forced=tuple(self._forced(found.forced)),

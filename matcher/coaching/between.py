@@ -23,7 +23,7 @@ EFFORT = 10.0
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Between:
-    """A question: which flow of at most `moves` more than the pivot's costs at least `saving` less than it, if any.
+    """Asked is for a flow of at most `moves` more than the pivot's that costs `saving` less than it, or still less.
 
     `charge` [arcs] is what a unit on each arc adds to the moves.
     """
@@ -57,7 +57,7 @@ def decided(asked: Between) -> Decided:
     programme, units = _programme(asked, changing)
     arcs = np.flatnonzero(changing)
     drawing, amount = asked.drawing, asked.pivot.amount
-    wanted, so_far, found = -asked.saving, 0, amount.copy()
+    found, wanted, so_far = amount, -asked.saving, 0
     for costs, weight in asked.digits.stages():
         of_arc = costs[drawing.kind[arcs]]
         change = cp_model.LinearExpr.weighted_sum(
@@ -75,6 +75,7 @@ def decided(asked: Between) -> Decided:
         if so_far - weight // 2 > wanted:
             return Decided(amount=None, proven=True)
         programme.add(change == least)
+        found = amount.copy()
         found[arcs] = [solver.value(units[arc]) for arc in arcs.tolist()]
     return Decided(amount=found if so_far <= wanted else None, proven=True)
 

@@ -20,6 +20,7 @@ LIST_ALL = 250_000
 
 _ADDED = 8  # to a member's pairs at a time
 _MARGIN = 2  # points, within which a guess is taken to be right
+_CONTENT = 3 * SCORE_SCALE  # a member's price at which no pair tempts them
 _AT_ONCE = 2**18
 
 
@@ -34,8 +35,8 @@ class LeftOut:
 class Candidates:
     """The pairs of a problem that are worth a look; `list_all` is how many pairs are few enough to look at each.
 
-    `kept` [members] are coaches with whom a member is expected to stay, -1 for nobody: of those no other pair is listed
-    at first.
+    `kept` [members] are coaches with whom each could stay, -1 for nobody: to begin with such a member has that pair
+    alone, and others only when prices ask for them.
     """
 
     def __init__(
@@ -68,20 +69,22 @@ class Candidates:
         """
         if self._ceilings is None:
             return self._looked_up(np.arange(self._members * self._coaches)), None
-        staying, others = np.flatnonzero(self._kept >= 0), np.flatnonzero(self._kept < 0)
-        taken = np.bincount(self._kept[staying], minlength=self._coaches)
+        staying = self._kept >= 0
+        choosing, (stay,) = np.flatnonzero(~staying), np.nonzero(staying)
+        taken = np.bincount(self._kept[stay], minlength=self._coaches)
         shortlist = Shortlist(
             scores=self._scores,
             ceilings=self._ceilings,
-            whose=others,
-            maximum=np.maximum(self._maximum - taken, 0),
+            members=choosing,
+            places=np.maximum(self._maximum - taken, 0),
         )
         row, place = np.nonzero(shortlist.coach != NOBODY)
-        short = self._pair(others[row], shortlist.coach[row, place])
-        pairs = np.concatenate([short, self._must, self._pair(staying, self._kept[staying])])
+        kept = self._pair(stay, self._kept[stay])
+        pairs = np.concatenate([self._pair(choosing[row], shortlist.coach[row, place]), self._must, kept])
         listed = self._looked_up(np.unique(pairs))
         gain = np.full(self._members, -SCORE_SCALE)
         np.maximum.at(gain, listed.member, listed.score - shortlist.worth[listed.coach])
+        gain[stay] = _CONTENT
         guess = Priced(
             cost_of=-np.arange(SCORE_SCALE + 1),
             member=gain - _MARGIN,

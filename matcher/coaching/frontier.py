@@ -12,13 +12,12 @@ from itertools import islice
 import numpy as np
 
 from matcher.coaching.between import Between, decided
-from matcher.coaching.candidates import Candidates, LeftOut
+from matcher.coaching.candidates import LIST_ALL, Candidates
 from matcher.coaching.drawing import KEPT, Drawing, Kept
 from matcher.coaching.listed import Listed, Priced
 from matcher.coaching.moves import CoachingFrontier, CoachingPoint, forced, keepable, moved
-from matcher.coaching.networks import Amounts
+from matcher.coaching.networks import Amounts, reduced_costs
 from matcher.coaching.one_number import Digits, digits_of
-from matcher.coaching.prices import ways_back
 from matcher.coaching.proofs import Proof
 from matcher.coaching.solver import prove
 from matcher.coaching.spanning import Costs, Pivot, Spanning
@@ -26,9 +25,6 @@ from matcher.objective import coaching_objective
 from matcher.problem import CoachingProblem
 from matcher.scoring import SCORE_SCALE, PairScores, Scores
 from matcher.solution import CoachingObjective, CoachingSolution, Report
-
-_FOR_A_POINT = 8
-"""How many members a move might be worth for are looked for, for each point."""
 
 
 def frontier(
@@ -39,6 +35,7 @@ def frontier(
     most: int | None = None,
     scores: Scores | None = None,
     report: Report | None = None,
+    list_all: int = LIST_ALL,
 ) -> CoachingFrontier:
     """Find the best plan for each number of moves, from the fewest possible until nothing improves.
 
@@ -49,38 +46,30 @@ def frontier(
     scores = scores or PairScores(problem)
     coach = keepable(problem, scores, before=before)
     kept = Kept(coach=coach, spared=np.isin(np.arange(len(before)), list(moved_before)) & (coach >= 0))
-    candidates = Candidates(problem, scores, kept=coach)
+    candidates = Candidates(problem, scores, kept=coach, list_all=list_all)
     proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
-    staying = int((coach >= 0).sum())
-    if most is not None:
-        proof = proof.with_pairs(_worth_a_move(proof, candidates, digits=digits, staying=staying, most=most))
-    whole = False  # all numbers of moves are decided once the corners need no more pairs
+    guesses = digits.guesses() if most and not candidates.all_listed else iter([0])
+    down_to, between, looked = next(guesses), candidates.all_listed, False
     while True:
-        walk = _Walk(proof, digits=digits, staying=staying)
-        plans = list(islice(walk.plans(between=whole), most and most + 1))
-        more = walk.left_out(candidates)
+        walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()), down_to=down_to)
+        plans = list(islice(walk.plans(between=between), most and most + 1))
+        if down_to and looked and len(plans) <= (most or 0):
+            down_to, between, looked = next(guesses), False, False
+            continue
+        more, looked = walk.left_out(candidates), True
         if len(more.member):
-            proof = proof.with_pairs(more)
-        elif whole or not walk.stepped_over:
+            proof, between = proof.with_pairs(more), False
+        elif walk.passed_over:
+            between = True
+        elif not down_to or len(plans) > (most or 0):
             break
-        whole = True
     return CoachingFrontier(
         forced=forced(coach, before=before),
         points=tuple(_points(plans[:most], problem=problem, scores=scores, kept=kept, drawing=proof.drawing)),
         undecided=tuple(walk.undecided),
         whole=most is None or len(plans) <= most,
     )
-
-
-def _worth_a_move(proof: Proof, candidates: Candidates, *, digits: Digits, staying: int, most: int) -> Listed:
-    """List pairs that would be worth a move, at a price at which that are enough of them for so many points."""
-    walk, price = _Walk(proof, digits=digits, staying=staying), SCORE_SCALE * digits.of_score
-    while True:
-        price //= 2
-        more = walk.at_price(candidates, price)
-        if price <= digits.of_score or len(np.unique(more.member)) >= _FOR_A_POINT * most:
-            return more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -93,57 +82,50 @@ class _Found:
     proven: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class _Seen:
-    """Prices [nodes], multiplied by `spent`, at which a pair is wanted whose reduced cost is less than `slack`."""
-
-    price: Costs
-    spent: int
-    slack: int
-
-
 class _Walk:
     """The way of the flows from the fewest moves on, over the pairs that are drawn."""
 
-    def __init__(self, proof: Proof, *, digits: Digits, staying: int) -> None:
-        self._drawing, self._digits, self._staying = proof.drawing, digits, staying
-        self._cost = digits.of_kind[proof.drawing.kind]
-        self._charge = -(proof.drawing.kind >= KEPT).astype(np.int64)
-        sink = len(proof.drawing.network.supply) - 1
-        arcs = len(proof.amount)
-        back = ways_back(proof.drawing, proof.amount, proof.steps, origins=[sink])[-1].tree(way=0)
+    def __init__(self, proof: Proof, *, digits: Digits, staying: int, down_to: int) -> None:
+        self._drawing, self._digits, self._staying, self._down_to = proof.drawing, digits, staying, down_to
+        network, kind = proof.drawing.network, proof.drawing.kind
+        self._cost = digits.of_kind[kind]
+        self._charge = -(kind >= KEPT).astype(np.int64)
+        # Turned round, the tree is of ways for a unit less: a place that nobody waits for is worth nothing.
         self._spanning = Spanning(
-            proof.drawing.network,
+            network.turned(),
             cost=self._cost,
             charge=self._charge,
             amount=proof.amount,
-            above={node: arc % arcs for node, (arc, _) in back.items()},
+            reduced=[
+                reduced_costs(network, cost=step.cost.of_arc[kind], price=step.price) for step in proof.steps
+            ],
         )
-        self._seen: list[_Seen] = []
-        self.stepped_over = False
+        self._lowest: Costs | None = None
+        self._highest: Costs | None = None
         self.undecided: list[int] = []
+        self.passed_over = False
 
     def plans(self, *, between: bool) -> Iterator[_Found]:
-        """Yield ever better plans of ever more moves, those `between` two flows on the way among them or not."""
+        """Yield ever better plans of ever more moves, as long as a move is worth what the walk goes down to.
+
+        Without what is `between` two flows, it only remembers that something may be.
+        """
         best = self._found(self._spanning.amount)
         yield best
-        pivots = self._spanning.falling()
-        pivot = next(pivots, None)
-        while pivot is not None:
-            further = next(pivots, None)
-            to = self._found(self._spanning.amount)
-            for better in self._steps(pivot, to=to, best=best, between=between):
+        pivots = self._spanning.falling(down_to=self._down_to)
+        pivot = next(pivots)
+        self._look_beyond(pivot, cheaper_than=0)
+        for further in pivots:
+            for better in self._steps(pivot, to=self._found(further.amount), best=best, between=between):
                 best = better
                 yield best
             pivot = further
-        self._look_beyond(self._spanning.price, amount=self._spanning.amount)
+            self._look_beyond(pivot, cheaper_than=0)
 
     def _steps(self, pivot: Pivot, *, to: _Found, best: _Found, between: bool) -> Iterator[_Found]:
         """Yield what is better than the best so far, for each number of moves up to that of the next flow."""
         here = self._found(pivot.amount)
-        self._look_beyond(pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent)
-        self.stepped_over |= to.moves > here.moves + 1
-        for moves in range(here.moves + 1, to.moves if between else 0):
+        for moves in range(here.moves + 1, to.moves):
             asked = Between(
                 drawing=self._drawing,
                 digits=self._digits,
@@ -154,9 +136,10 @@ class _Walk:
             )
             if asked.slack < 0:
                 continue
-            self._look_beyond(
-                pivot.price, amount=pivot.amount, gain=pivot.gain, spent=pivot.spent, slack=asked.slack + 1
-            )
+            if not between:
+                self.passed_over = True
+                break
+            self._look_beyond(pivot, cheaper_than=asked.slack + 1)
             answer = decided(asked)
             if answer.amount is not None:
                 best = self._found(answer.amount, proven=answer.proven)
@@ -167,58 +150,26 @@ class _Walk:
             yield to
 
     def left_out(self, candidates: Candidates) -> Listed:
-        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them.
-
-        A pair that is too dear at the lowest price of its member and the highest of its coach is so at all prices that
-        they had; of the others each price is asked.
-        """
-        if candidates.all_listed or not self._seen:
-            return self._drawing.pairs.only(np.zeros(0, dtype=np.intp))
-        lowest = np.min([(seen.price - seen.slack) // seen.spent for seen in self._seen], axis=0)
-        highest = np.max([-(-seen.price // seen.spent) for seen in self._seen], axis=0)
-        found = self._tempting(candidates, members=lowest, coaches=highest)
-        if not found.all_told:
-            return found.pairs
-        pairs, cost = found.pairs, self._digits.of_kind[found.pairs.score]
-        wanted = np.zeros(len(pairs.member), dtype=np.bool_)
-        for seen in self._seen:
-            ends = seen.price[pairs.member] - seen.price[self._drawing.members + pairs.coach]
-            wanted |= seen.spent * cost + ends < seen.slack
-        return pairs.only(wanted)
-
-    def at_price(self, candidates: Candidates, price: int) -> Listed:
-        """List pairs not drawn that would make the flow of the fewest moves cheaper, at a price of a move."""
-        prices = self._spanning.price + price * self._spanning.toll
-        self._raise(prices, amount=self._spanning.amount, gain=price, spent=1)
-        return self._tempting(candidates, members=prices, coaches=prices).pairs
-
-    def _tempting(self, candidates: Candidates, *, members: Costs, coaches: Costs) -> LeftOut:
+        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them."""
         drawing = self._drawing
+        if self._lowest is None or self._highest is None:
+            return drawing.pairs.only(np.zeros(0, dtype=np.intp))
         now = Priced(
             cost_of=self._digits.of_kind[: SCORE_SCALE + 1],
-            member=members[: drawing.members],
-            coach=coaches[drawing.members : drawing.members + drawing.coaches],
+            member=self._lowest[: drawing.members],
+            coach=self._highest[drawing.members : drawing.members + drawing.coaches],
         )
-        return candidates.left_out(drawing.pairs, now=now)
+        return candidates.left_out(drawing.pairs, now=now).pairs
 
-    def _raise(self, price: Costs, *, amount: Amounts, gain: int, spent: int) -> None:
-        """Raise each member's price as far as it can be: until the arc that they take costs nothing beyond its ends.
+    def _look_beyond(self, pivot: Pivot, *, cheaper_than: int) -> None:
+        """Remember the lowest and the highest prices of all pivots: what no pair can be worth at these, at none.
 
-        It proves as much, and the dearer a member, the fewer pairs are tempting.
+        Of a pair that is worth something the reduced cost is less than that, in the pivot's numbers.
         """
-        taken = np.flatnonzero((amount > 0) & (self._drawing.network.tails < self._drawing.members))
-        tails, heads = self._drawing.network.tails[taken], self._drawing.network.heads[taken]
-        price[tails] = (
-            price[heads] - spent * self._cost[taken] - gain * self._charge[taken].astype(self._cost.dtype)
-        )
-
-    def _look_beyond(
-        self, price: Costs, *, amount: Amounts, gain: int = 0, spent: int = 1, slack: int = 0
-    ) -> None:
-        """Remember prices at which no pair may be wanted; they are of the price `gain` / `spent` of a move."""
-        price = price.copy()
-        self._raise(price, amount=amount, gain=gain, spent=spent)
-        self._seen.append(_Seen(price=price, spent=spent, slack=slack))
+        lowest = (-pivot.price - cheaper_than) // pivot.spent
+        highest = -(pivot.price // pivot.spent)
+        self._lowest = lowest if self._lowest is None else np.minimum(self._lowest, lowest)
+        self._highest = highest if self._highest is None else np.maximum(self._highest, highest)
 
     def _found(self, amount: Amounts, *, proven: bool = True) -> _Found:
         moves = self._staying + int(self._charge @ amount)

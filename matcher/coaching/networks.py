@@ -190,3 +190,21 @@ class Ways:
         steps = steps[first]
         before = zip(self.arcs[steps].tolist(), self.tails[steps].tolist(), strict=True)
         return dict(zip(nodes.tolist(), before, strict=True))
+
+
+def ways_to(network: Network, *, reduced: Sequence[Amounts], amount: Amounts, nodes: list[int]) -> list[Ways]:
+    """Find from every node the ways to each of some, for a unit more: shortest by reduced costs, one after the other.
+
+    `reduced` are of the costs of an order that a flow is the cheapest by; each finds ways among the shortest of those
+    before it.
+    """
+    residual = Residual(network.turned())
+    begin = np.full((len(network.supply), len(nodes)), FAR)
+    begin[nodes, np.arange(len(nodes))] = 0
+    tight = np.ones((2 * len(amount), len(nodes)), dtype=bool)
+    found: list[Ways] = []
+    for cost in reduced:
+        length = np.where(tight, residual.lengths(cost, amount)[:, np.newaxis], FAR)
+        found.append(residual.shortest(length, begin=begin))
+        tight = residual.longer(found[-1].length, length) == 0
+    return found

@@ -1,6 +1,6 @@
 """An order of several costs as the digits of one whole number, so that two plans compare as their numbers do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,10 +50,14 @@ class Digits:
                 stages.append((component, weight))
         return stages
 
-    @property
-    def of_score(self) -> int:
-        """What one point of score weighs."""
-        return self.weights[-2]
+    def guesses(self) -> Iterator[int]:
+        """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing."""
+        *bands, score, _ = self.weights[2:]
+        yield from (weight // 2 for weight in bands)
+        points = SCORE_SCALE // 2
+        while points:
+            points //= 4
+            yield points * score
 
     @property
     def least(self) -> int:

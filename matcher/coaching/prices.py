@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.drawing import UNPLACED, Drawing
 from matcher.coaching.listed import Listed, Priced
-from matcher.coaching.networks import FAR, Amounts, Residual, Ways, reduced_costs
+from matcher.coaching.networks import FAR, Amounts, Ways, reduced_costs, ways_to
 from matcher.coaching.proofs import Proof, Step
 from matcher.problem import CoachingProblem
 from matcher.scoring import Scores
@@ -164,7 +164,7 @@ class Prices:
         drawing, amount = self._proof.drawing, self._proof.amount
         looked: dict[tuple[int, int], list[Priced]] = {}
         while True:
-            back = ways_back(drawing, amount, self._proof.steps, origins=origins)
+            back = _ways_back(drawing, amount, self._proof.steps, origins=origins)
             more = self._shorter(drawing, back, looked=looked)
             if not len(more.member):
                 break
@@ -199,17 +199,10 @@ class Prices:
         return drawing.pairs.only(np.zeros(0, dtype=np.intp))
 
 
-def ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> list[Ways]:
-    """Find the ways that are shortest by the steps, one after the other, over the pairs drawn: step by step."""
-    network = drawing.network
-    residual = Residual(network.turned())
-    begin = np.full((len(network.supply), len(origins)), FAR)
-    begin[origins, np.arange(len(origins))] = 0
-    tight = np.ones((2 * len(amount), len(origins)), dtype=bool)
-    found: list[Ways] = []
-    for step in steps:
-        reduced = reduced_costs(network, cost=step.cost.of_arc[drawing.kind], price=step.price)
-        length = np.where(tight, residual.lengths(reduced, amount)[:, np.newaxis], FAR)
-        found.append(residual.shortest(length, begin=begin))
-        tight = residual.longer(found[-1].length, length) == 0
-    return found
+def _ways_back(drawing: Drawing, amount: Amounts, steps: Sequence[Step], *, origins: list[int]) -> list[Ways]:
+    """Find the ways to some nodes that are shortest by the steps, one after the other, over the pairs drawn."""
+    reduced = [
+        reduced_costs(drawing.network, cost=step.cost.of_arc[drawing.kind], price=step.price)
+        for step in steps
+    ]
+    return ways_to(drawing.network, reduced=reduced, amount=amount, nodes=origins)

@@ -23,22 +23,22 @@ _STRETCHES = 16
 
 
 class Shortlist:
-    """Coaches for each of some members, and what a place with each coach seems to be worth.
+    """Coaches for each of the members, and what a place with each coach seems to be worth.
 
-    `whose` they are; `maximum` [coaches] is how many of them each coach can take. `coach` [whose, places] has NOBODY
-    where fewer look possible; `worth` [coaches] is 0..1000 points.
+    `places` [coaches] are there for these members. `coach` [members, choices] has NOBODY where fewer look possible;
+    `worth` [coaches] is 0..1000 points.
     """
 
-    def __init__(self, *, scores: Scores, ceilings: Ceilings, whose: Indices, maximum: Amounts) -> None:
+    def __init__(self, *, scores: Scores, ceilings: Ceilings, members: Indices, places: Amounts) -> None:
         self._scores = scores
-        self._members = len(whose)
-        self._maximum = maximum
-        sample = whose[::_SAMPLE]
-        nothing = np.zeros(len(maximum), dtype=np.int16)
+        self._members = len(members)
+        self._places = places
+        sample = members[::_SAMPLE]
+        nothing = np.zeros(len(places), dtype=np.int16)
         few = _best(ceilings, sample, count=_FIRST_LOOK, worth=nothing)
         worth = self._guess(sample, few, worth=nothing, step=_FIRST_STEP)
-        self.coach = _best(ceilings, whose, count=_SECOND_LOOK, worth=worth)
-        self.worth = self._guess(whose, self.coach, worth=worth, step=_LATER_STEP)
+        self.coach = _best(ceilings, members, count=_SECOND_LOOK, worth=worth)
+        self.worth = self._guess(members, self.coach, worth=worth, step=_LATER_STEP)
 
     def _guess(
         self, members: Indices, lists: Indices, *, worth: NDArray[np.int16], step: int
@@ -54,8 +54,12 @@ class Shortlist:
         rows = np.arange(len(members))
         for change in [step >> halved for halved in range(step.bit_length()) for _ in range(_GUESSES)]:
             taken = lists[rows, (score - price[lists]).argmax(axis=1)]
-            came = np.bincount(taken[taken != NOBODY], minlength=len(price)) * self._members // len(members)
-            price = np.clip(price + change * np.sign(came - self._maximum), 0, SCORE_SCALE)
+            came = (
+                np.bincount(taken[taken != NOBODY], minlength=len(price))
+                * self._members
+                // max(len(members), 1)
+            )
+            price = np.clip(price + change * np.sign(came - self._places), 0, SCORE_SCALE)
         return price.astype(np.int16)
 
 

@@ -7,14 +7,14 @@ lower hull of (charge, cost), each proven the cheapest of all flows of no more c
 *Network Flows*, 11; Cunningham's rule keeps degenerate pivots from going round in a circle.)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.coaching.networks import Amounts, Network
+from matcher.coaching.networks import Amounts, Network, ways_to
 from matcher.scoring import Indices
 
 Costs = NDArray[Any]
@@ -26,7 +26,7 @@ _TOP = -1
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Pivot:
-    """A price at which flows change; down to it `amount` is of the least `cost + price * charge`.
+    """A price at which flows change: until then `cost + price * charge` is least for `amount`, by these reduced costs.
 
     `gain` / `spent` is the price. `reduced` [arcs] and `price` [nodes] are multiplied by `spent`.
     """
@@ -56,18 +56,20 @@ class _Ring:
 class Spanning:
     """A flow, and a tree of arcs over all nodes by which each could send a unit more to the root, the last node.
 
-    `above` [nodes] is the arc of the tree from a node towards the root, of those nodes that have one. What reaches no
-    root can take no flow: its arcs are left alone.
+    The flow to begin with must be the cheapest of those with the least charge; `reduced` are the reduced costs that
+    prove it, of the steps of an order that is the same. What reaches no root can take no flow: its arcs are left alone.
     """
 
     def __init__(
-        self, network: Network, *, cost: Costs, charge: Amounts, amount: Amounts, above: dict[int, int]
+        self, network: Network, *, cost: Costs, charge: Amounts, amount: Amounts, reduced: Sequence[Amounts]
     ) -> None:
         self._network, self._cost, self._charge = network, cost, charge.astype(cost.dtype)
         self._tails, self._heads = network.tails.astype(np.intp), network.heads.astype(np.intp)
         self.amount = amount.copy()
         nodes = len(network.supply)
         root = nodes - 1
+        ways = ways_to(network, reduced=reduced, amount=amount, nodes=[root])[-1].tree(way=0)
+        above = {node: arc % len(amount) for node, (arc, _) in ways.items()}
         self._arc = np.full(nodes, _TOP, dtype=np.intp)
         self._up = np.full(nodes, root, dtype=np.intp)
         for node, arc in above.items():
@@ -79,18 +81,8 @@ class Spanning:
         self._price, self._toll = np.zeros_like(cost, shape=nodes), np.zeros_like(cost, shape=nodes)
         self._price_all()
 
-    @property
-    def price(self) -> Costs:
-        """The prices of the nodes [nodes] that prove the flow the cheapest whatever its charge, once none is left."""
-        return self._price
-
-    @property
-    def toll(self) -> Costs:
-        """What the nodes' prices rise by for each unit of the price of charge [nodes]."""
-        return self._toll
-
-    def falling(self) -> Iterator[Pivot]:
-        """Yield each price at which the flow is about to change, before it does, until none above 0 is left.
+    def falling(self, *, down_to: int = 0) -> Iterator[Pivot]:
+        """Yield each price at which the flow is about to change, before it does, and at last the price `down_to`.
 
         The flow changes as the next is asked for. What changes in the tree alone is not told.
         """
@@ -100,9 +92,10 @@ class Spanning:
             full = self.amount == self._network.upper
             way = np.where(full, 1, -1)
             entering = np.flatnonzero(self._open & (way * spent < 0) & (way * gain > 0))
-            if not len(entering):
+            best = self._dearest(entering, gain=gain, spent=spent) if len(entering) else None
+            if best is None or abs(gain[best]) < down_to * abs(spent[best]):
+                yield self._at(down_to, 1, gain=gain, spent=spent)
                 return
-            best = self._dearest(entering, gain=gain, spent=spent)
             worth, charge = gain[best], spent[best]
             alike = entering[gain[entering] * charge == worth * spent[entering]]
             if self._rehung(alike, gain=gain, spent=spent):
@@ -110,15 +103,17 @@ class Spanning:
             arc = int(alike[0])
             ring = self._ring(arc, forward=not full[arc])
             if ring.sent:
-                paid = abs(int(charge))
-                yield Pivot(
-                    gain=abs(int(worth)),
-                    spent=paid,
-                    reduced=paid * gain + abs(worth) * spent,
-                    price=paid * self._price + abs(worth) * self._toll,
-                    amount=self.amount.copy(),
-                )
+                yield self._at(abs(int(worth)), abs(int(charge)), gain=gain, spent=spent)
             self._turn(ring, arc=arc, worth=gain[arc], charge=spent[arc])
+
+    def _at(self, worth: int, paid: int, *, gain: Costs, spent: Costs) -> Pivot:
+        return Pivot(
+            gain=worth,
+            spent=paid,
+            reduced=paid * gain + worth * spent,
+            price=paid * self._price + worth * self._toll,
+            amount=self.amount.copy(),
+        )
 
     def _dearest(self, arcs: Indices, *, gain: Costs, spent: Costs) -> int:
         """Pick an arc at which gain per charge is largest."""

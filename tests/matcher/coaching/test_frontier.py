@@ -1,207 +1,171 @@
-"""Frontiers of small cohorts that have changed, each against every assignment there is, for every number of moves.
+"""What is a move, what is none, and what the points of a frontier say; each on the smallest cohort that shows it."""
 
-COMMONHOUR_ORACLE_EXAMPLES makes for so many times as many.
-"""
-
-import os
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from matcher.coaching.candidates import Candidates
-from matcher.coaching.check import check_coaching_frontier
 from matcher.coaching.frontier import frontier
 from matcher.coaching.moves import CoachingFrontier
 from matcher.objective import coaching_rank
-from matcher.problem import CoachingProblem
-from matcher.scoring import PairScores
+from matcher.problem import Coach, CoachingProblem, Member
+from matcher.solution import UnsatisfiableError
 from tests.matcher.coaching.tables import Table
-from tests.matcher.coaching.test_small_instances import Draws, assignments, rank, written_down
 
-COUNT = 800 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
-AT_ONCE = 50
-
-Point = tuple[int, tuple[int, ...], int]
-"""Moves, what the plan is worth, and how many of those who move were moved before."""
+Asked = Callable[..., CoachingProblem]
+Plan = tuple[int | None, ...]
 
 
-def all_points(
-    asked: CoachingProblem, table: Table, *, before: Sequence[int | None], spared: set[int]
-) -> list[Point]:
-    """Find the best assignment with at most so many moves, for each number, where it is better than with fewer."""
-    pins = dict(asked.must)
-    could_stay = [
-        coach is not None
-        and (pins[member] == coach if member in pins else bool(table.allowed[member, coach]))
-        for member, coach in enumerate(before)
-    ]
-    best: dict[int, tuple[tuple[int, ...], int]] = {}
-    for one in assignments(asked, table, forced=None):
-        moving = {
-            member for member, stays in enumerate(could_stay) if stays and one[member] != before[member]
-        }
-        found = rank(asked, table, one), -len(moving & spared)
-        best[len(moving)] = max(best.get(len(moving), found), found)
-    points: list[Point] = []
-    for moves, (worth, again) in sorted(best.items()):
-        if not points or worth > points[-1][1]:
-            points.append((moves, worth, -again))
-    return points
+@pytest.fixture(scope="session")
+def asked(
+    member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
+) -> Asked:
+    def make(*, members: int, takes: Sequence[tuple[int, int]], **rules: object) -> CoachingProblem:
+        return problem(members=[member()] * members, coaches=[coach(takes=each) for each in takes], **rules)
+
+    return make
 
 
-def points_of(found: CoachingFrontier, asked: CoachingProblem, *, spared: set[int]) -> list[Point]:
-    return [
-        (
-            point.moves,
-            coaching_rank(point.solution.objective, worst_first=asked.worst_first),
-            len(spared & set(point.moved)),
-        )
-        for point in found.points
-    ]
+def plans(found: CoachingFrontier) -> list[tuple[int, Plan]]:
+    assert all(len(point.moved) == point.moves for point in found.points)
+    return [(point.moves, point.solution.coach_of) for point in found.points]
 
 
-def drawn_before(asked: CoachingProblem, *, seed: int) -> tuple[list[int | None], set[int]]:
-    """Draw whom each had, whatever is allowed by now and however many a coach takes; and who was moved before."""
-    dice = random.Random(f"before {seed}")  # noqa: S311 - repeatable, not secret
-    coaches = range(len(asked.coaches))
-    before = [dice.choice([None, *coaches, *coaches]) for _ in asked.members]
-    return before, {member for member, _ in enumerate(before) if dice.random() < 0.3}
+def test_a_plan_that_nothing_betters_is_the_only_point_and_moves_nobody(asked: Asked) -> None:
+    found = frontier(asked(members=2, takes=[(0, 1), (0, 1)]), before=[1, 0], scores=Table([[5, 9], [9, 5]]))
+    assert plans(found) == [(0, (1, 0))]
+    assert (found.forced, found.undecided, found.whole) == ((), (), True)
 
 
-def verify(asked: CoachingProblem, table: Table, *, scores: Table | PairScores, seed: int) -> None:
-    before, spared = drawn_before(asked, seed=seed)
-    found = frontier(asked, before=before, moved_before=spared, scores=scores)
-    assert found.whole
+def test_each_further_move_betters_the_plan_and_the_last_plan_is_the_best_there_is(asked: Asked) -> None:
+    scores = Table([[500, 600], [500, 800], [500, 500]])
+    found = frontier(asked(members=3, takes=[(0, 3), (0, 3)]), before=[0, 0, 0], scores=scores)
+    assert plans(found) == [(0, (0, 0, 0)), (1, (0, 1, 0)), (2, (1, 1, 0))]
+    assert [point.solution.objective.total for point in found.points] == [1500, 1800, 1900]
+    assert [point.moved for point in found.points] == [(), (1,), (0, 1)]
+
+
+def test_whoever_cannot_keep_their_coach_is_forced_and_no_move(asked: Asked) -> None:
+    """Neither the pair that may no longer be nor the ban costs a move; nor does one who comes to have no coach."""
+    scores = Table([[9, 5], [9, 5], [9, 5]], allowed=[[False, True], [True, True], [False, False]])
+    scores.allowed[1, 0] = False
+    found = frontier(
+        asked(members=3, takes=[(0, 3), (0, 3)], never=((1, 0),)), before=[0, 0, 0], scores=scores
+    )
+    assert plans(found) == [(0, (1, 1, None))]
+    assert found.forced == (0, 1, 2)
+
+
+def test_a_first_coach_is_no_move(asked: Asked) -> None:
+    found = frontier(
+        asked(members=2, takes=[(0, 1), (0, 1)]), before=[0, None], scores=Table([[9, 9], [9, 9]])
+    )
+    assert plans(found) == [(0, (0, 1))]
+    assert found.forced == ()
+
+
+def test_whoever_must_be_with_somebody_else_is_forced_and_whoever_must_stay_stays(asked: Asked) -> None:
+    scores = Table([[900, 0], [0, 900]], allowed=[[True, True], [False, True]])
+    rules = asked(members=2, takes=[(0, 2), (0, 2)], must=((0, 1), (1, 0)))
+    found = frontier(rules, before=[0, 0], scores=scores)
+    assert plans(found) == [(0, (1, 0))]
+    assert found.forced == (0,)
+
+
+def test_a_coach_with_more_members_than_places_now_makes_the_fewest_moves_more_than_none(
+    asked: Asked,
+) -> None:
+    scores = Table([[900, 100], [800, 120], [700, 100]])
+    found = frontier(asked(members=3, takes=[(0, 1), (0, 1)]), before=[0, 0, 0], scores=scores)
+    assert plans(found) == [(2, (0, 1, None))]
+    assert found.forced == ()
+
+
+def test_to_leave_somebody_without_a_coach_is_a_move_too(asked: Asked) -> None:
+    """The newcomer's pair is worth more, but two are placed either way."""
+    scores = Table([[100], [900]])
+    found = frontier(asked(members=2, takes=[(0, 1)]), before=[0, None], scores=scores)
+    assert plans(found) == [(0, (0, None)), (1, (None, 0))]
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_of_plans_as_good_that_is_taken_which_spares_those_moved_before(asked: Asked, again: int) -> None:
+    scores = Table([[500, 700], [500, 700]])
+    found = frontier(
+        asked(members=2, takes=[(0, 2), (0, 1)]), before=[0, 0], moved_before=[again], scores=scores
+    )
+    assert [point.moved for point in found.points] == [(), (1 - again,)]
+
+
+def test_who_was_moved_before_is_moved_again_where_that_alone_is_better(asked: Asked) -> None:
+    scores = Table([[500, 701], [500, 700]])
+    found = frontier(asked(members=2, takes=[(0, 2), (0, 1)]), before=[0, 0], moved_before=[0], scores=scores)
+    assert [point.moved for point in found.points] == [(), (0,)]
+
+
+def test_two_who_can_only_change_places_make_two_moves_at_once(asked: Asked) -> None:
+    scores = Table([[500, 900], [900, 500]])
+    found = frontier(asked(members=2, takes=[(0, 1), (0, 1)]), before=[0, 1], scores=scores)
+    assert plans(found) == [(0, (0, 1)), (2, (1, 0))]
+
+
+def test_what_lies_between_two_flows_is_a_point_too(asked: Asked) -> None:
+    """Three who change places in a ring gain more a move than two do, so no price of a move has those two alone."""
+    ring = [[500, 800, 0], [700, 500, 800], [800, 0, 500]]
+    found = frontier(asked(members=3, takes=[(0, 1)] * 3), before=[0, 1, 2], scores=Table(ring))
+    assert plans(found) == [(0, (0, 1, 2)), (2, (1, 0, 2)), (3, (1, 2, 0))]
     assert found.undecided == ()
-    assert all(point.solution.proven for point in found.points)
-    assert points_of(found, asked, spared=spared) == all_points(asked, table, before=before, spared=spared)
-    assert check_coaching_frontier(asked, before=before, frontier=found, scores=scores) == ()
 
 
-@pytest.mark.parametrize("begin", range(0, COUNT, AT_ONCE))
-def test_every_point_is_the_best_with_its_moves_and_no_other_is_missing(
-    random_problem: Draws, begin: int
+def test_what_cannot_be_decided_between_two_flows_is_told(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for seed in range(begin, begin + AT_ONCE):
-        asked, table = random_problem(seed=11_000 + seed, members=2 + seed % 5, coaches=2 + seed % 3)
-        verify(asked, table, scores=table, seed=seed)
+    monkeypatch.setattr("matcher.coaching.between.EFFORT", 0.0)
+    ring = [[500, 800, 0], [700, 500, 800], [800, 0, 500]]
+    found = frontier(asked(members=3, takes=[(0, 1)] * 3), before=[0, 1, 2], scores=Table(ring))
+    assert plans(found) == [(0, (0, 1, 2)), (3, (1, 2, 0))]
+    assert found.undecided == (1, 2)
 
 
-@pytest.mark.parametrize("begin", range(0, COUNT // 4, AT_ONCE))
-def test_so_it_is_where_hours_topics_and_criteria_make_the_scores(
-    crowd: Callable[..., CoachingProblem], begin: int
+def test_a_move_that_only_fills_a_minimum_comes_before_any_for_the_score(asked: Asked) -> None:
+    scores = Table([[900, 100, 1000], [900, 200, 1000]])
+    found = frontier(asked(members=2, takes=[(0, 2), (1, 2), (0, 1)]), before=[0, 0], scores=scores)
+    assert plans(found) == [(0, (0, 0)), (1, (0, 1)), (2, (2, 1))]
+
+
+def test_the_lowest_band_counts_first_where_the_worst_off_do(asked: Asked) -> None:
+    scores = Table([[90, 110, 0], [400, 0, 990]])
+    fair = asked(members=2, takes=[(0, 2)] * 3, worst_first=True)
+    assert plans(frontier(fair, before=[0, 0], scores=scores))[1] == (1, (1, 0))
+    plain = replace(fair, worst_first=False)
+    assert plans(frontier(plain, before=[0, 0], scores=scores))[1] == (1, (0, 2))
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_as_many_points_as_are_enough_are_found_and_whether_these_are_all(asked: Asked, most: int) -> None:
+    scores = Table([[500, 600], [500, 800], [500, 500]])
+    found = frontier(asked(members=3, takes=[(0, 3), (0, 3)]), before=[0, 0, 0], scores=scores, most=most)
+    assert [point.moves for point in found.points] == list(range(most))
+    assert found.whole is (most == 3)
+
+
+def test_a_contradiction_is_named_as_it_is_to_whoever_solves(asked: Asked) -> None:
+    torn = asked(members=1, takes=[(0, 1)], must=((0, 0),), never=((0, 0),))
+    with pytest.raises(UnsatisfiableError, match="must_never"):
+        frontier(torn, before=[0], scores=Table([[1]]))
+
+
+def test_where_everybody_could_stay_no_other_pair_is_listed_to_begin_with_and_all_come_in_that_help(
+    crowd: Callable[..., CoachingProblem],
 ) -> None:
-    for seed in range(begin, begin + AT_ONCE):
-        asked = crowd(seed=13_000 + seed, members=2 + seed % 5, coaches=2 + seed % 3)
-        verify(asked, written_down(asked), scores=PairScores(asked), seed=seed)
-
-
-@pytest.mark.parametrize("seed", [3, 5, 8, 9, 13])
-@pytest.mark.parametrize("worst_first", [False, True])
-def test_pairs_that_were_left_out_at_first_are_found_when_a_point_needs_them(
-    crowd: Callable[..., CoachingProblem], *, worst_first: bool, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = replace(crowd(seed=seed, members=60, coaches=15), worst_first=worst_first)
-    before, spared = drawn_before(asked, seed=1)
-    listed = frontier(asked, before=before, moved_before=spared)
-
-    def few(*given: object, **named: object) -> Candidates:
-        return Candidates(*given, **named, list_all=0)  # pyright: ignore[reportArgumentType]
-
-    monkeypatch.setattr("matcher.coaching.frontier.Candidates", few)
-    found = frontier(asked, before=before, moved_before=spared)
-    assert len(found.points) > 10
-    assert points_of(found, asked, spared=spared) == points_of(listed, asked, spared=spared)
-
-
-@pytest.fixture
-def full(problem, member, coach) -> Callable[..., CoachingProblem]:
-    """Ask of as many coaches, each with room for one, and as many members."""
-
-    def ask(count: int, **more: object) -> CoachingProblem:
-        return problem(
-            members=[member()] * count, coaches=[coach(takes=(0, 1))] * count, worst_first=False, **more
-        )
-
-    return ask
-
-
-def moves_and_totals(found: CoachingFrontier) -> list[tuple[int, int]]:
-    return [(point.moves, point.solution.objective.total) for point in found.points]
-
-
-def test_two_who_can_only_change_places_make_one_step_of_two(full) -> None:
-    found = frontier(full(2), before=[0, 1], scores=Table([[100, 900], [900, 100]]))
-    assert moves_and_totals(found) == [(0, 200), (2, 1800)]
-
-
-def test_what_the_flows_step_over_is_found(full) -> None:
-    """Three who go round gain more for each move than two who change places, who come first all the same."""
-    table = Table([[100, 150, 500], [500, 100, 0], [0, 500, 100]])
-    found = frontier(full(3), before=[0, 1, 2], scores=table)
-    assert moves_and_totals(found) == [(0, 300), (2, 750), (3, 1500)]
-
-
-def test_whoever_has_lost_their_coach_is_no_move_nor_is_whoever_had_none(full) -> None:
-    found = frontier(full(2), before=[None, None], scores=Table([[500, 600], [600, 500]]))
-    assert (found.forced, moves_and_totals(found)) == ((), [(0, 1200)])
-
-
-def test_a_pair_that_may_not_be_any_more_is_forced(full) -> None:
-    table = Table([[500, 600], [600, 500]], allowed=[[False, True], [True, True]])
-    found = frontier(full(2), before=[0, None], scores=table)
-    assert (found.forced, moves_and_totals(found)) == ((0,), [(0, 1200)])
-
-
-def test_whoever_must_be_elsewhere_is_forced(full) -> None:
-    found = frontier(full(2, must=((0, 1),)), before=[0, None], scores=Table([[500, 600], [600, 500]]))
-    assert (found.forced, moves_and_totals(found)) == ((0,), [(0, 1200)])
-
-
-def test_a_coach_who_takes_fewer_than_they_have_makes_the_least_there_is(problem, member, coach) -> None:
-    asked = problem(
-        members=[member()] * 3,
-        coaches=[coach(takes=(0, 1)), coach(takes=(0, 3))],
-        worst_first=False,
-    )
-    found = frontier(asked, before=[0, 0, 0], scores=Table([[500, 100], [400, 100], [300, 100]]))
-    assert moves_and_totals(found) == [(2, 700)]
-
-
-def test_of_equals_whoever_was_moved_before_is_spared(problem, member, coach) -> None:
-    asked = problem(
-        members=[member()] * 2, coaches=[coach(takes=(0, 1)), coach(takes=(0, 2))], worst_first=False
-    )
-    table = Table([[500, 400], [500, 400]])
-    for spared, moves in ((0, 1), (1, 0)):
-        found = frontier(asked, before=[0, 0], moved_before=[spared], scores=table)
-        assert [point.moved for point in found.points] == [(moves,)]
-
-
-def test_as_many_points_as_are_enough_are_those_of_the_fewest_moves(random_problem: Draws) -> None:
-    asked, table = random_problem(seed=11_003, members=6, coaches=4)
-    before, _ = drawn_before(asked, seed=3)
-    whole = frontier(asked, before=before, scores=table)
-    assert len(whole.points) > 2
-    first = frontier(asked, before=before, most=2, scores=table)
-    assert (first.points, first.whole) == (whole.points[:2], False)
-
-
-@pytest.mark.parametrize(
-    ("code", "spoil"),
-    [
-        ("wrong_forced", lambda found: replace(found, forced=(1,))),
-        ("no_better", lambda found: replace(found, points=found.points[:1] * 2)),
-        ("no_more_moves", lambda found: replace(found, points=found.points[::-1])),
-        ("wrong_moved", lambda found: replace(found, points=(replace(found.points[0], moved=(0,)),))),
-        ("wrong_count", lambda found: replace(found, points=(replace(found.points[0], moves=3),))),
-    ],
-)
-def test_the_checker_finds_what_is_wrong(full, code, spoil) -> None:
-    table = Table([[100, 900], [900, 100]])
-    found = frontier(full(2), before=[0, 1], scores=table)
-    assert check_coaching_frontier(full(2), before=[0, 1], frontier=found, scores=table) == ()
-    violations = check_coaching_frontier(full(2), before=[0, 1], frontier=spoil(found), scores=table)
-    assert code in [violation.code for violation in violations]
+    drawn = crowd(seed=6, members=40, coaches=20)
+    everybody = replace(drawn, must=(), never=(), worst_first=False)
+    first = frontier(everybody, before=[None] * 40, list_all=0).points[-1].solution.coach_of
+    before = [first[member - 1] for member in range(40)]
+    listed, whole = (frontier(everybody, before=before, list_all=most) for most in (0, 250_000))
+    ranks = [
+        [(point.moves, coaching_rank(point.solution.objective, worst_first=False)) for point in found.points]
+        for found in (listed, whole)
+    ]
+    assert ranks[0] == ranks[1]
+    assert len(whole.points) > 5
