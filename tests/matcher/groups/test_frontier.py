@@ -213,9 +213,9 @@ def test_points_with_more_moves_than_are_wanted_are_left_out() -> None:
 
 
 def test_another_start_is_not_left_out_for_one_that_has_begun() -> None:
-    # The first start suits all, but it has begun: whoever is new can only be seated at the second.
+    # The first start suits all and meets meanwhile, but it has begun: whoever is new can only be seated at the second.
     offer = workshop(
-        start(0, everybody(5)), start(300, of(2, 3, 4)), facilitators=(3, 4), size=(1, 2), sections=2
+        start(0, everybody(5)), start(30, of(2, 3, 4)), facilitators=(3, 4), size=(1, 2), sections=2
     )
     problem = replace(EVENINGS, workshops=(offer,))
     answer = found(problem, replace(FIRST, begun=True))
