@@ -23,7 +23,6 @@ from matcher.groups.moves import (
     changes,
     may_continue,
     may_keep,
-    may_stay,
 )
 from matcher.groups.seating import Seating, sections
 from matcher.groups.tasks import Aim, Staying, Task
@@ -48,7 +47,7 @@ class Stays:
 def stays_of(model: Model, staying: Staying) -> Stays:
     """Add the variables and all rules to a model, hinting at what the plan to begin near continues.
 
-    A section before that nothing depends on has none: no seat of it could stay, and it has not begun.
+    A section before has none where nothing depends on it: no seat of it could stay, and it has not begun.
     """
     offers, problem, programme = model.task.offers, model.problem, model.programme
     begun, keepable = begun_starts(staying.before), may_keep(problem, before=staying.before)
@@ -157,13 +156,15 @@ STAYING_RULES: tuple[Callable[[Stays], None], ...] = (
 
 
 def _moves(stays: Stays) -> cp_model.LinearExpr:
-    """Sum 1 - keeps[p, b, ...] over what could stay, and continues[b, q] where b could stay and q is elsewhere."""
-    free = may_stay(stays.model.problem, before=stays.before)
+    """Sum 1 - keeps[p, b, ...] over seats that could stay, and continues[b, q] where q is not b's start.
+
+    A section that could not have stayed has no seat that could, so nothing continues it here.
+    """
     starts = stays.model.task.offers.place_start
     retimed = [
         one
         for (index, place), one in stays.continues.items()
-        if free[index] and int(starts[place]) != stays.before[index].start
+        if int(starts[place]) != stays.before[index].start
     ]
     kept = [one for ones in stays.keeps.values() for one in ones]
     signs = [*(1 for _ in retimed), *(-1 for _ in kept)]

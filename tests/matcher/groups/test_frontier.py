@@ -11,7 +11,9 @@ from matcher.groups.check import check_groups_frontier
 from matcher.groups.continuing import assigned
 from matcher.groups.frontier import frontier
 from matcher.groups.moves import GroupsFrontier, SectionBefore
+from matcher.groups.programme import Decided, decided
 from matcher.groups.solver import solve
+from matcher.groups.tasks import Aim, Task
 from matcher.problem import GroupsProblem, Interval
 from matcher.solution import Progress, Section, UnkeepablePinsError
 from tests.matcher.groups.cases import dense, everybody, of, start, workshop
@@ -262,6 +264,17 @@ def test_without_time_the_best_plan_there_is_says_what_is_not_proven(monkeypatch
     left = frontier(EVENINGS, (FIRST,), cancelled=lambda: True)
     assert check_groups_frontier(EVENINGS, (FIRST,), left) == ()
     assert not any(point.proven for point in left.points)
+
+
+def test_that_moves_are_the_fewest_is_only_said_where_it_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    def short_of_time(task: Task, **more: object) -> Decided:
+        if task.staying is not None and task.staying.aim is Aim.FEWEST:
+            return Decided(plan=task.known, bound=0)
+        return decided(task, **more)
+
+    monkeypatch.setattr(frontiers, "decided", short_of_time)
+    (point,) = frontier(EVENINGS, (FIRST,)).points
+    assert (point.moves, point.solution.proven, point.fewest) == (1, True, False)
 
 
 def test_the_same_seed_gives_the_same_points_and_every_step_is_told() -> None:
