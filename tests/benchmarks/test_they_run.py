@@ -53,6 +53,12 @@ LINES = {
         "one member's prices, 2236 x 224, total",
         "one member's prices, 2236 x 224, worst first",
     ),
+    "rebalancing": (
+        "rebalancing 40 x 12, total, whole",
+        "rebalancing 40 x 12, worst first, whole",
+        "rebalancing 2236 x 224, total, 20 points",
+        "rebalancing 2236 x 224, worst first, 20 points",
+    ),
     "groups": (
         "groups 40 x 8 x 60, total",
         "groups 200 x 20 x 40, served first",
