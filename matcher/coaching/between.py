@@ -6,7 +6,7 @@ so one that is better than a plan that is known differs only where these are sma
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,11 @@ class Between:
     def slack(self) -> int:
         """How large the reduced costs of such a flow's arcs can be, in the pivot's numbers; below 0 there is none."""
         return self.pivot.gain * self.moves - self.pivot.spent * self.saving
+
+    def narrowed(self, width: int) -> "Between":
+        """Ask only for what saves so much that the slack is one part in `width`; the best of these is the best of all."""
+        least = self.pivot.gain * self.moves - self.slack // width
+        return replace(self, saving=-(-least // self.pivot.spent))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -26,6 +26,8 @@ from matcher.problem import CoachingProblem
 from matcher.scoring import SCORE_SCALE, PairScores, Scores
 from matcher.solution import CoachingObjective, CoachingSolution, Report
 
+_WIDTHS = (None, 64, 16, 4, 1)
+
 
 def frontier(
     problem: CoachingProblem,
@@ -50,18 +52,18 @@ def frontier(
     proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
     guesses = digits.guesses() if most and not candidates.all_listed else iter([0])
-    down_to, between, looked = next(guesses), candidates.all_listed, False
+    down_to, width, looked = next(guesses), 0, False
     while True:
         walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()), down_to=down_to)
-        plans = list(islice(walk.plans(between=between), most and most + 1))
+        plans = list(islice(walk.plans(width=_WIDTHS[width]), most and most + 1))
         if down_to and looked and len(plans) <= (most or 0):
-            down_to, between, looked = next(guesses), False, False
+            down_to, width, looked = next(guesses), 0, False
             continue
         more, looked = walk.left_out(candidates), True
         if len(more.member):
-            proof, between = proof.with_pairs(more), False
+            proof = proof.with_pairs(more)
         elif walk.passed_over:
-            between = True
+            width += 1
         elif not down_to or len(plans) > (most or 0):
             break
     return CoachingFrontier(
@@ -105,10 +107,11 @@ class _Walk:
         self.undecided: list[int] = []
         self.passed_over = False
 
-    def plans(self, *, between: bool) -> Iterator[_Found]:
+    def plans(self, *, width: int | None) -> Iterator[_Found]:
         """Yield ever better plans of ever more moves, as long as a move is worth what the walk goes down to.
 
-        Without what is `between` two flows, it only remembers that something may be.
+        Between two flows it looks only among the plans that are nearly as good as such could be: within one part in
+        `width`, or not at all; and remembers whether there may be others.
         """
         best = self._found(self._spanning.amount)
         yield best
@@ -116,13 +119,13 @@ class _Walk:
         pivot = next(pivots)
         self._look_beyond(pivot, cheaper_than=0)
         for further in pivots:
-            for better in self._steps(pivot, to=self._found(further.amount), best=best, between=between):
+            for better in self._steps(pivot, to=self._found(further.amount), best=best, width=width):
                 best = better
                 yield best
             pivot = further
             self._look_beyond(pivot, cheaper_than=0)
 
-    def _steps(self, pivot: Pivot, *, to: _Found, best: _Found, between: bool) -> Iterator[_Found]:
+    def _steps(self, pivot: Pivot, *, to: _Found, best: _Found, width: int | None) -> Iterator[_Found]:
         """Yield what is better than the best so far, for each number of moves up to that of the next flow."""
         here = self._found(pivot.amount)
         for moves in range(here.moves + 1, to.moves):
@@ -136,14 +139,17 @@ class _Walk:
             )
             if asked.slack < 0:
                 continue
-            if not between:
+            if width is None:
                 self.passed_over = True
                 break
-            self._look_beyond(pivot, cheaper_than=asked.slack + 1)
-            answer = decided(asked)
+            near = asked.narrowed(width)
+            self._look_beyond(pivot, cheaper_than=near.slack + 1)
+            answer = decided(near)
             if answer.amount is not None:
                 best = self._found(answer.amount, proven=answer.proven)
                 yield best
+            elif width > 1:
+                self.passed_over = True
             elif not answer.proven:
                 self.undecided.append(moves)
         if to.cost <= best.cost - self._digits.least:

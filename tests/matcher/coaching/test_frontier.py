@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from matcher.coaching.frontier import frontier
 from matcher.coaching.moves import CoachingFrontier
 from matcher.objective import coaching_rank
-from matcher.problem import Coach, CoachingProblem, Member
+from matcher.problem import Coach, CoachingProblem, Member, Weights
 from matcher.solution import UnsatisfiableError
 from tests.matcher.coaching.tables import Table
 
@@ -169,3 +170,42 @@ def test_where_everybody_could_stay_no_other_pair_is_listed_to_begin_with_and_al
     ]
     assert ranks[0] == ranks[1]
     assert len(whole.points) > 5
+
+
+def test_a_further_move_that_only_spares_somebody_is_not_made(asked: Asked) -> None:
+    """Member 0 to coach 1 is worth as much as member 1 to coach 1 and member 2 to coach 0."""
+    may = [[False, True, False, True], [True, True, False, False], [True, False, True, False]]
+    scores = Table([[0, 700, 0, 500], [500, 600, 0, 0], [600, 0, 500, 0]], allowed=may)
+    found = frontier(asked(members=3, takes=[(0, 1)] * 4), before=[3, 0, 2], moved_before=[0], scores=scores)
+    assert [point.moved for point in found.points] == [(), (0,)]
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_somebody_is_spared_by_later_points_too(asked: Asked, again: int) -> None:
+    scores = Table([[500, 0, 600], [500, 0, 600], [500, 800, 750]])
+    found = frontier(
+        asked(members=3, takes=[(0, 3), (0, 1), (0, 1)]),
+        before=[0, 0, 0],
+        moved_before=[again],
+        scores=scores,
+    )
+    assert [point.moved for point in found.points] == [(), (2,), (1 - again, 2)]
+
+
+def test_what_lies_between_two_flows_may_need_pairs_that_no_flow_does(
+    member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
+) -> None:
+    """The ring again: that the second takes the first one's place is good for no flow, and so not listed at first."""
+    alone = Weights(interest=Fraction(1), time=Fraction(0), language=Fraction(0))
+    ring = problem(
+        members=[member(topics=[4 * one + nth for nth in range(4)]) for one in range(3)],  # worth 400 to 100
+        coaches=[
+            coach(topics=[2, 1 + 4, 0 + 4, 8, 9, 11]),
+            coach(topics=[0, 1, 3, 4 + 2]),
+            coach(topics=[4, 5, 7, 8 + 2]),
+        ],
+        weights=alone,
+    )
+    listed, whole = (frontier(ring, before=[0, 1, 2], list_all=most) for most in (0, 250_000))
+    assert plans(whole) == [(0, (0, 1, 2)), (2, (1, 0, 2)), (3, (1, 2, 0))]
+    assert plans(listed) == plans(whole)
