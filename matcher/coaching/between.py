@@ -41,7 +41,7 @@ class Between:
         return self.pivot.gain * self.moves - self.pivot.spent * self.saving
 
     def narrowed(self, width: int) -> "Between":
-        """Ask only for what saves so much that the slack is one part in `width`; the best of these is the best of all."""
+        """Ask only for what saves so much that the slack is one part in `width`: their best is the best of all."""
         least = self.pivot.gain * self.moves - self.slack // width
         return replace(self, saving=-(-least // self.pivot.spent))
 

@@ -22,7 +22,11 @@ def asked(
     member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
 ) -> Asked:
     def make(*, members: int, takes: Sequence[tuple[int, int]], **rules: object) -> CoachingProblem:
-        return problem(members=[member()] * members, coaches=[coach(takes=each) for each in takes], **rules)
+        return problem(
+            members=[member()] * members,
+            coaches=[coach(takes=each) for each in takes],
+            **({"worst_first": False} | rules),
+        )
 
     return make
 
