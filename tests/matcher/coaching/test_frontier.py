@@ -197,9 +197,13 @@ def test_somebody_is_spared_by_later_points_too(asked: Asked, again: int) -> Non
 
 
 def test_what_lies_between_two_flows_may_need_pairs_that_no_flow_does(
-    member: Callable[..., Member], coach: Callable[..., Coach], problem: Callable[..., CoachingProblem]
+    member: Callable[..., Member],
+    coach: Callable[..., Coach],
+    problem: Callable[..., CoachingProblem],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The ring again: that the second takes the first one's place is good for no flow, and so not listed at first."""
+    monkeypatch.setattr("matcher.coaching.candidates._ADDED", 1)
     alone = Weights(interest=Fraction(1), time=Fraction(0), language=Fraction(0))
     ring = problem(
         members=[member(topics=[4 * one + nth for nth in range(4)]) for one in range(3)],  # worth 400 to 100
