@@ -56,7 +56,6 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     from scheduler.domain.plans import Reason  # noqa: PLC0415 - see above
     from scheduler.errors import RequirementsError, TimeUpError  # noqa: PLC0415 - see above
     from workers.drafting import draft  # noqa: PLC0415 - see above
-    from workers.rebalancing import rebalance  # noqa: PLC0415 - see above
 
     question = json.loads(asked)
     cohort = from_json(question["cohort"], as_type=Cohort)
@@ -65,6 +64,8 @@ def _answer(asked: bytes, stop_asked: threading.Event) -> None:
     how |= {"report": _report, "cancelled": stop_asked.is_set}
     try:
         if question["followed"] is not None:
+            from workers.rebalancing import rebalance  # noqa: PLC0415 - a draft needs none of it
+
             followed = from_json(question["followed"], as_type=Followed)
             offered = rebalance(cohort=cohort, people=people, followed=followed, **how)
             _say(kind="rebalancing", rebalancing=to_json(offered))

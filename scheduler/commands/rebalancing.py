@@ -6,14 +6,13 @@ from itertools import pairwise
 from matcher.solution import Progress
 from scheduler.access import CohortScope
 from scheduler.commands.rearranging import rearranged
-from scheduler.commands.runs import ENDED, ended, finish_run, source_of
+from scheduler.commands.runs import ended, finish_run, request_run, source_of
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingPart, Midway, Plan, SessionsPart, SolverInfo, SolverParts
 from scheduler.errors import NotFoundError, NotNowError
-from scheduler.events import RunRequested
 from scheduler.judging import judge
 from scheduler.languages.sentences import sentence
 from scheduler.problems.so_far import from_then_on
@@ -32,18 +31,7 @@ def request_rebalancing(scope: CohortScope, *, seed: int = 0, seconds: int | Non
         raise NotNowError(
             sentence("Nothing is published yet, so there is nothing to rebalance: match first.")
         )
-    run, source = scope.tx.ids.new("run"), source_of(scope)
-    scope.tx.runs.add_run(
-        scope.cohort.id,
-        run=run,
-        kind="rebalance",
-        seed=seed,
-        seconds=seconds,
-        input_hash=source.input_hash,
-        now=scope.tx.now,
-    )
-    scope.tx.outbox.emit(RunRequested(cohort=scope.cohort.id, run=run))
-    return run
+    return request_run(scope, kind="rebalance", seed=seed, seconds=seconds)
 
 
 def followed(scope: CohortScope) -> Followed:
@@ -86,7 +74,7 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     """
     known, people = scope.run(run), scope.people()
     offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
-    if offered is None or known.state not in ENDED:
+    if offered is None:
         raise NotFoundError
     source = source_of(scope)
     last = scope.tx.runs.published(scope.cohort.id)

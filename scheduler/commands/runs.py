@@ -15,6 +15,7 @@ from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import NotNowError
 from scheduler.events import PlanDrafted, RunFailed, RunRequested
 from scheduler.languages.sentences import sentence
+from scheduler.store.runs import Kind
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -61,8 +62,10 @@ def source_of(scope: CohortScope) -> Source:
     return Source(input_hash=input_hash(cohort=scope.to_match(), people=scope.people()), read_at=scope.tx.now)
 
 
-def request_run(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:
-    """Ask for a plan of the cohort as it is now, and return the run's id.
+def request_run(
+    scope: CohortScope, *, kind: Kind = "match", seed: int = 0, seconds: int | None = None
+) -> str:
+    """Ask for a plan of the cohort as it is now, or what its `kind` asks for, and return the run's id.
 
     `seconds` is the run's budget, 1 or more; without one it goes on until its plan is proven or the solvers' own
     limits are met.
@@ -73,6 +76,7 @@ def request_run(scope: CohortScope, *, seed: int = 0, seconds: int | None = None
     scope.tx.runs.add_run(
         scope.cohort.id,
         run=run,
+        kind=kind,
         seed=seed,
         seconds=seconds,
         input_hash=source.input_hash,

@@ -231,7 +231,7 @@ class SolverInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Midway:
-    """What a plan made midway follows: a release, 0 for one that is not in the store, and from which instant it counts.
+    """What a plan made midway follows: which release, and from which instant it counts.
 
     Sessions stand as the release has them, and so does all that is over at that instant; shared time counts from the
     week that holds it (DESIGN 6, *Rebalancing*).

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from scheduler.domain.frontiers import Change, CoachingPoint, Group, Rebalancing, WorkshopsPoint
 from scheduler.domain.people import PersonId
+from scheduler.domain.plans import CoachingValue, WorkshopsValue
 from scheduler.outputs.plan_document import instant
 
 Key = Callable[[PersonId], str]
@@ -41,8 +42,8 @@ def _point(point: CoachingPoint | WorkshopsPoint, key: Key) -> Mapping[str, obje
     }
 
 
-def _value(value: object) -> Mapping[str, object]:
-    return {name: part for name, part in asdict(value).items() if part is not None}  # pyright: ignore[reportArgumentType]
+def _value(value: CoachingValue | WorkshopsValue) -> Mapping[str, object]:
+    return {name: part for name, part in asdict(value).items() if part is not None}
 
 
 def _change(change: Change, key: Key) -> Mapping[str, object]:

@@ -36,7 +36,7 @@ class SoFar:
     def of(cls, plan: Plan, *, as_of: datetime | None = None) -> "SoFar":
         """Stand where a plan made midway does, or at another instant of any plan."""
         at = as_of or (plan.midway and plan.midway.as_of)
-        return cls(as_of=at, sections=plan.workshops.sections) if at else cls.nothing()
+        return cls(as_of=at, sections=plan.workshops.sections)
 
     def is_over(self, section: Section) -> bool:
         """Whether all of its meetings have ended."""
