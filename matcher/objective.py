@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.problem import CoachingProblem, GatheringsProblem, GroupsProblem
-from matcher.scoring import Scores, placements
+from matcher.scoring import SCORE_SCALE, Scores, placements
 from matcher.solution import BANDS, CoachingObjective, GatheringsObjective, GroupsObjective, Section
 
 BAND_WIDTH = 100
@@ -33,6 +33,12 @@ def coaching_objective(
 def band_of(score: NDArray[np.int64]) -> NDArray[np.int64]:
     """Find the band of each score: 0 for 0-99, ..., 9 for 900-1000."""
     return np.minimum(score // BAND_WIDTH, BANDS - 1)
+
+
+def coaching_ceiling(*, members: int) -> CoachingObjective:
+    """Return what no plan is worth more than: everyone with a coach, at the highest score."""
+    bands = (*(0 for _ in range(BANDS - 1)), members)
+    return CoachingObjective(placed=members, shortfall=0, bands=bands, total=SCORE_SCALE * members)
 
 
 def coaching_rank(objective: CoachingObjective, *, worst_first: bool) -> tuple[int, ...]:

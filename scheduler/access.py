@@ -15,6 +15,7 @@ from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.enrolments import Standing, seated
 from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
+from scheduler.domain.parts import EVERYTHING, NOTHING, Parts
 from scheduler.domain.pauses import without_paused
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
@@ -44,11 +45,12 @@ LOOK = frozenset({Right.COORDINATOR, Right.FACILITATOR})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CohortScope:
-    """One cohort, for someone who may see or change all of it."""
+    """One cohort, for someone who may see or change all of it; `parts` of its plan they may rebalance."""
 
     tx: Transaction
     cohort: Cohort
     rights: frozenset[Right]
+    parts: Parts = NOTHING
 
     def people(self) -> tuple[Person, ...]:
         """Return everyone, in the roster's order."""
@@ -213,7 +215,7 @@ class Access:
         """Return every cohort of which the account may see the whole."""
         rights = self.rights()
         return tuple(
-            CohortScope(tx=self.tx, cohort=cohort, rights=rights[cohort.id])
+            self._scope(cohort, rights[cohort.id])
             for cohort in self.tx.people.cohorts()
             if rights.get(cohort.id, frozenset()) & LOOK
         )
@@ -236,7 +238,18 @@ class Access:
         held = self.rights().get(CohortId(cohort), frozenset())
         if not held & need:
             raise NotFoundError
-        return CohortScope(tx=self.tx, cohort=_found(self.tx.people.cohort(CohortId(cohort))), rights=held)
+        return self._scope(_found(self.tx.people.cohort(CohortId(cohort))), held)
+
+    def rebalancing(self, cohort: str) -> CohortScope:
+        """Return this cohort for someone who may rebalance some part of its plan."""
+        scope = self.cohort(cohort, need=LOOK)
+        return _found(scope if scope.parts.are_any else None)
+
+    def drafting(self, cohort: str, *, plan: str) -> CohortScope:
+        """Return this cohort for someone who may change and publish this draft: a facilitator, of their parts alone."""
+        scope = self.cohort(cohort, need=LOOK)
+        midway = scope.plan(plan).plan.midway
+        return _found(scope if scope.parts.covers(midway.parts if midway else EVERYTHING) else None)
 
     def me(self) -> tuple[PersonScope, ...]:
         """Return who the account is, in each cohort that knows them."""
@@ -251,10 +264,19 @@ class Access:
         """Return this person, for themself alone."""
         return _found(next((scope for scope in self.me() if scope.person.id == person), None))
 
+    def _scope(self, cohort: Cohort, rights: frozenset[Right]) -> CohortScope:
+        parts = NOTHING
+        if Right.COORDINATOR in rights:
+            parts = EVERYTHING
+        elif self.account is not None:
+            parts = self.tx.accounts.parts(cohort.id).get(self.account, NOTHING)
+        return CohortScope(tx=self.tx, cohort=cohort, rights=rights, parts=parts)
+
 
 def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
     """Return the scope of the operator's own commands and of the workers, who act for the cohort itself."""
-    return CohortScope(tx=tx, cohort=_found(tx.people.cohort(CohortId(cohort))), rights=frozenset(Right))
+    known = _found(tx.people.cohort(CohortId(cohort)))
+    return CohortScope(tx=tx, cohort=known, rights=frozenset(Right), parts=EVERYTHING)
 
 
 def _arranged(

@@ -35,12 +35,15 @@ def judge(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Br
 
     What the plan says of itself is judged too: its objectives, each pair's score, minutes, topics and
     languages, who is left out, and the orders of DESIGN 8. Section numbers may be any that do not repeat in
-    a workshop. Of a plan made midway, what stands as the release before has it is not judged again: the sessions, and
-    groups that are over.
+    a workshop. Of a plan made midway, what stands as the release before has it is not judged again: the sessions,
+    groups that are over, and every part that was not to be changed.
     """
+    midway = plan.midway
     judges = (
-        () if plan.midway else _judge_sessions(plan.sessions, cohort=cohort, people=people),
-        _judge_coaching(plan.coaching, cohort=from_then_on(cohort, midway=plan.midway), people=people),
+        () if midway else _judge_sessions(plan.sessions, cohort=cohort, people=people),
+        _judge_coaching(plan.coaching, cohort=from_then_on(cohort, midway=midway), people=people)
+        if midway is None or midway.parts.coaching
+        else (),
         _judge_workshops(
             plan.workshops, sessions=plan.sessions, cohort=cohort, people=people, so_far=SoFar.of(plan)
         ),

@@ -76,7 +76,7 @@ def draft_plan(job: Job) -> None:
             scope = whole_cohort(tx, event.cohort)
             run, people, source = scope.run(event.run), scope.people(), source_of(scope)
             rules = scope.to_match()
-            follows = followed(scope) if run.kind == "rebalance" else None
+            follows = followed(scope, parts=run.parts) if run.kind == "rebalance" else None
     except NotFoundError:
         with job.finish():
             return

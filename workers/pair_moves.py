@@ -9,8 +9,10 @@ from matcher.check import coaching_conflicts
 from matcher.coaching.check import check_coaching_frontier
 from matcher.coaching.frontier import frontier
 from matcher.coaching.moves import CoachingPoint as FoundPoint
+from matcher.objective import coaching_ceiling, coaching_objective
 from matcher.problem import CoachingProblem
 from matcher.scoring import PairScores
+from matcher.solution import CoachingSolution
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import Change, CoachingFrontier, CoachingPoint, Followed
 from scheduler.domain.people import Person, PersonId
@@ -29,9 +31,13 @@ MOST_POINTS = 50
 def pair_moves(
     *, cohort: Cohort, people: tuple[Person, ...], followed: Followed, report: Report
 ) -> CoachingFrontier:
-    """Return the frontier of the pairs; raise RequirementsError where `must`, `never` and maxima contradict."""
+    """Return the frontier of the pairs; raise RequirementsError where `must`, `never` and maxima contradict.
+
+    Where pairs are no part of the rebalancing, there is one point: all stay as they are, but for who has left.
+    """
     rules = from_then_on(cohort, midway=followed.midway)
-    return _Pairs(rules, people, followed).frontier(report)
+    pairs = _Pairs(rules, people, followed)
+    return pairs.frontier(report) if followed.midway.parts.coaching else pairs.as_they_are()
 
 
 class _Pairs:
@@ -73,6 +79,16 @@ class _Pairs:
             points=tuple(map(self._point, found.points)),
             whole=found.whole and not found.undecided,
         )
+
+    def as_they_are(self) -> CoachingFrontier:
+        """Leave everyone where they are: nothing better was looked for, so nothing is proven."""
+        worth = coaching_objective(problem=self._problem, scores=self._scores, coach_of=self._before)
+        ceiling = coaching_ceiling(members=len(self._members))
+        stand = CoachingSolution(
+            coach_of=tuple(self._before), objective=worth, bound=ceiling, proven=worth == ceiling
+        )
+        point = self._point(FoundPoint(moves=0, moved=(), solution=stand))
+        return CoachingFrontier(forced=tuple(self._forced(())), points=(point,), whole=True)
 
     def _forced(self, parted_members: tuple[int, ...]) -> Iterator[Change]:
         """Yield those who have left, then, in the roster's order, those whose coach has, or may not be theirs."""

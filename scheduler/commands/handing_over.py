@@ -2,6 +2,7 @@
 
 from scheduler.access import CohortScope, Right
 from scheduler.commands.cohorts import account_of_person, grant
+from scheduler.domain.parts import Parts
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import RightsChanged
 from scheduler.languages.sentences import sentence
@@ -11,6 +12,13 @@ def give_right(scope: CohortScope, *, person: str, right: Right) -> None:
     """Let someone of the cohort facilitate in it, or coordinate it."""
     account = account_of_person(scope.tx, person=scope.person(person).id)
     grant(scope.tx, account=account, cohort=scope.cohort.id, right=right)
+    scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))
+
+
+def give_parts(scope: CohortScope, *, account: str, parts: Parts) -> None:
+    """Let a facilitator rebalance these parts of the plan and no other; raises NotFoundError for who is none."""
+    if not scope.tx.accounts.set_parts(account, scope.cohort.id, Right.FACILITATOR, parts):
+        raise NotFoundError
     scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))
 
 

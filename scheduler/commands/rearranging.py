@@ -1,7 +1,7 @@
 """The coaching of a plan with its members placed otherwise: what it is worth, and why each stands where they do."""
 
-from matcher.objective import coaching_objective
-from matcher.scoring import SCORE_SCALE, PairScores
+from matcher.objective import coaching_ceiling, coaching_objective
+from matcher.scoring import PairScores
 from matcher.solution import CoachingObjective, CoachingSolution
 from scheduler.assembly import coaching_part
 from scheduler.domain.boards import Placement, Ruling, Says
@@ -56,5 +56,4 @@ def _bound(part: CoachingPart, *, ruling: Ruling | None, members: int) -> Coachi
         return CoachingObjective(
             placed=bound.placed, shortfall=bound.shortfall, bands=bound.bands, total=bound.total
         )
-    bands = (*(0 for _ in part.bound.bands[1:]), members)
-    return CoachingObjective(placed=members, shortfall=0, bands=bands, total=SCORE_SCALE * members)
+    return coaching_ceiling(members=members)

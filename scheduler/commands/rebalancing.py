@@ -10,6 +10,7 @@ from scheduler.commands.runs import ended, finish_run, request_run, source_of
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
+from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingPart, Midway, Plan, SessionsPart, SolverInfo, SolverParts
 from scheduler.errors import NotFoundError, NotNowError
@@ -34,15 +35,15 @@ def request_rebalancing(scope: CohortScope, *, seed: int = 0, seconds: int | Non
     return request_run(scope, kind="rebalance", seed=seed, seconds=seconds)
 
 
-def followed(scope: CohortScope) -> Followed:
-    """Return what a rebalancing that begins now follows; raises NotFoundError before there is a release."""
+def followed(scope: CohortScope, *, parts: Parts = EVERYTHING) -> Followed:
+    """Return what a rebalancing of these parts follows that begins now; raises NotFoundError without a release."""
     plan, release = scope.standing_plan(), scope.last_release()
     if plan is None or release is None:
         raise NotFoundError
     earlier = tuple(scope.plan(each.plan).plan for each in reversed(scope.tx.runs.releases(scope.cohort.id)))
     return Followed(
         plan=plan,
-        midway=Midway(release=release, as_of=scope.tx.now),
+        midway=Midway(release=release, as_of=scope.tx.now, parts=parts),
         moved_before=sorted(_moved(earlier)),
         highest=highest_numbers(earlier),
     )
@@ -70,11 +71,12 @@ def finish_rebalancing(
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> str:
     """Make the draft that the run offers for these numbers of moves, and return the plan's id.
 
-    Raises NotFoundError where it offers none for them, and NotNowError where anything has changed since.
+    Raises NotFoundError where it offers none for them, or changes what is not one's own, and NotNowError where anything
+    has changed since.
     """
     known, people = scope.run(run), scope.people()
     offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
-    if offered is None:
+    if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
     source = source_of(scope)
     last = scope.tx.runs.published(scope.cohort.id)
@@ -101,6 +103,7 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
         scope.cohort.id,
         run=chosen,
         kind="choice",
+        parts=offered.midway.parts,
         seed=known.seed,
         seconds=None,
         input_hash=source.input_hash,

@@ -67,6 +67,8 @@ def request_run(
 ) -> str:
     """Ask for a plan of the cohort as it is now, or what its `kind` asks for, and return the run's id.
 
+    It may change what whoever asks may.
+
     `seconds` is the run's budget, 1 or more; without one it goes on until its plan is proven or the solvers' own
     limits are met.
     """
@@ -77,6 +79,7 @@ def request_run(
         scope.cohort.id,
         run=run,
         kind=kind,
+        parts=scope.parts,
         seed=seed,
         seconds=seconds,
         input_hash=source.input_hash,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.people import PersonId
 from scheduler.languages.sentences import Words, sentence
 
@@ -233,12 +234,13 @@ class SolverInfo:
 class Midway:
     """What a plan made midway follows: which release, and from which instant it counts.
 
-    Sessions stand as the release has them, and so does all that is over at that instant; shared time counts from the
-    week that holds it (DESIGN 6, *Rebalancing*).
+    Sessions stand as the release has them, and so does all that is over at that instant, and every part but `parts`;
+    shared time counts from the week that holds it (DESIGN 6, *Rebalancing*).
     """
 
     release: int
     as_of: datetime
+    parts: Parts = EVERYTHING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

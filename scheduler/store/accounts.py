@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.parts import Parts
 from scheduler.store import tables
 from scheduler.store.dialects import insert_or
 
@@ -64,6 +66,26 @@ class Accounts:
             cohort = CohortId(row.cohort_id)
             held[cohort] = (*held.get(cohort, ()), row.right_held)
         return held
+
+    def set_parts(self, account: str, cohort: CohortId, right: str, parts: Parts) -> bool:
+        """Have these be the parts that come with a right; say whether the account holds it."""
+        of = tables.grant.c
+        changed = self._connection.execute(
+            update(tables.grant)
+            .where(of.account_id == account, of.cohort_id == cohort, of.right_held == right)
+            .values(parts=to_json(parts))
+        )
+        return changed.rowcount == 1
+
+    def parts(self, cohort: CohortId) -> dict[str, Parts]:
+        """Return the parts that come with accounts' rights in a cohort, of those that have any."""
+        of = tables.grant.c
+        rows = self._connection.execute(
+            select(of.account_id, of.parts)
+            .where(of.cohort_id == cohort, of.parts.is_not(None))
+            .order_by(of.account_id)
+        )
+        return {row.account_id: from_json(row.parts, as_type=Parts) for row in rows}
 
     def take(self, account: str, cohort: CohortId, right: str) -> None:
         """Take a right in a cohort back."""

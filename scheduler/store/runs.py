@@ -10,6 +10,7 @@ from matcher.solution import Progress
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.frontiers import Rebalancing
+from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.plans import Plan, Reason
 from scheduler.store import tables
 
@@ -21,14 +22,15 @@ class Run:
     """One solve that was asked for: waiting, solving (in `phase`), done, failed (`reasons`) or cancelled.
 
     Its `kind` is "match", from which a plan comes, "rebalance", from which the domain's Rebalancing does, or "choice",
-    of a plan that a rebalancing offered. `seconds` is its budget, if it has one; `stop_asked` says that somebody wants
-    the best plan so far; `counts` are the last value and bound of each component. `input_hash` is of the cohort and its
-    people as they were when it was requested, and from `read_at` on as they were then; empty for a run of a version
-    that kept none.
+    of a plan that a rebalancing offered; it is free to change `parts`. `seconds` is its budget, if it has one;
+    `stop_asked` says that somebody wants the best plan so far; `counts` are the last value and bound of each component.
+    `input_hash` is of the cohort and its people as they were when it was requested, and from `read_at` on as they were
+    then; empty for a run of a version that kept none.
     """
 
     id: str
     kind: Kind
+    parts: Parts
     state: str
     seed: int
     seconds: int | None
@@ -91,6 +93,7 @@ class Runs:
         *,
         run: str,
         kind: Kind = "match",
+        parts: Parts = EVERYTHING,
         seed: int,
         seconds: int | None,
         input_hash: str,
@@ -102,6 +105,7 @@ class Runs:
                 id=run,
                 cohort_id=cohort,
                 kind=kind,
+                parts=to_json(parts),
                 state="waiting",
                 seed=seed,
                 seconds=seconds,
@@ -262,6 +266,7 @@ def _run(row: Row[Any]) -> Run:
     return Run(
         id=row.id,
         kind=row.kind,
+        parts=EVERYTHING if row.parts is None else from_json(row.parts, as_type=Parts),
         state=row.state,
         seed=row.seed,
         seconds=row.seconds,

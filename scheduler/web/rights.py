@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, Right
-from scheduler.commands.handing_over import give_right, take_right
+from scheduler.commands.handing_over import give_parts, give_right, take_right
+from scheduler.domain.parts import Parts
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.rights import holders
@@ -30,6 +31,20 @@ def give(cohort: str) -> Response:
         scope = access.cohort(cohort, need=COORDINATE)
         give_right(scope, person=request.form.get("person", ""), right=right)
     return redirect(url_for("rights.every", cohort=cohort), 303)
+
+
+@room.post("/<account>/parts")
+def parts(cohort: str, account: str) -> Response:
+    """Say which parts of the plan a facilitator rebalances."""
+    with changing() as access:
+        scope = access.cohort(cohort, need=COORDINATE)
+        ticked = set(request.form.getlist("workshop"))
+        theirs = Parts(
+            coaching="coaching" in request.form,
+            workshops=tuple(workshop.id for workshop in scope.cohort.workshops if workshop.id in ticked),
+        )
+        give_parts(scope, account=account, parts=theirs)
+    return redirect(url_for("rights.every", cohort=cohort, _anchor="parts"), 303)
 
 
 @room.post("/<account>/take")

@@ -11,6 +11,7 @@ from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import request_run
 from scheduler.commands.signing_in import invite, look_at_link, sign_in, sign_out, who_is
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.errors import NotFoundError
 from scheduler.ids import RandomIds
 from scheduler.store.engine import IN_MEMORY, open_engine
@@ -61,6 +62,22 @@ def test_another_cohort_and_one_that_is_not_there_look_the_same(tx: Transaction)
 def test_cohorts_lists_only_what_may_be_seen(tx: Transaction) -> None:
     assert [scope.cohort.id for scope in holding(tx, Right.FACILITATOR).cohorts()] == [MINE]
     assert Access(tx=tx, account=None).cohorts() == ()
+
+
+def test_a_facilitator_rebalances_the_parts_that_they_were_given(tx: Transaction) -> None:
+    access = holding(tx, Right.FACILITATOR)
+    with pytest.raises(NotFoundError):
+        access.rebalancing(MINE)
+    tx.accounts.set_parts(access.account, MINE, Right.FACILITATOR, Parts(workshops=("stories",)))
+    assert access.rebalancing(MINE).parts == Parts(workshops=("stories",))
+    with pytest.raises(NotFoundError):
+        access.rebalancing(THEIRS)
+
+
+def test_a_coordinator_rebalances_everything_and_whoever_has_no_right_nothing(tx: Transaction) -> None:
+    assert holding(tx, Right.COORDINATOR).rebalancing(MINE).parts == EVERYTHING
+    with pytest.raises(NotFoundError):
+        Access(tx=tx, account=None).rebalancing(MINE)
 
 
 def test_what_belongs_to_another_cohort_is_not_found_through_mine(tx: Transaction) -> None:

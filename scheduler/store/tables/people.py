@@ -45,6 +45,7 @@ grant = Table(
     reference("account", primary_key=True),
     reference("cohort", primary_key=True),
     Column("right_held", String(16), primary_key=True, doc="coordinator or facilitator"),
+    Column("parts", JSON, doc="the domain's Parts, of a facilitator; none: nothing is theirs to rebalance"),
     Index(None, "cohort_id"),
 )
 

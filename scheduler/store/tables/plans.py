@@ -28,6 +28,7 @@ run = Table(
         server_default="match",
         doc="match, rebalance, or a choice that it offered",
     ),
+    Column("parts", JSON, doc="the domain's Parts that a rebalancing may change; none: everything"),
     Column("state", String(16), nullable=False, doc="waiting, solving, done, failed or cancelled"),
     Column("seed", Integer, nullable=False),
     Column("seconds", Integer, doc="its budget; none: until it is proven"),

@@ -130,6 +130,7 @@ TABLE = {
     ("POST", "/me/<person>/proposals/<proposal>/take-back"): (404, 303, 404, 404, 404),
     ("GET", "/cohorts/<cohort>/rights"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/rights"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/rights/<account>/parts"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/rights/<account>/take"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/proposals"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/proposals/<proposal>"): (404, 404, 404, 303, 404),

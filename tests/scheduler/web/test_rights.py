@@ -3,6 +3,8 @@
 import pytest
 
 from scheduler.access import whole_cohort
+from scheduler.domain.cohorts import CohortId
+from scheduler.domain.parts import NOTHING, Parts
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
 PATH = "/cohorts/cedar/rights"
@@ -50,6 +52,34 @@ def test_nobody_and_nothing_else_is_given(world, form, status) -> None:
     before = held(world)
     assert world.browser("coordinator").post(PATH, form).status_code == status
     assert held(world) == before
+
+
+def parts_of(world, account: str) -> Parts:
+    with world.store.read() as tx:
+        return tx.accounts.parts(CohortId("cedar")).get(account, NOTHING)
+
+
+def test_a_facilitator_is_given_parts_to_rebalance_which_go_with_the_right(world) -> None:
+    coordinator = world.browser("coordinator")
+    (theirs,) = of(world, "facilitator")
+    assert parts_of(world, theirs) == NOTHING
+    given = coordinator.post(f"{PATH}/{theirs}/parts", {"coaching": "1", "workshop": ["stories", "nothing"]})
+    assert given.status_code == 303
+    assert parts_of(world, theirs) == Parts(coaching=True, workshops=("stories",))
+    assert coordinator.get(PATH).text.count(" checked") == 2
+    coordinator.post(f"{PATH}/{theirs}/parts", {"workshop": "stories"})
+    assert parts_of(world, theirs) == Parts(workshops=("stories",))
+    coordinator.post(f"{PATH}/{theirs}/take", {"right": "facilitator"})
+    with world.store.write() as tx:
+        tx.accounts.give(theirs, CohortId("cedar"), "facilitator")
+    assert parts_of(world, theirs) == NOTHING
+
+
+def test_parts_are_a_facilitators_alone(world) -> None:
+    coordinator = world.browser("coordinator")
+    (mine,) = of(world, "coordinator")
+    assert coordinator.post(f"{PATH}/{mine}/parts", {"coaching": "1"}).status_code == 404
+    assert coordinator.post(f"{PATH}/nobody/parts", {"coaching": "1"}).status_code == 404
 
 
 def test_a_right_that_nobody_holds_is_not_there(world) -> None:
