@@ -1,7 +1,8 @@
 """Meetings to come that lie outside the hours of somebody in the group, or in somebody's night, and did not before.
 
 Whoever was put into a group could come to all its meetings, but for those who must be there whatever their hours; and
-whoever took a seat themselves knew when the group meets. Neither is named. Of the whole group's sessions the release
+whoever took a seat themselves knew when the group meets. Neither is named. An hour that a coach and a member agreed on
+suited them both when they did. Of the whole group's sessions the release
 remembers whose night they were; an older one does not, and names nobody. What was added by hand is not looked at.
 """
 
@@ -14,7 +15,7 @@ from calendars.zones import zone
 from scheduler.domain import enrolments
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
-from scheduler.languages.sentences import City, Clock, Sentence, counted, message, sentence
+from scheduler.languages.sentences import City, Clock, Sentence, all_of, counted, message, sentence
 from scheduler.problems.hours import burdens
 from scheduler.problems.instants import interval
 from scheduler.queries.attention.matters import Matter
@@ -32,8 +33,12 @@ _OF_LEADER = message(
     "{name} cannot lead group {number} of {title} any more: on {day} it begins at {time} by the clock of {place}, "
     "outside their hours."
 )
+_OF_PAIR = message(
+    "The hour that {name} and {other} agreed on does not suit {name} any more: on {day} it begins at {time} by the "
+    "clock of {place}, outside their hours."
+)
 
-_LOOKED_AT = {MeetingKind.SESSION, MeetingKind.SECTION}
+_LOOKED_AT = {MeetingKind.SESSION, MeetingKind.SECTION, MeetingKind.COACHING}
 _Costs = Mapping[PersonId, int]
 
 
@@ -52,6 +57,11 @@ class _Misfit:
         return self.meeting.leader == self.person.id
 
     @property
+    def others(self) -> tuple[PersonId, ...]:
+        """Who else is there."""
+        return tuple(each for each in self.meeting.people if each != self.person.id)
+
+    @property
     def here(self) -> datetime:
         """When it begins by their own clock."""
         return self.meeting.starts.astimezone(zone(self.person.time_zone))
@@ -60,21 +70,27 @@ class _Misfit:
 def meetings_at_bad_hours(standing: Standing) -> Iterator[Matter]:
     """Find, for each person and each series of meetings, the first that does not fit them any more."""
     for misfit in _misfits(standing):
-        others = (each for each in misfit.meeting.people if misfit.leads and each != misfit.person.id)
+        told = misfit.leads or misfit.meeting.kind is MeetingKind.COACHING
+        others = misfit.others if told else ()
         yield Matter(
             kind="night" if misfit.burden == NIGHT else "cannot_come",
             what=_what(standing, misfit),
-            people=(misfit.person, *standing.those(tuple(others))),
+            people=(misfit.person, *standing.those(others)),
             since=standing.ahead(misfit.here.date()),
         )
 
 
 def _what(standing: Standing, misfit: _Misfit) -> Sentence:
     meeting, here = misfit.meeting, misfit.here
-    of_group = _OF_LEADER if misfit.leads else _OF_MEMBER
+    of_kind = {
+        MeetingKind.SESSION: _FOR_ALL,
+        MeetingKind.SECTION: _OF_LEADER if misfit.leads else _OF_MEMBER,
+        MeetingKind.COACHING: _OF_PAIR,
+    }
     first = sentence(
-        _FOR_ALL if meeting.kind is MeetingKind.SESSION else of_group,
+        of_kind[meeting.kind],
         name=misfit.person.name,
+        other=all_of(other.name for other in standing.those(misfit.others)),
         title=meeting.title,
         number=meeting.section or 0,
         day=day(here.date(), cohort=standing.cohort),

@@ -45,13 +45,16 @@ class Standing:
             for planned, arrangement in scope.arranged(people, plan=plan)
             if arrangement.starts > scope.tx.now and not arrangement.cancelled
         )
+        agreed = (
+            ToCome(planned=hour, held=hour) for hour in scope.coaching(people) if hour.starts > scope.tx.now
+        )
         return cls(
             scope=scope,
             plan=plan,
             known={person.id: person for person in people},
             pauses=tuple(scope.tx.pauses.of_cohort(scope.cohort.id)),
             enrolments=tuple(scope.tx.enrolments.of_cohort(scope.cohort.id)),
-            to_come=tuple(sorted(meetings, key=lambda each: (each.held.starts, each.held.uid))),
+            to_come=tuple(sorted((*meetings, *agreed), key=lambda each: (each.held.starts, each.held.uid))),
         )
 
     @property

@@ -6,10 +6,13 @@ from datetime import date, datetime
 
 import pytest
 
+from calendars.common_hours import CommonHour
+from scheduler.access import CohortScope
 from scheduler.commands.meetings import cancel_meeting, move_meeting
+from scheduler.domain.agreements import AgreedHour, Agreement
 from scheduler.domain.enrolments import Enrolment, Standing
 from scheduler.domain.meetings import MeetingKind
-from scheduler.domain.people import Person, Role
+from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import SessionMeeting
 from tests.scheduler.queries.attention.conftest import Community, at, section
 
@@ -111,6 +114,49 @@ def test_a_release_that_did_not_keep_whose_night_it_was_names_nobody(community, 
     community.change(forget_nights)
     community.now_has(moved(amina, "Asia/Tokyo"))
     assert community.matters(2026, 2, 2) == ()
+
+
+def agree_on(hour: CommonHour) -> Callable[[CohortScope], None]:
+    """Have Bea and Amina have said yes to an hour before anything else."""
+    agreed = AgreedHour(hour=hour, minutes=60, since=at(2026, 1, 5))
+    agreement = Agreement(coach=PersonId("id-bea"), member=PersonId("id-amina"), agreed=agreed)
+    return lambda scope: scope.tx.agreements.put(agreement)
+
+
+@pytest.fixture
+def agreed(make_community, make_person, amina) -> Community:
+    """Amina meets Bea on Wednesdays at 18:00 of London."""
+    bea = make_person("bea", role=Role.COACH, zone="Europe/London", hours=DAYTIME)
+    community = make_community()
+    community.release(amina, bea, pairs=(("amina", "bea"),))
+    community.change(agree_on(CommonHour(time_zone="Europe/London", day=2, start=18 * 60)))
+    return community
+
+
+def test_an_agreed_hour_that_suits_both_is_no_matter(agreed) -> None:
+    assert agreed.matters(2026, 2, 2) == ()
+
+
+def test_an_agreed_hour_in_the_night_of_whoever_has_moved_is_named_for_both(
+    agreed, amina, make_person
+) -> None:
+    bea = make_person("bea", role=Role.COACH, zone="Europe/London", hours=DAYTIME)
+    agreed.now_has(moved(amina, "Asia/Tokyo"), bea)
+    (matter,) = [each for each in agreed.matters(2026, 2, 2) if each.kind == "night"]
+    assert (matter.since, matter.ids) == (date(2026, 2, 5), ("id-amina", "id-bea"))
+    assert matter.what == (
+        "The hour that Amina and Bea agreed on does not suit Amina any more: on 5 February it begins at 03:00 by the "
+        "clock of Tokyo, outside their hours. Nor do 20 later meetings fit."
+    )
+
+
+def test_londons_change_takes_an_agreed_hour_out_of_the_hours_of_whoever_lives_where_no_clock_changes(
+    agreed, amina, make_person
+) -> None:
+    bea = make_person("bea", role=Role.COACH, zone="Africa/Lagos", hours="Wed 19:00-20:00")
+    agreed.now_has(amina, bea)
+    found = [each for each in agreed.matters(2026, 2, 2) if each.kind == "cannot_come"]
+    assert [(each.since, each.ids) for each in found] == [(date(2026, 4, 1), ("id-bea", "id-amina"))]
 
 
 def forget_nights(scope) -> None:
