@@ -97,9 +97,12 @@ class CohortScope:
         """Return the number of the last release; None before there is one."""
         return max((release.number for release in self.tx.runs.releases(self.cohort.id)), default=None)
 
-    def coaching(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
-        """Return the meetings of every pair of the last release that has agreed on an hour; nobody arranges those."""
-        return _coaching(self.tx, self.cohort, people)
+    def coaching(self, people: tuple[Person, ...], *, plan: Plan | None = None) -> tuple[Meeting, ...]:
+        """Return the meetings of every pair of the last release that has agreed on an hour; nobody arranges those.
+
+        With a `plan`, as if that were the last release.
+        """
+        return _coaching(self.tx, self.cohort, people, plan=plan)
 
     def upload(self, upload: str) -> Upload:
         """Return a spreadsheet dropped into this cohort."""
@@ -191,7 +194,7 @@ class PersonScope:
 
     def _every(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
-        return in_order((*arranged, *_coaching(self.tx, self.cohort, people)))
+        return in_order((*arranged, *_coaching(self.tx, self.cohort, people, plan=None)))
 
     def _mine(self, every: tuple[Meeting, ...]) -> tuple[Meeting, ...]:
         return tuple(meeting for meeting in every if self.person.id in meeting.people)
@@ -245,11 +248,15 @@ class Access:
         scope = self.cohort(cohort, need=LOOK)
         return _found(scope if scope.parts.are_any else None)
 
+    def running(self, cohort: str, *, run: str) -> CohortScope:
+        """Return this cohort for someone who may end this run: a facilitator, one of their parts alone."""
+        scope = self.rebalancing(cohort)
+        return _found(scope if scope.parts.covers(scope.run(run).parts) else None)
+
     def drafting(self, cohort: str, *, plan: str) -> CohortScope:
         """Return this cohort for someone who may change and publish this draft: a facilitator, of their parts alone."""
-        scope = self.cohort(cohort, need=LOOK)
-        midway = scope.plan(plan).plan.midway
-        return _found(scope if scope.parts.covers(midway.parts if midway else EVERYTHING) else None)
+        scope = self.rebalancing(cohort)
+        return _found(scope if may_change(scope, scope.plan(plan).plan) else None)
 
     def me(self) -> tuple[PersonScope, ...]:
         """Return who the account is, in each cohort that knows them."""
@@ -271,6 +278,11 @@ class Access:
         elif self.account is not None:
             parts = self.tx.accounts.parts(cohort.id).get(self.account, NOTHING)
         return CohortScope(tx=self.tx, cohort=cohort, rights=rights, parts=parts)
+
+
+def may_change(scope: CohortScope, plan: Plan) -> bool:
+    """Whether all that a draft changes is theirs to change: of one that follows no release, everything."""
+    return scope.parts.covers(EVERYTHING if plan.midway is None else plan.midway.parts)
 
 
 def whole_cohort(tx: Transaction, cohort: str) -> CohortScope:
@@ -303,13 +315,17 @@ def _standing(tx: Transaction, cohort: Cohort) -> Plan | None:
     return None if published is None else seated(published.plan, tx.enrolments.of_cohort(cohort.id))
 
 
-def _coaching(tx: Transaction, cohort: Cohort, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+def _coaching(
+    tx: Transaction, cohort: Cohort, people: tuple[Person, ...], *, plan: Plan | None
+) -> tuple[Meeting, ...]:
     published = tx.runs.published(cohort.id)
     if published is None:
         return ()
     agreements = tx.agreements.of_cohort(cohort.id)
     pauses = tx.pauses.of_cohort(cohort.id)
-    every = coaching_meetings(cohort=cohort, people=people, plan=published.plan, agreements=agreements)
+    every = coaching_meetings(
+        cohort=cohort, people=people, plan=plan or published.plan, agreements=agreements
+    )
     # Of a pair that is apart nobody meets: the other one would sit there alone.
     return tuple(
         meeting

@@ -1,6 +1,6 @@
 """A plan from files to files: the service's own pipeline on a store that is thrown away afterwards."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from scheduler.commands.rebalancing import request_rebalancing, take_point
 from scheduler.commands.rosters import import_people, require_names
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.frontiers import Followed, Rebalancing
+from scheduler.domain.frontiers import Followed, Points, Rebalancing, suggested
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import RequirementsError, TimeUpError
@@ -122,12 +122,8 @@ def make_rebalanced(
                 raise _why_not(scope, run)
             pairs, groups = offered.coaching.points, offered.workshops.points
             taken = (
-                _chosen([(point.moves, point.objective.placed) for point in pairs], most=moves, of="moves"),
-                _chosen(
-                    [(point.moves, point.objective.served) for point in groups],
-                    most=seat_moves,
-                    of="seat moves",
-                ),
+                _chosen(pairs, most=moves, of="moves"),
+                _chosen(groups, most=seat_moves, of="seat moves"),
             )
             publish_plan(scope, plan=take_point(scope, run=run, moves=taken[0], seat_moves=taken[1]))
         return Rebalanced(planned=here.published(), offered=offered, taken=taken, keys=named.keys)
@@ -146,15 +142,14 @@ class _Named:
         return person
 
 
-def _chosen(points: Sequence[tuple[int, int]], *, most: int | None, of: str) -> int:
-    """Return the moves of the point to take: the last with at most so many, or the first that reaches the most."""
+def _chosen(points: Points, *, most: int | None, of: str) -> int:
+    """Return the moves of the point to take: the last with at most so many, or the suggested one."""
     if most is None:
-        best = max(reached for _, reached in points)
-        return next(moves for moves, reached in points if reached == best)
-    least = points[0][0]
+        return suggested(points)
+    least = points[0].moves
     if most < least:
         raise RequirementsError((_too_few(most, least=least, of=of),))
-    return max(moves for moves, _ in points if moves <= most)
+    return max(point.moves for point in points if point.moves <= most)
 
 
 def _too_few(most: int, *, least: int, of: str) -> Reason:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.access import CohortScope
-from scheduler.commands.runs import input_hash
+from scheduler.commands.runs import input_hash, outdated
 from scheduler.domain.boards import Edit, Placement, Says, held, placement
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
@@ -66,7 +66,7 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
         revision=stored.revision,
         edits=edits,
         release=stored.release,
-        outdated=stored.input_hash != input_hash(cohort=rules, people=people),
+        outdated=outdated(scope, plan=stored, input_hash=input_hash(cohort=rules, people=people)),
         rules=from_then_on(rules, midway=stored.plan.midway),
         people=people,
         placed=placement(stored.plan.coaching),

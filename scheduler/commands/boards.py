@@ -10,11 +10,11 @@ from dataclasses import replace
 from scheduler.access import CohortScope
 from scheduler.commands.board_state import Board, board_of, prices_of, said_of
 from scheduler.commands.rearranging import rearranged
+from scheduler.commands.ruling import ruled
 from scheduler.commands.runs import input_hash
 from scheduler.commands.setting_up import change_rules
 from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between
-from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person, PersonId
+from scheduler.domain.people import PersonId
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Certificate, Move
 from scheduler.errors import NotFoundError, NotNowError
@@ -204,7 +204,7 @@ def _change(
     """Rearrange the draft, judge it, and keep it as the next revision; without a step left it is as it was solved."""
     people = board.people
     if ruling is not None:
-        cohort = _ruled(scope.cohort, people=people, ruling=ruling)
+        cohort = ruled(scope.cohort, people=people, member=ruling.member, coach=ruling.coach, says=ruling.now)
         change_rules(scope, cohort=cohort)
         scope = replace(scope, cohort=cohort)
     rules = scope.to_match(people)
@@ -233,20 +233,3 @@ def _change(
         input_hash=input_hash(cohort=rules, people=people),
     )
     scope.tx.outbox.emit(PlanEdited(cohort=scope.cohort.id, plan=board.plan, revision=board.revision + 1))
-
-
-def _ruled(cohort: Cohort, *, people: tuple[Person, ...], ruling: Ruling) -> Cohort:
-    """Return the rules with what they say of the pair from now on."""
-    keys = {person.id: person.key for person in people}
-    pair, rules = (keys[ruling.member], keys[ruling.coach]), cohort.coaching
-    assert rules is not None  # noqa: S101 - a plan without coaching has no member to rule on
-    must = tuple(each for each in rules.must if each != pair)
-    never = tuple(each for each in rules.never if each != pair)
-    match ruling.now:
-        case Says.MUST:
-            must = (*must, pair)
-        case Says.NEVER:
-            never = (*never, pair)
-        case Says.NOTHING:
-            pass
-    return replace(cohort, coaching=replace(rules, must=must, never=never))

@@ -26,12 +26,9 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     breaks a rule.
     """
     draft, people = draft_to_publish(scope, plan=plan), scope.people()
-    document = draft.plan
-    before = scope.tx.runs.published(scope.cohort.id)
-    if before is not None:
+    document = to_publish(scope, draft.plan)
+    if scope.last_release() is not None:
         keep_arranged(scope, people=people)  # what is over by now was held as the release before has it
-        if document.midway is None:  # a rebalancing knows itself which group continues which
-            document = numbered_after(scope, before.plan, document)
     for obstacle in in_the_way(scope, draft=draft, people=people, document=document):
         raise NotNowError(sentence("This plan cannot be published: {why}", why=obstacle))
     scope.tx.runs.set_document(plan, saying_whose_night(document, people=people))
@@ -90,11 +87,17 @@ def in_the_way(
         yield broken.text
 
 
-def numbered_after(scope: CohortScope, before: Plan, document: Plan) -> Plan:
-    """Return the plan with each section's number kept from the last release, and no number ever given twice."""
+def to_publish(scope: CohortScope, document: Plan) -> Plan:
+    """Return the plan with each section's number kept from the last release, and no number ever given twice.
+
+    A rebalancing knows itself which group continues which.
+    """
+    before = scope.tx.runs.published(scope.cohort.id)
+    if before is None or document.midway is not None:
+        return document
     earlier = (scope.plan(release.plan).plan for release in scope.tx.runs.releases(scope.cohort.id))
     highest = highest_numbers(earlier)
     sections = keep_numbers(
-        previous=before.workshops.sections, current=document.workshops.sections, highest=highest
+        previous=before.plan.workshops.sections, current=document.workshops.sections, highest=highest
     )
     return replace(document, workshops=replace(document.workshops, sections=sections))

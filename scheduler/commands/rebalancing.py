@@ -1,18 +1,22 @@
 """Rebalancing midway: asked for, kept as what it offers, and a point of it taken as the next draft (DESIGN 6)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from matcher.solution import Progress
 from scheduler.access import CohortScope
 from scheduler.commands.rearranging import rearranged
+from scheduler.commands.ruling import ruled
 from scheduler.commands.runs import ended, finish_run, request_run, source_of
+from scheduler.commands.setting_up import change_rules
+from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
 from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.plans import CoachingPart, Midway, Plan, SessionsPart, SolverInfo, SolverParts
+from scheduler.domain.plans import CoachingPart, Midway, Plan, Reason, SolverInfo, SolverParts
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.judging import judge
 from scheduler.languages.sentences import sentence
@@ -20,6 +24,10 @@ from scheduler.problems.so_far import from_then_on
 
 OUTDATED = sentence(
     "The people, the rules or the plan have changed since this was worked out: rebalance again."
+)
+
+NOT_ASKED = Reason(
+    code="not_asked", text=sentence("Who coaches whom was no part of this rebalancing: it stands as it is.")
 )
 
 
@@ -82,15 +90,14 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     last = scope.tx.runs.published(scope.cohort.id)
     if last is None or last.release != offered.midway.release or known.input_hash != source.input_hash:
         raise NotNowError(OUTDATED)
-    pairs = next((point for point in offered.coaching.points if point.moves == moves), None)
-    groups = next((point for point in offered.workshops.points if point.moves == seat_moves), None)
+    pairs, groups = offered.at(moves=moves, seat_moves=seat_moves)
     if pairs is None or groups is None:
         raise NotFoundError
     rules = scope.to_match(people)
     plan = plan_of_points(
         cohort=rules,
         people=people,
-        sessions=last.plan.sessions,
+        before=last.plan,
         offered=offered,
         pairs=pairs,
         groups=groups,
@@ -115,29 +122,52 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     return drafted.id
 
 
+def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
+    """Pin a member whom the run would move to the coach they have, and ask again; return the new run's id.
+
+    Raises NotFoundError for whom it moves with no number of moves, and where pairs are not one's own to change.
+    """
+    scope.run(run)
+    offered, people = scope.tx.runs.rebalancing(scope.cohort.id, run), scope.people()
+    if offered is None or not (scope.parts.coaching and scope.parts.covers(offered.midway.parts)):
+        raise NotFoundError
+    moved = (change for point in offered.coaching.points for change in point.moved)
+    coach = next((change.origin for change in moved if change.member == member), None)
+    here = {person.id for person in people}
+    if not isinstance(coach, str) or not {member, coach} <= here:
+        raise NotFoundError
+    cohort = ruled(
+        scope.cohort, people=people, member=PersonId(member), coach=PersonId(coach), says=Says.MUST
+    )
+    change_rules(scope, cohort=cohort)
+    return request_rebalancing(replace(scope, cohort=cohort), seed=scope.run(run).seed)
+
+
 def plan_of_points(
     *,
     cohort: Cohort,
     people: tuple[Person, ...],
-    sessions: SessionsPart,
+    before: Plan,
     offered: Rebalancing,
     pairs: CoachingPoint,
     groups: WorkshopsPoint,
     seed: int,
 ) -> Plan:
-    """Return the plan that two points make, each pair with its reasons; the sessions stand."""
+    """Return the plan that two points make, each pair with its reasons; the sessions stand as before."""
     worth = CoachingPart(
         objective=pairs.objective, bound=pairs.bound, proven=pairs.proven, pairs=(), unplaced=()
     )
+    stands = not offered.midway.parts.coaching
+    coaching = rearranged(
+        replace(worth, pairs=before.coaching.pairs) if stands else worth,
+        cohort=from_then_on(cohort, midway=offered.midway),
+        people=people,
+        placed=dict(pairs.placed),
+        ruling=None,
+    )
     return Plan(
-        sessions=sessions,
-        coaching=rearranged(
-            worth,
-            cohort=from_then_on(cohort, midway=offered.midway),
-            people=people,
-            placed=dict(pairs.placed),
-            ruling=None,
-        ),
+        sessions=before.sessions,
+        coaching=_as_it_stands(coaching, before=before.coaching) if stands else coaching,
         workshops=groups.part,
         solver=SolverInfo(
             seed=seed,
@@ -145,4 +175,15 @@ def plan_of_points(
             parts=SolverParts(sessions=0, coaching=offered.seconds, workshops=0),
         ),
         midway=offered.midway,
+    )
+
+
+def _as_it_stands(coaching: CoachingPart, *, before: CoachingPart) -> CoachingPart:
+    """Say of whoever has no coach why that was so, or that nobody was asked to look for one."""
+    known = {one.member: one.reasons for one in before.unplaced}
+    return replace(
+        coaching,
+        unplaced=tuple(
+            replace(one, reasons=known.get(one.member, (NOT_ASKED,))) for one in coaching.unplaced
+        ),
     )

@@ -15,7 +15,7 @@ from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import NotNowError
 from scheduler.events import PlanDrafted, RunFailed, RunRequested
 from scheduler.languages.sentences import sentence
-from scheduler.store.runs import Kind
+from scheduler.store.runs import Kind, StoredPlan
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -60,6 +60,16 @@ class Wish(Enum):
 def source_of(scope: CohortScope) -> Source:
     """Return what a run that begins now is made from."""
     return Source(input_hash=input_hash(cohort=scope.to_match(), people=scope.people()), read_at=scope.tx.now)
+
+
+def outdated(scope: CohortScope, *, plan: StoredPlan, input_hash: str | None = None) -> bool:
+    """Whether the people or the rules have changed since a plan was made, or a draft's release is not the last.
+
+    `input_hash` is what a run that begins now is made from, for who has it already.
+    """
+    midway = plan.plan.midway
+    overtaken = plan.release is None and midway is not None and midway.release != scope.last_release()
+    return overtaken or plan.input_hash != (input_hash or source_of(scope).input_hash)
 
 
 def request_run(

@@ -60,6 +60,11 @@ class CoachingPoint:
     moved: tuple[Change, ...]
     placed: Mapping[PersonId, PersonId | None]
 
+    @property
+    def reached(self) -> int:
+        """How many members have a coach."""
+        return self.objective.placed
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkshopsPoint:
@@ -71,6 +76,20 @@ class WorkshopsPoint:
     proven: bool
     moved: tuple[Change, ...]
     part: WorkshopsPart
+
+    @property
+    def reached(self) -> int:
+        """How many members have a workshop that they wish for."""
+        return self.objective.served
+
+
+Points = tuple[CoachingPoint, ...] | tuple[WorkshopsPoint, ...]
+
+
+def suggested(points: Points) -> int:
+    """Return the moves of the point to begin with: the fewest that reach as many members as can be reached."""
+    most = max(point.reached for point in points)
+    return next(point.moves for point in points if point.reached == most)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,3 +121,10 @@ class Rebalancing:
     coaching: CoachingFrontier
     workshops: WorkshopsFrontier
     seconds: float
+
+    def at(self, *, moves: int, seat_moves: int) -> tuple[CoachingPoint | None, WorkshopsPoint | None]:
+        """Return the points with exactly these numbers of moves; None for what is not offered."""
+        return (
+            next((point for point in self.coaching.points if point.moves == moves), None),
+            next((point for point in self.workshops.points if point.moves == seat_moves), None),
+        )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from scheduler.access import CohortScope, Right
+from scheduler.access import CohortScope, Right, may_change
 from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
@@ -130,7 +130,7 @@ def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = Fa
         stays=whom in board.held,
         says=said(scope.cohort, people=people, member=whom, coach=coach),
         outdated=board.outdated,
-        can_change=board.can_change and Right.COORDINATOR in scope.rights,
+        can_change=board.can_change and may_change(scope, board.document),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.access import CohortScope, Right
-from scheduler.commands.runs import ENDED, input_hash
+from scheduler.commands.runs import ENDED, outdated
 from scheduler.domain.people import Role
 from scheduler.domain.problems import Problem
 from scheduler.queries.deliveries import cohort_deliveries
@@ -52,6 +52,7 @@ class Overview:
 
     `draft` is the newest plan that is not published, if it is newer than what is, whatever became of the runs since;
     `plans` how many plans there are.
+    `rebalances` whoever looks, with something of a release that is theirs to rebalance.
     `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
     `signed_up` counts who has sent the sign-up form and waits.
     `to_look_at` counts what the service owes and has given up, or is late with.
@@ -64,6 +65,7 @@ class Overview:
     time_zone: str
     locale: str
     coordinates: bool
+    rebalances: bool
     people: int
     roles: tuple[tuple[Role, int], ...]
     assumed: int
@@ -109,6 +111,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
         time_zone=scope.cohort.home_time_zone,
         locale=scope.cohort.locale,
         coordinates=Right.COORDINATOR in scope.rights,
+        rebalances=scope.parts.are_any and scope.last_release() is not None,
         people=len(people),
         roles=tuple((role, by_role[role]) for role in Role if by_role[role]),
         assumed=sum(person.availability_assumed for person in people),
@@ -137,13 +140,8 @@ def run_state(scope: CohortScope, *, run: Run) -> RunState:
         run=run,
         ended=run.state in ENDED,
         plan=plan,
-        outdated=plan is not None and is_outdated(scope, plan=plan),
+        outdated=plan is not None and outdated(scope, plan=plan),
     )
-
-
-def is_outdated(scope: CohortScope, *, plan: StoredPlan) -> bool:
-    """Say whether the people or the rules have changed since the plan was made."""
-    return plan.input_hash != input_hash(cohort=scope.to_match(), people=scope.people())
 
 
 def _draft(plans: tuple[PlanMark, ...]) -> PlanMark | None:

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from calendars.burden import DAY, MARGIN, NIGHT, NONE
 from scheduler.access import CohortScope, Right
+from scheduler.commands.runs import outdated
 from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.common_hours import OfferedHour, offered_hours
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import LeftOut, Pair, Plan, Reason, Section, SessionMeeting, without_answers
 from scheduler.outputs.burden_table import burden_table
 from scheduler.problems.more_hours import advice_is_sought
-from scheduler.queries.cohort_overview import is_outdated
 
 Names = dict[PersonId, str]
 
@@ -133,7 +133,7 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
     return PlanReview(
         id=stored.id,
         release=stored.release,
-        outdated=is_outdated(scope, plan=stored),
+        outdated=outdated(scope, plan=stored),
         edited=any(not edit.undone for edit in scope.tx.boards.edits(stored.id)),
         plan=made,
         coaches=_coaches(scope.cohort, people=people, pairs=made.coaching.pairs),

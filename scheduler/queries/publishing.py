@@ -2,38 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from calendars.burden import NIGHT
 from scheduler.access import CohortScope
-from scheduler.commands.publishing import draft_to_publish, in_the_way, numbered_after
-from scheduler.domain.arrangements import held
-from scheduler.domain.meetings import Meeting
+from scheduler.commands.publishing import draft_to_publish, in_the_way, to_publish
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
-from scheduler.languages.sentences import Listed, counted, sentence
+from scheduler.languages.sentences import Listed, Sentence, all_of, counted, sentence
 from scheduler.outputs.burden_table import burden_table
+from scheduler.queries.calendar_changes import CalendarChange, calendar_changes
 from scheduler.queries.plan_comparison import PlanComparison, plan_comparison
 
 MOST_NAMED = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """Someone whose calendar changes: how many meetings come, go and stand at another time; `email` or not."""
-
-    name: str
-    has_email: bool
-    new: int
-    moved: int
-    gone: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Publishing:
     """The release that a draft would become; with anything `in_the_way` it cannot.
 
-    `changes` is what differs from the last release, None before there is one.
+    `changes` is what differs from the last release, None before there is one. `note` is what to begin with in saying
+    what has changed: of a rebalancing, which `follows` a release, whom it moved.
     """
 
     plan: str
@@ -41,7 +29,9 @@ class Publishing:
     in_the_way: tuple[str, ...]
     warnings: tuple[str, ...]
     changes: PlanComparison | None
-    told: tuple[Told, ...]
+    told: tuple[CalendarChange, ...]
+    note: Sentence | None
+    follows: int | None
 
     @property
     def unreachable(self) -> tuple[str, ...]:
@@ -53,15 +43,39 @@ def publishing(scope: CohortScope, *, plan: str) -> Publishing:
     """Return what publishing this draft would do; raises NotFoundError, and NotNowError for what is a release."""
     draft, people = draft_to_publish(scope, plan=plan), scope.people()
     before = scope.tx.runs.published(scope.cohort.id)
-    document = draft.plan if before is None else numbered_after(scope, before.plan, draft.plan)
+    document = to_publish(scope, draft.plan)
+    changes = None if before is None else plan_comparison(scope, before=before.id, after=plan)
     return Publishing(
         plan=plan,
         number=1 + len(scope.tx.runs.releases(scope.cohort.id)),
         in_the_way=tuple(in_the_way(scope, draft=draft, people=people, document=document)),
         warnings=tuple(_warnings(plan=document, people=people)),
-        changes=None if before is None else plan_comparison(scope, before=before.id, after=plan),
-        told=_told(scope, people=people, document=document),
+        changes=changes,
+        told=calendar_changes(scope, people=people, plan=document),
+        note=changes and document.midway and _note(changes, follows=document.midway.release),
+        follows=document.midway and document.midway.release,
     )
+
+
+def _note(changes: PlanComparison, *, follows: int) -> Sentence:
+    """Say of those who are still here how many have another coach or seat."""
+    coaches = [each for each in changes.coaches if each.who is not None]
+    moved = sum(each.before is not None and each.after is not None for each in coaches)
+    first = sum(each.before is None for each in coaches)
+    without = sum(each.after is None for each in coaches)
+    seats = sum(each.who is not None for each in changes.seats)
+    said = (
+        counted("{count} member has another coach", "{count} members have another coach", moved),
+        counted(
+            "{count} member who had no coach has one", "{count} members who had no coach have one", first
+        ),
+        counted("{count} member has no coach any more", "{count} members have no coach any more", without),
+        counted("{count} seat in a workshop is another", "{count} seats in workshops are others", seats),
+    )
+    clauses = [each for each, count in zip(said, (moved, first, without, seats), strict=True) if count]
+    if not clauses:
+        return sentence("Rebalanced after release {number}.", number=follows)
+    return sentence("Rebalanced after release {number}: {what}.", number=follows, what=all_of(clauses))
 
 
 def _warnings(*, plan: Plan, people: tuple[Person, ...]) -> Iterator[str]:
@@ -127,29 +141,3 @@ def _at_night(people: tuple[Person, ...], plan: Plan) -> tuple[PersonId, ...]:
         return ()
     table = burden_table(people=people, meetings=plan.sessions.meetings)
     return tuple(bearer.person.id for row in table for bearer in row.bearers if NIGHT in bearer.burdens)
-
-
-def _told(scope: CohortScope, *, people: tuple[Person, ...], document: Plan) -> tuple[Told, ...]:
-    """Compare what is to come in everyone's calendar, meeting by meeting."""
-    was = _times(scope.arranged_meetings(people), now=scope.tx.now)
-    now = _times(held(scope.arranged(people, plan=document)), now=scope.tx.now)
-    told: list[Told] = []
-    for person in people:
-        before, after = was.get(person.id, {}), now.get(person.id, {})
-        new, gone = len(after.keys() - before.keys()), len(before.keys() - after.keys())
-        moved = sum(before[uid] != after[uid] for uid in before.keys() & after.keys())
-        if new or gone or moved:
-            told.append(Told(name=person.name, has_email=bool(person.email), new=new, moved=moved, gone=gone))
-    return tuple(told)
-
-
-def _times(
-    meetings: tuple[Meeting, ...], *, now: datetime
-) -> dict[PersonId, dict[str, tuple[datetime, int]]]:
-    """Return when each person's meetings to come are, by UID."""
-    times: dict[PersonId, dict[str, tuple[datetime, int]]] = {}
-    for meeting in meetings:
-        if meeting.ends > now and not meeting.cancelled:
-            for person in meeting.people:
-                times.setdefault(person, {})[meeting.uid] = (meeting.starts, meeting.minutes)
-    return times

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
-from scheduler.commands.runs import input_hash
+from scheduler.commands.runs import source_of
 from scheduler.domain.plans import STOPPED
 from scheduler.outputs.standing import standing_of, standing_words
 from scheduler.store.runs import PlanMark, Run, StoredPlan
@@ -64,7 +64,7 @@ def _origin(scope: CohortScope, *, run: Run, made_from: str) -> RunOrigin:
         seconds=run.seconds,
         input_hash=made_from,
         read_at=run.read_at or run.requested_at,
-        changed=bool(made_from) and made_from != input_hash(cohort=scope.cohort, people=scope.people()),
+        changed=bool(made_from) and made_from != source_of(scope).input_hash,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from scheduler.access import COORDINATE, LOOK, CohortScope, Right
+from scheduler.access import LOOK, CohortScope
 from scheduler.commands import boards
 from scheduler.domain.boards import Says
 from scheduler.errors import NotFoundError, NotNowError
@@ -23,7 +23,7 @@ room = Blueprint("boards", __name__, url_prefix="/cohorts/<cohort>/plans/<plan>"
 def one(cohort: str, plan: str) -> str:
     """Show coaches as columns and members as cards."""
     with looking() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
+        scope = access.drafting(cohort, plan=plan)
         board = board_view(scope, plan=plan)
     return render_template(
         "board.html", cohort=scope.cohort, board=board, locale=reading_locale(scope.cohort.locale)
@@ -34,7 +34,7 @@ def one(cohort: str, plan: str) -> str:
 def rest(cohort: str, plan: str) -> Response:
     """Answer with what solving the rest would bring, as soon as it is known."""
     with looking() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
+        scope = access.drafting(cohort, plan=plan)
         found = rest_of(scope, plan=plan)
     return make_response(render_template("board_rest.html", cohort=scope.cohort, rest=found))
 
@@ -45,12 +45,10 @@ def card(cohort: str, plan: str, person: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         view = alternatives(scope, plan=plan, member=person)
-        coordinates = Right.COORDINATOR in scope.rights
     return render_template(
         "card.html",
         cohort=scope.cohort,
         view=view,
-        coordinates=coordinates,
         locale=reading_locale(scope.cohort.locale),
     )
 
@@ -62,7 +60,7 @@ def prices(cohort: str, plan: str, person: str) -> Response:
     With `?alone` only with what is known at once: what the one move costs.
     """
     with looking() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
+        scope = access.drafting(cohort, plan=plan)
         view = alternatives(scope, plan=plan, member=person, alone="alone" in request.args)
     return jsonify({other.coach: _in_words(other) for other in view.others})
 
@@ -117,7 +115,7 @@ def _change(cohort: str, plan: str, do: Callable[[CohortScope, int], None], *, a
     if not seen.isdecimal():
         raise NotNowError(sentence("Look at the board again, then decide."))
     with changing() as access:
-        do(access.cohort(cohort, need=COORDINATE), int(seen))
+        do(access.drafting(cohort, plan=plan), int(seen))
     anchor = f"m-{at}" if at else None
     return redirect(url_for("boards.one", cohort=cohort, plan=plan, _anchor=anchor), 303)
 

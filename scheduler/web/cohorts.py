@@ -80,9 +80,13 @@ def look_after(cohort: str) -> str:
     """Show who needs attention since the last release."""
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
-        page = attention(scope)
+        page, rebalances = attention(scope), scope.parts.are_any
     return render_template(
-        "attention.html", cohort=scope.cohort, page=page, locale=reading_locale(scope.cohort.locale)
+        "attention.html",
+        cohort=scope.cohort,
+        page=page,
+        rebalances=rebalances,
+        locale=reading_locale(scope.cohort.locale),
     )
 
 

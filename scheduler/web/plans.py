@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.access import COORDINATE, LOOK, Right
+from scheduler.access import LOOK, may_change
 from scheduler.commands.publishing import publish_plan
 from scheduler.queries.plan_comparison import plan_comparison, usual_pair
 from scheduler.queries.plan_review import plan_review
@@ -25,12 +25,13 @@ def one(cohort: str, plan: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         review, origin = plan_review(scope, plan=plan), plan_origin(scope, plan=plan)
+        changes = may_change(scope, review.plan)
     return render_template(
         "plan.html",
         cohort=scope.cohort,
         review=review,
         origin=origin,
-        coordinates=Right.COORDINATOR in scope.rights,
+        changes=changes,
         locale=reading_locale(scope.cohort.locale),
     )
 
@@ -56,7 +57,7 @@ def compare(cohort: str) -> str:
 def look(cohort: str, plan: str) -> str:
     """Show what publishing the draft would do, and ask for its name."""
     with looking() as access:
-        scope = access.cohort(cohort, need=COORDINATE)
+        scope = access.drafting(cohort, plan=plan)
         page = publishing(scope, plan=plan)
     return render_template(
         "publish.html", cohort=scope.cohort, page=page, locale=reading_locale(scope.cohort.locale)
@@ -68,7 +69,7 @@ def publish(cohort: str, plan: str) -> Response:
     """Make the draft the cohort's next release."""
     with changing() as access:
         number = publish_plan(
-            access.cohort(cohort, need=COORDINATE),
+            access.drafting(cohort, plan=plan),
             plan=plan,
             name=clean(request.form.get("name", ""))[:LONGEST_NAME],
             note=request.form.get("note", "").strip()[:LONGEST_NOTE],

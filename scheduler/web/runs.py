@@ -52,13 +52,14 @@ def one(cohort: str, run: str) -> str:
         scope = access.cohort(cohort, need=LOOK)
         known = scope.run(run)
         state, origin = run_state(scope, run=known), run_origin(scope, run=known)
+        may_end = scope.parts.are_any and scope.parts.covers(known.parts)
     return render_template(
         "run.html",
         cohort=scope.cohort,
         state=state,
         words=standing_words(known.counts),
         origin=origin,
-        coordinates=Right.COORDINATOR in scope.rights,
+        may_end=may_end,
         locale=reading_locale(scope.cohort.locale),
     )
 
@@ -88,7 +89,7 @@ def progress(cohort: str, run: str) -> Response:
 def stop(cohort: str, run: str) -> AnyResponse:
     """Have the run end with the best plan so far."""
     with changing() as access:
-        stop_run(access.cohort(cohort, need=COORDINATE), run=run)
+        stop_run(access.running(cohort, run=run), run=run)
     return redirect(url_for("runs.one", cohort=cohort, run=run), 303)
 
 
@@ -96,5 +97,5 @@ def stop(cohort: str, run: str) -> AnyResponse:
 def cancel(cohort: str, run: str) -> AnyResponse:
     """End the run without a plan."""
     with changing() as access:
-        cancel_run(access.cohort(cohort, need=COORDINATE), run=run)
+        cancel_run(access.running(cohort, run=run), run=run)
     return redirect(url_for("runs.one", cohort=cohort, run=run), 303)

@@ -1,0 +1,111 @@
+"""A rebalancing as it is looked at: both frontiers, one point of each, and what taking them would change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.access import CohortScope
+from scheduler.commands.rebalancing import plan_of_points
+from scheduler.commands.runs import source_of
+from scheduler.domain.frontiers import CoachingPoint, Rebalancing, WorkshopsPoint, suggested
+from scheduler.domain.people import Person
+from scheduler.errors import NotFoundError
+from scheduler.problems.so_far import from_then_on
+from scheduler.queries.calendar_changes import CalendarChange, calendar_changes
+from scheduler.queries.rebalancing.changes import NamedChange, Names
+from scheduler.queries.rebalancing.rows import Table, table_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RebalancingView:
+    """What could follow release `release`, as of an instant: what must change, both tables, and what is chosen.
+
+    `outdated`: the people, the rules or the release are others now, so that nothing of it can be taken, and whose
+    `calendars` would change is not said. `may_take` for whom all that it changes is theirs to change; `whole_cohort`
+    where it may change everything.
+    """
+
+    run: str
+    release: int
+    as_of: datetime
+    forced: tuple[NamedChange, ...]
+    coaching: Table | None
+    workshops: Table | None
+    pair_moves: tuple[NamedChange, ...]
+    seat_moves: tuple[NamedChange, ...]
+    calendars: tuple[CalendarChange, ...]
+    outdated: bool
+    may_take: bool
+    whole_cohort: bool
+    moves: int
+    seats: int
+
+    @property
+    def moved(self) -> tuple[NamedChange, ...]:
+        """Who moves, and which groups meet at another time, with what is chosen."""
+        return (*self.pair_moves, *self.seat_moves)
+
+
+def rebalancing_view(
+    scope: CohortScope, *, run: str, moves: int | None = None, seats: int | None = None
+) -> RebalancingView:
+    """Return what a run offers, with these numbers of moves chosen, or those to begin with.
+
+    Raises NotFoundError where the cohort has no such run, it offers nothing yet, or nothing for these numbers.
+    """
+    known, people = scope.run(run), scope.people()
+    offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
+    if offered is None:
+        raise NotFoundError
+    pairs, groups = offered.at(
+        moves=suggested(offered.coaching.points) if moves is None else moves,
+        seat_moves=suggested(offered.workshops.points) if seats is None else seats,
+    )
+    if pairs is None or groups is None:
+        raise NotFoundError
+    outdated = (
+        scope.last_release() != offered.midway.release or known.input_hash != source_of(scope).input_hash
+    )
+    parts, counted_by = offered.midway.parts, from_then_on(scope.to_match(people), midway=offered.midway)
+    names = Names(counted_by, people, now=offered.midway.as_of)
+    return RebalancingView(
+        run=run,
+        release=offered.midway.release,
+        as_of=offered.midway.as_of,
+        forced=tuple(names.each((*offered.coaching.forced, *offered.workshops.forced))),
+        coaching=table_of(offered.coaching.points, chosen=pairs.moves, whole=offered.coaching.whole)
+        if scope.cohort.coaching is not None and parts.coaching
+        else None,
+        workshops=table_of(offered.workshops.points, chosen=groups.moves, whole=offered.workshops.whole)
+        if scope.cohort.workshops and (parts.workshops is None or parts.workshops)
+        else None,
+        pair_moves=tuple(names.each(pairs.moved)),
+        seat_moves=tuple(names.each(groups.moved)),
+        calendars=() if outdated else _calendars(scope, people, offered, pairs=pairs, groups=groups),
+        outdated=outdated,
+        may_take=not outdated and parts.are_any and scope.parts.covers(parts),
+        whole_cohort=parts.coaching and parts.workshops is None,
+        moves=pairs.moves,
+        seats=groups.moves,
+    )
+
+
+def _calendars(
+    scope: CohortScope,
+    people: tuple[Person, ...],
+    offered: Rebalancing,
+    *,
+    pairs: CoachingPoint,
+    groups: WorkshopsPoint,
+) -> tuple[CalendarChange, ...]:
+    before = scope.tx.runs.published(scope.cohort.id)
+    assert before is not None  # noqa: S101 - what is not outdated follows a release
+    plan = plan_of_points(
+        cohort=scope.to_match(people),
+        people=people,
+        before=before.plan,
+        offered=offered,
+        pairs=pairs,
+        groups=groups,
+        seed=0,
+    )
+    return calendar_changes(scope, people=people, plan=plan)
