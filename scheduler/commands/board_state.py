@@ -33,9 +33,15 @@ class Board:
     held: Placement
 
     @property
+    def stands(self) -> bool:
+        """Whether who coaches whom is no part of what the draft changes."""
+        midway = self.document.midway
+        return midway is not None and not midway.parts.coaching
+
+    @property
     def can_change(self) -> bool:
         """Whether a step can be done."""
-        return self.release is None and not self.outdated
+        return self.release is None and not self.outdated and not self.stands
 
     @property
     def standing(self) -> tuple[Edit, ...]:

@@ -129,6 +129,10 @@ def _to_change(scope: CohortScope, *, plan: str, seen: int) -> Board:
         raise NotNowError(
             sentence("The people or the rules have changed since this plan was made: match again.")
         )
+    if board.stands:
+        raise NotNowError(
+            sentence("Who coaches whom is no part of this rebalancing: it stands as the last release has it.")
+        )
     if board.revision != seen:
         raise NotNowError(CHANGED_MEANWHILE)
     return board

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
 
-WIDTH, PANEL, FOOT = 360, 84, 34
+WIDTH, PANEL, FOOT = 360, 84, 38
 LEFT, RIGHT, TOP, BOTTOM = 16, 16, 34, 14
 """Units around the points of a panel; its title stands in the room above."""
 DOT, CHOSEN, HIT = 4, 7, 14

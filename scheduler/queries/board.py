@@ -73,6 +73,7 @@ class BoardView:
     can_change: bool
     outdated: bool
     release: int | None
+    stands: bool
     priced: bool
     too_many: bool
     rest: Rest
@@ -100,6 +101,7 @@ def board_view(scope: CohortScope, *, plan: str) -> BoardView:
         can_change=board.can_change,
         outdated=board.outdated,
         release=board.release,
+        stands=board.stands,
         priced=prices is not None,
         too_many=prices is None and pairs > MOST_PRICED,
         rest=_rest(board, prices),

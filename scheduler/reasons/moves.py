@@ -138,14 +138,18 @@ def seat_moves(member: Person, origin: Group, to: Group | None, *, names: Mappin
 
 
 def group_retimed(origin: Group, *, members: tuple[int, int], names: Mapping[str, str]) -> Reason:
-    """Say that a group meets at another time, with how many members, before and after."""
+    """Say that a group meets at another time, and with how many members where those are not as many as before."""
     before, after = members
-    text = sentence(
-        "Group {number} of {workshop} meets at another time, with {after} members instead of {before}.",
-        number=Number(number=origin.section),
-        workshop=names[origin.workshop],
-        after=after,
-        before=before,
+    group = {"number": Number(number=origin.section), "workshop": names[origin.workshop]}
+    text = (
+        sentence("Group {number} of {workshop} meets at another time.", **group)
+        if before == after
+        else sentence(
+            "Group {number} of {workshop} meets at another time, with {after} members instead of {before}.",
+            **group,
+            after=after,
+            before=before,
+        )
     )
     return Reason(code="group_retimed", params={**_of(origin), "before": before, "after": after}, text=text)
 

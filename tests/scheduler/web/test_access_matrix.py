@@ -7,8 +7,11 @@ import io
 
 import pytest
 
+from scheduler.access import whole_cohort
+from scheduler.commands.rebalancing import finish_rebalancing, followed, request_rebalancing
 from scheduler.tokens import stop_token
 from tests.scheduler.web.conftest import without_tokens
+from workers.rebalancing import rebalance
 
 ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
 TABLE = {
@@ -76,6 +79,10 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/solve"): (404, 404, 404, 409, 404),  # it has no prices
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/undo"): (404, 404, 404, 409, 404),  # nothing was changed
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/redo"): (404, 404, 404, 409, 404),
+    ("POST", "/cohorts/<cohort>/rebalancing"): (404, 404, 404, 303, 404),
+    ("GET", "/cohorts/<cohort>/rebalancing/<run>"): (404, 404, 200, 200, 404),
+    ("POST", "/cohorts/<cohort>/rebalancing/<run>/keep"): (404, 404, 404, 404, 404),  # it moves nobody
+    ("POST", "/cohorts/<cohort>/rebalancing/<run>/take"): (404, 404, 404, 303, 404),
     ("GET", "/join/<token>"): (404, 404, 404, 404, 404),  # until a form is open (test_signing_up)
     ("POST", "/join/<token>"): (404, 404, 404, 404, 404),
     ("GET", "/join/<token>/thanks"): (404, 404, 404, 404, 404),
@@ -194,7 +201,7 @@ FORMS = {
         "at": "12:00",
     },
     "/rights": {"person": "cedar-M1", "right": "facilitator"},
-    "/take": {"right": "facilitator"},
+    "/take": {"right": "facilitator", "moves": "0", "seats": "0"},
     "/proposals": {"name": "Weaving", "topic": "play"},
     "-proposal": {"state": "aside"},
     "/pause": {"until": "2026-11-15"},
@@ -230,9 +237,21 @@ def _path(world, route: str, *, cohort, inside) -> str:
             (account,) = [each for each, held in facilitators.items() if held == ("facilitator",)]
             filled = filled.replace("<account>", account)
     filled = filled.replace("<proposal>", f"{inside.cohort}-proposal")
+    if "/rebalancing/" in route:
+        filled = filled.replace("<run>", _offering(world, inside.cohort))
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
+
+
+def _offering(world, cohort: str) -> str:
+    """Return a run that offers what could follow the last release of a cohort."""
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, cohort)
+        run = request_rebalancing(scope)
+        offered = rebalance(cohort=scope.to_match(), people=scope.people(), followed=followed(scope))
+        finish_rebalancing(scope, run=run, rebalancing=offered)
+    return run
 
 
 def _form(world, route: str, path: str) -> dict[str, object]:
