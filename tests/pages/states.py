@@ -172,7 +172,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     with house.store.read() as tx:
         published = tx.runs.published(house.cohort)
         draft = next(mark.id for mark in tx.runs.plans(house.cohort) if mark.release is None)
-        (run, *_) = tx.runs.runs(house.cohort)
+        run = next(each for each in tx.runs.runs(house.cohort) if each.kind == "match")
         workshop = whole_cohort(tx, house.cohort).cohort.workshops[0].id
     assert published is not None
     pair = published.plan.coaching.pairs[0]
@@ -211,6 +211,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     page.goto(f"{here}?published={published.release}")
     yield "cohort-published"
     yield from _changed_by_hand(page, house, f"{here}/plans/{draft}/board", member=pair.member)
+    yield from _rebalanced(page, house, here)
     for name, path in (
         ("set-up", ""),
         ("set-up-cohort", "/cohort"),
@@ -295,6 +296,17 @@ def _added_by_hand(page: Page, here: str) -> Iterator[str]:
     yield "meeting-look"
     _follow(page, page.locator("main form button"))
     yield "meeting-added"
+
+
+def _rebalanced(page: Page, house: House, here: str) -> Iterator[str]:
+    """Ask what each move would buy, and look."""
+    page.goto(here)
+    _follow(page, page.locator("form[action$=rebalancing] button"))
+    house.settle()
+    page.reload()
+    yield "run-rebalanced"
+    _follow(page, page.locator("main a[role=button]"))
+    yield "rebalancing"
 
 
 def _changed_by_hand(page: Page, house: House, board: str, *, member: str) -> Iterator[str]:

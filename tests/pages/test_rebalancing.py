@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.rosters import import_people, person_ids
@@ -54,11 +54,22 @@ def open_january(chromium: Browser, january: House) -> Iterator[Callable[..., Pa
     assert [said for each in complaints for said in each] == []
 
 
-def judge(page: Page) -> None:
-    """Have nobody be shut out of the page as it stands."""
-    if page.evaluate("document.scripts.length === 0 || true"):
+def judge(page: Page, *, mode: str) -> None:
+    """Have nobody be shut out of the page as it stands; axe is a script, and cannot come where there are none."""
+    if mode != "no scripts":
         assert violations(page) == []
-    assert width_to_spare(page) >= 0
+        assert width_to_spare(page) >= 0
+
+
+def look_after(page: Page, house: House, button: Locator, *, mode: str) -> None:
+    """Press what asks for a rebalancing, watch it, and go to what it offers."""
+    with house.at_work():
+        press(button, mode=mode)
+        leads_there = page.get_by_role("button", name="See what each move buys")
+        expect(leads_there).to_be_visible(timeout=60_000)
+    judge(page, mode=mode)
+    press(leads_there, mode=mode)
+    expect(page.get_by_role("region", name="Take this plan")).to_be_visible()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -68,32 +79,31 @@ def test_from_what_needs_attention_to_the_next_release(
     need("axe-core", there=AXE.exists())
     page = open_january(**MODES[mode])
     page.goto(f"/cohorts/{january.cohort}/attention")
-    judge(page)
-    with january.at_work():
-        press(page.get_by_role("button", name="Rebalance"), mode=mode)
-        to_frontier = page.get_by_role("button", name="See what each move buys")
-        expect(to_frontier).to_be_visible(timeout=60_000)
-    judge(page)
-    press(to_frontier, mode=mode)
-    judge(page)
+    judge(page, mode=mode)
+    look_after(page, january, page.get_by_role("button", name="Rebalance"), mode=mode)
     pairs = page.get_by_role("region", name="Who coaches whom")
-    expect(pairs.get_by_role("row", name=re.compile("^0 moves suggested 38 .* 33850"))).to_be_visible()
+    expect(pairs.get_by_role("row", name=re.compile("^0 moves suggested .*38.* 33850"))).to_be_visible()
+    judge(page, mode=mode)
     press(pairs.get_by_role("link", name="Show it (1 move)"), mode=mode)
-    expect(pairs.get_by_role("row", name=re.compile("^1 move 38 .* 34000 sum .150 Shown"))).to_be_visible()
+    expect(
+        pairs.get_by_role("row", name=re.compile("^1 move .*38.* 34000.*sum .150.* Shown"))
+    ).to_be_visible()
     moved = page.get_by_role("region", name="Who moves in the plan that is shown")
-    expect(moved.get_by_role("row", name=re.compile("Cabdi .*Hodan Ismail.*fits better"))).to_be_visible()
+    expect(moved.get_by_role("row", name=re.compile("Deng Garang .*makes room with"))).to_be_visible()
     calendars = page.get_by_role("region", name="Whose calendar changes")
     press(calendars.locator("summary"), mode=mode)
-    expect(calendars.get_by_role("row", name=re.compile("Dolores Yazzie-Okonkwo 0 0 4"))).to_be_visible()
-    judge(page)
+    expect(
+        calendars.get_by_role("row", name=re.compile("Dolores Yazzie-Okonkwo .*0 .*0 .*4"))
+    ).to_be_visible()
+    judge(page, mode=mode)
     press(page.get_by_role("button", name="Take it"), mode=mode)
     expect(page.get_by_text("It follows release 1")).to_be_visible()
-    judge(page)
+    judge(page, mode=mode)
     press(page.get_by_role("button", name="Look at what it changes, then publish"), mode=mode)
     note = page.get_by_label("What has changed, and why, if you like")
     expect(note).to_have_value(re.compile("Rebalanced after release 1: 6 members have another coach"))
     write(note, "A coach and two members have left; one has come.", mode=mode)
-    judge(page)
+    judge(page, mode=mode)
     press(page.get_by_role("button", name="Publish"), mode=mode)
     expect(page.get_by_text("Release 2 is published.")).to_be_visible()
     with january.store.read() as tx:
@@ -107,10 +117,7 @@ def test_a_point_of_the_picture_leads_to_its_plan(
 ) -> None:
     page = open_january(**MODES[mode])
     page.goto(f"/cohorts/{january.cohort}")
-    press(page.get_by_role("button", name="Rebalance"), mode=mode)
-    january.settle()
-    page.reload()
-    press(page.get_by_role("button", name="See what each move buys"), mode=mode)
+    look_after(page, january, page.get_by_role("button", name="Rebalance"), mode=mode)
     point = page.locator("svg.frontier").first.locator("a").last
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
@@ -119,7 +126,7 @@ def test_a_point_of_the_picture_leads_to_its_plan(
     with page.expect_navigation():
         page.mouse.click(*at) if mode == "mouse" else page.touchscreen.tap(*at)
     assert "moves=3" in page.url
-    judge(page)
+    judge(page, mode=mode)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -128,15 +135,9 @@ def test_whoever_is_not_to_move_stays_and_it_is_asked_again(
 ) -> None:
     page = open_january(**MODES[mode])
     page.goto(f"/cohorts/{january.cohort}")
-    press(page.get_by_role("button", name="Rebalance"), mode=mode)
-    january.settle()
-    page.reload()
-    press(page.get_by_role("button", name="See what each move buys"), mode=mode)
+    look_after(page, january, page.get_by_role("button", name="Rebalance"), mode=mode)
     press(page.get_by_role("link", name="Show it (1 move)").first, mode=mode)
-    press(page.get_by_role("button", name=re.compile("Not this person.*Cabdi")), mode=mode)
-    january.settle()
-    page.reload()
-    press(page.get_by_role("button", name="See what each move buys"), mode=mode)
+    look_after(page, january, page.get_by_role("button", name=re.compile("Not this person.*Deng")), mode=mode)
     row = page.get_by_role("row", name=re.compile("^1 move "))
     if row.count():
         press(page.get_by_role("link", name="Show it (1 move)").first, mode=mode)
