@@ -105,7 +105,7 @@ def _judge_workshops(
     part: WorkshopsPart, *, sessions: SessionsPart, cohort: Cohort, people: tuple[Person, ...], so_far: SoFar
 ) -> Iterator[Breach]:
     problem = groups_problem(cohort=cohort, people=people, sessions=sessions, so_far=so_far)
-    numbered, part = part, replace(part, sections=so_far.ahead)
+    numbered, part = part, replace(part, sections=so_far.open)
     solution = groups_solution(cohort=cohort, people=people, problem=problem, part=part)
     workshops = {workshop.id: workshop.name for workshop in cohort.workshops}
     sections = [

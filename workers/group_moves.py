@@ -11,7 +11,7 @@ from matcher.solution import UndecidedError, UnkeepablePinsError
 from scheduler.assembly import workshops_part
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import Change, Followed, Group, WorkshopsFrontier, WorkshopsPoint
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Section, WorkshopsPart, WorkshopsValue
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.problems import groups_problem
@@ -64,7 +64,7 @@ class _Groups:
 
     def __init__(self, cohort: Cohort, people: tuple[Person, ...], followed: Followed) -> None:
         self._cohort, self._people, self._highest = cohort, people, followed.highest
-        self._so_far = SoFar.of(followed.plan, as_of=followed.midway.as_of)
+        self._so_far = SoFar.of(followed.plan, midway=followed.midway)
         self._sections = self._so_far.continuable(cohort)
         self._names = {workshop.id: workshop.name for workshop in cohort.workshops}
         self.problem = groups_problem(
@@ -75,11 +75,11 @@ class _Groups:
     def forced(self, seats: tuple[Seat, ...], sections: tuple[int, ...]) -> Iterator[Change]:
         """Yield who has left; the groups that cannot meet when they did; and whose seat cannot stay."""
         there = {person.id for person in self._people}
-        for section in self._so_far.ahead:
+        for section in self._so_far.open:
             for member in section.members:
                 if member not in there:
                     yield Change(kind="section", member=member, origin=_group(section), to=None, why=gone())
-        for section in self._so_far.ahead:
+        for section in self._so_far.open:
             if section.workshop not in self._names:
                 why = group_cannot_stay(_group(section), workshop=section.workshop)
                 yield Change(kind="retime", member=None, origin=_group(section), to=None, why=why)
@@ -119,7 +119,7 @@ class _Groups:
             bound=WorkshopsValue(**asdict(found.solution.bound)),
             proven=found.proven,
             moved=moved,
-            part=replace(told, sections=self._with_those_over(told.sections)),
+            part=replace(told, sections=self._with_those_settled(told.sections)),
         )
 
     def _moves(self, found: FoundPoint, part: WorkshopsPart) -> Iterator[Change]:
@@ -162,18 +162,21 @@ class _Groups:
             numbered.append(replace(section, section=kept[index]))
         return replace(part, sections=tuple(numbered))
 
-    def _with_those_over(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        """Put the sections that are over among the others, for those who are still there: by workshop, then start."""
+    def _with_those_settled(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """Put the sections that are settled among the others, for those still there: by workshop, then start."""
         there = {person.id for person in self._people}
-        over = (
-            replace(
-                one, members=tuple(member for member in one.members if member in there), seats=(), remarks=()
-            )
-            for one in self._so_far.over
+        settled = (
+            one if there.issuperset(one.members) else _without(one, gone={*one.members} - there)
+            for one in self._so_far.settled
         )
         place = {workshop.id: index for index, workshop in enumerate(self._cohort.workshops)}
-        both = (*over, *sections)
+        both = (*settled, *sections)
         return tuple(sorted(both, key=lambda one: (place.get(one.workshop, -1), one.starts)))
+
+
+def _without(section: Section, *, gone: set[PersonId]) -> Section:
+    members = tuple(member for member in section.members if member not in gone)
+    return replace(section, members=members, seats=(), remarks=())
 
 
 def _group(section: Section) -> Group:

@@ -40,10 +40,11 @@ def groups_problem(
 
     Workshops are in file order, people in the roster's; a facilitator who is not among them (any more) leads
     nothing, and a `must` or `never` of somebody who is no member of them says nothing. Languages compare by primary
-    subtag. Midway, sections that are over are no part of it, nor are those who sat in them asked about that workshop
-    again; one that has begun is offered at its own start, for what of it is to come.
+    subtag. Midway, sections that are settled are no part of it, nor are those who sat in them asked about that workshop
+    again, or there while those meet; one that has begun is offered at its own start, for what of it is to come.
     """
     so_far = so_far or SoFar.nothing()
+    elsewhere = so_far.engaged(people)
     offered = tuple(
         so_far.offered(workshop, _meetings(workshop, cohort=cohort)) for workshop in cohort.workshops
     )
@@ -58,13 +59,15 @@ def groups_problem(
             Workshop(
                 minimum=workshop.size.minimum,
                 maximum=workshop.size.maximum,
-                sections=max(0, workshop.sections - so_far.over_of(workshop.id)),
+                sections=so_far.still_held(workshop),
                 facilitators=tuple(
                     person_of[key] for key in dict.fromkeys(workshop.facilitators) if key in person_of
                 ),
                 starts=tuple(
                     WorkshopStart(
-                        meetings=meetings, available=_throughout(so_far.to_come(meetings), there=there)
+                        meetings=meetings,
+                        available=_throughout(so_far.to_come(meetings), there=there)
+                        & ~_engaged(meetings, elsewhere=elsewhere),
                     )
                     for meetings in starts
                 ),
@@ -81,7 +84,7 @@ def groups_problem(
         must=tuple(
             (person, workshop)
             for person, workshop in _seats(cohort.must_attend, cohort=cohort, people=people)
-            if not so_far.has_had(people[person].id, cohort.workshops[workshop].id)
+            if so_far.still_to_have(people[person].id, cohort.workshops[workshop].id)
         ),
         never=_seats(cohort.never_attend, cohort=cohort, people=people),
         languages=_languages(people) if Company.LANGUAGES in cohort.no_one_alone else None,
@@ -124,6 +127,15 @@ def _meetings(workshop: cohorts.Workshop, *, cohort: Cohort) -> tuple[tuple[Inte
     return tuple(
         tuple(interval(starts=start, minutes=workshop.minutes) for start in starts) for starts in offered
     )
+
+
+def _engaged(meetings: tuple[Interval, ...], *, elsewhere: tuple[tuple[Interval, int], ...]) -> int:
+    """Return who (bit p = person p) is elsewhere during any of the meetings."""
+    away = 0
+    for stretch, who in elsewhere:
+        if any(stretch.begin < meeting.end and meeting.begin < stretch.end for meeting in meetings):
+            away |= who
+    return away
 
 
 def _throughout(meetings: tuple[Interval, ...], *, there: dict[Interval, int]) -> int:

@@ -1,4 +1,4 @@
-"""Where a cohort stands midway: which sections are over or have begun, and what of its rules still counts."""
+"""Where a cohort stands midway: which sections are settled or have begun, and what of its rules still counts."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from matcher.groups.moves import SectionBefore
 from matcher.problem import GroupsProblem, Interval
 from scheduler.domain import cohorts
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Midway, Plan, Section
 from scheduler.problems.instants import interval
@@ -22,10 +23,14 @@ def from_then_on(cohort: Cohort, *, midway: Midway | None) -> Cohort:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SoFar:
-    """The sections of a plan at an instant: those that are over stay, those that have begun keep their hours."""
+    """The sections of a plan at an instant: those that are settled stay, those that have begun keep their hours.
+
+    Settled is what is over, and every section of a workshop that is none of the `parts` to be changed.
+    """
 
     as_of: datetime | None
     sections: tuple[Section, ...]
+    parts: Parts = EVERYTHING
 
     @classmethod
     def nothing(cls) -> "SoFar":
@@ -33,10 +38,12 @@ class SoFar:
         return cls(as_of=None, sections=())
 
     @classmethod
-    def of(cls, plan: Plan, *, as_of: datetime | None = None) -> "SoFar":
-        """Stand where a plan made midway does, or at another instant of any plan."""
-        at = as_of or (plan.midway and plan.midway.as_of)
-        return cls(as_of=at, sections=plan.workshops.sections)
+    def of(cls, plan: Plan, *, midway: Midway | None = None) -> "SoFar":
+        """Stand where a plan made midway does, or where one that follows this plan would."""
+        at = midway or plan.midway
+        if at is None:
+            return cls(as_of=None, sections=plan.workshops.sections)
+        return cls(as_of=at.as_of, sections=plan.workshops.sections, parts=at.parts)
 
     def is_over(self, section: Section) -> bool:
         """Whether all of its meetings have ended."""
@@ -47,23 +54,42 @@ class SoFar:
         """Whether some meeting has begun and some has not ended."""
         return self.as_of is not None and section.starts[0] < self.as_of and not self.is_over(section)
 
-    @property
-    def over(self) -> tuple[Section, ...]:
-        """The sections that are over."""
-        return tuple(section for section in self.sections if self.is_over(section))
+    def is_settled(self, section: Section) -> bool:
+        """Whether it stays as it is."""
+        return self.is_over(section) or not self.parts.holds(section.workshop)
 
     @property
-    def ahead(self) -> tuple[Section, ...]:
-        """The sections that have meetings to come."""
-        return tuple(section for section in self.sections if not self.is_over(section))
+    def settled(self) -> tuple[Section, ...]:
+        """The sections that stay as they are."""
+        return tuple(section for section in self.sections if self.is_settled(section))
 
-    def over_of(self, workshop: str) -> int:
-        """Count the sections of a workshop that are over."""
-        return sum(section.workshop == workshop for section in self.over)
+    @property
+    def open(self) -> tuple[Section, ...]:
+        """The sections that have meetings to come, and may be changed."""
+        return tuple(section for section in self.sections if not self.is_settled(section))
 
-    def has_had(self, person: PersonId, workshop: str) -> bool:
-        """Whether somebody sat in a section of the workshop that is over."""
-        return any(one.workshop == workshop and person in one.members for one in self.over)
+    def still_held(self, workshop: cohorts.Workshop) -> int:
+        """Count the sections that a workshop may have beside those that are settled."""
+        if not self.parts.holds(workshop.id):
+            return 0
+        settled = sum(section.workshop == workshop.id for section in self.settled)
+        return max(0, workshop.sections - settled)
+
+    def still_to_have(self, person: PersonId, workshop: str) -> bool:
+        """Whether somebody may be seated in a workshop: it may be changed, and they sat in none that is settled."""
+        had = any(one.workshop == workshop and person in one.members for one in self.settled)
+        return self.parts.holds(workshop) and not had
+
+    def engaged(self, people: tuple[Person, ...]) -> tuple[tuple[Interval, int], ...]:
+        """Return the settled meetings to come, each with who (bit p = person p) sits there or leads."""
+        bit_of = {person.id: 1 << index for index, person in enumerate(people)}
+        return tuple(
+            (meeting, sum(bit_of.get(one, 0) for one in {section.facilitator, *section.members}))
+            for section in self.settled
+            for meeting in self.to_come(
+                tuple(interval(starts=start, minutes=section.minutes) for start in section.starts)
+            )
+        )
 
     def offered(
         self, workshop: cohorts.Workshop, starts: tuple[tuple[Interval, ...], ...]
@@ -91,19 +117,19 @@ class SoFar:
 
         Where they have a seat they may keep it, whatever they wish for more.
         """
-        had = sum(person.id in section.members for section in self.over)
-        if not had:
-            return wished
+        had = sum(person.id in section.members for section in self.settled)
         names = [workshop.id for workshop in cohort.workshops]
-        seated = {section.workshop for section in self.ahead if person.id in section.members}
-        left = [w for w in wished if not self.has_had(person.id, names[w])]
+        left = [w for w in wished if self.still_to_have(person.id, names[w])]
+        if not had:
+            return tuple(left)
+        seated = {section.workshop for section in self.open if person.id in section.members}
         first = sorted(left, key=lambda w: names[w] not in seated)[: max(0, cohort.per_member - had)]
         return tuple(w for w in left if w in first)
 
     def continuable(self, cohort: Cohort) -> tuple[Section, ...]:
-        """Return the sections that have meetings to come, of workshops that there still are."""
+        """Return the sections that may be changed, of workshops that there still are."""
         offered = {workshop.id for workshop in cohort.workshops}
-        return tuple(section for section in self.ahead if section.workshop in offered)
+        return tuple(section for section in self.open if section.workshop in offered)
 
     def before(
         self, *, cohort: Cohort, people: tuple[Person, ...], problem: GroupsProblem
