@@ -1,6 +1,6 @@
 """A free seat is offered to whoever waits first and can take it, and to the next when they do not in time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from scheduler.access import CohortScope
 from scheduler.commands.seats import Seats
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.enrolments import Standing, queues
-from scheduler.domain.people import Person, PersonId
+from scheduler.domain.people import PersonId
 from scheduler.domain.plans import Section
 from scheduler.domain.preferences import Preference
 from scheduler.domain.seat_offers import OfferEnd, SeatOffer, answer_by, ending, goes_to
@@ -30,11 +30,10 @@ def pass_seats_on(scope: CohortScope) -> None:
     )
     if not offers and all(each.standing is not Standing.WAITING for each in words):
         return
-    people = scope.people()
-    seats = Seats.of(scope, people)
+    seats = Seats.of(scope)
     if seats is None:
         return
-    passing = _Passing(scope=scope, seats=seats, people={person.id: person for person in people})
+    passing = _Passing(scope=scope, seats=seats)
     passing.end(offers)
     passing.offer()
     passing.write()
@@ -61,7 +60,6 @@ class _Passing:
 
     scope: CohortScope
     seats: Seats
-    people: Mapping[PersonId, Person]
     away: dict[PersonId, datetime] = field(init=False)
     """Who pauses now, and until when."""
     letters: list[tuple[SeatOffer, OfferEnd | None]] = field(
@@ -123,7 +121,7 @@ class _Passing:
                 approved_at=tx.now,
             )
             for offer, how in self.letters
-            if (person := self.people.get(offer.person)) is not None and person.email
+            if (person := self.seats.people.get(offer.person)) is not None and person.email
             if (chose := chosen.get(person.id, Preference())).mails
             for text in (self._text(addressee_of(person, cohort=cohort, chose=chose), offer, how),)
         ]
@@ -153,7 +151,7 @@ class _Passing:
 
     def _could_come(self, person: PersonId, section: Section, *, also: tuple[Section, ...] = ()) -> bool:
         """Whether somebody could take a seat in a section if one is free; would they sit in `also` too."""
-        known = self.people.get(person)
+        known = self.seats.people.get(person)
         return (
             known is not None
             and person not in self.away
@@ -175,7 +173,7 @@ class _Passing:
         return answer_by(
             now=self.seats.now,
             meetings=(meeting.starts for meeting in self.seats.ahead(section)),
-            time_zone=self.people[person].time_zone,
+            time_zone=self.seats.people[person].time_zone,
         )
 
     def _keep(self, person: PersonId, section: Section) -> None:

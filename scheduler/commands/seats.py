@@ -29,12 +29,13 @@ NOT_FOR_YOU = sentence("Seats are for members.")
 class Seats:
     """What anybody's choice of a seat depends on, as of `now`.
 
-    `meetings` are all that are held, by start; `waiting` is who waits for which section (workshop, number), the first
-    first; `offers` are the open ones, to people who are here.
+    `people` are who is here; `meetings` are all that are held, by start; `waiting` is who waits for which section
+    (workshop, number), the first first; `offers` are the open ones, to people who are here.
     """
 
     cohort: Cohort
     plan: Plan
+    people: Mapping[PersonId, Person]
     meetings: tuple[Meeting, ...]
     waiting: Mapping[tuple[str, int], tuple[PersonId, ...]]
     offers: tuple[SeatOffer, ...]
@@ -51,9 +52,9 @@ class Seats:
         )
 
     @classmethod
-    def of(cls, scope: CohortScope, people: tuple[Person, ...]) -> Self | None:
-        """Return it for the cohort's `people`; None before there is a release."""
-        plan = scope.standing_plan()
+    def of(cls, scope: CohortScope) -> Self | None:
+        """Return it for all of a cohort; None before there is a release."""
+        plan, people = scope.standing_plan(), scope.people()
         if plan is None:
             return None
         meetings = in_order((*scope.arranged_meetings(people), *scope.coaching(people)))
@@ -69,10 +70,11 @@ class Seats:
         meetings: Iterable[Meeting],
         people: Iterable[Person],
     ) -> Self:
-        here = {person.id for person in people}
+        here = {person.id: person for person in people}
         return cls(
             cohort=cohort,
             plan=plan,
+            people=here,
             meetings=tuple(meeting for meeting in meetings if not meeting.cancelled),
             waiting=queues(tx.enrolments.of_cohort(cohort.id)),
             offers=tuple(offer for offer in tx.seat_offers.open_in(cohort.id) if offer.person in here),
@@ -95,10 +97,14 @@ class Seats:
         """Return the meetings of a section that are still to begin."""
         return tuple(meeting for meeting in self.held(section) if meeting.starts > self.now)
 
+    def members(self, section: Section) -> int:
+        """Return how many sit in a section; who has left the cohort does not, whatever the release says."""
+        return sum(member in self.people for member in section.members)
+
     def room(self, section: Section) -> int:
         """Return how many seats of a section have no member; less than none where there are too many."""
         sizes = {workshop.id: workshop.size.maximum for workshop in self.cohort.workshops}
-        return sizes.get(section.workshop, 0) - len(section.members)
+        return sizes.get(section.workshop, 0) - self.members(section)
 
     def line(self, section: Section) -> tuple[PersonId, ...]:
         """Return who waits for a seat in a section, whether or not one is kept for them, the first first."""

@@ -1,6 +1,5 @@
 """The optional workshops as one member sees them: which groups there are, on their clock, and which they may join."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +7,6 @@ from calendars.availability import is_available
 from scheduler.access import PersonScope
 from scheduler.commands.pausing import standing_pause
 from scheduler.commands.seats import FULL, Seats
-from scheduler.domain.people import PersonId
 from scheduler.domain.plans import Section
 
 
@@ -82,7 +80,6 @@ class MyWorkshops:
 def my_workshops(scope: PersonScope) -> MyWorkshops:
     """Return every workshop of the cohort as this person sees it."""
     seats = Seats.seen_by(scope)
-    names = {person.id: person.name for person in scope.tx.people.people(scope.cohort.id)}
     return MyWorkshops(
         workshops=tuple(
             OfferedWorkshop(
@@ -92,7 +89,7 @@ def my_workshops(scope: PersonScope) -> MyWorkshops:
                 sections=()
                 if seats is None
                 else tuple(
-                    _section(scope, seats, section, size=workshop.size.maximum, names=names)
+                    _section(scope, seats, section, size=workshop.size.maximum)
                     for section in seats.plan.workshops.sections
                     if section.workshop == workshop.id
                 ),
@@ -133,18 +130,16 @@ def _kept(scope: PersonScope, seats: Seats) -> tuple[KeptSeat, ...]:
     )
 
 
-def _section(
-    scope: PersonScope, seats: Seats, section: Section, *, size: int, names: Mapping[PersonId, str]
-) -> OfferedSection:
+def _section(scope: PersonScope, seats: Seats, section: Section, *, size: int) -> OfferedSection:
     me, queue, in_the_way = scope.person, seats.queue(section), seats.why_not(scope.person, section)
-    kept = seats.kept_for(me.id, section)
+    kept, leader = seats.kept_for(me.id, section), seats.people.get(section.facilitator)
     return OfferedSection(
         number=section.section,
         meetings=tuple(
             GroupMeeting(starts=each.starts, minutes=each.minutes) for each in seats.held(section)
         ),
-        facilitator=names.get(section.facilitator),
-        taken=len(section.members) + sum(offer is not kept for offer in seats.offered(section)),
+        facilitator=None if leader is None else leader.name,
+        taken=seats.members(section) + sum(offer is not kept for offer in seats.offered(section)),
         seats=size,
         waiting=len(queue),
         place=queue.index(me.id) + 1 if me.id in queue else None,
