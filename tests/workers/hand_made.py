@@ -17,6 +17,7 @@ from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.domain.plans import (
     CoachingPart,
     CoachingValue,
+    LeftOut,
     Midway,
     Plan,
     Section,
@@ -84,15 +85,24 @@ def cohort_of(**more: object) -> Cohort:
     return Cohort(**(plain | more))
 
 
-def plan_of(*sections: Section) -> Plan:
-    """Return a plan of these groups and nothing else."""
+def plan_of(*sections: Section, people: tuple[Person, ...]) -> Plan:
+    """Return a plan of these groups and nothing else, for these people."""
+    seated = {member for each in sections for member in each.members}
+    left_out = (each.id for each in people if each.role is Role.MEMBER and each.id not in seated)
     coaching = CoachingValue(placed=0, shortfall=0, bands=(0,) * 10, total=0)
-    groups, sessions = WorkshopsValue(served=0, total=0), SessionsValue(worst=0, total=0)
+    seats = [each.workshop for each in sections for _ in each.members]
+    worth = sum(1000 if workshop == SONGS else 700 for workshop in seats)  # the first wish, and the second
+    groups, sessions = WorkshopsValue(served=len(seats), total=worth), SessionsValue(worst=0, total=0)
     return Plan(
         sessions=SessionsPart(objective=sessions, bound=sessions, proven=True, meetings=()),
         coaching=CoachingPart(objective=coaching, bound=coaching, proven=True, pairs=(), unplaced=()),
         workshops=WorkshopsPart(
-            objective=groups, bound=groups, gap=0.0, proven=True, sections=sections, unserved=()
+            objective=groups,
+            bound=groups,
+            gap=0.0,
+            proven=True,
+            sections=sections,
+            unserved=tuple(LeftOut(member=each, reasons=()) for each in left_out),
         ),
         solver=SolverInfo(seed=0, seconds=0.0, parts=SolverParts(sessions=0.0, coaching=0.0, workshops=0.0)),
     )
@@ -114,23 +124,27 @@ class ByHand:
             scope = whole_cohort(tx, self.cohort.id)
             import_people(scope, people=people)
             run = request_run(scope)
-            finish_run(scope, run=run, plan=plan_of(*sections), made_from="")
+            finish_run(scope, run=run, plan=plan_of(*sections, people=people), made_from="")
             plan = tx.runs.plan_of_run(self.cohort.id, run)
             tx.runs.add_release(
                 self.cohort.id, Release(number=1, plan=plan.id, published_at=tx.now, name="", note="")
             )
         self.settle()
 
-    def publish(self, *sections: Section, midway: bool = False) -> None:
-        """Release these groups next, as seats anew, or as what only follows the last release (`midway`)."""
+    def draft(self, *sections: Section, midway: bool = False) -> str:
+        """Draft these groups, to seat everyone anew or to follow the last release (`midway`); return the plan's id."""
         with self.store.write() as tx:
             scope = whole_cohort(tx, self.cohort.id)
             follows = Midway(release=scope.last_release(), as_of=tx.now) if midway else None
             run = request_run(scope)
-            plan = replace(plan_of(*sections), midway=follows)
+            plan = replace(plan_of(*sections, people=scope.people()), midway=follows)
             finish_run(scope, run=run, plan=plan, made_from=source_of(scope).input_hash)
-            publish_plan(scope, plan=tx.runs.plan_of_run(self.cohort.id, run).id)
-        self.settle()
+            return tx.runs.plan_of_run(self.cohort.id, run).id
+
+    def publish(self, *sections: Section, midway: bool = False) -> None:
+        """Release these groups next."""
+        draft = self.draft(*sections, midway=midway)
+        self.change(lambda scope: publish_plan(scope, plan=draft))
 
     def settle(self) -> None:
         drain(store=self.store, tools=self.tools)
@@ -212,7 +226,7 @@ class ByHand:
 def people_of(make_person: Callable[..., Person], *keys: str) -> tuple[Person, ...]:
     """Return members by key, who live in London, and the leader of all groups."""
     return (
-        *(make_person(key, zone="Europe/London", workshops=(SONGS,)) for key in keys),
+        *(make_person(key, zone="Europe/London", workshops=(SONGS, GAMES)) for key in keys),
         make_person("leader", role=Role.STAFF, zone="Europe/London"),
     )
 

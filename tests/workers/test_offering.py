@@ -16,11 +16,9 @@ from scheduler.commands.offering import pass_seats_on
 from scheduler.commands.pausing import come_back, pause
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
-from scheduler.commands.runs import finish_run, request_run, source_of
 from scheduler.commands.setting_up import change_rules
 from scheduler.domain.enrolments import Enrolment, Standing
 from scheduler.domain.people import Capacity
-from scheduler.domain.plans import Midway
 from scheduler.domain.preferences import Preference
 from scheduler.errors import NotNowError
 from scheduler.events import SeatsDue
@@ -34,7 +32,6 @@ from tests.workers.hand_made import (
     cohort_of,
     people_of,
     person_id,
-    plan_of,
     section,
 )
 from workers.consumer import drain
@@ -371,15 +368,21 @@ def test_where_nobody_waits_nothing_is_looked_at_in_time(make_by_hand, store) ->
         assert [each for each in tx.deliveries.owed() if each.reaction == "pass_seats_on"] == []
 
 
-def test_a_release_that_follows_midway_leaves_the_line_and_what_is_kept_and_what_it_frees_is_offered(
-    songs: ByHand,
-) -> None:
+def test_a_release_that_follows_midway_leaves_the_line_and_what_is_kept(songs: ByHand) -> None:
     songs.does("ann", leave, workshop=SONGS)
+    kept = songs.offers()
     songs.mails()
-    songs.publish(section(), section("dan", workshop=GAMES, starts=THURSDAY), midway=True)
-    assert songs.members() == []
-    assert (songs.offered_to(), songs.line(), songs.ended()) == (["cleo", "eve"], ["cleo", "dan", "eve"], [])
-    assert songs.mails() == [("eve", FREE)]  # dan sits elsewhere: one workshop for each
+    songs.publish(section("bob"), section("dan", workshop=GAMES, starts=THURSDAY), midway=True)
+    assert (songs.offers(), songs.line(), songs.ended()) == (kept, ["cleo", "dan", "eve"], [])
+    assert songs.mails() == []
+    songs.does("cleo", let_go, workshop=SONGS)
+    assert songs.offered_to() == ["eve"]  # dan sits in games: one workshop for each
+    assert songs.line() == ["dan", "eve"]
+
+
+def test_a_seat_that_a_release_midway_frees_is_offered(songs: ByHand) -> None:
+    songs.publish(section("ann"), section("bob", workshop=GAMES, starts=THURSDAY), midway=True)
+    assert (songs.offered_to(), songs.mails()) == (["cleo"], [("cleo", FREE)])
 
 
 def test_who_gets_their_seat_by_a_release_is_told_of_no_offer_and_waits_no_longer(songs: ByHand) -> None:
@@ -416,13 +419,7 @@ def test_a_group_that_a_release_no_longer_holds_keeps_nobody_a_seat(songs: ByHan
 
 def test_a_seat_that_was_taken_while_a_rebalancing_was_made_is_not_lost_by_it(songs: ByHand, clock) -> None:
     songs.does("ann", leave, workshop=SONGS)
-    with songs.store.write() as tx:
-        scope = whole_cohort(tx, songs.cohort.id)
-        midway = Midway(release=1, as_of=tx.now)
-        run = request_run(scope)
-        plan = replace(plan_of(section("bob")), midway=midway)
-        finish_run(scope, run=run, plan=plan, made_from=source_of(scope).input_hash)
-        draft = tx.runs.plan_of_run(songs.cohort.id, run).id
+    draft = songs.draft(section("bob"), midway=True)
     clock.pass_time(minutes=5)
     songs.does("cleo", join, workshop=SONGS, section=1)  # her first wish already: her roster stays as it was
     with pytest.raises(NotNowError, match="taken a seat in a group since"):
