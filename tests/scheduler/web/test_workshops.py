@@ -148,10 +148,10 @@ def test_a_seat_that_is_kept_stands_on_top_with_its_time_and_is_taken_by_one_pre
     (second, path), (third, other) = waiting
     for page in (second.get(path).text, second.get("/me").text):
         said = re.sub(r"<[^>]+>", "", page)
-        assert "In Stories &amp; songs, group 1. It is kept for you until" in said.replace(
+        assert "A seat in Stories &amp; songs, group 1, is kept for you until" in said.replace(
             "\u2068", ""
         ).replace("\u2069", "")
-        assert "Kabul time; without an answer it then goes to whoever waits next." in said
+        assert "Kabul time. Without an answer it then goes to whoever waits next." in said
         assert page.index("A seat is free for you") < page.index("<h2", page.index("A seat is free for you"))
     assert "You are number 1 of those who wait." in third.get(other).text
     assert "1 of 1 seats are taken." in third.get(other).text
