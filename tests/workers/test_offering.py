@@ -12,6 +12,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands.enrolling import join, leave, let_go, wait
 from scheduler.commands.inviting import choose
 from scheduler.commands.meetings import cancel_meeting, move_meeting
+from scheduler.commands.notices import not_replaced
 from scheduler.commands.offering import pass_seats_on
 from scheduler.commands.pausing import come_back, pause
 from scheduler.commands.publishing import publish_plan
@@ -303,6 +304,8 @@ def test_no_letter_goes_to_who_takes_no_mails_and_the_seat_is_kept_all_the_same(
     )
     songs.does("ann", leave, workshop=SONGS)
     assert (songs.offered_to(), songs.mails()) == (["cleo"], [])
+    with songs.store.read() as tx:
+        assert [each for each in tx.notices.of_cohort(songs.cohort.id) if each.kind is Kind.SEAT] == []
 
 
 def test_a_letter_that_lay_while_mail_was_away_does_not_go_once_the_seat_is_kept_no_longer(
@@ -318,10 +321,23 @@ def test_a_letter_that_lay_while_mail_was_away_does_not_go_once_the_seat_is_kept
     assert songs.mails() == [("dan", FREE)]
     with songs.store.read() as tx:
         kept = [each for each in tx.notices.of_cohort(songs.cohort.id) if each.kind is Kind.SEAT]
+    assert [each.tells for each in kept if each.state == "withdrawn"] == [{}]
     assert sorted((each.person, each.state) for each in kept) == [
         ("id-cleo", "withdrawn"),
         ("id-dan", "sent"),
     ]
+
+
+def test_of_two_words_about_one_seat_the_later_stands(songs: ByHand, clock) -> None:
+    songs.does("ann", leave, workshop=SONGS)
+    clock.pass_time(days=2)
+    songs.settle()
+    with songs.store.read() as tx:
+        kept = [each for each in tx.notices.of_cohort(songs.cohort.id) if each.kind is Kind.SEAT]
+    said = sorted((each for each in kept if each.person == "id-cleo"), key=lambda each: each.created_at)
+    assert [each.subject for each in said] == [FREE, GONE]
+    for order in (said, said[::-1]):
+        assert not_replaced(order) == (said[1],)
 
 
 def test_what_is_drafted_about_meetings_stays_whatever_seats_are_told_of(songs: ByHand) -> None:
@@ -340,6 +356,23 @@ def test_what_is_drafted_about_meetings_stays_whatever_seats_are_told_of(songs: 
     assert [each for each in letters() if each[0] != "id-ann"] == [
         each for each in before if each[0] != "id-ann"
     ]
+
+
+def test_a_letter_about_a_seat_that_lay_goes_though_its_readers_meetings_have_changed_meanwhile(
+    make_by_hand, tools
+) -> None:
+    songs = make_by_hand(section("cleo", workshop=GAMES, starts=THURSDAY), waits=("cleo",), per_member=2)
+    with songs.store.write() as tx:
+        leave(songs.scope(tx, "ann"), workshop=SONGS)
+    drain(store=songs.store, tools=tools)  # which has no mail
+    with songs.store.write() as tx:
+        scope = whole_cohort(tx, songs.cohort.id)
+        games, *_ = (each.uid for each, _ in scope.arranged(scope.people()) if each.ref == GAMES)
+        cancel_meeting(scope, meeting=games)
+    drain(store=songs.store, tools=tools)
+    songs.store.clock.at += timedelta(minutes=1)
+    songs.settle()
+    assert songs.mails() == [("cleo", FREE)]
 
 
 def test_seats_are_looked_at_again_though_a_look_was_lost(songs: ByHand, clock) -> None:
