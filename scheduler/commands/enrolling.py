@@ -2,7 +2,7 @@
 
 from scheduler.access import PersonScope
 from scheduler.commands.correcting import say_wishes
-from scheduler.commands.offering import end_offer
+from scheduler.commands.offering import end_offer, wait_no_longer
 from scheduler.commands.seats import FULL, Seats
 from scheduler.domain.cohorts import Cohort, Workshop
 from scheduler.domain.enrolments import Enrolment, Standing
@@ -64,7 +64,7 @@ def wait(scope: PersonScope, *, workshop: str, section: int) -> None:
 def let_go(scope: PersonScope, *, workshop: str) -> None:
     """Say no to a seat that is kept for one, and wait no longer; where none is kept any more, nothing changes."""
     if _give_up_offer(scope, workshop=workshop, ended=OfferEnd.DECLINED):
-        scope.tx.enrolments.take_back(scope.person.id, workshop)
+        wait_no_longer(scope.tx, cohort=scope.cohort.id, person=scope.person.id, workshop=workshop)
 
 
 def _seats(scope: PersonScope) -> Seats:

@@ -7,7 +7,7 @@ from datetime import datetime
 from scheduler.access import CohortScope
 from scheduler.commands.seats import Seats
 from scheduler.domain.cohorts import CohortId
-from scheduler.domain.enrolments import Standing, queues
+from scheduler.domain.enrolments import Enrolment, Standing, queues
 from scheduler.domain.people import PersonId
 from scheduler.domain.plans import Section
 from scheduler.domain.preferences import Preference
@@ -46,6 +46,17 @@ def end_offer(tx: Transaction, *, cohort: CohortId, offer: SeatOffer, ended: Off
     tx.outbox.emit(OfferEnded(cohort=cohort, person=offer.person, offer=offer.id, state=ended))
 
 
+def wait_no_longer(tx: Transaction, *, cohort: CohortId, person: PersonId, workshop: str) -> None:
+    """Take somebody out of the line; who has left a seat that the release gave them, and waited, has still left it."""
+    published = tx.runs.published(cohort)
+    sections = () if published is None else published.plan.workshops.sections
+    if any(person in each.members for each in sections if each.workshop == workshop):
+        left = Enrolment(person=person, workshop=workshop, section=0, standing=Standing.LEFT, since=tx.now)
+        tx.enrolments.put(left)
+    else:
+        tx.enrolments.take_back(person, workshop)
+
+
 def _look_in_time(scope: CohortScope, due: datetime | None) -> None:
     """Have seats be looked at when time alone changes something, unless they are looked at before."""
     looked = scope.tx.seat_offers.looked_at(scope.cohort.id)
@@ -77,7 +88,7 @@ class _Passing:
         for how, offer in self._ending(tuple(offers)):
             end_offer(tx, cohort=cohort, offer=offer, ended=how)
             if how is OfferEnd.LAPSED:
-                tx.enrolments.take_back(offer.person, offer.workshop)
+                wait_no_longer(tx, cohort=cohort, person=offer.person, workshop=offer.workshop)
             gone.append(offer)
             if not self._sits(offer.person, offer.workshop):
                 self.letters.append((offer, how))

@@ -140,6 +140,24 @@ def test_who_waits_no_longer_is_offered_nothing_and_it_goes_to_the_next(songs: B
     assert songs.mails() == [("cleo", FREE), ("dan", FREE)]
 
 
+@pytest.mark.parametrize("ends", ["declined", "lapsed"])
+def test_who_left_their_planned_seat_and_waited_again_does_not_come_back_to_it_by_saying_no(
+    make_by_hand, clock, ends: str
+) -> None:
+    songs = make_by_hand(waits=("cleo",))
+    songs.does("ann", leave, workshop=SONGS)
+    songs.does("cleo", join, workshop=SONGS, section=1)
+    songs.wait_in_line("ann", "dan")
+    songs.does("bob", leave, workshop=SONGS)
+    assert songs.offered_to() == ["ann"]
+    if ends == "declined":
+        songs.does("ann", let_go, workshop=SONGS)
+    else:
+        clock.pass_time(days=3)
+        songs.settle()
+    assert (songs.members(), songs.offered_to(), songs.line()) == (["cleo"], ["dan"], ["dan"])
+
+
 def test_for_all_others_a_seat_on_offer_is_taken(songs: ByHand) -> None:
     songs.does("ann", leave, workshop=SONGS)
     for key in ("ann", "dan", "eve"):
