@@ -45,6 +45,12 @@ def local_times(*, starts: datetime, ends: datetime, reader_zone: str, meeting_z
     )
 
 
+def local_moment(instant: datetime, *, time_zone: str, locale: str) -> str:
+    """Say an aware instant with its date, on the clock of `time_zone`, which is named."""
+    language, reading = _language(locale), instant.astimezone(zone(time_zone)).replace(tzinfo=None)
+    return f"{_moment(reading, _time(reading, language), language)} ({_clock_name(instant, time_zone, language)})"
+
+
 def clock_time(instant: datetime, *, time_zone: str, locale: str) -> str:
     """Say what the clock of `time_zone` shows at an aware instant, without the date."""
     return _time(instant.astimezone(zone(time_zone)).replace(tzinfo=None), _language(locale))

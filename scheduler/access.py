@@ -167,7 +167,12 @@ class PersonScope:
 
     def meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
         """Return the person's meetings of the last release, as they are held, by start, then UID."""
-        return self._mine(self._every(people))
+        return self._mine(self.every_meeting(people))
+
+    def every_meeting(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
+        """Return every meeting of the cohort, as it is held: of the groups that the person might join too."""
+        arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
+        return in_order((*arranged, *_coaching(self.tx, self.cohort, people, plan=None)))
 
     def meetings_and_past(
         self, people: tuple[Person, ...]
@@ -177,7 +182,7 @@ class PersonScope:
         Whoever has left a group since was at its meetings until then, and whoever came later was not: a calendar keeps
         what is over. Hours of coaching are not among the latter.
         """
-        every = self._every(people)
+        every = self.every_meeting(people)
         over = [
             meeting
             for meeting in every
@@ -191,10 +196,6 @@ class PersonScope:
     def entries(self) -> dict[str, StoredEntry]:
         """Return the person's calendar entries by UID."""
         return self.tx.calendars.entries(self.person.id)
-
-    def _every(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
-        arranged = held(_arranged(self.tx, self.cohort, people, plan=None))
-        return in_order((*arranged, *_coaching(self.tx, self.cohort, people, plan=None)))
 
     def _mine(self, every: tuple[Meeting, ...]) -> tuple[Meeting, ...]:
         return tuple(meeting for meeting in every if self.person.id in meeting.people)

@@ -30,6 +30,7 @@ MeetingRef = Annotated[
 ]
 NoticeRef = Annotated[str, Meaning(text="the e-mail's id", example="51c2e3f4-9b7a-4c1d-8e6f-7a8b9c0d1e43")]
 PersonRef = Annotated[str, Meaning(text="the person's id", example="8c1d2e3f-4a5b-4c6d-9e7f-0a1b2c3d4e5f")]
+OfferRef = Annotated[str, Meaning(text="the offer's id", example="b7e6d5c4-a3f2-4e1d-8c0b-9a8f7e6d5c4b")]
 Release = Annotated[int, Meaning(text="the release's number in its cohort, from 1", example=2)]
 
 
@@ -107,6 +108,40 @@ class SeatChanged(Event):
 
     type: ClassVar[str] = "seat.changed"
     person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatOffered(Event):
+    """A free seat in a workshop's group is kept for a member who waits for one."""
+
+    type: ClassVar[str] = "seat.offered"
+    person: PersonRef
+    offer: OfferRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferEnded(Event):
+    """A seat is no longer kept for a member: they took it, let it go or did not answer, or it was withdrawn."""
+
+    type: ClassVar[str] = "offer.ended"
+    person: PersonRef
+    offer: OfferRef
+    state: Annotated[
+        str,
+        Meaning(
+            text="`taken`, `declined`, `lapsed` when nobody had answered in time, or `withdrawn`: they no longer wait, "
+            "or could not take it any more",
+            example="taken",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatsDue(Event):
+    """It is time to see whether a seat of a cohort's is to be offered, or is kept no longer."""
+
+    type: ClassVar[str] = "seats.due"
+    public: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -338,6 +373,9 @@ EVENTS: dict[str, type[Event]] = {
         PersonCorrected,
         PersonPaused,
         SeatChanged,
+        SeatOffered,
+        OfferEnded,
+        SeatsDue,
         WorkshopProposed,
         RunRequested,
         PlanDrafted,

@@ -1,93 +1,30 @@
 """Members join an optional workshop, leave it, or wait for a seat in it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Self
-
 from scheduler.access import PersonScope
 from scheduler.commands.correcting import say_wishes
+from scheduler.commands.offering import end_offer, wait_no_longer
+from scheduler.commands.seats import FULL, Seats
 from scheduler.domain.cohorts import Cohort, Workshop
-from scheduler.domain.enrolments import Enrolment, Standing, queues
-from scheduler.domain.meetings import Meeting
-from scheduler.domain.people import Person, PersonId, Role
-from scheduler.domain.plans import Plan, Section
+from scheduler.domain.enrolments import Enrolment, Standing
+from scheduler.domain.people import PersonId
+from scheduler.domain.plans import Plan
+from scheduler.domain.seat_offers import OfferEnd
 from scheduler.errors import NotFoundError, NotNowError
-from scheduler.events import SeatChanged
+from scheduler.events import SeatChanged, SeatsDue
 from scheduler.languages.sentences import sentence
 from scheduler.problems.groups import wished_workshops
 
-OVER = sentence("This group has met for the last time.")
-CLASH = sentence("You have another meeting at one of these times.")
-ENOUGH = sentence("You are in as many workshops as this group offers each member. Leave one first.")
-FULL = sentence("This group is full. You can wait for a seat.")
-ANOTHER = sentence("You are in another group of this workshop. Leave that one first.")
-NOT_FOR_YOU = sentence("Seats are for members.")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seating:
-    """What one person's choice of a seat depends on: the last release as it stands, their meetings, who waits."""
-
-    person: Person
-    cohort: Cohort
-    plan: Plan
-    meetings: tuple[Meeting, ...]
-    waiting: Mapping[tuple[str, int], tuple[PersonId, ...]]
-    now: datetime
-
-    @classmethod
-    def of(cls, scope: PersonScope) -> Self | None:
-        """Return it as of now; None before there is a release."""
-        plan = scope.standing_plan()
-        if plan is None:
-            return None
-        return cls(
-            person=scope.person,
-            cohort=scope.cohort,
-            plan=plan,
-            meetings=scope.meetings(scope.tx.people.people(scope.cohort.id)),
-            waiting=queues(scope.tx.enrolments.of_cohort(scope.cohort.id)),
-            now=scope.tx.now,
-        )
-
-    def queue(self, section: Section) -> tuple[PersonId, ...]:
-        """Return who waits for a seat in a section, the first first."""
-        return self.waiting.get((section.workshop, section.section), ())
-
-    def section(self, workshop: str, number: int) -> Section:
-        """Return a section; raises NotFoundError."""
-        for section in self.plan.workshops.sections:
-            if (section.workshop, section.section) == (workshop, number):
-                return section
-        raise NotFoundError
-
-    def why_not(self, section: Section) -> str | None:
-        """Return what keeps the person from taking a seat in a section as it stands; None where they can."""
-        me, queue = self.person.id, self.queue(section)
-        mine = [each for each in self.plan.workshops.sections if me in each.members]
-        ahead = queue.index(me) if me in queue else len(queue)
-        seats = _workshop(self.cohort, section.workshop).size.maximum
-        in_the_way = (
-            (self.person.role is not Role.MEMBER, NOT_FOR_YOU),
-            (section.starts[-1] <= self.now, OVER),
-            (any(each.workshop == section.workshop for each in mine), ANOTHER),
-            (len(mine) >= self.cohort.per_member, ENOUGH),
-            (_clashes(section, self.meetings, now=self.now), CLASH),
-            (len(section.members) + ahead >= seats, FULL),
-        )
-        return next((reason for holds, reason in in_the_way if holds), None)
-
 
 def join(scope: PersonScope, *, workshop: str, section: int) -> None:
-    """Take a free seat, which is one's own wish too from then on. Raises NotNowError where something is in the way."""
-    seating = _seating(scope)
-    found = seating.section(workshop, section)
+    """Take a seat that is free, or kept for one: a wish too from then on. Raises NotNowError for what is in the way."""
+    seats = _seats(scope)
+    found = seats.section(workshop, section)
     if scope.person.id in found.members:
         return
-    reason = seating.why_not(found)
+    reason = seats.why_not(scope.person, found)
     if reason is not None:
         raise NotNowError(reason)
+    _give_up_offer(scope, workshop=workshop, ended=OfferEnd.WITHDRAWN, but=(section, OfferEnd.TAKEN))
     _put(scope, workshop=workshop, section=section, standing=Standing.JOINED)
     say_wishes(scope, workshops=(workshop, *(each for each in _wishes(scope) if each != workshop)))
     scope.tx.outbox.emit(SeatChanged(cohort=scope.cohort.id, person=scope.person.id))
@@ -99,6 +36,7 @@ def leave(scope: PersonScope, *, workshop: str) -> None:
     published, standing = scope.tx.runs.published(scope.cohort.id), scope.standing_plan()
     if published is None or standing is None:
         raise NotFoundError
+    _give_up_offer(scope, workshop=workshop, ended=OfferEnd.WITHDRAWN)
     if any(_sits(scope.person.id, plan, workshop) for plan in (published.plan, standing)):
         _put(scope, workshop=workshop, section=0, standing=Standing.LEFT)
         say_wishes(scope, workshops=tuple(each for each in scope.person.workshops if each != workshop))
@@ -109,22 +47,44 @@ def leave(scope: PersonScope, *, workshop: str) -> None:
 
 def wait(scope: PersonScope, *, workshop: str, section: int) -> None:
     """Wait for a seat in a section that is full; waiting twice keeps one's place."""
-    seating = _seating(scope)
-    found = seating.section(workshop, section)
-    reason = seating.why_not(found)
+    seats = _seats(scope)
+    found = seats.section(workshop, section)
+    reason = seats.why_not(scope.person, found)
     if reason is None:
         raise NotNowError(sentence("There is a free seat: you can join at once."))
     if reason != FULL:
         raise NotNowError(reason)
-    if scope.person.id not in seating.queue(found):
+    if scope.person.id not in seats.line(found):
+        _give_up_offer(scope, workshop=workshop, ended=OfferEnd.WITHDRAWN)
         _put(scope, workshop=workshop, section=section, standing=Standing.WAITING)
+        # A seat may be free that nobody who waits already can take.
+        scope.tx.outbox.emit(SeatsDue(cohort=scope.cohort.id))
 
 
-def _seating(scope: PersonScope) -> Seating:
-    seating = Seating.of(scope)
-    if seating is None:
+def let_go(scope: PersonScope, *, workshop: str) -> None:
+    """Say no to a seat that is kept for one, and wait no longer; where none is kept any more, nothing changes."""
+    if _give_up_offer(scope, workshop=workshop, ended=OfferEnd.DECLINED):
+        wait_no_longer(scope.tx, cohort=scope.cohort.id, person=scope.person.id, workshop=workshop)
+
+
+def _seats(scope: PersonScope) -> Seats:
+    seats = Seats.seen_by(scope)
+    if seats is None:
         raise NotFoundError
-    return seating
+    return seats
+
+
+def _give_up_offer(
+    scope: PersonScope, *, workshop: str, ended: OfferEnd, but: tuple[int, OfferEnd] | None = None
+) -> bool:
+    """End the offer of a seat in a workshop so, `but` in this section otherwise; say whether one was open."""
+    _workshop(scope.cohort, workshop)
+    for offer in scope.tx.seat_offers.open_in(scope.cohort.id):
+        if (offer.person, offer.workshop) == (scope.person.id, workshop):
+            how = but[1] if but is not None and but[0] == offer.section else ended
+            end_offer(scope.tx, cohort=scope.cohort.id, offer=offer, ended=how)
+            return True
+    return False
 
 
 def _sits(person: PersonId, plan: Plan, workshop: str) -> bool:
@@ -149,14 +109,3 @@ def _wishes(scope: PersonScope) -> tuple[str, ...]:
     """Return what somebody wishes for, said or derived from their interests."""
     wished = wished_workshops(cohort=scope.cohort, person=scope.person)
     return tuple(scope.cohort.workshops[each].id for each in wished)
-
-
-def _clashes(section: Section, mine: tuple[Meeting, ...], *, now: datetime) -> bool:
-    """Whether a meeting of the section that is to come overlaps one of the person's own."""
-    ahead = [(start, start + timedelta(minutes=section.minutes)) for start in section.starts if start > now]
-    return any(
-        begin < meeting.ends and meeting.starts < end
-        for begin, end in ahead
-        for meeting in mine
-        if not meeting.cancelled
-    )

@@ -15,6 +15,7 @@ KINDS = {
     "requests": Housekeeping.requests,
     "uploads": Housekeeping.uploads,
     "drafts": Housekeeping.drafts,
+    "offers": Housekeeping.offers,
     "notices": Housekeeping.notices,
 }
 """What is looked through, in this order."""

@@ -58,6 +58,8 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
         return None
     if found.kind is Kind.REMINDER and not _is_ahead(tx, found):
         return None
+    if found.kind is Kind.SEAT and not is_still_so(tx, found):
+        return None
     feed, cohort = tx.calendars.feed_of(to.id), tx.people.cohort(found.cohort)
     return Outgoing(
         notice=found,

@@ -56,14 +56,14 @@ def not_replaced(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
     A later one tells only what changed since.
     """
-    kept = sorted(notices, key=lambda notice: notice.place)
+    kept = sorted(notices, key=lambda notice: (notice.place, notice.created_at))
     last = {_place_of(each): each.id for each in kept}
     return tuple(each for each in kept if each.id == last[_place_of(each)] or each.state == "unconfirmed")
 
 
-def _place_of(notice: Notice) -> tuple[str, str | None, bool]:
+def _place_of(notice: Notice) -> tuple[str, str | None, Kind | None]:
     """Return what a later notice must have in common with this one to take its place."""
-    return notice.person, notice.uid, notice.kind is Kind.REMINDER
+    return notice.person, notice.uid, None if notice.kind.tells_of_meetings else notice.kind
 
 
 def _sendable(scope: CohortScope, notices: Sequence[str]) -> tuple[str, ...]:

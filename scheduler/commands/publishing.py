@@ -7,6 +7,7 @@ from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
+from scheduler.domain.enrolments import Standing, waiting_on
 from scheduler.domain.numbering import highest_numbers, keep_numbers
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Plan
@@ -36,12 +37,18 @@ def publish_plan(scope: CohortScope, *, plan: str, name: str = "", note: str = "
     scope.tx.runs.add_release(
         scope.cohort.id, Release(number=number, plan=plan, published_at=scope.tx.now, name=name, note=note)
     )
-    scope.tx.enrolments.settle(scope.cohort.id)
+    _settle_seats(scope, document)
     keep_arranged(
         scope, people=people
     )  # by the clocks that it was judged by, should whoever follows have others
     scope.tx.outbox.emit(PlanPublished(cohort=scope.cohort.id, plan=plan, release=number))
     return number
+
+
+def _settle_seats(scope: CohortScope, document: Plan) -> None:
+    """Have everyone sit where the release has them; one that follows another leaves who waits in their line."""
+    kept = () if document.midway is None else scope.tx.enrolments.of_cohort(scope.cohort.id)
+    scope.tx.enrolments.settle(scope.cohort.id, but=waiting_on(document, kept))
 
 
 def saying_whose_night(plan: Plan, *, people: tuple[Person, ...]) -> Plan:
@@ -83,8 +90,22 @@ def in_the_way(
             number=document.midway.release,
         )
         return
+    if _forgets_who_joined(scope, document):
+        yield sentence("Somebody has taken a seat in a group since this plan was made: rebalance again.")
+        return
     for broken in judge(cohort=rules, people=people, plan=document):
         yield broken.text
+
+
+def _forgets_who_joined(scope: CohortScope, document: Plan) -> bool:
+    """Whether a plan that only follows the last release has no seat for who took one while it was made."""
+    seats = {(member, each.workshop) for each in document.workshops.sections for member in each.members}
+    return document.midway is not None and any(
+        each.standing is Standing.JOINED
+        and each.since > document.midway.as_of
+        and (each.person, each.workshop) not in seats
+        for each in scope.tx.enrolments.of_cohort(scope.cohort.id)
+    )
 
 
 def to_publish(scope: CohortScope, document: Plan) -> Plan:

@@ -11,8 +11,8 @@ from scheduler.store.unit_of_work import Transaction
 
 
 def told_by(notice: Notice) -> dict[str, Told]:
-    """Return what the reader of a notice will have been told by it, by UID; a reminder tells them nothing new."""
-    if notice.kind is Kind.REMINDER:
+    """Return what the reader of a notice will have been told by it, by UID; not every kind tells them anything new."""
+    if not notice.kind.tells_of_meetings:
         return {}
     sequence, invited = notice.sequence, notice.kind is Kind.REQUEST
     return {
@@ -54,7 +54,13 @@ def end_telling(tx: Transaction, notice: Notice) -> None:
 
 
 def is_still_so(tx: Transaction, notice: Notice) -> bool:
-    """Whether what a notice tells is how its reader's meetings stand, and nothing later was told of them."""
+    """Whether what a notice tells is how its reader's meetings stand, and nothing later was told of them.
+
+    A word on a seat is so while the seat is kept, or once it is not, as the word says.
+    """
+    if notice.kind is Kind.SEAT:
+        offer = tx.seat_offers.offer(notice.uid or "")
+        return offer is not None and (offer.ended_at is None or notice.created_at >= offer.ended_at)
     entries, told = tx.calendars.entries(notice.person), tx.told.to(notice.person)
     for uid, content in (notice.tells or {}).items():
         entry, last = entries.get(uid), told.get(uid)

@@ -66,6 +66,22 @@ def queues(enrolments: Iterable[Enrolment]) -> dict[tuple[str, int], tuple[Perso
     }
 
 
+def waiting_on(plan: Plan, enrolments: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
+    """Return who goes on waiting under a plan that only follows the one before.
+
+    Their group is still in it, and it has them in no group of that workshop.
+    """
+    sections = {(each.workshop, each.section) for each in plan.workshops.sections}
+    seats = {(member, each.workshop) for each in plan.workshops.sections for member in each.members}
+    return tuple(
+        each
+        for each in enrolments
+        if each.standing is Standing.WAITING
+        and (each.workshop, each.section) in sections
+        and (each.person, each.workshop) not in seats
+    )
+
+
 def _seated(section: Section, *, stay: tuple[PersonId, ...], come: tuple[PersonId, ...]) -> Section:
     members = (*stay, *(each for each in come if each not in stay))
     if members == section.members:

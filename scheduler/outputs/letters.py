@@ -2,9 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from calendars.entries import EntryContent
-from calendars.wording import local_times
+from calendars.wording import local_moment, local_times
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.letter_words import LetterWords
 from scheduler.domain.people import Person
@@ -44,13 +45,21 @@ class Addressee:
 
     def when(self, entry: EntryContent) -> str:
         """Say when it is on the reader's clock alone."""
+        return self.between(entry.starts, entry.ends)
+
+    def between(self, starts: datetime, ends: datetime) -> str:
+        """Say when something is that lasts from one aware instant to the other, on the reader's clock alone."""
         return local_times(
-            starts=entry.starts,
-            ends=entry.ends,
+            starts=starts,
+            ends=ends,
             reader_zone=self.reader.time_zone,
             meeting_zone=self.reader.time_zone,
             locale=spoken(self.reader.locale),
         )
+
+    def at(self, instant: datetime) -> str:
+        """Say an aware instant on the reader's clock."""
+        return local_moment(instant, time_zone=self.reader.time_zone, locale=spoken(self.reader.locale))
 
 
 def addressee_of(person: Person, *, cohort: Cohort, chose: Preference) -> Addressee:

@@ -23,6 +23,7 @@ from scheduler.domain.readers import Reader, reader_of
 from scheduler.domain.reflections import InSum, Reflection, in_sum, is_asked, is_summed_up
 from scheduler.errors import NotFoundError
 from scheduler.languages import spoken, words
+from scheduler.queries.my_workshops import KeptSeat, kept_seats
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
@@ -133,6 +134,7 @@ class MyPage:
     members: tuple[Companion, ...]
     waits_for_coach: bool
     groups: tuple[Group, ...]
+    kept: tuple[KeptSeat, ...]
     upcoming: tuple[Upcoming, ...]
     past: tuple[Past, ...]
     norms: Norms
@@ -166,6 +168,7 @@ def my_page(scope: PersonScope) -> MyPage:
         waits_for_coach=plan is not None
         and any(one.member == scope.person.id for one in plan.coaching.unplaced),
         groups=() if plan is None else _groups(scope, plan=plan, people=known, mine=mine),
+        kept=kept_seats(scope),
         upcoming=_upcoming(
             mine,
             reader=scope.person.id,

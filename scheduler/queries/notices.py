@@ -42,6 +42,7 @@ class NoticeRow:
     round: int
     is_letter: bool
     is_reminder: bool
+    is_seat: bool
     state: str
     subject: str
     body: str
@@ -162,6 +163,7 @@ def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: s
         round=notice.round,
         is_letter=notice.kind is Kind.LETTER,
         is_reminder=notice.kind is Kind.REMINDER,
+        is_seat=notice.kind is Kind.SEAT,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=with_words(masked(notice.body, own_page=own_page), words) if notice.body else "",

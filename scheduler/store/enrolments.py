@@ -1,5 +1,7 @@
 """What members say of their own seats in workshops, as rows."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, delete, insert, select
 
 from scheduler.domain.cohorts import CohortId
@@ -53,10 +55,12 @@ class Enrolments:
             delete(tables.enrolment).where(of.person_id == person, of.workshop == workshop)
         )
 
-    def settle(self, cohort: CohortId) -> None:
-        """Forget who joined or waits: a new release has read it, and seats everyone anew. Who left stays out."""
+    def settle(self, cohort: CohortId, *, but: Sequence[Enrolment] = ()) -> None:
+        """Forget who joined or waits, `but` for these: a new release has read it. Who left stays out."""
         here = select(tables.person.c.id).where(tables.person.c.cohort_id == cohort)
         of = tables.enrolment.c
         self._connection.execute(
             delete(tables.enrolment).where(of.person_id.in_(here), of.standing != Standing.LEFT)
         )
+        for each in but:
+            self.put(each)

@@ -90,6 +90,10 @@ class Housekeeping:
             limit=limit,
         )
 
+    def offers(self, *, before: datetime, limit: int) -> int:
+        """Delete offers of seats that ended before then."""
+        return self._delete(tables.seat_offer.c.id, tables.seat_offer.c.ended_at < before, limit=limit)
+
     def notices(self, *, before: datetime, limit: int) -> int:
         """Empty the text of notices that ended before then; the rest still says who was told, when, and of what."""
         gone = self._found(

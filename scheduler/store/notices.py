@@ -32,18 +32,29 @@ OUTDATED = "outdated"
 class Kind(StrEnum):
     """What a notice is: a letter about all one's meetings, or of one an invitation (also an update) or its end.
 
-    A reminder of one tells nothing new, and takes no other's place.
+    A reminder of one, and a word on a seat that is or was on offer, tell nothing new of one's meetings, and take no
+    letter's place.
     """
 
     LETTER = "letter"
     REQUEST = "request"
     CANCEL = "cancel"
     REMINDER = "reminder"
+    SEAT = "seat"
 
     @property
     def is_for_calendars(self) -> bool:
         """Whether it brings something to its reader's calendar program (iTIP)."""
         return self in {Kind.REQUEST, Kind.CANCEL}
+
+    @property
+    def tells_of_meetings(self) -> bool:
+        """Whether its reader knows more of their own meetings by it."""
+        return self not in UNTOLD
+
+
+UNTOLD = (Kind.REMINDER, Kind.SEAT)
+"""Mails that answer what their readers asked for, and that tell nothing new of their meetings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +62,9 @@ class Notice:
     """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
 
     A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
-    SEQUENCE. `tells` is what its reader will have been told, by UID; None until a first letter, which tells all, is
-    handed over. `words` are the cohort's own by language, as they were when it was approved.
+    SEQUENCE; of a word on a seat, `uid` is the offer's id. `tells` is what its reader will have been told, by UID; None
+    until a first letter, which tells all, is handed over. `words` are the cohort's own by language, as they were when
+    it was approved.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -120,7 +132,7 @@ class Notices:
         """
         of = tables.notice.c
         held_back = and_(of.state == "withdrawn", of.error.is_(None))
-        which = and_(of.kind != Kind.REMINDER, or_(of.state.in_(WITHDRAWABLE), held_back))
+        which = and_(of.kind.not_in(UNTOLD), or_(of.state.in_(WITHDRAWABLE), held_back))
         return self._those(cohort, which, only=only)
 
     def underway(self, cohort: CohortId, *, only: Collection[PersonId] | None = None) -> tuple[Notice, ...]:

@@ -35,6 +35,7 @@ from scheduler.store.proposals import Proposals
 from scheduler.store.reflections import Reflections
 from scheduler.store.reminders import Reminders
 from scheduler.store.runs import Runs
+from scheduler.store.seat_offers import SeatOffers
 from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.sign_in_requests import SignInRequests
 from scheduler.store.sign_ups import SignUps
@@ -62,6 +63,7 @@ class Transaction:
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
         self.enrolments = Enrolments(connection)
+        self.seat_offers = SeatOffers(connection)
         self.pauses = Pauses(connection)
         self.proposals = Proposals(connection)
         self.zone_data = ZoneData(connection, now=now)

@@ -36,7 +36,7 @@ def every(person: str) -> str:
 
 @room.post("/<workshop>/join")
 def join(person: str, workshop: str) -> Response:
-    """Take a free seat in a group."""
+    """Take a seat in a group that is free, or kept for one."""
     section = _section()
     with changing() as access:
         enrolling.join(access.myself(person), workshop=workshop, section=section)
@@ -49,6 +49,14 @@ def wait(person: str, workshop: str) -> Response:
     section = _section()
     with changing() as access:
         enrolling.wait(access.myself(person), workshop=workshop, section=section)
+    return _back(person, workshop)
+
+
+@room.post("/<workshop>/let-go")
+def let_go(person: str, workshop: str) -> Response:
+    """Say no to a seat that is kept for one."""
+    with changing() as access:
+        enrolling.let_go(access.myself(person), workshop=workshop)
     return _back(person, workshop)
 
 

@@ -25,10 +25,11 @@ from scheduler.commands.boards import move as edit_by_hand
 from scheduler.commands.boards import undo
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
-from scheduler.commands.enrolling import leave
+from scheduler.commands.enrolling import leave, let_go
 from scheduler.commands.handing_over import give_right
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
+from scheduler.commands.offering import pass_seats_on
 from scheduler.commands.pausing import pause
 from scheduler.commands.proposing import propose
 from scheduler.commands.publishing import publish_plan
@@ -40,6 +41,7 @@ from scheduler.commands.signing_up import send_form
 from scheduler.domain.answers import Answer
 from scheduler.domain.cohorts import Cohort, CohortId, MonthlyAt
 from scheduler.domain.common_hours import offered_hours
+from scheduler.domain.enrolments import Enrolment, Standing
 from scheduler.domain.people import Person
 from scheduler.domain.reflections import FEWEST, Worth
 from scheduler.events import EVENTS
@@ -47,7 +49,7 @@ from scheduler.ids import RandomIds
 from scheduler.outputs.event_docs import DOCS
 from scheduler.store.engine import open_engine
 from scheduler.store.tables import metadata
-from scheduler.store.unit_of_work import Store
+from scheduler.store.unit_of_work import Store, Transaction
 from scheduler.trace import traced
 from tests.servers.ports import wait_until
 from tests.workers.conftest import cohort, people  # noqa: F401 - fixtures of ours too
@@ -160,6 +162,7 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         group = next(each for each in member.standing_plan().workshops.sections if each.members)
         seated = PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(group.members[0]))
         leave(seated, workshop=group.workshop)
+        pass_a_seat_on(tx, cohort=scope.cohort, to=scope.people()[0])
         give_right(scope, person=group.members[0], right=Right.FACILITATOR)
         pause(seated, until=scope.cohort.ends)
         change_rules(scope, cohort=replace(scope.cohort, topics=(*scope.cohort.topics, "weaving")))
@@ -170,6 +173,16 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         cancel_meeting(scope, meeting=meeting.uid)
     drain(store=store, tools=tools)
     look_back(store, tools, cohort=cohort)
+
+
+def pass_a_seat_on(tx: Transaction, *, cohort: Cohort, to: Person) -> None:  # noqa: F811 - given
+    """Have somebody wait for a seat that is free, be offered it and let it go."""
+    (workshop,) = cohort.workshops
+    tx.enrolments.put(
+        Enrolment(person=to.id, workshop=workshop.id, section=1, standing=Standing.WAITING, since=tx.now)
+    )
+    pass_seats_on(whole_cohort(tx, cohort.id))
+    let_go(PersonScope(tx=tx, cohort=cohort, person=to), workshop=workshop.id)
 
 
 def look_back(store: Store, tools: Tools, *, cohort: Cohort) -> None:  # noqa: F811 - given

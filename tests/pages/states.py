@@ -8,7 +8,10 @@ from playwright.sync_api import Locator, Page
 from scheduler.access import whole_cohort
 from scheduler.commands.signing_up import form_token, open_form
 from scheduler.domain.community import Norms, SharedLink, SharedLinks
+from scheduler.domain.enrolments import Enrolment, Standing
+from scheduler.domain.people import PersonId
 from scheduler.domain.reflections import Reflection, Worth
+from scheduler.domain.seat_offers import LASTS, SeatOffer
 from tests.pages.conftest import House
 
 MEMBER, COACH = "M03", "C01"
@@ -102,6 +105,33 @@ def member(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"/me/{me}/{path}")
         yield name
+    yield from _waits_for_a_seat(page, house, me)
+
+
+def _waits_for_a_seat(page: Page, house: House, me: PersonId) -> Iterator[str]:
+    """Wait for a seat in a group to come, and be offered it."""
+    with house.store.write() as tx:
+        plan = whole_cohort(tx, house.cohort).standing_plan()
+        assert plan is not None
+        mine = {each.workshop for each in plan.workshops.sections if me in each.members}
+        section = next(
+            each for each in plan.workshops.sections if each.starts[-1] > tx.now and each.workshop not in mine
+        )
+        its = {"person": me, "workshop": section.workshop, "section": section.section}
+        tx.enrolments.put(Enrolment(**its, standing=Standing.WAITING, since=tx.now))
+    page.goto(f"/me/{me}/workshops")
+    yield "member-waits"
+    with house.store.write() as tx:
+        offer = SeatOffer(id=tx.ids.new("seat_offer"), **its, offered_at=tx.now, until=tx.now + LASTS)
+        tx.seat_offers.add(offer)
+    page.goto("/me")
+    yield "member-home-seat-kept"
+    page.goto(f"/me/{me}/workshops")
+    yield "member-workshops-seat-kept"
+    _follow(page, page.locator("#kept-" + section.workshop).get_by_role("button").last)
+    yield "member-workshops-seat-let-go"
+    with house.store.write() as tx:
+        tx.enrolments.take_back(me, section.workshop)
 
 
 def _looks_back(page: Page, house: House, me: str) -> Iterator[str]:

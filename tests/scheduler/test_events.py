@@ -62,6 +62,7 @@ def test_every_event_carries_ids_and_counts_only() -> None:
         "fields",
         "answer",
         "notice",
+        "offer",
         "state",
     }
 

@@ -59,7 +59,11 @@ def test_work_that_kills_its_process_every_time_is_parked_and_its_run_ends(
 
 
 @pytest.mark.parametrize(
-    "change", ["UPDATE event SET type = 'run.renamed'", "UPDATE delivery SET reaction = 'renamed'"]
+    "change",
+    [
+        "UPDATE event SET type = 'run.renamed'",
+        "UPDATE delivery SET reaction = 'renamed' WHERE state = 'waiting'",
+    ],
 )
 def test_what_this_version_does_not_know_is_parked_while_its_neighbours_go_on(
     store: Store, tools: Tools, imported: Cohort, delivery: str, clock, change: str

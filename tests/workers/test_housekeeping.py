@@ -15,6 +15,7 @@ from scheduler.commands.housekeeping import BATCH, EVERY, owe_tidying
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.runs import request_run
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.seat_offers import OfferEnd, SeatOffer
 from scheduler.events import CohortCreated, TidyingDue
 from scheduler.ids import RandomIds
 from scheduler.store import tables
@@ -256,6 +257,32 @@ def fill_with_old_events(store: Store, clock, number: int) -> None:
     with quiet.write() as tx:
         tx.outbox.emit(*(CohortCreated(cohort=str(n)) for n in range(number)))
     clock.pass_time(**MONTH, seconds=1)
+
+
+def test_offers_of_seats_go_a_month_after_their_end_and_open_ones_stay(
+    store: Store, tools: Tools, clock, imported: Cohort, connection: Connection
+) -> None:
+    with store.write() as tx:
+        for person in tx.people.people(imported.id)[:2]:
+            tx.seat_offers.add(
+                SeatOffer(
+                    id=person.id,
+                    person=person.id,
+                    workshop="games",
+                    section=1,
+                    offered_at=tx.now,
+                    until=tx.now + timedelta(days=2),
+                )
+            )
+        tx.seat_offers.end("id-amina", ended=OfferEnd.DECLINED, now=tx.now)
+    clock.pass_time(**MONTH)
+    tidy(store, tools)
+    assert count(connection, tables.seat_offer) == 2
+    clock.pass_time(seconds=1)
+    tidy(store, tools)
+    with store.read() as tx:
+        assert [offer.id for offer in tx.seat_offers.open_in(imported.id)] == ["id-bilal"]
+        assert tx.seat_offers.offer("id-amina") is None
 
 
 def test_more_than_a_batch_goes_batch_by_batch(

@@ -6,7 +6,7 @@ from scheduler.queries.attention.coaches import coaches_gone, coaches_with_room,
 from scheduler.queries.attention.groups import groups_too_small, groups_without_leader
 from scheduler.queries.attention.matters import Attention, in_order
 from scheduler.queries.attention.meetings import meetings_at_bad_hours
-from scheduler.queries.attention.newcomers import newcomers, waiting, without_a_seat
+from scheduler.queries.attention.newcomers import kept_seats, newcomers, waiting, without_a_seat
 from scheduler.queries.attention.pairs import pairs_out_of_step
 from scheduler.queries.attention.standing import Standing
 
@@ -29,6 +29,7 @@ def attention(scope: CohortScope) -> Attention:
                 *newcomers(standing),
                 *without_a_seat(standing),
                 *waiting(standing),
+                *kept_seats(standing),
                 *absences(standing),
             )
         ),

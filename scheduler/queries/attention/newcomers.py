@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from calendars.zones import zone
 from scheduler.domain.enrolments import queues
 from scheduler.domain.people import Person, Role
-from scheduler.languages.sentences import counted, sentence
+from scheduler.languages.sentences import City, Clock, Number, counted, sentence
 from scheduler.problems.groups import wished_workshops
 from scheduler.queries.attention.matters import Matter
 from scheduler.queries.attention.standing import Standing
+from scheduler.reasons.phrases import day
 
 
 def newcomers(standing: Standing) -> Iterator[Matter]:
@@ -51,6 +53,25 @@ def waiting(standing: Standing) -> Iterator[Matter]:
                 name=names[workshop],
             )
             yield Matter(kind="waiting", what=what, people=those)
+
+
+def kept_seats(standing: Standing) -> Iterator[Matter]:
+    """Find the seats that are kept for somebody who waits, who may have to be told otherwise than by mail."""
+    names = {workshop.id: workshop.name for workshop in standing.cohort.workshops}
+    for offer in standing.offers:
+        person = standing.known.get(offer.person)
+        if person is not None and offer.workshop in names:
+            until = offer.until.astimezone(zone(standing.cohort.home_time_zone))
+            what = sentence(
+                "A seat in group {number} of {name} is kept for {person} until {day}, {clock} {city} time.",
+                number=Number(number=offer.section),
+                name=names[offer.workshop],
+                person=person.name,
+                day=day(until.date(), cohort=standing.cohort),
+                clock=Clock.at(until),
+                city=City(time_zone=standing.cohort.home_time_zone),
+            )
+            yield Matter(kind="waiting", what=what, people=(person,))
 
 
 def _unplaced(standing: Standing) -> tuple[Person, ...]:

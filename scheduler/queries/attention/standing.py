@@ -13,6 +13,7 @@ from scheduler.domain.meetings import Meeting
 from scheduler.domain.pauses import Pause
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Pair, Plan
+from scheduler.domain.seat_offers import SeatOffer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,7 @@ class Standing:
     known: Mapping[PersonId, Person]
     pauses: tuple[Pause, ...]
     enrolments: tuple[Enrolment, ...]
+    offers: tuple[SeatOffer, ...]
     to_come: tuple[ToCome, ...]
 
     @classmethod
@@ -54,6 +56,7 @@ class Standing:
             known={person.id: person for person in people},
             pauses=tuple(scope.tx.pauses.of_cohort(scope.cohort.id)),
             enrolments=tuple(scope.tx.enrolments.of_cohort(scope.cohort.id)),
+            offers=scope.tx.seat_offers.open_in(scope.cohort.id),
             to_come=tuple(sorted((*meetings, *agreed), key=lambda each: (each.held.starts, each.held.uid))),
         )
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from scheduler.store.tables.columns import Instant, id_column, metadata, reference
@@ -28,6 +29,7 @@ cohort = Table(
     ),
     Column("zone_data", String(16), doc="the version of the zone data that its meetings were last read by"),
     Column("reminders_at", Instant, doc="when reminders are next looked for"),
+    Column("seats_at", Instant, doc="when free seats, and those on offer, are next looked at"),
 )
 
 account = Table(
@@ -162,6 +164,29 @@ enrolment = Table(
     Column("section", Integer, nullable=False, doc="joined or waited for; 0 of who has left"),
     Column("standing", String(8), nullable=False, doc="the domain's Standing"),
     Column("since", Instant, nullable=False),
+)
+
+seat_offer = Table(
+    "seat_offer",
+    metadata,
+    id_column(),
+    reference("person"),
+    Column("workshop", String(64), nullable=False),
+    Column("section", Integer, nullable=False),
+    Column("offered_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("ended", String(9), doc="the domain's OfferEnd; none while it is open"),
+    Column("ended_at", Instant),
+    Index(None, "person_id"),
+    Index(None, "ended_at"),
+    Index(
+        None,
+        "person_id",
+        "workshop",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 pause = Table(

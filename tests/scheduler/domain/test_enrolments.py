@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.domain.enrolments import Enrolment, Standing, queues, seated
+from scheduler.domain.enrolments import Enrolment, Standing, queues, seated, waiting_on
 from scheduler.domain.plans import Plan, Section
 from tests.scheduler.web.conftest import _plan
 
@@ -78,3 +78,17 @@ def test_those_who_wait_stand_in_line_as_they_came() -> None:
 
 def test_who_waits_for_a_seat_in_a_workshop_has_none_in_it_whatever_was_planned(plan) -> None:
     assert members(seated(plan, [word("a", Standing.WAITING, 2)])) == [("b",), ("c",), ("a",)]
+
+
+def test_under_a_plan_that_only_follows_who_waits_goes_on_waiting_unless_it_seats_them_or_has_no_such_group(
+    plan,
+) -> None:
+    waits = word("z", Standing.WAITING, 1)
+    words = [
+        waits,
+        word("y", Standing.JOINED, 1),
+        word("x", Standing.LEFT),
+        word("c", Standing.WAITING, 1),  # sits in the other group
+        word("w", Standing.WAITING, 9),
+    ]
+    assert waiting_on(plan, words) == (waits,)

@@ -131,6 +131,7 @@ TABLE = {
     ("GET", "/me/<person>/workshops"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/join"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/wait"): (404, 409, 404, 404, 404),  # there is a free seat
+    ("POST", "/me/<person>/workshops/<workshop>/let-go"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/leave"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/proposals"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/proposals/<proposal>/wish"): (404, 303, 404, 404, 404),

@@ -1,5 +1,6 @@
 """Members join an optional workshop, leave it, wait for a seat; their calendar and later plans follow."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from scheduler.access import whole_cohort
 from scheduler.commands.cohorts import account_of_person
 from scheduler.commands.following import follow
+from scheduler.commands.offering import pass_seats_on
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import input_hash
 from scheduler.commands.signing_in import begin_session
@@ -122,6 +124,87 @@ def test_a_full_group_is_waited_for_and_a_seat_goes_to_who_came_first(world, mem
     assert "Wait for a seat" in third.get(other).text
 
 
+def pass_on(world) -> None:
+    """Have free seats be offered, as the workers do."""
+    with world.store.write() as tx:
+        pass_seats_on(scope_of(tx, world))
+
+
+@pytest.fixture
+def waiting(world, member):  # noqa: ANN201 - two browsers and their addresses
+    """Fereshta waits first and the third one second, Mariam has left, and the seat is kept for Fereshta."""
+    full(world)
+    (second, path), (third, other) = member, as_person(world, "M3")
+    for browser, its in ((second, path), (third, other)):
+        browser.post(f"{its}/{STORIES}/wait", {"section": "1"})
+        world.clock.at += timedelta(minutes=1)
+    first, mine = as_person(world, "M1")
+    first.post(f"{mine}/{STORIES}/leave")
+    pass_on(world)
+    return (second, path), (third, other)
+
+
+def test_a_seat_that_is_kept_stands_on_top_with_its_time_and_is_taken_by_one_press(world, waiting) -> None:
+    (second, path), (third, other) = waiting
+    for page in (second.get(path).text, second.get("/me").text):
+        said = re.sub(r"<[^>]+>", "", page)
+        assert "A seat in Stories &amp; songs, group 1, is kept for you until" in said.replace(
+            "\u2068", ""
+        ).replace("\u2069", "")
+        assert "Kabul time. Without an answer it then goes to whoever waits next." in said
+        assert page.index("A seat is free for you") < page.index("<h2", page.index("A seat is free for you"))
+    assert "You are number 1 of those who wait." in third.get(other).text
+    assert "1 of 1 seats are taken." in third.get(other).text
+    assert "0 of 1 seats are taken." in second.get(path).text
+    assert third.post(f"{other}/{STORIES}/join", {"section": "1"}).status_code == 409
+    assert second.post(f"{path}/{STORIES}/join", {"section": "1"}).status_code == 303
+    assert in_the_group(world) == {"M2", "C1"}
+    assert "A seat is free for you" not in second.get(path).text
+
+
+def test_a_seat_that_is_let_go_is_the_nexts(world, waiting) -> None:
+    (second, path), (third, other) = waiting
+    assert second.post(f"{path}/{STORIES}/let-go").status_code == 303
+    assert "Wait for a seat" in second.get(path).text
+    pass_on(world)
+    assert "A seat is free for you" in third.get(other).text
+    assert (
+        second.post(f"{path}/{STORIES}/let-go").status_code == 303
+    )  # an old page: nothing is hers to let go
+    assert "A seat is free for you" in third.get(other).text
+
+
+def test_once_its_time_is_over_an_old_page_takes_nothing(world, waiting) -> None:
+    (second, path), (third, other) = waiting
+    world.clock.at += timedelta(days=3)
+    pass_on(world)
+    assert second.post(f"{path}/{STORIES}/join", {"section": "1"}).status_code == 409
+    assert "A seat is free for you" in third.get(other).text
+
+
+def test_whoever_waits_hears_what_will_happen_and_what_stands_in_the_way(world, waiting) -> None:
+    _, (third, other) = waiting
+    assert "When a seat is free for you, it is kept for you for up to two days" in third.get(other).text
+    third.post(f"/me/{other.split('/')[2]}/pause", {"until": "2026-11-15"})
+    assert (
+        "While you pause, seats are offered to those behind you; you keep your place."
+        in third.get(other).text
+    )
+
+
+def test_a_coordinator_reads_what_was_written_about_a_seat(world, waiting) -> None:
+    with world.store.write() as tx:
+        people = scope_of(tx, world).people()
+        told = tuple(replace(each, email=f"{each.key}@cedar.example.org".lower()) for each in people)
+        import_people(scope_of(tx, world), people=told)
+    (second, path), _ = waiting
+    second.post(f"{path}/{STORIES}/let-go")
+    pass_on(world)
+    page = world.browser("coordinator").get(f"/cohorts/{world.cedar.cohort}/notices").text
+    assert "A seat is free: Stories &amp; songs (Cedar circle)" in page
+    assert "Waiting list" in page
+
+
 def test_leaving_twice_and_waiting_after_leaving_give_nobody_the_planned_seat_back(world, member) -> None:
     full(world)
     planned, path = as_person(world, "M1")
@@ -197,3 +280,9 @@ def test_every_state_is_said_in_the_pages_language(world, member) -> None:
     assert plain_words(browser.get(path, headers=PSEUDO).text) == []
     coach, its = as_person(world, "C1")
     assert plain_words(coach.get(its, headers=PSEUDO).text) == []
+
+
+def test_a_seat_that_is_kept_is_said_in_the_pages_language(world, waiting) -> None:
+    (second, path), (third, other) = waiting
+    for browser, its in ((second, path), (second, "/me"), (third, other)):
+        assert plain_words(browser.get(its, headers=PSEUDO).text) == []

@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.domain.enrolments import Enrolment, Standing
 from scheduler.domain.people import Person, Role
+from scheduler.domain.seat_offers import OfferEnd, SeatOffer
 from tests.scheduler.queries.attention.conftest import Community, at, section
 
 GROUP = section("amina", leader="bea", starts=(at(2026, 2, 11, 18),))
@@ -86,3 +87,20 @@ def test_those_who_wait_are_named_by_their_group(community, people) -> None:
     (matter,) = community.matters(2026, 2, 2)
     assert (matter.kind, matter.since, matter.ids) == ("waiting", None, ("id-ben",))
     assert matter.what == "One member waits for a seat in group 1 of Songs."
+
+
+def test_a_seat_that_is_kept_is_named_with_its_time_on_the_cohorts_clock(community, people) -> None:
+    offer = SeatOffer(
+        id="offer",
+        person=people[1].id,
+        workshop="songs",
+        section=1,
+        offered_at=at(2026, 4, 1),
+        until=at(2026, 4, 2, 16, 30),
+    )
+    community.change(lambda scope: scope.tx.seat_offers.add(offer))
+    (matter,) = community.matters(2026, 4, 1, 12)
+    assert (matter.kind, matter.since, matter.ids) == ("waiting", None, ("id-ben",))
+    assert matter.what == "A seat in group 1 of Songs is kept for Ben until 2 April, 17:30 London time."
+    community.change(lambda scope: scope.tx.seat_offers.end("offer", ended=OfferEnd.LAPSED, now=scope.tx.now))
+    assert community.matters(2026, 4, 1, 13) == ()
