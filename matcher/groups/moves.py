@@ -117,7 +117,7 @@ def may_keep(problem: GroupsProblem, *, before: Sequence[SectionBefore]) -> froz
         return (
             section.workshop in problem.wishes[person]
             and bool(start.available >> person & 1)
-            and pins[person] < problem.per_member
+            and pins[person] < problem.room(person)
         )
 
     return frozenset(
