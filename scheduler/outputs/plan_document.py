@@ -1,7 +1,7 @@
 """A plan as plan.json (DESIGN 8): people by their external key, instants in UTC, the same bytes each time."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -25,12 +25,15 @@ from scheduler.outputs import plan_format as out
 Key = Callable[[PersonId], str]
 
 
-def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> dict[str, object]:
+def plan_document(
+    *, cohort: Cohort, people: tuple[Person, ...], plan: Plan, left: Mapping[PersonId, str] | None = None
+) -> dict[str, object]:
     """Return the plan as the JSON object of DESIGN 8, its fields in that order and its lists in the plan's.
 
-    `people` is the whole roster the plan was made for; a plan that names anyone else raises KeyError.
+    `people` is the whole roster the plan was made for, `left` the keys of whoever is named though they have left: they
+    led a group that is over. A plan that names anyone else raises KeyError.
     """
-    keys = {person.id: person.key for person in people}
+    keys = {**(left or {}), **{person.id: person.key for person in people}}
     return written(cohort=cohort, plan=plan, key=keys.__getitem__).model_dump(mode="json")
 
 
@@ -46,9 +49,11 @@ def written(*, cohort: Cohort, plan: Plan, key: Key) -> out.Plan:
     )
 
 
-def plan_json(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
+def plan_json(
+    *, cohort: Cohort, people: tuple[Person, ...], plan: Plan, left: Mapping[PersonId, str] | None = None
+) -> bytes:
     """Return the bytes of plan.json: the document in UTF-8, indented by two, with a newline at its end."""
-    document = plan_document(cohort=cohort, people=people, plan=plan)
+    document = plan_document(cohort=cohort, people=people, plan=plan, left=left)
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 

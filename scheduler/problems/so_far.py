@@ -86,19 +86,15 @@ class SoFar:
         now = minute_of(self.as_of)
         return tuple(meeting for meeting in meetings if meeting.end > now)
 
-    def still_wished(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
-        """Leave the workshops that somebody has not been in: of these as many as they may still be in.
+    def wishes_left(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
+        """Leave the workshops that somebody has not been in."""
+        return tuple(w for w in wished if not self.has_had(person.id, cohort.workshops[w].id))
 
-        Where they have a seat they may keep it, whatever they wish for more.
-        """
-        had = sum(person.id in section.members for section in self.over)
-        if not had:
-            return wished
-        names = [workshop.id for workshop in cohort.workshops]
-        seated = {section.workshop for section in self.ahead if person.id in section.members}
-        left = [w for w in wished if not self.has_had(person.id, names[w])]
-        first = sorted(left, key=lambda w: names[w] not in seated)[: max(0, cohort.per_member - had)]
-        return tuple(w for w in left if w in first)
+    def ranks_had(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
+        """Return which wish, 1 the dearest, each workshop that somebody has been in was of theirs; 0 for none."""
+        rank_of = {cohort.workshops[w].id: rank for rank, w in enumerate(wished, start=1)}
+        had = dict.fromkeys(one.workshop for one in self.over if person.id in one.members)
+        return tuple(rank_of.get(workshop, 0) for workshop in had)
 
     def continuable(self, cohort: Cohort) -> tuple[Section, ...]:
         """Return the sections that have meetings to come, of workshops that there still are."""
