@@ -59,10 +59,7 @@ def assignments_csv(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -
 
 def _seat(section: Section, titles: dict[str, str]) -> str:
     starts = ", ".join(map(instant, section.starts))
-    title = titles.get(
-        section.workshop, section.workshop
-    )  # of a workshop that is over and was taken out since
-    return f"{title} {section.section}: {starts}"
+    return f"{titles[section.workshop]} {section.section}: {starts}"
 
 
 def _why(left_out: Iterable[LeftOut]) -> dict[PersonId, str]:

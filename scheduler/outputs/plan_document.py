@@ -64,8 +64,8 @@ def instant(when: datetime) -> str:
 
 def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
     return out.Coaching(
-        objective=_coaching_value(part.objective),
-        bound=_coaching_value(part.bound),
+        objective=coaching_value(part.objective),
+        bound=coaching_value(part.bound),
         proven=part.proven,
         pairs=tuple(
             out.Pair(
@@ -80,7 +80,7 @@ def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
             for pair in part.pairs
         ),
         unplaced=tuple(_left_out(left_out, key) for left_out in part.unplaced),
-        advice=_reasons(part.advice),
+        advice=reasons(part.advice),
         advice_cut=part.advice_cut,
     )
 
@@ -89,7 +89,8 @@ def _criterion(judged: Judged) -> out.Criterion:
     return out.Criterion.model_validate(asdict(judged))
 
 
-def _coaching_value(value: CoachingValue) -> out.CoachingValue:
+def coaching_value(value: CoachingValue) -> out.CoachingValue:
+    """Return what pairs are worth in the format."""
     return out.CoachingValue(
         placed=value.placed, shortfall=value.shortfall, bands=value.bands, total=value.total
     )
@@ -97,8 +98,8 @@ def _coaching_value(value: CoachingValue) -> out.CoachingValue:
 
 def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
     return out.Workshops(
-        objective=_workshops_value(part.objective),
-        bound=_workshops_value(part.bound),
+        objective=workshops_value(part.objective),
+        bound=workshops_value(part.bound),
         gap=float(part.gap),
         proven=part.proven,
         sections=tuple(
@@ -116,7 +117,8 @@ def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
     )
 
 
-def _workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
+def workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
+    """Return what groups are worth in the format."""
     return out.WorkshopsValue(served=value.served, total=value.total, alone=value.alone)
 
 
@@ -147,12 +149,13 @@ def _solver(info: SolverInfo) -> out.Solver:
 
 
 def _left_out(left_out: LeftOut, key: Key) -> out.LeftOut:
-    return out.LeftOut(member=key(left_out.member), reasons=_reasons(left_out.reasons))
+    return out.LeftOut(member=key(left_out.member), reasons=reasons(left_out.reasons))
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> tuple[out.Reason, ...]:
+def reasons(given: tuple[Reason, ...]) -> tuple[out.Reason, ...]:
+    """Return reasons in the format."""
     # A store may hand the parameters back in another order, so it is fixed here.
     return tuple(
         out.Reason(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
-        for reason in reasons
+        for reason in given
     )
