@@ -10,7 +10,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import Group
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.languages.sentences import Number, all_of, sentence
+from scheduler.languages.sentences import Number, all_of, counted, sentence
 from scheduler.reasons.phrases import day
 
 
@@ -138,16 +138,17 @@ def seat_moves(member: Person, origin: Group, to: Group | None, *, names: Mappin
 
 
 def group_retimed(origin: Group, *, members: tuple[int, int], names: Mapping[str, str]) -> Reason:
-    """Say that a group meets at another time, with how many members, before and after."""
+    """Say that a group meets at another time, and where that differs with how many members, before and after."""
     before, after = members
     said = {"number": Number(number=origin.section), "workshop": names[origin.workshop]}
     text = (
         sentence("Group {number} of {workshop} meets at another time.", **said)
         if before == after
-        else sentence(
-            "Group {number} of {workshop} meets at another time, with {after} members instead of {before}.",
+        else counted(
+            "Group {number} of {workshop} meets at another time, with {count} member instead of {before}.",
+            "Group {number} of {workshop} meets at another time, with {count} members instead of {before}.",
+            after,
             **said,
-            after=Number(number=after),
             before=Number(number=before),
         )
     )
