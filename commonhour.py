@@ -191,7 +191,7 @@ def rebalance(
         tell("writing")
         with loading():  # what writes loads once there is something to write
             from scheduler.outputs.directory import write_directory  # noqa: PLC0415 - the same
-            from scheduler.outputs.frontier_format import frontier_json  # noqa: PLC0415 - the same
+            from scheduler.outputs.frontier_document import frontier_json  # noqa: PLC0415 - the same
             from workers.plan_files import plan_files  # noqa: PLC0415 - the same
         frontier = frontier_json(made.offered, key=made.keys.__getitem__)
         write_directory(target=out, files=plan_files(made.planned) | {"frontier.json": frontier})

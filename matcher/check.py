@@ -108,9 +108,9 @@ def check_groups(*, problem: GroupsProblem, solution: GroupsSolution) -> tuple[V
     A section is of a workshop that has room for it, at one of its starts, free of the whole group's sessions,
     under one of its facilitators, and neither too small nor too large; its members wish for it and everybody can be
     at all of its meetings, but for whoever must have a seat in it; nobody is elsewhere then; a member is in no
-    workshop twice and in no more workshops than allowed; whoever must have a seat has it, whoever must not has none;
-    sections and members stand in order; the objective is the recomputed one; the bound is no worse than it, and
-    equal exactly when it is called proven, the gap then being 0.
+    workshop twice and, with those they have had, in no more than allowed; whoever must have a seat has it, whoever
+    must not has none; sections and members stand in order; the objective is the recomputed one; the bound is no worse
+    than it, and equal exactly when it is called proven, the gap then being 0.
     """
     strangers = tuple(
         Violation(code="no_such_section", params={"section": index})
@@ -263,8 +263,9 @@ def _person_violations(problem: GroupsProblem, sections: tuple[Section, ...]) ->
         for workshop, count in sorted(seats.items()):
             if count > 1:
                 yield Violation(code="seated_twice", params={"person": person, "workshop": workshop})
-        if len(seats) > problem.per_member:
-            params = {"person": person, "workshops": len(seats), "allowed": problem.per_member}
+        if len(seats) > problem.room(person):
+            workshops = len(seats) + len(problem.had_by(person))
+            params = {"person": person, "workshops": workshops, "allowed": problem.per_member}
             yield Violation(code="too_many_workshops", params=params)
         places = [
             (index, problem.workshops[section.workshop].starts[section.start].meetings)

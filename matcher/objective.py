@@ -79,7 +79,7 @@ def gatherings_rank(objective: GatheringsObjective) -> tuple[int, ...]:
 def groups_objective(*, problem: GroupsProblem, sections: Sequence[Section]) -> GroupsObjective:
     """Count who wishes and has a seat, the worth of all wishes met, and who is alone (DESIGN 6, *Workshop groups*).
 
-    A seat that was not wished for counts only where it must be, and is worth nothing.
+    A seat that was not wished for counts only where it must be, and is worth nothing. What is over counts as well.
     """
     seats, must = (
         [(person, section.workshop) for section in sections for person in section.members],
@@ -87,13 +87,24 @@ def groups_objective(*, problem: GroupsProblem, sections: Sequence[Section]) -> 
     )
     met = [(person, w) for person, w in seats if w in problem.wishes[person]]
     pinned = {person for person, w in seats if (person, w) in must and problem.wishes[person]}
-    languages = problem.languages
+    languages, had = problem.languages, groups_had(problem)
+    newly = {person for person in {person for person, _ in met} | pinned if not problem.had_by(person)}
     return GroupsObjective(
-        served=len({person for person, _ in met} | pinned),
-        total=sum(wish_worth(rank=problem.wishes[person].index(w) + 1) for person, w in met),
+        served=had.served + len(newly),
+        total=had.total
+        + sum(wish_worth(rank=problem.ranks(person)[problem.wishes[person].index(w)]) for person, w in met),
         alone=None
         if languages is None
-        else sum(len(alone(languages, members=section.members)) for section in sections),
+        else problem.had_alone + sum(len(alone(languages, members=section.members)) for section in sections),
+    )
+
+
+def groups_had(problem: GroupsProblem) -> GroupsObjective:
+    """Count what is over: who wishes and has had a seat, the worth of the wishes that were met, who was alone."""
+    return GroupsObjective(
+        served=sum(1 for person, had in enumerate(problem.had) if had and problem.wishes_any(person)),
+        total=sum(wish_worth(rank=rank) for had in problem.had for rank in had if rank),
+        alone=None if problem.languages is None else problem.had_alone,
     )
 
 

@@ -4,9 +4,11 @@ People, topics, languages and workshops are indices from 0 in the caller's order
 of UTC since 1970-01-01T00:00Z; a *slot* is a quarter hour. Definitions: DESIGN 6.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
+from itertools import count, islice
 
 SLOT_MINUTES = 15
 BURDENS = (1, 3, 10)
@@ -205,6 +207,10 @@ class GroupsProblem:
     whole-group sessions, against which nothing may be put. `must` and `never` are (person, workshop) pairs: whoever
     must have a seat has one whatever their wishes and hours. `languages[p]` are those of person p, the preferred one
     first, where fewest are to be *alone*: in a section in which nobody else speaks that one. None: nobody minds.
+
+    Midway some sections are over: `had[p]` are the ranks of the wishes of person p that those have met, 0 for a seat
+    that met none. So many fewer of the `per_member` are left to p, and `wishes[p]` are the others, at the ranks that
+    these leave. `had_alone` counts the seats there of somebody alone. Empty: nothing is over.
     """
 
     people: int
@@ -216,6 +222,8 @@ class GroupsProblem:
     must: tuple[tuple[int, int], ...] = ()
     never: tuple[tuple[int, int], ...] = ()
     languages: tuple[tuple[int, ...], ...] | None = None
+    had: tuple[tuple[int, ...], ...] = ()
+    had_alone: int = 0
 
     def __post_init__(self) -> None:
         if len(self.wishes) != self.people:
@@ -227,3 +235,28 @@ class GroupsProblem:
                 raise ValueError(f"there is no seat of person {person} in workshop {workshop}")
         if self.languages is not None and len(self.languages) != self.people:
             raise ValueError(f"{self.people} people do not have {len(self.languages)} lists of languages")
+        if self.had and len(self.had) != self.people:
+            raise ValueError(f"{self.people} people have not had {len(self.had)} lists of seats")
+        for person, ranks in enumerate(self.had):
+            met = [rank for rank in ranks if rank]
+            if len(set(met)) < len(met) or min(ranks, default=0) < 0:
+                raise ValueError(f"person {person} cannot have had the wishes of ranks {ranks}")
+
+    def had_by(self, person: int) -> tuple[int, ...]:
+        """Return the ranks of the wishes that what is over has met, 0 for a seat there that met none."""
+        return self.had[person] if self.had else ()
+
+    def room(self, person: int) -> int:
+        """Say in how many workshops more a person may be."""
+        return max(0, self.per_member - len(self.had_by(person)))
+
+    def ranks(self, person: int) -> Sequence[int]:
+        """Return the rank of each of a person's wishes, 1 being the dearest of all: those that were met keep theirs."""
+        had, wished = self.had_by(person), len(self.wishes[person])
+        if not had:
+            return range(1, wished + 1)
+        return tuple(islice((rank for rank in count(1) if rank not in had), wished))
+
+    def wishes_any(self, person: int) -> bool:
+        """Whether a person wishes for any workshop, or has had one that they did."""
+        return bool(self.wishes[person]) or any(self.had_by(person))

@@ -108,7 +108,8 @@ class PinConflict:
 
     Drop any one of them and what is left of them can be kept, if it is `minimal`: else the time was up before it was
     known whether fewer would do. `why` is in short what stands against them:
-    `must_never` {}; `must_per_member` {allowed}: one member is to be in more workshops than they may;
+    `must_never` {}; `must_per_member` {allowed, had}: one member is to be in more workshops than they may, of
+    which they have `had` so many; absent where none;
     `must_places` {places}: more are to sit in one workshop than it has places;
     `must_no_start` {}, `must_no_facilitator` {}, `must_too_few` {can_come, minimum}: it cannot be held;
     `must_at_once` {}: two workshops meet at once whenever they do; `must_together` {}: anything else.

@@ -37,7 +37,8 @@ def at_once(meetings: Sequence[tuple[Interval, ...]]) -> list[list[int]]:
 def wishers(problem: GroupsProblem, *, workshop: int) -> int:
     """Whoever wishes for the workshop and may have a seat in it, as a bit mask of people."""
     wished = sum(1 << person for person, wishes in enumerate(problem.wishes) if workshop in wishes)
-    return wished & ~sum(1 << person for person, w in set(problem.never) if w == workshop)
+    full = sum(1 << person for person, had in enumerate(problem.had) if had and not problem.room(person))
+    return wished & ~full & ~sum(1 << person for person, w in set(problem.never) if w == workshop)
 
 
 def pinned(problem: GroupsProblem, *, workshop: int) -> int:

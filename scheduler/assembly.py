@@ -87,7 +87,7 @@ def coaching_part(
 def workshops_part(
     *, cohort: Cohort, people: tuple[Person, ...], problem: GroupsProblem, solution: GroupsSolution
 ) -> WorkshopsPart:
-    """Return the sections, numbered from 1 in each workshop, and the members with a wish and no seat."""
+    """Return the sections, numbered from 1 in each workshop, and who wishes, has no seat and had none."""
     numbers = [0] * len(cohort.workshops)
     sections: list[Section] = []
     for section in solution.sections:
@@ -116,7 +116,7 @@ def workshops_part(
         unserved=tuple(
             LeftOut(member=person.id, reasons=())
             for index, person in enumerate(people)
-            if problem.wishes[index] and index not in seated
+            if problem.wishes[index] and index not in seated and not problem.had_by(index)
         ),
     )
 

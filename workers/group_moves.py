@@ -10,14 +10,21 @@ from matcher.groups.moves import Seat
 from matcher.solution import UndecidedError, UnkeepablePinsError
 from scheduler.assembly import workshops_part
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.frontiers import Change, Followed, Group, WorkshopsFrontier, WorkshopsPoint
+from scheduler.domain.frontiers import Change, Followed, Group, Handover, WorkshopsFrontier, WorkshopsPoint
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Section, WorkshopsPart, WorkshopsValue
 from scheduler.errors import RequirementsError, TimeUpError
 from scheduler.problems import groups_problem
 from scheduler.problems.so_far import SoFar
 from scheduler.reasons import pin_reasons
-from scheduler.reasons.moves import gone, group_cannot_stay, group_retimed, seat_cannot_stay, seat_moves
+from scheduler.reasons.moves import (
+    gone,
+    group_cannot_stay,
+    group_handed,
+    group_retimed,
+    seat_cannot_stay,
+    seat_moves,
+)
 from workers.solve_time import SolveTime
 from workers.solving import Report, accept
 from workers.workshop_reasons import with_workshop_reasons
@@ -96,7 +103,8 @@ class _Groups:
                     member,
                     group,
                     workshop=self._names[group.workshop],
-                    wishes=self.before[index].workshop in self.problem.wishes[person],
+                    wishes=self.before[index].workshop in self.problem.wishes[person]
+                    and self.problem.room(person) > 0,
                 )
             )
             yield Change(kind="section", member=member.id, origin=group, to=None, why=why)
@@ -120,6 +128,7 @@ class _Groups:
             proven=found.proven,
             moved=moved,
             part=replace(told, sections=self._with_those_settled(told.sections)),
+            handed=tuple(self._handovers(found, part)),
         )
 
     def _moves(self, found: FoundPoint, part: WorkshopsPart) -> Iterator[Change]:
@@ -146,6 +155,21 @@ class _Groups:
                 _group(before), members=(len(self.before[index].members), len(now.members)), names=self._names
             )
             yield Change(kind="retime", member=None, origin=_group(before), to=_group(now), why=why)
+
+    def _handovers(self, found: FoundPoint, part: WorkshopsPart) -> Iterator[Handover]:
+        there = {person.id: person for person in self._people}
+        for index in sorted((*found.handed, *found.forced_handed)):
+            after = found.continued[index]
+            assert after is not None  # noqa: S101 - what is given up is led by nobody
+            before, now = self._sections[index], part.sections[after]
+            why = group_handed(
+                _group(before),
+                origin=there.get(before.facilitator),
+                to=there[now.facilitator],
+                could=index in found.handed,
+                names=self._names,
+            )
+            yield Handover(group=_group(before), origin=before.facilitator, to=now.facilitator, why=why)
 
     def _numbered(self, part: WorkshopsPart, continued: tuple[int | None, ...]) -> WorkshopsPart:
         """Give what continues a section its number, and what is new one after all that ever were."""

@@ -14,11 +14,11 @@ from workers.throwaway import Planned
 
 def plan_files(planned: Planned) -> dict[str, bytes]:
     """Return the files by their relative POSIX path."""
-    cohort, people, plan = planned.cohort, planned.people, planned.plan
+    cohort, people, plan, left = planned.cohort, planned.people, planned.plan, planned.left
     files = {
-        "plan.json": plan_json(cohort=cohort, people=people, plan=plan),
+        "plan.json": plan_json(cohort=cohort, people=people, plan=plan, left=left),
         "assignments.csv": assignments_csv(cohort=cohort, people=people, plan=plan),
-        "report.html": report_html(cohort=cohort, people=people, plan=plan),
+        "report.html": report_html(cohort=cohort, people=people, plan=plan, left=left),
         "summary.html": summary_html(cohort=cohort, people=people, plan=plan),
     }
     problem = coaching_problem(cohort=from_then_on(cohort, midway=plan.midway), people=people)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from matcher.solution import Progress
@@ -42,12 +42,13 @@ class UnfinishedError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
-    """A published plan and everyone's feed (by person)."""
+    """A published plan and everyone's feed (by person); of those who have `left` since an earlier plan, their keys."""
 
     cohort: Cohort
     people: tuple[Person, ...]
     plan: Plan
     feeds: dict[PersonId, bytes]
+    left: Mapping[PersonId, str] = field(default_factory=dict[PersonId, str])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +127,8 @@ def make_rebalanced(
                 _chosen(groups, most=seat_moves, of="seat moves"),
             )
             publish_plan(scope, plan=take_point(scope, run=run, moves=taken[0], seat_moves=taken[1]))
-        return Rebalanced(planned=here.published(), offered=offered, taken=taken, keys=named.keys)
+        planned = replace(here.published(), left=named.keys)
+        return Rebalanced(planned=planned, offered=offered, taken=taken, keys=named.keys)
 
 
 class _Named:

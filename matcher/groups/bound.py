@@ -1,14 +1,14 @@
 """Bounds what any plan of workshop groups can be worth: a price on everybody's time (Lagrangian relaxation).
 
     most(q, r) = sum over w of the best sections of w, a seat of p costing q[p]         each workshop by itself
-               + sum over p of max over n <= per_member of step * min(n, 1) + q[p] * n  each person by themselves
+               + sum over p of max over n <= may[p] of step * min(n, 1) + q[p] * n      each person by themselves
                + sum over i of r[i]                                                     each clique
 
-where step is 0 for whoever wishes for nothing and sits by a pin, and a clique i is leads and seats of one person of
-which a plan has one at most (`cliques`), each of which costs r[i] >= 0 as well. No plan is worth more than most(q, r),
-whatever the prices: paid by the ones and earned by the others, they cancel out. The least of it is about the LP bound
-of the strong formulation. It is found by a deflected subgradient, all in whole numbers, so that no solver's rounding
-stands between a bound and its proof.
+where step is 0 for whoever wishes for nothing and sits by a pin, or is served already, and a clique i is leads and
+seats of one person of which a plan has one at most (`cliques`), each of which costs r[i] >= 0 as well. No plan is worth
+more than most(q, r), whatever the prices: paid by the ones and earned by the others, they cancel out. The least of it
+is about the LP bound of the strong formulation. It is found by a deflected subgradient, all in whole numbers, so that
+no solver's rounding stands between a bound and its proof.
 """
 
 from collections.abc import Iterator
@@ -220,7 +220,7 @@ def _most(offers: Offers, steps: list[Numbers]) -> tuple[Numbers, int, Numbers]:
 def _earned(table: Table, price: Numbers) -> int:
     """Sum what people earn who take part as often as pays: never, once, or as often as they may."""
     once = table.served + price
-    often = once + price * (table.offers.problem.per_member - 1)
+    often = once + price * (np.maximum(1, table.offers.may) - 1)
     return int(np.maximum(0, np.maximum(once, often))[table.present].sum())
 
 
@@ -229,7 +229,7 @@ def _missing(table: Table, here: Relaxed) -> Numbers:
     people = len(table.present)
     price, fees = here.price[:people], here.price[people:]
     loads = np.bincount(table.offers.seat_person[here.seats], minlength=people)
-    once, most = table.served + price, table.offers.problem.per_member
+    once, most = table.served + price, np.maximum(1, table.offers.may)
     fewest = np.where(once > 0, np.where(price > 0, most, 1), 0)
     largest = np.where(once >= 0, np.where(price >= 0, most, 1), 0)
     meant = np.where(table.present, loads - np.clip(loads, fewest, largest), 0)

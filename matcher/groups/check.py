@@ -26,8 +26,9 @@ def check_groups_frontier(
 
     What is forced is what could not stay. Every plan keeps all rules (`check_groups`); a section before is continued
     by one of its workshop at most, and continues one at most; those that have begun keep their starts, which nothing
-    else takes; moves and retimes are the counted ones, and no other telling of which section is which has fewer. From
-    point to point there are more moves and a better objective.
+    else takes; moves and retimes are the counted ones, and no other telling of which section is which has fewer; those
+    are handed to another facilitator that are said to be. From point to point there are more moves and a better
+    objective.
     """
     return (
         *_forced_violations(problem, before, frontier),
@@ -70,6 +71,8 @@ def _point_violations(
         yield Violation(code="wrong_changes")
     if (point.forced_moved, point.forced_retimed) != (made.forced_moved, made.forced_retimed):
         yield Violation(code="wrong_forced_changes")
+    if (point.handed, point.forced_handed) != (made.handed, made.forced_handed):
+        yield Violation(code="wrong_handed")
     if point.moves != made.count:
         yield Violation(code="wrong_moves", params={"stated": point.moves, "moves": made.count})
     told = identity(problem, before=before, sections=sections)

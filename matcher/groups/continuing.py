@@ -1,15 +1,20 @@
 """Which section of a new plan continues which section before: as those are told apart with the fewest moves.
 
-Of tellings with as few moves and retimes: the fewest moves of those who were moved before, then the fewest moves, then
-the fewest seats lost, forced ones too, then as many as can be with their start, then with their facilitator. It is an
-assignment, workshop by workshop, solved by the Hungarian method in whole numbers.
+What is held where sections have begun continues one of them. Of tellings with as few moves and retimes: the fewest
+moves of those who were moved before, then the fewest seats lost of sections that cannot stay, then the fewest sections
+handed to another facilitator, as plans are told apart too (`moves.upset`); then the fewest moves, the fewest seats
+lost, as many as can be with their start, then with their facilitator. It is an assignment, workshop by workshop, solved
+by the Hungarian method in whole numbers.
 """
 
 from collections.abc import Collection, Sequence
 
-from matcher.groups.moves import SectionBefore, begun_starts, may_continue, may_keep, may_stay
+from matcher.groups.moves import SectionBefore, begun_starts, could_lead, may_continue, may_keep, may_stay
 from matcher.problem import GroupsProblem
 from matcher.solution import Section
+
+DIGITS = 10
+"""What a telling is told apart by."""
 
 
 def identity(
@@ -30,13 +35,17 @@ def identity(
         lost = [person for person in section.members if person not in sitting]
         counted = [person for person in lost if (person, index) in keeps]
         retimed = after is not None and after.start != section.start
+        handed = after is not None and after.facilitator != section.facilitator
         digits = (
+            section.begun and after is None,  # what is held at its start continues it
             len(counted) + (retimed and stays[index]),
             sum(person in again for person in counted),
+            0 if stays[index] else len(lost),
+            after is not None and handed and could_lead(problem, section, start=after.start),
             len(counted),
             len(lost),
             after is None or retimed,
-            after is None or after.facilitator != section.facilitator,
+            after is None or handed,
             after is not None,
         )
         value = 0
@@ -48,7 +57,7 @@ def identity(
     for workshop in sorted({section.workshop for section in before}):
         mine = [index for index, section in enumerate(before) if section.workshop == workshop]
         theirs = [index for index, section in enumerate(sections) if section.workshop == workshop]
-        never = (1 + len(mine)) * most**7
+        never = (1 + len(mine)) * most**DIGITS
         rows = [
             [
                 cost(index, sections[after])

@@ -35,13 +35,15 @@ def why_unserved(*, problem: GroupsProblem, solution: GroupsSolution, member: in
 def why_seat(*, problem: GroupsProblem, solution: GroupsSolution, section_index: int, member: int) -> Reason:
     """Say what the seat is worth: `seat` {workshop, section, rank, worth, wishes, starts}.
 
-    It meets the wish of this rank among the member's `wishes`; the member could come to so many of the workshop's
-    starts. Of one that was not wished for, but must be: `must_no_wish` {workshop, section}.
+    It meets the wish of this rank among the member's `wishes`, those that what is over has met among them; the member
+    could come to so many of the workshop's starts. Of one that was not wished for, but must be:
+    `must_no_wish` {workshop, section}.
     """
     workshop = solution.sections[section_index].workshop
     if workshop not in problem.wishes[member]:
         return Reason(code="must_no_wish", params={"workshop": workshop, "section": section_index})
-    rank = problem.wishes[member].index(workshop) + 1
+    wishes = problem.wishes[member]
+    rank = problem.ranks(member)[wishes.index(workshop)]
     return Reason(
         code="seat",
         params={
@@ -49,7 +51,7 @@ def why_seat(*, problem: GroupsProblem, solution: GroupsSolution, section_index:
             "section": section_index,
             "rank": rank,
             "worth": wish_worth(rank=rank),
-            "wishes": len(problem.wishes[member]),
+            "wishes": len(wishes) + sum(1 for had in problem.had_by(member) if had),
             "starts": _starts_open_to(problem, workshop=workshop, person=member),
         },
     )

@@ -44,11 +44,11 @@ def frontier(
     """Find the best plans by moves, from the fewest possible to `most`, or until more moves better nothing.
 
     Each point is better than the one before it and needs all its moves, as far as it is proven; of plans equal in both
-    it moves the fewest of those moved before. A point has its bound, where a search met its limit, the end of its
-    `seconds`, or its caller's leave (`cancelled`). Unless the clock or the caller stopped it, the same input and seed
-    give the same points. The first point is there even if it has more
-    moves than `most`. Raises what `solver.solve`
-    does, and ValueError where a section before is none of the problem's.
+    it moves the fewest of those moved before, then takes the fewest from sections that cannot stay, then hands the
+    fewest sections to another facilitator (`moves.upset`). A point has its bound, where a search met its limit, the end
+    of its `seconds`, or its caller's leave (`cancelled`). Unless the clock or the caller stopped it, the same input and
+    seed give the same points. The first point is there even if it has more moves than `most`. Raises what
+    `solver.solve` does, and ValueError where a section before is none of the problem's.
     """
     held = tuple(before)
     require_sound(problem, before=held)
@@ -133,10 +133,10 @@ def _advance(work: _Work, *, most: int | None) -> None:
     """Find the fewest moves that there is any plan with, then better the plan one move at a time."""
     points = work.points
     free = points.moves(points.best())
-    moves = _least(work)
+    moves, calm = _least(work), None
     while not work.budget.spent():
         _better(work, most=moves)
-        _spare(work, most=moves)
+        calm = _calmed(work, most=moves, calm=calm)
         value = points.value(points.best(most=moves))
         if value >= points.limit or moves >= free or (most is not None and moves >= most):
             break
@@ -176,15 +176,16 @@ def _better(work: _Work, *, most: int | None) -> None:
         points.bounded(answer.bound, most=most)
 
 
-def _spare(work: _Work, *, most: int) -> None:
-    """Find a plan as good that moves fewer of those who were moved before."""
+def _calmed(work: _Work, *, most: int, calm: Seating | None) -> Seating:
+    """Find a plan as good that upsets less, and return it; `calm` is the last that was found so."""
     points = work.points
     known = points.best(most=most)
-    if points.again(known) == 0:
-        return
-    staying = replace(work.staying, most=points.moves(known), floor=points.value(known), aim=Aim.AGAIN)
+    if known is calm or points.upset(known) == points.calmest:
+        return known
+    staying = replace(work.staying, most=points.moves(known), floor=points.value(known), aim=Aim.UPSET)
     answer = decided(work.task(staying, known=known), seed=work.seed, effort=EFFORT, budget=work.budget)
     points.found(answer.plan)
+    return points.best(most=most)
 
 
 def _seating(work: _Work, sections: Sequence[Section | SectionBefore]) -> Seating:

@@ -118,12 +118,13 @@ def _a_seat_needs_a_section(model: Model) -> None:
 
 
 def _a_member_is_in_so_many_workshops(model: Model) -> None:
-    """For each p: sum of seats of p <= per_member."""
-    for seats in _by_member(model).values():
-        if model.problem.per_member == 1:
+    """For each p: sum of seats of p <= may[p]."""
+    for person, seats in _by_member(model).items():
+        may = int(model.task.offers.may[person])
+        if may == 1:
             model.programme.add_at_most_one(model.seats[seat] for seat in seats)
         else:
-            model.programme.add(sum(model.seats[seat] for seat in seats) <= model.problem.per_member)
+            model.programme.add(sum(model.seats[seat] for seat in seats) <= may)
 
 
 def _a_member_has_one_seat_in_a_workshop(model: Model) -> None:
@@ -198,7 +199,7 @@ def _by_member(model: Model) -> dict[int, list[int]]:
 
 
 def _served(model: Model) -> list[cp_model.IntVar]:
-    """For each p who wishes, min(1, seats of p); with per_member 1 the seats themselves."""
+    """For each p who wishes and is not served yet, min(1, seats of p); with per_member 1 the seats themselves."""
     offers = model.task.offers
     if model.problem.per_member == 1:
         return [one for seat, one in model.seats.items() if offers.wishing[offers.seat_person[seat]]]

@@ -5,7 +5,7 @@ that continues theirs, whenever it is held now and whoever leads it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matcher.problem import GroupsProblem
@@ -36,13 +36,17 @@ class SectionBefore:
 class Changes:
     """What a plan changes: seats lost, and sections held at another start than before; each counted or forced.
 
-    A seat, or a start, that could not have stayed is forced. All ascending.
+    A seat, or a start, that could not have stayed is forced. `handed` are the sections that go on under another
+    facilitator though whoever led them could lead them when they are held now, `forced_handed` those that do because
+    that one is gone or cannot; neither counts as a move. All ascending.
     """
 
     moved: tuple[Seat, ...]
     retimed: tuple[int, ...]
     forced_moved: tuple[Seat, ...]
     forced_retimed: tuple[int, ...]
+    handed: tuple[int, ...]
+    forced_handed: tuple[int, ...]
 
     @property
     def count(self) -> int:
@@ -55,9 +59,9 @@ class GroupsPoint:
     """The best plan found with at most `moves` moves and retimes.
 
     `continued` has for each section before the index, in the solution, of the section that continues it; None where it
-    is given up. `moved` and `retimed` are counted, and `moves` of them together; `forced_moved` and `forced_retimed`
-    are not. The solution's bound holds for every plan with at most as many moves, `proven` is of that; `fewest` says
-    whether it is proven that no plan with fewer moves is as good.
+    is given up. `moved` and `retimed` are counted, and `moves` of them together; what is forced, and the sections
+    `handed` to another facilitator, are not. The solution's bound holds for every plan with at most as many moves,
+    `proven` is of that; `fewest` says whether it is proven that no plan with fewer moves is as good.
     """
 
     moves: int
@@ -67,6 +71,8 @@ class GroupsPoint:
     retimed: tuple[int, ...]
     forced_moved: tuple[Seat, ...]
     forced_retimed: tuple[int, ...]
+    handed: tuple[int, ...]
+    forced_handed: tuple[int, ...]
     fewest: bool
 
     @property
@@ -117,7 +123,7 @@ def may_keep(problem: GroupsProblem, *, before: Sequence[SectionBefore]) -> froz
         return (
             section.workshop in problem.wishes[person]
             and bool(start.available >> person & 1)
-            and pins[person] < problem.per_member
+            and pins[person] < problem.room(person)
         )
 
     return frozenset(
@@ -140,17 +146,57 @@ def changes(
     stays, keeps = may_stay(problem, before=before), may_keep(problem, before=before)
     moved: list[Seat] = []
     retimed: list[int] = []
+    handed: list[tuple[int, bool]] = []
     for index, (section, after) in enumerate(zip(before, continued, strict=True)):
         sitting = () if after is None else sections[after].members
         moved += [(person, index) for person in section.members if person not in sitting]
         if after is not None and sections[after].start != section.start:
             retimed.append(index)
+        if after is not None and sections[after].facilitator != section.facilitator:
+            now = sections[after]
+            could = now.workshop == section.workshop and could_lead(problem, section, start=now.start)
+            handed.append((index, could))
     return Changes(
         moved=tuple(sorted(seat for seat in moved if seat in keeps)),
         retimed=tuple(index for index in retimed if stays[index]),
         forced_moved=tuple(sorted(seat for seat in moved if seat not in keeps)),
         forced_retimed=tuple(index for index in retimed if not stays[index]),
+        handed=tuple(index for index, could in handed if could),
+        forced_handed=tuple(index for index, could in handed if not could),
     )
+
+
+def upset(
+    problem: GroupsProblem,
+    *,
+    before: Sequence[SectionBefore],
+    changed: Changes,
+    moved_before: Collection[int],
+) -> int:
+    """Write as one number what tells plans apart that are equal in moves and value: less is better.
+
+    The moves of those who were moved before; then the seats lost of sections that cannot stay; last the sections
+    `handed` to another facilitator.
+    """
+    stays, weights = may_stay(problem, before=before), upset_weights(before)
+    counts = (
+        sum(person in moved_before for person, _ in changed.moved),
+        sum(not stays[index] for _, index in changed.forced_moved),
+        len(changed.handed),
+    )
+    return sum(weight * count for weight, count in zip(weights, counts, strict=True))
+
+
+def upset_weights(before: Sequence[SectionBefore]) -> tuple[int, int, int]:
+    """Weigh the three counts of `upset`: one of each outweighs all after it."""
+    sections, seats = 1 + len(before), 1 + sum(len(section.members) for section in before)
+    return (seats * sections, sections, 1)
+
+
+def could_lead(problem: GroupsProblem, section: SectionBefore, *, start: int) -> bool:
+    """Whether who led a section before may lead it still, and can come whenever it meets from that start on."""
+    workshop = problem.workshops[section.workshop]
+    return section.facilitator in leaders(workshop, start=workshop.starts[start])
 
 
 def require_sound(problem: GroupsProblem, *, before: Sequence[SectionBefore]) -> None:

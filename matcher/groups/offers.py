@@ -30,8 +30,8 @@ class Offers:
     many sections could be held there. Of `lead_clash` [leads] each is a bit mask of the leads that its facilitator
     could not take besides it, and of `lead_taken` [leads] each the seats that they could not. `either` [places,
     places] says where nobody can have a seat at both: laid out only where members may have several.
-    `seat_pinned` [seats] tells those of which one must be taken for each pin, `wishing` [people] who counts as served,
-    and `seat_serves` [seats] is 1 where a seat's member does.
+    `seat_pinned` [seats] tells those of which one must be taken for each pin, `wishing` [people] whom a seat serves who
+    is not served yet, and `seat_serves` [seats] is 1 where it does. `may` [people] is how many seats each may have.
     """
 
     problem: GroupsProblem
@@ -51,6 +51,7 @@ class Offers:
     seat_pinned: NDArray[np.bool_]
     seat_serves: Numbers
     wishing: NDArray[np.bool_]
+    may: Numbers
 
     @property
     def places(self) -> int:
@@ -94,7 +95,8 @@ def offers(problem: GroupsProblem, *, before: Sequence[SectionBefore] = ()) -> O
     needed = [place for place, _ in led_by]
     leading = [(place, person) for place, (_, led) in enumerate(led_by) for person in led]
     seat_place, seat_person, seat_worth = _seats(problem, needed)
-    wishing = np.array([bool(wished) for wished in problem.wishes], dtype=np.bool_)
+    unserved = [bool(wished) and not problem.had_by(p) for p, wished in enumerate(problem.wishes)]
+    wishing = np.array(unserved, dtype=np.bool_)
     lead_place, lead_person = _columns(leading, 2)
     workshop, start = _columns(needed, 2)
     led = np.bincount(lead_place, minlength=len(needed))
@@ -118,6 +120,7 @@ def offers(problem: GroupsProblem, *, before: Sequence[SectionBefore] = ()) -> O
         seat_pinned=_pinned(problem, workshop[seat_place], seat_person),
         seat_serves=wishing[seat_person].astype(np.int64),
         wishing=wishing,
+        may=np.array([problem.room(person) for person in range(problem.people)], dtype=np.int64),
     )
 
 
@@ -161,8 +164,9 @@ def _wishing(problem: GroupsProblem) -> dict[int, dict[int, int]]:
         if (person, w) not in barred:
             wishing[w][person] = 0
     for person, wished in enumerate(problem.wishes):
-        for rank, w in enumerate(wished, start=1):
-            if (person, w) not in barred and (pins[person] < problem.per_member or person in wishing[w]):
+        free = pins[person] < problem.room(person)
+        for rank, w in zip(problem.ranks(person), wished, strict=True):
+            if (person, w) not in barred and (free or person in wishing[w]):
                 wishing[w][person] = wish_worth(rank=rank)
     return wishing
 

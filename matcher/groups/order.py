@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from matcher.groups.offers import Numbers, Offers
 from matcher.groups.seating import UNKEPT, Seating, served, unkept
-from matcher.objective import alone, wish_worth
+from matcher.objective import alone, groups_had, wish_worth
 from matcher.problem import GroupsProblem
 from matcher.solution import GroupsObjective
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What one more served, one fewer alone and one of total worth weigh; and the most there can be of each.
+    """What one more served, one fewer alone and one of total worth weigh; and the most there can be of each to come.
 
-    `step` is what one served weighs against the total where nobody minds being alone.
+    Every plan has what `had` counts besides, which weighs nothing. `step` is what one served weighs against the total
+    where nobody minds being alone.
     """
 
     served: int
@@ -29,6 +30,12 @@ class Order:
     wishing: int
     most_alone: int
     dearest: int
+    had: GroupsObjective
+
+    @property
+    def most(self) -> GroupsObjective:
+        """More of everything than any plan can have."""
+        return self._with_had(served=self.wishing, fewer=self.most_alone, total=self.dearest)
 
     @property
     def step(self) -> int:
@@ -37,19 +44,22 @@ class Order:
 
     def value(self, objective: GroupsObjective) -> int:
         """Write what a plan is worth as one number."""
-        fewer = self.most_alone - (objective.alone or 0)
-        return self.served * objective.served + self.alone * fewer + self.total * objective.total
+        return self._weighed(
+            served=objective.served - self.had.served,
+            fewer=self.most_alone - (objective.alone or 0) + (self.had.alone or 0),
+            total=objective.total - self.had.total,
+        )
 
     def of(self, offers: Offers, plan: Seating) -> int:
         """Value a plan; one that lacks a pin's seat is worth less than any that has them all."""
         if not self.alone:
             return plan.value  # the same weights, and already counted
-        objective = GroupsObjective(
+        value = self._weighed(
             served=served(offers, plan.seats),
+            fewer=self.most_alone - _alone(offers, plan.seats),
             total=int(offers.seat_worth[plan.seats].sum()),
-            alone=_alone(offers, plan.seats),
         )
-        return self.value(objective) - UNKEPT * unkept(offers, plan.seats)
+        return value - UNKEPT * unkept(offers, plan.seats)
 
     def lifted(self, bound: int) -> int:
         """Turn a bound on step * served + total into one on the value: at best nobody is alone."""
@@ -57,7 +67,7 @@ class Order:
             return bound
         count = min(bound // self.step, self.wishing) if self.step else 0
         total = min(bound - self.step * count, self.dearest)
-        return self.value(GroupsObjective(served=count, total=total, alone=0))
+        return self._weighed(served=count, fewer=self.most_alone, total=total)
 
     def objective(self, value: int) -> GroupsObjective:
         """Read a value, or a bound on one, digit by digit; no digit is more than there can be."""
@@ -70,8 +80,15 @@ class Order:
             count = self.wishing
             total = min(value // self.total, self.dearest)
             fewer = min(value - self.total * total, self.most_alone) if self.alone else 0
-        left = self.most_alone - fewer if self.alone else None
-        return GroupsObjective(served=count, total=total, alone=left)
+        return self._with_had(served=count, fewer=fewer, total=total)
+
+    def _weighed(self, *, served: int, fewer: int, total: int) -> int:
+        return self.served * served + self.alone * fewer + self.total * total
+
+    def _with_had(self, *, served: int, fewer: int, total: int) -> GroupsObjective:
+        """Add what is over to so many to come, `fewer` of whom are alone than could be."""
+        left = self.most_alone - fewer + (self.had.alone or 0) if self.alone else None
+        return GroupsObjective(served=self.had.served + served, total=self.had.total + total, alone=left)
 
 
 def order_of(problem: GroupsProblem) -> Order:
@@ -90,32 +107,37 @@ def order_of(problem: GroupsProblem) -> Order:
         wishing=_wishing(problem),
         most_alone=most,
         dearest=dearest,
+        had=groups_had(problem),
     )
 
 
 def all_worth(problem: GroupsProblem) -> int:
-    """Sum the worth if everybody had their dearest wishes: no total is larger."""
+    """Sum the worth if everybody had the dearest wishes that are left: no total is larger."""
     return sum(
         wish_worth(rank=rank)
-        for wished in problem.wishes
-        for rank in range(1, 1 + min(len(wished), problem.per_member))
+        for person in range(problem.people)
+        for rank in problem.ranks(person)[: problem.room(person)]
     )
 
 
 def _wishing(problem: GroupsProblem) -> int:
-    """Count those who wish, but for whom nothing is left to wish for."""
+    """Count those who wish and have had no seat, but for whom nothing is left to wish for."""
     pinned, barred = {person for person, _ in problem.must}, set(problem.never)
     return sum(
         1
         for person, wished in enumerate(problem.wishes)
-        if wished and (person in pinned or any((person, w) not in barred for w in wished))
+        if wished
+        and not problem.had_by(person)
+        and (person in pinned or any((person, w) not in barred for w in wished))
     )
 
 
 def _most_alone(problem: GroupsProblem) -> int:
     """Count the seats of whoever has a language, if they had as many as they may."""
     return sum(
-        min(problem.per_member, len({*problem.wishes[person], *(w for p, w in problem.must if p == person)}))
+        min(
+            problem.room(person), len({*problem.wishes[person], *(w for p, w in problem.must if p == person)})
+        )
         for person, languages in enumerate(problem.languages or ())
         if languages
     )

@@ -91,8 +91,10 @@ def _why(problem: GroupsProblem) -> Reason:
     members, workshops = {member for member, _ in problem.must}, {w for _, w in problem.must}
     if set(problem.must) & set(problem.never):
         return Reason(code="must_never")
-    if len(members) == 1 and len(problem.must) > problem.per_member:
-        return Reason(code="must_per_member", params={"allowed": problem.per_member})
+    had = len(problem.had_by(min(members)))
+    if len(members) == 1 and len(problem.must) > problem.room(min(members)):
+        more = {"had": had} if had else {}
+        return Reason(code="must_per_member", params={"allowed": problem.per_member, **more})
     if len(workshops) == 1:
         offer = problem.workshops[min(workshops)]
         places = offer.sections * offer.maximum

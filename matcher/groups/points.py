@@ -3,7 +3,18 @@
 from math import inf
 
 from matcher.groups.continuing import identity
-from matcher.groups.moves import Changes, GroupsFrontier, GroupsPoint, changes, may_keep, may_stay
+from matcher.groups.moves import (
+    Changes,
+    GroupsFrontier,
+    GroupsPoint,
+    begun_starts,
+    changes,
+    may_continue,
+    may_keep,
+    may_stay,
+    upset,
+    upset_weights,
+)
 from matcher.groups.offers import Offers
 from matcher.groups.order import Order
 from matcher.groups.seating import Seating, sections
@@ -14,7 +25,8 @@ from matcher.groups.tasks import Staying
 class Points:
     """The best plan found with exactly so many moves, the most that any plan with so many can be worth.
 
-    `limit` is the most that any plan can be worth, `fewest` the fewest moves that there is any with.
+    `limit` is the most that any plan can be worth, `fewest` the fewest moves that there is any with, `calmest` no more
+    than the least that any upsets besides.
     """
 
     def __init__(self, offers: Offers, order: Order, staying: Staying, *, limit: int) -> None:
@@ -22,6 +34,7 @@ class Points:
         self._offers, self._order, self._staying = offers, order, staying
         self._plans: dict[int, Seating] = {}
         self._bounds: dict[int, int] = {}
+        self.calmest = self._hopeless() * upset_weights(staying.before)[1]
 
     def found(self, plan: Seating) -> None:
         """Keep a plan that is the best with its moves."""
@@ -55,10 +68,11 @@ class Points:
         changed, _ = self._changes(plan)
         return changed.count
 
-    def again(self, plan: Seating) -> int:
-        """Count its moves of those who were moved before."""
+    def upset(self, plan: Seating) -> int:
+        """Say what else it upsets, by which plans equal in value and moves are told apart."""
         changed, _ = self._changes(plan)
-        return sum(person in self._staying.moved_before for person, _ in changed.moved)
+        problem, staying = self._offers.problem, self._staying
+        return upset(problem, before=staying.before, changed=changed, moved_before=staying.moved_before)
 
     def stated(self, *, most: float = inf) -> GroupsFrontier:
         """State the points, each better than all with fewer moves: the first, and others with at most so many."""
@@ -90,11 +104,33 @@ class Points:
             retimed=changed.retimed,
             forced_moved=changed.forced_moved,
             forced_retimed=changed.forced_retimed,
+            handed=changed.handed,
+            forced_handed=changed.forced_handed,
             fewest=moves <= self.fewest or self.bound(moves - 1) < self.value(plan),
         )
 
     def _rank(self, plan: Seating) -> tuple[int, int]:
-        return (self.value(plan), -self.again(plan))
+        return (self.value(plan), -self.upset(plan))
+
+    def _hopeless(self) -> int:
+        """Count the seats of sections that cannot stay whose members have no seat wherever those may go on."""
+        offers, before = self._offers, self._staying.before
+        stays, begun = may_stay(offers.problem, before=before), begun_starts(before)
+        workshops, starts = offers.place_workshop.tolist(), offers.place_start.tolist()
+        at = list(zip(workshops, starts, strict=True))
+        there: set[tuple[int, int, int]] = {
+            (person, workshops[place], starts[place])
+            for person, place in zip(offers.seat_person.tolist(), offers.seat_place.tolist(), strict=True)
+        }
+        return sum(
+            not any(
+                (person, w, s) in there and may_continue(section, workshop=w, start=s, begun=begun)
+                for w, s in at
+            )
+            for index, section in enumerate(before)
+            if not stays[index]
+            for person in section.members
+        )
 
     def _changes(self, plan: Seating) -> tuple[Changes, tuple[int | None, ...]]:
         problem, before = self._offers.problem, self._staying.before

@@ -119,6 +119,7 @@ def _flow(offers: Offers, held: list[int], *, step: int) -> Numbers:
     """Return the seats taken; every minimum is filled as far as it can be before anything else counts."""
     counts = np.bincount(offers.lead_place[held], minlength=offers.places)
     free = np.flatnonzero(open_seats(offers, held))
+    free = free[offers.may[offers.seat_person[free]] > 0]
     taken = np.zeros(0, dtype=np.int64)
     for nth in range(offers.problem.per_member):
         loads = np.bincount(offers.seat_place[taken], minlength=offers.places)
@@ -132,6 +133,8 @@ def _flow(offers: Offers, held: list[int], *, step: int) -> Numbers:
         taken = np.concatenate([taken, more])
         if nth + 1 < offers.problem.per_member:
             free = _still_free(offers, free, more)
+            has = np.bincount(offers.seat_person[taken], minlength=offers.problem.people)
+            free = free[(has < offers.may)[offers.seat_person[free]]]
     return taken
 
 

@@ -39,7 +39,8 @@ class Shortages:
             for section in solution.sections
         ]
         self._pins, self._barred = set(problem.must), set(problem.never)
-        self._seats = Counter(person for section in solution.sections for person in section.members)
+        self._seats = Counter({person: len(had) for person, had in enumerate(problem.had)})
+        self._seats.update(person for section in solution.sections for person in section.members)
         self._led: dict[int, list[int]] = {}
         for index, section in enumerate(solution.sections):
             self._led.setdefault(section.facilitator, []).append(index)
@@ -50,7 +51,8 @@ class Shortages:
         """Find what keeps a member without a seat from having one while nobody loses their last; None: nothing does.
 
         From the member to the sections they may go to, from these to whoever sits there, and on, until nobody new is
-        found: or a seat that is free, or somebody who has another besides, whom only the worth of their wishes keeps.
+        found: or a seat that is free, or somebody who has another besides, or has had one, whom only the worth of their
+        wishes keeps.
         A seat that must be can be changed for one in another section of its workshop, and is not given up.
         """
         found, sections, reached = [member], set[int](), set(self._open(member))

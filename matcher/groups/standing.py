@@ -57,11 +57,11 @@ class Standing:
 
     @property
     def served(self) -> int | None:
-        """How many are served, once it is proven that no more can be."""
+        """How many are served who were not before, once it is proven that no more can be."""
         if not self.step or not self.kept:
             return None
         now, most = self.order.objective(self.value).served, self.order.objective(self.bound).served
-        return now if now == most else None
+        return now - self.order.had.served if now == most else None
 
     def solution(self) -> GroupsSolution:
         """State the plan, its worth, and what the bound proves of it.
@@ -104,13 +104,12 @@ class Standing:
     def _split(self, now: GroupsObjective) -> GroupsObjective:
         """Read the bound: of what comes after the first component that is not proven, any amount."""
         most, order = self.order.objective(self.bound), self.order
-        nobody = None if most.alone is None else 0
         if order.served and most.served > now.served:
-            return GroupsObjective(served=most.served, total=order.dearest, alone=nobody)
+            return replace(order.most, served=most.served)
         if order.served and most.alone != now.alone:
-            return GroupsObjective(served=most.served, total=order.dearest, alone=most.alone)
+            return replace(most, total=order.most.total)
         if not order.served and most.total > now.total:
-            return GroupsObjective(served=most.served, total=most.total, alone=nobody)
+            return replace(most, alone=order.most.alone)
         return most
 
     def _gap(self, now: GroupsObjective, bound: GroupsObjective) -> float:

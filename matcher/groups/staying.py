@@ -4,11 +4,12 @@
     keeps[p, b, q] = 1    p, of section before b, sits in it there
 
 There is one section at most at any place of a workshop that had some before (`offers`), so a place names it. Losing a
-seat that could have stayed is a move, and so is another start for a section that could have kept its own.
+seat that could have stayed is a move, and so is another start for a section that could have kept its own. Where plans
+are told apart by what else they upset, sections and seats that could not stay have variables too.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -21,20 +22,29 @@ from matcher.groups.moves import (
     SectionBefore,
     begun_starts,
     changes,
+    could_lead,
     may_continue,
     may_keep,
+    may_stay,
+    upset,
+    upset_weights,
 )
 from matcher.groups.seating import Seating, sections
 from matcher.groups.tasks import Aim, Staying, Task
+from matcher.problem import GroupsProblem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stays:
-    """The model it is added to, and what is decided of each section before and each seat that could stay."""
+    """The model it is added to, and what is decided of each section before and each seat there.
+
+    `keepable` are the seats that could stay; `torn` those of sections that cannot, where they matter.
+    """
 
     model: Model
     staying: Staying
     keepable: frozenset[Seat]
+    torn: frozenset[Seat]
     continues: dict[tuple[int, int], cp_model.IntVar]
     keeps: dict[Seat, list[cp_model.IntVar]]
 
@@ -47,18 +57,20 @@ class Stays:
 def stays_of(model: Model, staying: Staying) -> Stays:
     """Add the variables and all rules to a model, hinting at what the plan to begin near continues.
 
-    A section before has none where nothing depends on it: no seat of it could stay, and it has not begun.
+    A section before has none where nothing depends on it: no seat of it could stay, it has not begun, and what else is
+    upset is not asked.
     """
     offers, problem, programme = model.task.offers, model.problem, model.programme
     begun, keepable = begun_starts(staying.before), may_keep(problem, before=staying.before)
+    torn = _torn(problem, staying)
     known = _continued_at(model.task, staying)
     seat_of = {(int(offers.seat_person[seat]), int(offers.seat_place[seat])): seat for seat in model.seats}
     sitting = set(model.task.guide.seats.tolist())
     continues: dict[tuple[int, int], cp_model.IntVar] = {}
-    keeps: dict[Seat, list[cp_model.IntVar]] = {seat: [] for seat in sorted(keepable)}
+    keeps: dict[Seat, list[cp_model.IntVar]] = {seat: [] for seat in sorted(keepable | torn)}
     for index, section in enumerate(staying.before):
-        mine = [person for person in section.members if (person, index) in keepable]
-        if not mine and not section.begun:
+        mine = [person for person in section.members if (person, index) in keeps]
+        if not mine and not section.begun and staying.aim is not Aim.UPSET:
             continue
         for place in model.leads_at:
             workshop, start = int(offers.place_workshop[place]), int(offers.place_start[place])
@@ -75,7 +87,9 @@ def stays_of(model: Model, staying: Staying) -> Stays:
                 programme.add_implication(one, model.seats[seat])
                 programme.add_implication(one, here)
                 keeps[person, index].append(one)
-    stays = Stays(model=model, staying=staying, keepable=keepable, continues=continues, keeps=keeps)
+    stays = Stays(
+        model=model, staying=staying, keepable=keepable, torn=torn, continues=continues, keeps=keeps
+    )
     for rule in STAYING_RULES:
         rule(stays)
     return stays
@@ -88,10 +102,11 @@ def goal_of(stays: Stays) -> cp_model.LinearExpr:
             return value_of(stays.model)
         case Aim.FEWEST:
             return -1 * _moves(stays)
-        case Aim.AGAIN:
-            again = [seat for seat in stays.keeps if seat[0] in stays.staying.moved_before]
-            kept = [one for seat in again for one in stays.keeps[seat]]
-            return cp_model.LinearExpr.sum(kept) - len(again)
+        case Aim.UPSET:
+            again = [seat for seat in stays.keepable if seat[0] in stays.staying.moved_before]
+            by_move, by_seat, by_hand = upset_weights(stays.before)
+            upsets = by_move * _lost(stays, again) + by_seat * _lost(stays, stays.torn)
+            return -1 * (upsets + by_hand * cp_model.LinearExpr.sum(list(_handed(stays))))
 
 
 def reached(task: Task, plan: Seating) -> int:
@@ -102,7 +117,8 @@ def reached(task: Task, plan: Seating) -> int:
     changed, _ = changed_by(task, staying, plan)
     if staying.aim is Aim.FEWEST:
         return -changed.count
-    return -sum(person in staying.moved_before for person, _ in changed.moved)
+    problem, moved_before = task.offers.problem, staying.moved_before
+    return -upset(problem, before=staying.before, changed=changed, moved_before=moved_before)
 
 
 def changed_by(task: Task, staying: Staying, plan: Seating) -> tuple[Changes, tuple[int | None, ...]]:
@@ -156,19 +172,50 @@ STAYING_RULES: tuple[Callable[[Stays], None], ...] = (
 
 
 def _moves(stays: Stays) -> cp_model.LinearExpr:
-    """Sum 1 - keeps[p, b, ...] over seats that could stay, and continues[b, q] where q is not b's start.
-
-    A section that could not have stayed has no seat that could, so nothing continues it here.
-    """
+    """Sum 1 - keeps[p, b, ...] over seats that could stay, and continues[b, q] where b could stay, but not at q."""
     starts = stays.model.task.offers.place_start
+    could = may_stay(stays.model.problem, before=stays.before)
     retimed = [
         one
         for (index, place), one in stays.continues.items()
-        if int(starts[place]) != stays.before[index].start
+        if could[index] and int(starts[place]) != stays.before[index].start
     ]
-    kept = [one for ones in stays.keeps.values() for one in ones]
-    signs = [*(1 for _ in retimed), *(-1 for _ in kept)]
-    return cp_model.LinearExpr.weighted_sum([*retimed, *kept], signs) + len(stays.keeps)
+    return cp_model.LinearExpr.sum(retimed) + _lost(stays, stays.keepable)
+
+
+def _lost(stays: Stays, seats: Collection[Seat]) -> cp_model.LinearExpr:
+    """Sum 1 - keeps[p, b, ...] over these seats."""
+    kept = [one for seat in sorted(seats) for one in stays.keeps[seat]]
+    return len(seats) - cp_model.LinearExpr.sum(kept)
+
+
+def _handed(stays: Stays) -> Iterator[cp_model.IntVar]:
+    """For each b and q where who led b could lead: continues[b, q] and not the lead at q that is theirs."""
+    model, offers = stays.model, stays.model.task.offers
+    for (index, place), here in stays.continues.items():
+        section = stays.before[index]
+        if not could_lead(model.problem, section, start=int(offers.place_start[place])):
+            continue
+        theirs = [lead for lead in offers.leads_of(place) if offers.lead_person[lead] == section.facilitator]
+        if not theirs:
+            yield here
+            continue
+        handed = model.programme.new_bool_var("")
+        model.programme.add_bool_or(handed, ~here, *(model.leads[lead] for lead in theirs))
+        yield handed
+
+
+def _torn(problem: GroupsProblem, staying: Staying) -> frozenset[Seat]:
+    """Collect the seats of sections that cannot stay, if it is asked what is upset."""
+    if staying.aim is not Aim.UPSET:
+        return frozenset()
+    could = may_stay(problem, before=staying.before)
+    return frozenset(
+        (person, index)
+        for index, section in enumerate(staying.before)
+        if not could[index]
+        for person in section.members
+    )
 
 
 def _continued_at(task: Task, staying: Staying) -> list[int | None]:

@@ -10,11 +10,11 @@ from matcher.groups.seating import Seating
 
 
 class Aim(Enum):
-    """What is sought: the greatest value, the fewest moves and retimes, or the fewest moves of those moved before."""
+    """What is sought: the greatest value, the fewest moves and retimes, or the least upset besides."""
 
     VALUE = auto()
     FEWEST = auto()
-    AGAIN = auto()
+    UPSET = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,6 +50,16 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Handover:
+    """A group that goes on under another facilitator, `to`, than the one who leads it now: no move, but to be told."""
+
+    group: Group
+    origin: PersonId
+    to: PersonId
+    why: Reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CoachingPoint:
     """The best pairs with at most `moves` moves: with whom each member is `placed`, and who moves."""
 
@@ -68,7 +78,7 @@ class CoachingPoint:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkshopsPoint:
-    """The best groups with at most `moves` moves and retimes: the part of the plan, and who moves."""
+    """The best groups with at most `moves` moves and retimes: the part of the plan, who moves, who leads instead."""
 
     moves: int
     objective: WorkshopsValue
@@ -76,6 +86,7 @@ class WorkshopsPoint:
     proven: bool
     moved: tuple[Change, ...]
     part: WorkshopsPart
+    handed: tuple[Handover, ...] = ()
 
     @property
     def reached(self) -> int:

@@ -1,4 +1,4 @@
-"""What `commonhour rebalance` says: what each number of moves buys, and who moves in the plan that is taken."""
+"""What `commonhour rebalance` says: what each number of moves buys, and what changes in the plan that is taken."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from scheduler.terminal import console, say_table
 
 
 def say_frontiers(offered: Rebalancing, *, keys: Mapping[PersonId, str], taken: tuple[int, int]) -> None:
-    """Say both frontiers as tables, the points `taken` marked, then what is forced and who moves in those."""
+    """Say both frontiers as tables, the points `taken` marked; then what is forced, who moves, who leads."""
     moves, seat_moves = taken
     say_table(
         header=("coaches, moves", "placed", "lowest band", "total", "taken"),
@@ -19,14 +19,15 @@ def say_frontiers(offered: Rebalancing, *, keys: Mapping[PersonId, str], taken: 
         rows=tuple(_workshops_row(point, taken=seat_moves) for point in offered.workshops.points),
     )
     forced = (*offered.coaching.forced, *offered.workshops.forced)
-    moved: Sequence[Change] = (
-        *next(point.moved for point in offered.coaching.points if point.moves == moves),
-        *next(point.moved for point in offered.workshops.points if point.moves == seat_moves),
-    )
+    pairs = next(point for point in offered.coaching.points if point.moves == moves)
+    groups = next(point for point in offered.workshops.points if point.moves == seat_moves)
+    moved: Sequence[Change] = (*pairs.moved, *groups.moved)
     for title, changes in (("Cannot stay", forced), ("Moves", moved)):
         for change in changes:
             who = "" if change.member is None else f"{keys[change.member]}: "
             console.print(f"{title}: {who}{change.why.text}")
+    for handover in groups.handed:
+        console.print(f"Led by another: {handover.why.text}")
 
 
 def _coaching_row(point: CoachingPoint, *, taken: int) -> tuple[str, ...]:

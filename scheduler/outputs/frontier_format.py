@@ -1,67 +1,110 @@
-"""frontier.json, the format `commonhour.frontier/1`: the best for each number of moves, and who moves (DESIGN 8)."""
+"""The format `commonhour.frontier/1`, field by field (DESIGN 8), and its JSON Schema."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from typing import Annotated, Literal
 
-from scheduler.domain.frontiers import Change, CoachingPoint, Group, Rebalancing, WorkshopsPoint
-from scheduler.domain.people import PersonId
-from scheduler.domain.plans import CoachingValue, WorkshopsValue
-from scheduler.outputs.plan_document import instant
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
-Key = Callable[[PersonId], str]
-
-
-def frontier_json(offered: Rebalancing, *, key: Key) -> bytes:
-    """Return the bytes of frontier.json: people by `key`, whoever has left among them, instants in UTC."""
-    document = {
-        "format": "commonhour.frontier/1",
-        "as_of": instant(offered.midway.as_of),
-        "coaching": {
-            "forced": [_change(change, key) for change in offered.coaching.forced],
-            "points": [_point(point, key) for point in offered.coaching.points],
-            "whole": offered.coaching.whole,
-        },
-        "workshops": {
-            "forced": [_change(change, key) for change in offered.workshops.forced],
-            "points": [_point(point, key) for point in offered.workshops.points],
-            "whole": offered.workshops.whole,
-        },
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+from scheduler.outputs.plan_format import (
+    SCHEMA_DIALECT,
+    CoachingValue,
+    Count,
+    Instant,
+    Key,
+    Ordinal,
+    Reason,
+    Record,
+    WorkshopsValue,
+    without_default,
+)
 
 
-def _point(point: CoachingPoint | WorkshopsPoint, key: Key) -> Mapping[str, object]:
-    bound = {} if point.proven else {"bound": _value(point.bound)}
+class Group(Record):
+    """A section of a workshop, and when it meets."""
+
+    workshop: str
+    section: Ordinal
+    starts: Annotated[tuple[Instant, ...], Field(min_length=1)]
+
+
+class PairChange(Record):
+    """A member who loses a coach; `to` is null for nobody, and for what is forced."""
+
+    member: Key
+    kind: Literal["coach"]
+    origin: Annotated[Key, Field(alias="from")]
+    to: Key | None
+    why: Reason
+
+
+class GroupChange(Record):
+    """A member who loses a seat, or a group that meets at another time; `to` is null for nothing, or what is forced.
+
+    Of a retime, and of a group that cannot stay, `member` is null.
+    """
+
+    member: Key | None
+    kind: Literal["section", "retime"]
+    origin: Annotated[Group, Field(alias="from")]
+    to: Group | None
+    why: Reason
+
+
+class CoachingPoint(Record):
+    """The best pairs with at most so many moves; the bound on all such stands there where it is not proven."""
+
+    moves: Count
+    objective: CoachingValue
+    proven: bool
+    bound: Annotated[
+        CoachingValue | SkipJsonSchema[None],
+        Field(exclude_if=lambda bound: bound is None, json_schema_extra=without_default),
+    ] = None
+    moved: tuple[PairChange, ...]
+
+
+class WorkshopsPoint(Record):
+    """The best groups with at most so many moves and retimes, what is over counted too; `bound` as in coaching."""
+
+    moves: Count
+    objective: WorkshopsValue
+    proven: bool
+    bound: Annotated[
+        WorkshopsValue | SkipJsonSchema[None],
+        Field(exclude_if=lambda bound: bound is None, json_schema_extra=without_default),
+    ] = None
+    moved: tuple[GroupChange, ...]
+
+
+class CoachingFrontier(Record):
+    """The pairs that cannot stay, the best plans by moves, and whether they are all there are."""
+
+    forced: tuple[PairChange, ...]
+    points: tuple[CoachingPoint, ...]
+    whole: bool
+
+
+class WorkshopsFrontier(Record):
+    """The seats and groups that cannot stay, the best plans by moves, and whether they are all there are."""
+
+    forced: tuple[GroupChange, ...]
+    points: tuple[WorkshopsPoint, ...]
+    whole: bool
+
+
+class Frontier(Record):
+    """What could follow a plan from an instant on."""
+
+    format: Literal["commonhour.frontier/1"]
+    as_of: Instant
+    coaching: CoachingFrontier
+    workshops: WorkshopsFrontier
+
+
+def frontier_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of frontier.json; docs/frontier.schema.json holds the same."""
     return {
-        "moves": point.moves,
-        "objective": _value(point.objective),
-        "proven": point.proven,
-        **bound,
-        "moved": [_change(change, key) for change in point.moved],
+        "$schema": SCHEMA_DIALECT,
+        **Frontier.model_json_schema(),
+        "title": "commonhour.frontier/1",
     }
-
-
-def _value(value: CoachingValue | WorkshopsValue) -> Mapping[str, object]:
-    return {name: part for name, part in asdict(value).items() if part is not None}
-
-
-def _change(change: Change, key: Key) -> Mapping[str, object]:
-    return {
-        "member": None if change.member is None else key(change.member),
-        "kind": change.kind,
-        "from": _place(change.origin, key),
-        "to": _place(change.to, key),
-        "why": {
-            "code": change.why.code,
-            "params": dict(sorted(change.why.params.items())),
-            "text": str(change.why.text),
-        },
-    }
-
-
-def _place(place: PersonId | Group | None, key: Key) -> object:
-    if isinstance(place, Group):
-        starts = [instant(start) for start in place.starts]
-        return {"workshop": place.workshop, "section": place.section, "starts": starts}
-    return None if place is None else key(place)

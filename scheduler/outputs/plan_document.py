@@ -1,7 +1,7 @@
 """A plan as plan.json (DESIGN 8): people by their external key, instants in UTC, the same bytes each time."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -25,12 +25,15 @@ from scheduler.outputs import plan_format as out
 Key = Callable[[PersonId], str]
 
 
-def plan_document(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> dict[str, object]:
+def plan_document(
+    *, cohort: Cohort, people: tuple[Person, ...], plan: Plan, left: Mapping[PersonId, str] | None = None
+) -> dict[str, object]:
     """Return the plan as the JSON object of DESIGN 8, its fields in that order and its lists in the plan's.
 
-    `people` is the whole roster the plan was made for; a plan that names anyone else raises KeyError.
+    `people` is the whole roster the plan was made for, `left` the keys of whoever is named though they have left: they
+    led a group that is over. A plan that names anyone else raises KeyError.
     """
-    keys = {person.id: person.key for person in people}
+    keys = {**(left or {}), **{person.id: person.key for person in people}}
     return written(cohort=cohort, plan=plan, key=keys.__getitem__).model_dump(mode="json")
 
 
@@ -46,9 +49,11 @@ def written(*, cohort: Cohort, plan: Plan, key: Key) -> out.Plan:
     )
 
 
-def plan_json(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
+def plan_json(
+    *, cohort: Cohort, people: tuple[Person, ...], plan: Plan, left: Mapping[PersonId, str] | None = None
+) -> bytes:
     """Return the bytes of plan.json: the document in UTF-8, indented by two, with a newline at its end."""
-    document = plan_document(cohort=cohort, people=people, plan=plan)
+    document = plan_document(cohort=cohort, people=people, plan=plan, left=left)
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -59,8 +64,8 @@ def instant(when: datetime) -> str:
 
 def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
     return out.Coaching(
-        objective=_coaching_value(part.objective),
-        bound=_coaching_value(part.bound),
+        objective=coaching_value(part.objective),
+        bound=coaching_value(part.bound),
         proven=part.proven,
         pairs=tuple(
             out.Pair(
@@ -75,7 +80,7 @@ def _coaching(part: CoachingPart, key: Key) -> out.Coaching:
             for pair in part.pairs
         ),
         unplaced=tuple(_left_out(left_out, key) for left_out in part.unplaced),
-        advice=_reasons(part.advice),
+        advice=reasons(part.advice),
         advice_cut=part.advice_cut,
     )
 
@@ -84,7 +89,8 @@ def _criterion(judged: Judged) -> out.Criterion:
     return out.Criterion.model_validate(asdict(judged))
 
 
-def _coaching_value(value: CoachingValue) -> out.CoachingValue:
+def coaching_value(value: CoachingValue) -> out.CoachingValue:
+    """Return what pairs are worth in the format."""
     return out.CoachingValue(
         placed=value.placed, shortfall=value.shortfall, bands=value.bands, total=value.total
     )
@@ -92,8 +98,8 @@ def _coaching_value(value: CoachingValue) -> out.CoachingValue:
 
 def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
     return out.Workshops(
-        objective=_workshops_value(part.objective),
-        bound=_workshops_value(part.bound),
+        objective=workshops_value(part.objective),
+        bound=workshops_value(part.bound),
         gap=float(part.gap),
         proven=part.proven,
         sections=tuple(
@@ -111,7 +117,8 @@ def _workshops(part: WorkshopsPart, key: Key) -> out.Workshops:
     )
 
 
-def _workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
+def workshops_value(value: WorkshopsValue) -> out.WorkshopsValue:
+    """Return what groups are worth in the format."""
     return out.WorkshopsValue(served=value.served, total=value.total, alone=value.alone)
 
 
@@ -142,12 +149,13 @@ def _solver(info: SolverInfo) -> out.Solver:
 
 
 def _left_out(left_out: LeftOut, key: Key) -> out.LeftOut:
-    return out.LeftOut(member=key(left_out.member), reasons=_reasons(left_out.reasons))
+    return out.LeftOut(member=key(left_out.member), reasons=reasons(left_out.reasons))
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> tuple[out.Reason, ...]:
+def reasons(given: tuple[Reason, ...]) -> tuple[out.Reason, ...]:
+    """Return reasons in the format."""
     # A store may hand the parameters back in another order, so it is fixed here.
     return tuple(
         out.Reason(code=reason.code, params=dict(sorted(reason.params.items())), text=reason.text)
-        for reason in reasons
+        for reason in given
     )

@@ -21,16 +21,18 @@ Instant = Annotated[
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, description="Wall time.")]
 
 
-def _without_default(schema: dict[str, Any]) -> None:
+def without_default(schema: dict[str, Any]) -> None:
     """Leave a field out where it has no value: null is no value of the format."""
     schema.pop("default")
 
 
-class _Part(BaseModel):
+class Record(BaseModel):
+    """An object of a format of ours: its fields and no others, each of its own type."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Reason(_Part):
+class Reason(Record):
     """Why: a code and its parameters for a program, a text for a person."""
 
     code: str
@@ -38,14 +40,14 @@ class Reason(_Part):
     text: str
 
 
-class LeftOut(_Part):
+class LeftOut(Record):
     """A member who has no coach, or no seat they wished for, and why."""
 
     member: Key
     reasons: tuple[Reason, ...]
 
 
-class CoachingValue(_Part):
+class CoachingValue(Record):
     """The coaching order: most placed, least shortfall, emptiest low bands, highest total."""
 
     placed: Count
@@ -54,7 +56,7 @@ class CoachingValue(_Part):
     total: Count
 
 
-class Criterion(_Part):
+class Criterion(Record):
     """What a pair makes of one criterion: both cells as written, blank ones empty, and what they have in common."""
 
     column: str
@@ -68,7 +70,7 @@ class Criterion(_Part):
     ]
 
 
-class Pair(_Part):
+class Pair(Record):
     """A member and their coach; the topics and languages are those of the member that the coach shares."""
 
     member: Key
@@ -86,7 +88,7 @@ class Pair(_Part):
     ] = ()
 
 
-class Coaching(_Part):
+class Coaching(Record):
     """Who is with whom, in the roster's order of members."""
 
     objective: CoachingValue
@@ -110,7 +112,7 @@ class Coaching(_Part):
     ] = False
 
 
-class WorkshopsValue(_Part):
+class WorkshopsValue(Record):
     """The workshops' order: how many with a wish are served, and the worth of the wishes met.
 
     `alone` stands there where the cohort asks that nobody be alone with their language: so many seats are.
@@ -120,11 +122,11 @@ class WorkshopsValue(_Part):
     total: Count
     alone: Annotated[
         Count | SkipJsonSchema[None],
-        Field(exclude_if=lambda count: count is None, json_schema_extra=_without_default),
+        Field(exclude_if=lambda count: count is None, json_schema_extra=without_default),
     ] = None
 
 
-class Section(_Part):
+class Section(Record):
     """One group of a workshop: when it meets, and its members in the roster's order."""
 
     workshop: str
@@ -135,7 +137,7 @@ class Section(_Part):
     members: tuple[Key, ...]
 
 
-class Workshops(_Part):
+class Workshops(Record):
     """The sections held, and the members who wished and have no seat."""
 
     objective: WorkshopsValue
@@ -146,14 +148,14 @@ class Workshops(_Part):
     unserved: tuple[LeftOut, ...]
 
 
-class SessionsValue(_Part):
+class SessionsValue(Record):
     """The sessions' order: the largest burden that one person bears, and everybody's together."""
 
     worst: Count
     total: Count
 
 
-class Meeting(_Part):
+class Meeting(Record):
     """One dated meeting of the whole group."""
 
     session: str
@@ -161,7 +163,7 @@ class Meeting(_Part):
     minutes: Ordinal
 
 
-class Sessions(_Part):
+class Sessions(Record):
     """The whole group's meetings, by start."""
 
     objective: SessionsValue
@@ -170,7 +172,7 @@ class Sessions(_Part):
     meetings: tuple[Meeting, ...]
 
 
-class Parts(_Part):
+class Parts(Record):
     """How long each part took."""
 
     sessions: Seconds
@@ -178,7 +180,7 @@ class Parts(_Part):
     workshops: Seconds
 
 
-class Solver(_Part):
+class Solver(Record):
     """How the plan was found; only the seconds differ between two equal runs."""
 
     seed: int
@@ -188,13 +190,13 @@ class Solver(_Part):
         Literal["time", "asked"] | SkipJsonSchema[None],
         Field(
             exclude_if=lambda stopped: stopped is None,
-            json_schema_extra=_without_default,
+            json_schema_extra=without_default,
             description="What ended the search before it was done; absent where nothing did.",
         ),
     ] = None
 
 
-class Plan(_Part):
+class Plan(Record):
     """A whole plan of one cohort."""
 
     format: Literal["commonhour.plan/1"]

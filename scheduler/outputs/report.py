@@ -53,10 +53,11 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SectionEntry:
-    """One section held, with the seats in it."""
+    """One section held, with the seats in it; of a facilitator who has left since the key is all that may be known."""
 
     section: Section
-    facilitator: Person
+    facilitator: Person | None
+    key: str
     seats: tuple[Seat, ...]
 
 
@@ -68,11 +69,14 @@ class WorkshopEntry:
     sections: tuple[SectionEntry, ...]
 
 
-def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> bytes:
+def report_html(
+    *, cohort: Cohort, people: tuple[Person, ...], plan: Plan, left: Mapping[PersonId, str] | None = None
+) -> bytes:
     """Return the coordinator's report as one HTML file without scripts or outside resources.
 
-    `people` is the whole roster the plan was made for. The same plan gives the same bytes: nothing of the clock,
-    nor of how long the solver took, is in it.
+    `people` is the whole roster the plan was made for, `left` the keys of those who led a group that is over and are
+    not there any more. The same plan gives the same bytes: nothing of the clock, nor of how long the solver took, is in
+    it.
     """
     by_id = {person.id: person for person in people}
     meetings = plan.sessions.meetings
@@ -87,7 +91,7 @@ def report_html(*, cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> by
         "wording": Wording(locale=cohort.locale),
         "coaches": _coaches(cohort, people, plan),
         "advice_sought": advice_is_sought(cohort=cohort, people=people),
-        "workshops": _workshops(cohort, by_id, plan),
+        "workshops": _workshops(cohort, by_id, plan, left or {}),
         "workshop_names": {workshop.id: workshop.name for workshop in cohort.workshops},
         "session_names": {session.id: session.name for session in cohort.sessions},
         "burdens": burden_table(people=people, meetings=meetings) if people and meetings else (),
@@ -118,12 +122,14 @@ def _coaches(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> tuple[Co
     )
 
 
-def _workshops(cohort: Cohort, people: Mapping[PersonId, Person], plan: Plan) -> tuple[WorkshopEntry, ...]:
+def _workshops(
+    cohort: Cohort, people: Mapping[PersonId, Person], plan: Plan, left: Mapping[PersonId, str]
+) -> tuple[WorkshopEntry, ...]:
     return tuple(
         WorkshopEntry(
             workshop=workshop,
             sections=tuple(
-                _section(section, people)
+                _section(section, people, left)
                 for section in plan.workshops.sections
                 if section.workshop == workshop.id
             ),
@@ -145,10 +151,14 @@ def _remarks(
     )
 
 
-def _section(section: Section, people: Mapping[PersonId, Person]) -> SectionEntry:
+def _section(
+    section: Section, people: Mapping[PersonId, Person], left: Mapping[PersonId, str]
+) -> SectionEntry:
+    leads = people.get(section.facilitator)
     return SectionEntry(
         section=section,
-        facilitator=people[section.facilitator],
+        facilitator=leads,
+        key=left[section.facilitator] if leads is None else leads.key,
         seats=tuple(
             Seat(member=people[member], reasons=section.said_of(seat))
             for seat, member in enumerate(section.members)

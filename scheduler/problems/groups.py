@@ -3,6 +3,7 @@
 from itertools import chain
 
 from calendars.slots import offered_starts
+from matcher.objective import alone
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
 from scheduler.domain import cohorts
 from scheduler.domain.cohorts import Cohort, Company
@@ -40,8 +41,9 @@ def groups_problem(
 
     Workshops are in file order, people in the roster's; a facilitator who is not among them (any more) leads
     nothing, and a `must` or `never` of somebody who is no member of them says nothing. Languages compare by primary
-    subtag. Midway, sections that are settled are no part of it, nor are those who sat in them asked about that workshop
-    again, or there while those meet; one that has begun is offered at its own start, for what of it is to come.
+    subtag. Midway, sections that are settled take none of what is to come, nor are those who sit in them asked about
+    that workshop again, whose wish is met, or there for another while those meet: other wishes keep their ranks. One
+    that has begun is offered at its own start, for what of it is to come.
     """
     so_far = so_far or SoFar.nothing()
     elsewhere = so_far.engaged(people)
@@ -53,6 +55,8 @@ def groups_problem(
     )
     there = dict(zip(distinct, attendances(people=people, intervals=distinct), strict=True))
     person_of = {person.key: index for index, person in enumerate(people)}
+    wished = [wished_workshops(cohort=cohort, person=person) for person in people]
+    languages = _languages(people) if Company.LANGUAGES in cohort.no_one_alone else None
     return GroupsProblem(
         people=len(people),
         workshops=tuple(
@@ -75,8 +79,8 @@ def groups_problem(
             for workshop, starts in zip(cohort.workshops, offered, strict=True)
         ),
         wishes=tuple(
-            so_far.still_wished(person, wished_workshops(cohort=cohort, person=person), cohort=cohort)
-            for person in people
+            so_far.wishes_left(person, mine, cohort=cohort)
+            for person, mine in zip(people, wished, strict=True)
         ),
         per_member=cohort.per_member,
         served_first=cohort.served_first,
@@ -87,8 +91,23 @@ def groups_problem(
             if so_far.still_to_have(people[person].id, cohort.workshops[workshop].id)
         ),
         never=_seats(cohort.never_attend, cohort=cohort, people=people),
-        languages=_languages(people) if Company.LANGUAGES in cohort.no_one_alone else None,
+        languages=languages,
+        had=tuple(
+            so_far.ranks_had(person, mine, cohort=cohort)
+            for person, mine in zip(people, wished, strict=True)
+            if so_far.settled
+        ),
+        had_alone=_alone_so_far(so_far, people=people, languages=languages) if languages else 0,
     )
+
+
+def _alone_so_far(
+    so_far: SoFar, *, people: tuple[Person, ...], languages: tuple[tuple[int, ...], ...]
+) -> int:
+    """Count the seats of settled sections of somebody alone among those of it who are still there."""
+    index = {person.id: number for number, person in enumerate(people)}
+    groups = ([index[member] for member in one.members if member in index] for one in so_far.settled)
+    return sum(len(alone(languages, members=members)) for members in groups)
 
 
 def _seats(

@@ -76,9 +76,12 @@ class SoFar:
         return max(0, workshop.sections - settled)
 
     def still_to_have(self, person: PersonId, workshop: str) -> bool:
-        """Whether somebody may be seated in a workshop: it may be changed, and they sat in none that is settled."""
-        had = any(one.workshop == workshop and person in one.members for one in self.settled)
-        return self.parts.holds(workshop) and not had
+        """Whether somebody may be seated in a workshop: it may be changed, and none of its settled sections is theirs."""
+        return self.parts.holds(workshop) and not self.has_had(person, workshop)
+
+    def has_had(self, person: PersonId, workshop: str) -> bool:
+        """Whether somebody sits, or sat, in a section of the workshop that is settled."""
+        return any(one.workshop == workshop and person in one.members for one in self.settled)
 
     def engaged(self, people: tuple[Person, ...]) -> tuple[tuple[Interval, int], ...]:
         """Return the settled meetings to come, each with who (bit p = person p) sits there or leads."""
@@ -112,19 +115,15 @@ class SoFar:
         now = minute_of(self.as_of)
         return tuple(meeting for meeting in meetings if meeting.end > now)
 
-    def still_wished(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
-        """Leave the workshops that somebody has not been in: of these as many as they may still be in.
+    def wishes_left(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
+        """Leave the workshops of which no settled section is theirs."""
+        return tuple(w for w in wished if not self.has_had(person.id, cohort.workshops[w].id))
 
-        Where they have a seat they may keep it, whatever they wish for more.
-        """
-        had = sum(person.id in section.members for section in self.settled)
-        names = [workshop.id for workshop in cohort.workshops]
-        left = [w for w in wished if self.still_to_have(person.id, names[w])]
-        if not had:
-            return tuple(left)
-        seated = {section.workshop for section in self.open if person.id in section.members}
-        first = sorted(left, key=lambda w: names[w] not in seated)[: max(0, cohort.per_member - had)]
-        return tuple(w for w in left if w in first)
+    def ranks_had(self, person: Person, wished: tuple[int, ...], *, cohort: Cohort) -> tuple[int, ...]:
+        """Return which wish, 1 the dearest, each workshop of which a settled section is theirs was; 0 for none."""
+        rank_of = {cohort.workshops[w].id: rank for rank, w in enumerate(wished, start=1)}
+        had = dict.fromkeys(one.workshop for one in self.settled if person.id in one.members)
+        return tuple(rank_of.get(workshop, 0) for workshop in had)
 
     def continuable(self, cohort: Cohort) -> tuple[Section, ...]:
         """Return the sections that may be changed, of workshops that there still are."""

@@ -10,7 +10,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import Group
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
-from scheduler.languages.sentences import Number, all_of, sentence
+from scheduler.languages.sentences import Number, all_of, counted, sentence
 from scheduler.reasons.phrases import day
 
 
@@ -138,20 +138,44 @@ def seat_moves(member: Person, origin: Group, to: Group | None, *, names: Mappin
 
 
 def group_retimed(origin: Group, *, members: tuple[int, int], names: Mapping[str, str]) -> Reason:
-    """Say that a group meets at another time, and with how many members where those are not as many as before."""
+    """Say that a group meets at another time, and where that differs with how many members, before and after."""
     before, after = members
-    group = {"number": Number(number=origin.section), "workshop": names[origin.workshop]}
+    said = {"number": Number(number=origin.section), "workshop": names[origin.workshop]}
     text = (
-        sentence("Group {number} of {workshop} meets at another time.", **group)
+        sentence("Group {number} of {workshop} meets at another time.", **said)
         if before == after
-        else sentence(
-            "Group {number} of {workshop} meets at another time, with {after} members instead of {before}.",
-            **group,
-            after=after,
-            before=before,
+        else counted(
+            "Group {number} of {workshop} meets at another time, with {count} member instead of {before}.",
+            "Group {number} of {workshop} meets at another time, with {count} members instead of {before}.",
+            after,
+            **said,
+            before=Number(number=before),
         )
     )
     return Reason(code="group_retimed", params={**_of(origin), "before": before, "after": after}, text=text)
+
+
+def group_handed(
+    group: Group, *, origin: Person | None, to: Person, could: bool, names: Mapping[str, str]
+) -> Reason:
+    """Say who leads a group from now on, and whether who led it could: `origin`, None where they have left."""
+    said = {"number": Number(number=group.section), "workshop": names[group.workshop], "to": to.name}
+    params: dict[str, str | int] = {**_of(group), "to": to.key}
+    if origin is None:
+        text = sentence("Group {number} of {workshop} goes on with {to}: who led it has left.", **said)
+        return Reason(code="facilitator_left", params=params, text=text)
+    params["from"] = origin.key
+    if could:
+        text = sentence(
+            "Group {number} of {workshop} goes on with {to} instead of {origin}.", **said, origin=origin.name
+        )
+        return Reason(code="facilitator_changes", params=params, text=text)
+    text = sentence(
+        "Group {number} of {workshop} goes on with {to}: {origin} cannot lead it any more.",
+        **said,
+        origin=origin.name,
+    )
+    return Reason(code="facilitator_cannot", params=params, text=text)
 
 
 def _of(group: Group) -> dict[str, str | int]:

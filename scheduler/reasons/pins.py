@@ -59,14 +59,7 @@ def _text(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, ...]) 
                 **who,
             )
         case "must_per_member":
-            return counted(
-                "{members} must have a seat in {workshops}, and a member may be in {count} workshop: leave one of them "
-                "out of {must}, or raise `per_member`.",
-                "{members} must have a seat in {workshops}, and a member may be in {count} workshops: leave one of "
-                "them out of {must}, or raise `per_member`.",
-                why["allowed"],
-                **who,
-            )
+            return _too_many(conflict, who)
         case "must_places":
             return counted(
                 "{members} must have a seat in {workshops}, which has {count} place in all: leave one of them out of "
@@ -88,6 +81,28 @@ def _text(conflict: PinConflict, *, cohort: Cohort, people: tuple[Person, ...]) 
             barred = _seats(conflict.never, cohort=cohort, people=people)
             found = {**who, **why, "barred": barred}
             return _with_a_ban(conflict, found) if conflict.never else _without_ban(conflict, found)
+
+
+def _too_many(conflict: PinConflict, who: Mapping[str, Value]) -> Sentence:
+    """Say that somebody must be in more workshops than they may."""
+    why = conflict.why.params
+    if "had" in why:
+        return counted(
+            "{members} must have a seat in {workshops}, and a member may be in {count} workshop, "
+            "which is over: take a pin out of {must}, or raise `per_member`.",
+            "{members} must have a seat in {workshops}, and a member may be in {count} workshops, those that are over "
+            "among them: take a pin out of {must}, or raise `per_member`.",
+            why["allowed"],
+            **who,
+        )
+    return counted(
+        "{members} must have a seat in {workshops}, and a member may be in {count} workshop: leave one of them "
+        "out of {must}, or raise `per_member`.",
+        "{members} must have a seat in {workshops}, and a member may be in {count} workshops: leave one of "
+        "them out of {must}, or raise `per_member`.",
+        why["allowed"],
+        **who,
+    )
 
 
 def _without_ban(conflict: PinConflict, found: Mapping[str, Value]) -> Sentence:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from commonhour import main
 from tests.flows.test_plan_command import PTP, files_of
@@ -12,8 +13,14 @@ from tests.flows.test_plan_command import PTP, files_of
 MIDWAY = PTP / "midway"
 
 
-def rebalance(previous: Path, out: Path, *more: str, roster: Path = MIDWAY / "roster.csv") -> Result:
-    command = ["rebalance", str(previous), str(roster), "--cohort", str(PTP / "cohort.toml")]
+def rebalance(
+    previous: Path,
+    out: Path,
+    *more: str,
+    roster: Path = MIDWAY / "roster.csv",
+    cohort: Path = PTP / "cohort.toml",
+) -> Result:
+    command = ["rebalance", str(previous), str(roster), "--cohort", str(cohort)]
     return CliRunner().invoke(main, [*command, "--out", str(out), "--as-of", "2025-01-06", *more])
 
 
@@ -63,6 +70,75 @@ def test_each_point_is_better_and_names_as_many_as_it_moves(january: Path) -> No
     assert [point["moves"] for point in points] == [0, 1, 3]
     assert [point["objective"]["total"] for point in points] == [33850, 34000, 34050]
     assert all(point["proven"] and len(point["moved"]) == point["moves"] for point in points)
+
+
+def test_what_groups_are_worth_counts_what_is_over_so_that_it_compares_with_the_plan_before(
+    january: Path,
+) -> None:
+    points = frontier(january)["workshops"]["points"]
+    before = json.loads((MIDWAY / "plan.json").read_bytes())["workshops"]
+    assert [(point["moves"], point["objective"]["served"]) for point in points] == [(3, 33), (5, 33), (7, 33)]
+    assert [point["objective"]["total"] for point in points] == [47970, 48760, 50670]
+    assert before["objective"] == {"served": 36, "total": 53070}
+    plan = json.loads((january / "plan.json").read_bytes())["workshops"]
+    seated = {member for section in plan["sections"] for member in section["members"]}
+    assert len(seated) == 33
+    assert seated.isdisjoint(one["member"] for one in plan["unserved"])
+
+
+def test_frontier_json_keeps_to_its_schema(january: Path) -> None:
+    schema = json.loads((PTP.parents[1] / "docs" / "frontier.schema.json").read_bytes())
+    Draft202012Validator(schema).validate(frontier(january))
+
+
+def test_whoever_led_what_is_over_may_have_left_and_be_followed_again(january: Path, tmp_path: Path) -> None:
+    here = {"roster": without("C01", tmp_path), "cohort": unled_by("C01", tmp_path)}
+    done = rebalance(MIDWAY / "plan.json", tmp_path / "out", **here)
+    assert done.exit_code == 0, done.stderr
+    sections, kept = sections_of(tmp_path / "out"), sections_of(january)
+    assert sections[:5] == kept[:5]
+    assert sections[0]["facilitator"] == "C01"
+    report = (tmp_path / "out" / "report.html").read_text()
+    assert 'led by somebody who has left <span class="key">C01</span>' in report
+    again = rebalance(tmp_path / "out", tmp_path / "next", **here)
+    assert again.exit_code == 0, again.stderr
+    assert sections_of(tmp_path / "next") == sections
+
+
+def test_a_group_that_goes_on_under_somebody_else_is_told_and_is_no_move(tmp_path: Path) -> None:
+    cohort = unled_by("C10", tmp_path)
+    done = rebalance(MIDWAY / "plan.json", tmp_path / "out", cohort=cohort)
+    assert done.exit_code == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("Led by another: ")]
+    assert [line.partition(": ")[2] for line in said] == [
+        "Group 1 of Stories that teach reading goes on with Wanjikũ Kamau: Achieng' Odhiambo cannot lead it any more."
+    ]
+    kinds = {
+        change["kind"]
+        for point in frontier(tmp_path / "out")["workshops"]["points"]
+        for change in point["moved"]
+    }
+    assert kinds <= {"section", "retime"}
+
+
+def without(key: str, folder: Path) -> Path:
+    """Write the roster of January less one."""
+    lines = (MIDWAY / "roster.csv").read_text().splitlines(keepends=True)
+    path = folder / "roster.csv"
+    path.write_text("".join(line for line in lines if not line.startswith(f"{key},")))
+    return path
+
+
+def unled_by(key: str, folder: Path) -> Path:
+    """Write the cohort's rules with one fewer who may lead a workshop."""
+    rules = (PTP / "cohort.toml").read_text()
+    path = folder / "cohort.toml"
+    path.write_text(rules.replace(f'"{key}", ', "").replace(f', "{key}"', ""))
+    return path
+
+
+def sections_of(out: Path) -> list[dict[str, object]]:
+    return json.loads((out / "plan.json").read_bytes())["workshops"]["sections"]
 
 
 def test_it_takes_the_fewest_moves_with_which_the_most_have_a_coach_and_a_seat(january: Path) -> None:

@@ -26,6 +26,9 @@ def groups(*, wishes: int = 2, **rules: object) -> GroupsProblem:
         (lambda: groups(must=((0, 0),)), "there is no seat of person 0 in workshop 0"),
         (lambda: groups(never=((2, 0),)), "there is no seat of person 2 in workshop 0"),
         (lambda: groups(languages=((0,),)), "2 people do not have 1 lists of languages"),
+        (lambda: groups(had=((1,),)), "2 people have not had 1 lists of seats"),
+        (lambda: groups(had=((), (2, 2))), "person 1 cannot have had the wishes of ranks"),
+        (lambda: groups(had=((-1,), ())), "person 0 cannot have had the wishes of ranks"),
     ],
 )
 def test_a_problem_that_cannot_be_is_refused(make: Callable[[], object], says: str) -> None:

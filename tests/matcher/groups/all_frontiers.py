@@ -9,37 +9,43 @@ from random import Random
 
 from matcher.groups.moves import SectionBefore
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
-from tests.matcher.groups.brute_force import Held, all_plans, overlap, rank, worth_of
+from tests.matcher.groups.brute_force import Held, all_plans, having, overlap, rank, worth_of
 
 Telling = tuple[int | None, ...]  # for each section before the section held that continues it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """The best rank with these moves and no fewer, and the fewest moves of those moved before."""
+    """The best rank with these moves and no fewer; and of all such plans, and tellings, the least they upset.
+
+    First the moves of those moved before, then the seats lost of sections that could not be held any more, last the
+    sections that go on under another although whoever led them could.
+    """
 
     moves: int
     rank: tuple[int, ...]
-    again: int
+    upset: tuple[int, int, int]
 
 
 def all_points(
     problem: GroupsProblem, before: Sequence[SectionBefore], *, moved_before: frozenset[int]
 ) -> list[Reached]:
     """Try everything; no point where no plan keeps all pins."""
-    best: dict[int, tuple[tuple[int, ...], int]] = {}
+    best: dict[int, tuple[tuple[int, ...], list[int]]] = {}
     tellings: dict[tuple[Held, ...], list[Telling]] = {}
     for held, members in all_plans(problem):
         worth = rank(problem, worth_of(problem, held, members))
         if held not in tellings:
             tellings[held] = list(_tellings(before, held, ()))
         for telling in tellings[held]:
-            moves, again = _counted(problem, before, held, members, telling, moved_before)
-            best[moves] = max(best.get(moves, (worth, -again)), (worth, -again))
+            moves, *upset = _counted(problem, before, held, members, telling, moved_before)
+            here = (worth, [-count for count in upset])
+            best[moves] = max(best.get(moves, here), here)
     points: list[Reached] = []
-    for moves, (worth, again) in sorted(best.items()):
+    for moves, (worth, calm) in sorted(best.items()):
         if not points or worth > points[-1].rank:
-            points.append(Reached(moves=moves, rank=worth, again=-again))
+            again, torn, handed = (-count for count in calm)
+            points.append(Reached(moves=moves, rank=worth, upset=(again, torn, handed)))
     return points
 
 
@@ -70,10 +76,15 @@ def _counted(
     members: list[list[int]],
     telling: Telling,
     moved_before: frozenset[int],
-) -> tuple[int, int]:
-    moves = again = 0
+) -> tuple[int, int, int, int]:
+    moves = again = torn = handed = 0
     for section, after in zip(before, telling, strict=True):
+        if after is not None and held[after][2] != section.facilitator:
+            offer = problem.workshops[section.workshop]
+            theirs = [person for person in offer.facilitators if person == section.facilitator]
+            handed += any(offer.starts[held[after][1]].available >> person & 1 for person in theirs)
         if not could_be_held(problem, section):
+            torn += sum(after is None or person not in members[after] for person in section.members)
             continue
         if after is not None and held[after][1] != section.start:
             moves += 1
@@ -81,7 +92,7 @@ def _counted(
             if (after is None or person not in members[after]) and could_sit(problem, section, person):
                 moves += 1
                 again += person in moved_before
-    return moves, again
+    return moves, again, torn, handed
 
 
 def forced(problem: GroupsProblem, before: Sequence[SectionBefore]) -> list[tuple[int, int]]:
@@ -111,7 +122,8 @@ def could_sit(problem: GroupsProblem, section: SectionBefore, person: int) -> bo
     elsewhere = {other for who, other in problem.must if who == person}
     assert section.start is not None
     there = problem.workshops[w].starts[section.start].available >> person & 1
-    return bool(there) and w in problem.wishes[person] and len(elsewhere) < problem.per_member
+    had = problem.had[person] if problem.had else ()
+    return bool(there) and w in problem.wishes[person] and len(elsewhere) + len(had) < problem.per_member
 
 
 def changed(
@@ -158,7 +170,8 @@ def changed(
         else None,
     )
     before = _held_before(dice, problem, members=members)
-    return problem, before, frozenset(person for person in range(members) if dice.random() < 0.4)
+    moved_before = frozenset(person for person in range(members) if dice.random() < 0.4)
+    return having(dice, problem) if dice.random() < 0.4 else problem, before, moved_before
 
 
 def _held_before(dice: Random, problem: GroupsProblem, *, members: int) -> tuple[SectionBefore, ...]:

@@ -1,7 +1,7 @@
 """Every plan of workshop groups there is for a few people, by trying them all; nothing of the solver is used."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, product
 from random import Random
@@ -97,7 +97,8 @@ def _seats(
         )
         and not any(clash[index][led] for led in leads)
     ]
-    for size in range(problem.per_member + 1):
+    had = problem.had[person] if problem.had else ()
+    for size in range(max(0, problem.per_member - len(had)) + 1):
         for mine in combinations(open_to, size):
             workshops = {held[index][0] for index in mine}
             apart = not any(clash[one][other] for one, other in combinations(mine, 2))
@@ -107,17 +108,40 @@ def _seats(
 
 def worth_of(problem: GroupsProblem, held: tuple[Held, ...], members: list[list[int]]) -> Worth:
     served: set[int] = set()
-    alone = total = 0
+    alone, total = problem.had_alone, 0
+    ranked = [list[int | None](wishes) for wishes in problem.wishes]  # None: that wish is met by what is over
+    for person, had in enumerate(problem.had):
+        for place in sorted(rank for rank in had if rank):
+            ranked[person].insert(place - 1, None)
+            total += worth_at(place - 1)
+        served |= {person} if had and ranked[person] else set()
     for (w, _, _), who in zip(held, members, strict=True):
         for person in who:
-            wishes = problem.wishes[person]
+            wishes = ranked[person]
             served |= {person} if wishes else set()
             if w in wishes:
-                total += int(1000 * Fraction(7, 10) ** wishes.index(w) + Fraction(1, 2))
+                total += worth_at(wishes.index(w))
             mine = problem.languages[person] if problem.languages else ()
             if mine and not any(mine[0] in problem.languages[other] for other in who if other != person):
                 alone += 1
     return Worth(served=len(served), alone=alone, total=total)
+
+
+def worth_at(place: int) -> int:
+    return int(1000 * Fraction(7, 10) ** place + Fraction(1, 2))
+
+
+def having(dice: Random, problem: GroupsProblem) -> GroupsProblem:
+    """Let some have sat in what is over: a wish or two of any rank, or what they never wished for."""
+
+    def had(person: int) -> tuple[int, ...]:
+        count = dice.choice((0, 0, 0, 1, 1, 2))
+        ranks = dice.sample(range(1, len(problem.wishes[person]) + count + 1), count)
+        return tuple(0 if dice.random() < 0.1 else rank for rank in ranks)
+
+    return replace(
+        problem, had=tuple(had(person) for person in range(problem.people)), had_alone=dice.randint(0, 2)
+    )
 
 
 def _meet(problem: GroupsProblem, one: Held, other: Held) -> bool:

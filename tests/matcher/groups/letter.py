@@ -54,15 +54,18 @@ def best(problem: GroupsProblem) -> Best | None:
     if programme.solver.Solve() == pywraplp.Solver.INFEASIBLE:
         return None
     most = None
+    had = dict(enumerate(problem.had))
     if problem.served_first:
         most = programme.most(served)
         programme.solver.Add(served >= most)
+        most += sum(1 for person, ranks in had.items() if ranks and (any(ranks) or problem.wishes[person]))
     worth = programme.sum(
-        _worth(problem.wishes[person].index(w)) * one
+        _worth(_better(problem.wishes[person].index(w), had.get(person, ()))) * one
         for (w, _, _, person), one in programme.sits.items()
         if w in problem.wishes[person]
     )
-    return Best(served=most, total=programme.most(worth))
+    met = sum(_worth(rank - 1) for ranks in had.values() for rank in ranks if rank)
+    return Best(served=most, total=met + programme.most(worth))
 
 
 def _offer(programme: _Programme) -> None:
@@ -111,15 +114,19 @@ def _nobody_in_two_places(programme: _Programme) -> None:
 
 
 def _members(programme: _Programme) -> list[pywraplp.Variable]:
-    """At most one section a workshop, one where it must be, `per_member` in all; return who wishes and has any."""
+    """At most one section a workshop, one where it must be, `per_member` in all, what is over among them.
+
+    Return who wishes, has had none and has any.
+    """
     served: list[pywraplp.Variable] = []
     for person in range(programme.problem.people):
         mine = {key: one for key, one in programme.sits.items() if key[3] == person}
         for w in range(len(programme.problem.workshops)):
             seats = programme.sum(_at(mine, w))
             programme.solver.Add(seats == 1 if (person, w) in programme.problem.must else seats <= 1)
-        programme.solver.Add(programme.sum(mine.values()) <= programme.problem.per_member)
-        if programme.problem.wishes[person]:
+        had = len(programme.problem.had[person]) if programme.problem.had else 0
+        programme.solver.Add(programme.sum(mine.values()) <= max(0, programme.problem.per_member - had))
+        if programme.problem.wishes[person] and not had:
             served.append(programme.solver.BoolVar(""))
             programme.solver.Add(served[-1] <= programme.sum(mine.values()))
     return served
@@ -132,6 +139,13 @@ def _at(variables: Variables, *place: int) -> list[pywraplp.Variable]:
 def _overlap(ones: Iterable[Interval], others: Iterable[Interval]) -> bool:
     others = list(others)
     return any(max(one.begin, other.begin) < min(one.end, other.end) for one in ones for other in others)
+
+
+def _better(place: int, had: Iterable[int]) -> int:
+    """How many better wishes there are than the one at this place of those that are left."""
+    for rank in sorted(had):
+        place += 0 < rank <= place + 1
+    return place
 
 
 def _worth(better_wishes: int) -> int:

@@ -42,6 +42,26 @@ def with_workshop(problem: GroupsProblem, offer: Workshop) -> GroupsProblem:
     return replace(problem, workshops=(*problem.workshops, offer), wishes=((0, 1), *problem.wishes[1:]))
 
 
+def test_a_seat_meets_the_wish_that_it_was_of_all_those_met_before_among_them() -> None:
+    problem = replace(PROBLEM, per_member=3, had=((), (1, 0), (2,), (), (), (), ()))
+    for member, rank, worth in ((1, 2, 700), (2, 1, 1000)):
+        reason = why_seat(problem=problem, solution=planned(HELD), section_index=0, member=member)
+        assert reason.params == {
+            "workshop": 0,
+            "section": 0,
+            "rank": rank,
+            "worth": worth,
+            "wishes": 2,
+            "starts": 2,
+        }
+
+
+def test_whoever_has_had_as_many_as_they_may_is_nobody_who_could_come() -> None:
+    problem = replace(PROBLEM, had=((1,), (), (1,), (), (), (), ()))
+    params = why_section(problem=problem, solution=planned(HELD), section_index=0).params
+    assert (params["wishes"], params["can_come"]) == (2, 2)
+
+
 def test_a_full_section_is_full() -> None:
     full = Reason(code="full", params={"workshop": 0, "section": 0, "maximum": 2})
     assert reasons(PROBLEM, HELD) == (full,)

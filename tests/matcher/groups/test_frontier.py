@@ -15,7 +15,7 @@ from matcher.groups.programme import Decided, decided
 from matcher.groups.solver import solve
 from matcher.groups.tasks import Aim, Task
 from matcher.problem import GroupsProblem, Interval
-from matcher.solution import Progress, Section, UnkeepablePinsError
+from matcher.solution import GroupsObjective, Progress, Section, UnkeepablePinsError
 from tests.matcher.groups.cases import dense, everybody, of, start, workshop
 
 # 0..2 wish for the only workshop; 3 and 4 can lead it. At its second start all three can come.
@@ -70,6 +70,86 @@ def test_a_new_leader_counts_nothing() -> None:
         point = found(problem, before).points[0]
         assert point.solution.sections == (Section(workshop=0, start=0, facilitator=4, members=(0, 1)),)
         assert (point.moves, point.continued) == (0, (0,))
+
+
+@pytest.mark.parametrize(("leads", "starts"), [(3, (0, 1)), (4, (0, 1)), (3, (1,)), (4, (1,))])
+def test_whoever_leads_goes_on_where_they_can_and_whoever_cannot_is_no_choice(
+    leads: int, starts: tuple[int, ...]
+) -> None:
+    problem = unavailable(EVENINGS, 7 - leads, starts=tuple({0, 1} - set(starts)))
+    answer = found(problem, replace(FIRST, facilitator=leads))
+    assert [point.solution.sections[0].facilitator for point in answer.points] == [leads, leads]
+    assert [(point.handed, point.forced_handed) for point in answer.points] == [((), ()), ((), ())]
+    away = found(unavailable(problem, leads, starts=(0,)), replace(FIRST, facilitator=leads))
+    assert (away.points[-1].solution.sections[0].start, away.points[-1].handed) == (1, ())
+
+
+def test_a_group_that_cannot_keep_its_hours_keeps_its_members_and_whoever_leads_it() -> None:
+    # Both groups must go to later hours, where either could lead either, and all come to either.
+    offer = workshop(
+        *(start(minute, everybody(6)) for minute in (0, 300, 600)),
+        facilitators=(4, 5),
+        size=(2, 2),
+        sections=2,
+    )
+    problem = GroupsProblem(people=6, workshops=(offer,), wishes=((0,),) * 4 + ((), ()))
+    for sits in ((0, 1, 2, 3), (0, 2, 1, 3), (3, 0, 2, 1)):
+        for leads in ((4, 5), (5, 4)):
+            before = tuple(
+                SectionBefore(
+                    workshop=0,
+                    start=None,
+                    facilitator=leads[nth],
+                    members=tuple(sorted(sits[2 * nth : 2 * nth + 2])),
+                )
+                for nth in (0, 1)
+            )
+            (point,) = found(problem, *before).points
+            now = [point.solution.sections[after or 0] for after in point.continued]
+            assert [(one.facilitator, one.members) for one in now] == [
+                (one.facilitator, one.members) for one in before
+            ]
+            assert (point.moves, point.handed, point.forced_moved) == (0, (), ())
+
+
+def test_another_facilitator_is_taken_where_it_buys_something() -> None:
+    # 3, who leads, would rather sit in the other workshop, which meets meanwhile.
+    problem = GroupsProblem(
+        people=5,
+        workshops=(
+            workshop(start(0, everybody(5)), facilitators=(3, 4)),
+            workshop(start(0, everybody(5)), facilitators=(2,)),
+        ),
+        wishes=((0,), (0,), (), (1,), ()),
+    )
+    answer = found(problem, FIRST)
+    assert [(point.moves, point.solution.objective.served, point.handed) for point in answer.points] == [
+        (0, 3, (0,))
+    ]
+
+
+def test_ranks_go_on_from_what_members_have_had_and_so_does_who_is_served() -> None:
+    # 0 has had the first wish, 1 a seat that was none; each may be in one more.
+    problem = replace(EVENINGS, per_member=2, had=((1,), (0,), (), (), ()))
+    (offer,) = problem.workshops
+    two = replace(problem, workshops=(replace(offer, maximum=2),))
+    (point,) = found(replace(two, wishes=((0,), (0,), (), (), ())), FIRST).points
+    assert point.solution.objective == GroupsObjective(served=2, total=1000 + 700 + 1000)
+    answer = found(two, FIRST)
+    assert [(point.moves, point.solution.objective) for point in answer.points] == [
+        (0, GroupsObjective(served=2, total=2700)),
+        (2, GroupsObjective(served=3, total=3000)),
+    ]
+    assert [(point.moved, point.retimed) for point in answer.points] == [((), ()), (((0, 0),), (0,))]
+
+
+def test_whoever_has_had_as_many_as_they_may_cannot_keep_a_seat() -> None:
+    answer = found(replace(EVENINGS, had=((1,), (), (), (), ())), FIRST)
+    assert answer.forced == ((0, 0),)
+    assert [(point.moves, point.solution.objective) for point in answer.points] == [
+        (0, GroupsObjective(served=2, total=2000)),
+        (1, GroupsObjective(served=3, total=3000)),
+    ]
 
 
 def test_a_section_that_has_begun_is_never_retimed_but_may_be_given_up() -> None:

@@ -51,6 +51,8 @@ STAYS = GroupsPoint(
     retimed=(),
     forced_moved=FORCED,
     forced_retimed=(),
+    handed=(),
+    forced_handed=(),
     fewest=True,
 )
 RETIMED = replace(
@@ -100,6 +102,8 @@ def test_every_plan_keeps_every_rule() -> None:
         ({"moved": ((0, 0),)}, "wrong_changes"),
         ({"forced_moved": FORCED}, "wrong_forced_changes"),
         ({"forced_retimed": (0,)}, "wrong_forced_changes"),
+        ({"handed": (0,)}, "wrong_handed"),
+        ({"forced_handed": (0,)}, "wrong_handed"),
         ({"continued": (0,)}, "wrong_sections"),
         ({"continued": (0, 2)}, "no_such_section"),
         ({"continued": (0, -1)}, "no_such_section"),
@@ -115,13 +119,20 @@ def test_no_other_telling_of_which_section_is_which_has_fewer_moves() -> None:
         "moved": ((0, 0), (1, 0), (2, 1)),
         "retimed": (0,),
         "forced_moved": FORCED,
+        "handed": (0, 1),
         "moves": 4,
     }
     assert codes(with_last(**crossed)) == ["not_fewest_moves"]
 
 
 def test_a_section_continues_one_of_its_own_workshop_and_no_other() -> None:
-    twice = {"continued": (0, 0), "moved": ((2, 1),), "retimed": (), "forced_moved": FORCED}
+    twice = {
+        "continued": (0, 0),
+        "moved": ((2, 1),),
+        "retimed": (),
+        "forced_moved": FORCED,
+        "handed": (1,),
+    }
     assert codes(with_last(**twice)) == ["continues_several"]
     solution = plan(
         Section(workshop=0, start=0, facilitator=4, members=(0, 1)),
@@ -129,7 +140,7 @@ def test_a_section_continues_one_of_its_own_workshop_and_no_other() -> None:
         served=3,
         total=2700,
     )
-    other = replace(RETIMED, solution=solution, retimed=(), forced_moved=FORCED, moves=0)
+    other = replace(RETIMED, solution=solution, retimed=(), forced_moved=FORCED, forced_handed=(1,), moves=0)
     assert codes(replace(FRONTIER, points=(other,))) == ["continues_another_workshop"]
 
 
@@ -141,6 +152,7 @@ def test_what_has_begun_keeps_its_start_and_nothing_else_takes_it() -> None:
         "moved": ((0, 0), (1, 0), (2, 1)),
         "retimed": (),
         "forced_moved": FORCED,
+        "handed": (1,),
         "moves": 3,
         "solution": plan(
             Section(workshop=0, start=0, facilitator=4, members=(0, 1)),

@@ -235,6 +235,16 @@ def test_a_second_seat_of_somebody_is_no_shortage() -> None:
     assert Shortages(problem=problem, solution=solution).of_seats(0) is None
 
 
+def test_the_seat_of_somebody_who_has_had_one_is_no_shortage() -> None:
+    offer = workshop(start(0, everybody(3)), facilitators=(2,), size=(1, 1))
+    problem = GroupsProblem(people=3, workshops=(offer,), wishes=((0,), (0,), ()), per_member=2)
+    solution = planned(Section(workshop=0, start=0, facilitator=2, members=(1,)))
+    found = Shortages(problem=problem, solution=solution).of_seats(0)
+    assert found == SeatShortage(members=(0, 1), sections=(0,), seats=1)
+    had = replace(problem, had=((), (1,), ()))
+    assert Shortages(problem=had, solution=solution).of_seats(0) is None
+
+
 def test_a_workshop_says_at_which_start_it_lacks_fewest() -> None:
     """At the first start two could come, at the second three, of the five it needs; 4 leads and does not count."""
     problem = GroupsProblem(

@@ -15,7 +15,7 @@ from matcher.groups.check import check_groups_frontier
 from matcher.groups.frontier import frontier
 from matcher.objective import groups_rank
 from matcher.solution import UnkeepablePinsError
-from tests.matcher.groups.all_frontiers import Reached, all_points, changed, forced
+from tests.matcher.groups.all_frontiers import Reached, all_points, changed, could_be_held, forced
 
 COUNT = 75 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
 
@@ -40,7 +40,11 @@ def test_every_point_is_the_best_with_its_moves_and_no_other_is_missing(*, pins:
             Reached(
                 moves=point.moves,
                 rank=groups_rank(point.solution.objective, served_first=problem.served_first),
-                again=sum(person in moved_before for person, _ in point.moved),
+                upset=(
+                    sum(person in moved_before for person, _ in point.moved),
+                    sum(not could_be_held(problem, before[index]) for _, index in point.forced_moved),
+                    len(point.handed),
+                ),
             )
             for point in found.points
         ] == expected, seed

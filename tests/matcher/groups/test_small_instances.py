@@ -14,6 +14,7 @@ from matcher.groups.explain import why_unserved
 from matcher.groups.solver import solve
 from matcher.problem import GroupsProblem, Interval, Workshop, WorkshopStart
 from matcher.solution import GroupsObjective, GroupsSolution, UnkeepablePinsError
+from tests.matcher.groups.brute_force import having
 from tests.matcher.groups.letter import Best, best
 
 COUNT = 200 * int(os.environ.get("COMMONHOUR_ORACLE_EXAMPLES", "1"))
@@ -28,6 +29,8 @@ def test_plans_are_as_good_as_the_letter_allows_and_their_bounds_and_reasons_tru
         problem = drawn(dice)
         if seed % 4 == 3:
             problem = asked(problem, dice)
+        if seed % 3 == 2:
+            problem = having(dice, problem)
         try:
             solution = solve(problem, seed=seed % 3)
         except UnkeepablePinsError:
@@ -108,6 +111,7 @@ def asked(problem: GroupsProblem, dice: Random) -> GroupsProblem:
 
 def unserved(problem: GroupsProblem, solution: GroupsSolution) -> list[int]:
     seated = {member for section in solution.sections for member in section.members}
+    seated |= {person for person, had in enumerate(problem.had) if had}
     return [person for person, wished in enumerate(problem.wishes) if wished and person not in seated]
 
 
@@ -136,6 +140,7 @@ def true(
                 person != leader
                 and w in wished
                 and (person, w) not in problem.never
+                and (not problem.had or len(problem.had[person]) < problem.per_member)
                 and start.available >> person & 1
                 for person, wished in enumerate(problem.wishes)
             )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan, Reason, SessionMeeting
 from scheduler.outputs import plan_format
 from scheduler.outputs.plan_document import instant, plan_document, plan_json
@@ -165,6 +165,16 @@ def test_a_plan_that_names_somebody_who_is_not_on_the_roster_is_no_document(
 ) -> None:
     with pytest.raises(KeyError, match="id-M1"):
         plan_document(cohort=cohort, people=people[1:], plan=plan)
+
+
+def test_whoever_led_a_group_that_is_over_and_has_left_is_named_by_the_key_they_had(
+    cohort: Cohort, people: People, plan: Plan
+) -> None:
+    (section,) = plan.workshops.sections
+    led = replace(section, facilitator=PersonId("id-gone"))
+    over = replace(plan, workshops=replace(plan.workshops, sections=(led,)))
+    document = plan_document(cohort=cohort, people=people, plan=over, left={PersonId("id-gone"): "C9"})
+    assert [one["facilitator"] for one in document["workshops"]["sections"]] == ["C9"]
 
 
 def test_a_meeting_without_minutes_is_no_document(cohort: Cohort, people: People, plan: Plan) -> None:

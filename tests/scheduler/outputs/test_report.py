@@ -34,6 +34,16 @@ def test_it_says_who_is_with_whom_and_why(text: str) -> None:
     assert "2 of 3 members have a coach. Half of the pairs share 1 hr 15 min a week or more" in text
 
 
+def test_of_whoever_led_a_group_that_is_over_and_has_left_it_gives_the_key(
+    cohort: Cohort, people: People, plan: Plan, read_page: ReadPage
+) -> None:
+    (section,) = plan.workshops.sections
+    led = replace(section, facilitator=PersonId("id-gone"))
+    over = replace(plan, workshops=replace(plan.workshops, sections=(led,)))
+    html = report_html(cohort=cohort, people=people, plan=over, left={PersonId("id-gone"): "C9"})
+    assert "Group 1, led by somebody who has left C9 1 of 2 places" in read_page(html).text
+
+
 def test_a_pair_without_reasons_names_its_topics_and_languages(
     cohort: Cohort, people: People, plan: Plan, read_page: ReadPage
 ) -> None:

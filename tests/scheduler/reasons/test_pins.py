@@ -24,6 +24,18 @@ from scheduler.reasons import pin_reasons
             "Ann must have a seat in Reading and Play, and a member may be in 1 workshop: ",
         ),
         (
+            [(0, 0)],
+            [],
+            ("must_per_member", {"allowed": 1, "had": 1}),
+            "Ann must have a seat in Reading, and a member may be in 1 workshop, which is over: take a pin out of ",
+        ),
+        (
+            [(0, 0)],
+            [],
+            ("must_per_member", {"allowed": 2, "had": 2}),
+            "Ann must have a seat in Reading, and a member may be in 2 workshops, those that are over among them: ",
+        ),
+        (
             [(0, 0), (1, 0)],
             [],
             ("must_places", {"places": 1}),

@@ -95,6 +95,40 @@ def test_every_point_is_a_plan_that_keeps_the_rules(world) -> None:
         }
 
 
+def test_every_point_of_the_groups_keeps_the_rules_and_counts_what_is_over(world) -> None:
+    run = world.rebalance()
+    offered, before = world.offered(run), world.standing()
+    over = {member for one in before.workshops.sections if one.starts[-1] < JANUARY for member in one.members}
+    for point in offered.workshops.points:
+        plan = world.take(run, offered.coaching.points[0].moves, point.moves)
+        with world.store.read() as tx:
+            scope = whole_cohort(tx, world.cohort)
+            part = scope.plan(plan).plan.workshops
+            assert judge(cohort=scope.to_match(), people=scope.people(), plan=scope.plan(plan).plan) == ()
+            members = {person.id for person in scope.people()}
+        seated = {member for one in part.sections for member in one.members}
+        assert over & members <= seated
+        assert part.objective.served == len(seated)
+        assert seated.isdisjoint(left.member for left in part.unserved)
+
+
+def test_a_group_whose_facilitator_may_not_lead_any_more_says_who_does(world) -> None:
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, world.cohort)
+        rules = scope.cohort
+        people = {person.key: person.id for person in scope.people()}
+        unled = tuple(
+            replace(one, facilitators=tuple(key for key in one.facilitators if key != "C10"))
+            for one in rules.workshops
+        )
+        tx.people.change_cohort(replace(rules, workshops=unled))
+    point = world.offered(world.rebalance()).workshops.points[0]
+    (handed,) = point.handed
+    assert (handed.group.workshop, handed.group.section) == ("storytelling-and-reading", 1)
+    assert (handed.origin, handed.to) == (people["C10"], people["M33"])
+    assert handed.why.code == "facilitator_cannot"
+
+
 def test_a_point_is_not_taken_once_somebody_has_changed(world) -> None:
     run = world.rebalance()
     point = world.offered(run).coaching.points[0].moves, world.offered(run).workshops.points[0].moves
