@@ -8,6 +8,7 @@ from scheduler.commands.rebalancing import plan_of_points
 from scheduler.commands.runs import source_of
 from scheduler.domain.frontiers import CoachingPoint, Rebalancing, WorkshopsPoint, suggested
 from scheduler.domain.people import Person
+from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError
 from scheduler.problems.so_far import from_then_on
 from scheduler.queries.calendar_changes import CalendarChange, calendar_changes
@@ -19,7 +20,7 @@ from scheduler.queries.rebalancing.rows import Table, table_of
 class RebalancingView:
     """What could follow release `release`, as of an instant: what must change, both tables, and what is chosen.
 
-    `outdated`: the people, the rules or the release are others now, so that nothing of it can be taken, and whose
+    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or the release are others now, so that nothing of it can be taken, and whose
     `calendars` would change is not said. `may_take` for whom all that it changes is theirs to change; `whole_cohort`
     where it may change everything.
     """
@@ -32,6 +33,7 @@ class RebalancingView:
     workshops: Table | None
     pair_moves: tuple[NamedChange, ...]
     seat_moves: tuple[NamedChange, ...]
+    handed: tuple[Reason, ...]
     calendars: tuple[CalendarChange, ...]
     outdated: bool
     may_take: bool
@@ -80,6 +82,7 @@ def rebalancing_view(
         else None,
         pair_moves=tuple(names.each(pairs.moved)),
         seat_moves=tuple(names.each(groups.moved)),
+        handed=tuple(each.why for each in groups.handed),
         calendars=() if outdated else _calendars(scope, people, offered, pairs=pairs, groups=groups),
         outdated=outdated,
         may_take=not outdated and parts.are_any and scope.parts.covers(parts),
