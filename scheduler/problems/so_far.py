@@ -76,7 +76,7 @@ class SoFar:
         return max(0, workshop.sections - settled)
 
     def still_to_have(self, person: PersonId, workshop: str) -> bool:
-        """Whether somebody may be seated in a workshop: it may be changed, and none of its settled sections is theirs."""
+        """Whether somebody may be seated in a workshop: it may be changed, and they have no settled seat in it."""
         return self.parts.holds(workshop) and not self.has_had(person, workshop)
 
     def has_had(self, person: PersonId, workshop: str) -> bool:

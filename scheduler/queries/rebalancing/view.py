@@ -20,9 +20,9 @@ from scheduler.queries.rebalancing.rows import Table, table_of
 class RebalancingView:
     """What could follow release `release`, as of an instant: what must change, both tables, and what is chosen.
 
-    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or the release are others now, so that nothing of it can be taken, and whose
-    `calendars` would change is not said. `may_take` for whom all that it changes is theirs to change; `whole_cohort`
-    where it may change everything.
+    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or the release are others
+    now, so that nothing of it can be taken, and whose `calendars` would change is not said. `may_take` for whom all
+    that it changes is theirs to change; `whole_cohort` where it may change everything.
     """
 
     run: str

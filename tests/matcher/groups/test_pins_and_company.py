@@ -83,6 +83,25 @@ def assert_minimal(problem: GroupsProblem, conflicts: tuple[PinConflict, ...]) -
     assert possible(replace(problem, must=tuple(pin for pin in problem.must if pin not in named)))
 
 
+def test_no_flow_seats_anybody_more_often_than_is_left_to_them() -> None:
+    """0 has had one of two, 1 none; 2 has had both, and must have another: no seat is theirs to keep."""
+    problem = GroupsProblem(
+        people=4,
+        workshops=tuple(workshop(start(at, everybody(4)), facilitators=(3,)) for at in (0, 90)),
+        wishes=((0, 1), (0, 1), (0,), ()),
+        per_member=2,
+        must=((2, 0),),
+        had=((1,), (), (2, 3), ()),
+    )
+    offered = offers(problem)
+    plan = seated(offered, (0, 1), step=0)
+    assert sorted(offered.seat_person[plan.seats].tolist()) == [0, 1, 1]
+    with pytest.raises(UnkeepablePinsError) as caught:
+        solved(problem)
+    why = Reason(code="must_per_member", params={"allowed": 2, "had": 2})
+    assert caught.value.conflicts == (PinConflict(must=((2, 0),), never=(), why=why),)
+
+
 def test_a_pin_that_another_could_only_be_kept_with_is_no_reason_to_name_more_than_it_takes() -> None:
     """1 and 2 together fill a workshop of two that 0 leads; without 1 it lacks somebody, whatever 0 must."""
     problem = GroupsProblem(
