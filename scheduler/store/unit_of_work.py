@@ -19,6 +19,7 @@ from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.community import Community
 from scheduler.store.deliveries import Deliveries
+from scheduler.store.endings import Endings
 from scheduler.store.engine import READING
 from scheduler.store.enrolments import Enrolments
 from scheduler.store.faults import passing_faults
@@ -61,6 +62,7 @@ class Transaction:
         self.added_meetings = AddedMeetings(connection)
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
+        self.endings = Endings(connection)
         self.enrolments = Enrolments(connection)
         self.pauses = Pauses(connection)
         self.proposals = Proposals(connection)

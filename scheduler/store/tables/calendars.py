@@ -45,6 +45,22 @@ agreement = Table(
 )
 
 
+ended_pair = Table(
+    "ended_pair",
+    metadata,
+    Column("cohort_id", String(36), ForeignKey("cohort.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("member_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("coach_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("release", Integer, primary_key=True, doc="the one that paired them"),
+    Column("ended_at", Instant, nullable=False),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="SET NULL"), index=True),
+    Column("reason", Text, nullable=False, doc="for coordinators alone"),
+    Column("said_before", String(8), nullable=False, doc="by the rules of the two, the domain's Says"),
+    Column("said_since", String(8), nullable=False),
+    Column("agreement", JSON(none_as_null=True), doc="the domain's Agreement, as it stood"),
+)
+
+
 def _entries_of(name: str, owner: str) -> Table:
     """Make the table of the entries that an owner has in their calendar."""
     return Table(
