@@ -18,6 +18,7 @@ from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.community import Community
+from scheduler.store.company import Companies
 from scheduler.store.deliveries import Deliveries
 from scheduler.store.endings import Endings
 from scheduler.store.engine import READING
@@ -73,6 +74,7 @@ class Transaction:
         self.community = Community(connection)
         self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)
+        self.company = Companies(connection)
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)
         self.reflections = Reflections(connection)

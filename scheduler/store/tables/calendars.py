@@ -133,6 +133,9 @@ notice = Table(
         JSON(none_as_null=True),
         doc="while it is being handed over: what its reader will have been told",
     ),
+    Column(
+        "company", JSON(none_as_null=True), doc="the domain's Company that a letter tells, if it tells any"
+    ),
     Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
@@ -157,6 +160,14 @@ told = Table(
     ),
     Column("invited", Boolean, nullable=False, doc="by an invitation that stands in a calendar of theirs"),
     Column("told_at", Instant, nullable=False),
+)
+
+company = Table(
+    "company",
+    metadata,
+    reference("person", primary_key=True),
+    Column("stands", JSON, nullable=False, doc="the domain's Company, when calendars followed last"),
+    Column("told", JSON, nullable=False, doc="the same, as they were last told"),
 )
 
 answer = Table(
