@@ -13,6 +13,7 @@ from scheduler.domain.agreements import coaching_meetings
 from scheduler.domain.arrangements import Arranged, arranged, held
 from scheduler.domain.circles import Circle
 from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.endings import without_ended
 from scheduler.domain.enrolments import Standing, seated
 from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
 from scheduler.domain.parts import EVERYTHING, NOTHING, Parts
@@ -86,7 +87,7 @@ class CohortScope:
         return replace(self.cohort, never_attend=(*self.cohort.never_attend, *left))
 
     def standing_plan(self) -> Plan | None:
-        """Return the last release with what members have decided of their seats since; None before there is one."""
+        """Return the last release as it stands, without the pairs ended since; None before there is one."""
         return _standing(self.tx, self.cohort)
 
     def arranged_meetings(self, people: tuple[Person, ...]) -> tuple[Meeting, ...]:
@@ -149,7 +150,7 @@ class PersonScope:
     person: Person
 
     def standing_plan(self) -> Plan | None:
-        """Return the last release with what members have decided of their seats since; None before there is one."""
+        """Return the last release as it stands, without the pairs ended since; None before there is one."""
         return _standing(self.tx, self.cohort)
 
     def feed(self) -> StoredFeed | None:
@@ -249,6 +250,11 @@ class Access:
         scope = self.cohort(cohort, need=LOOK)
         return _found(scope if scope.parts.are_any else None)
 
+    def pairing(self, cohort: str) -> CohortScope:
+        """Return this cohort for someone who may change who coaches whom."""
+        scope = self.rebalancing(cohort)
+        return _found(scope if scope.parts.coaching else None)
+
     def running(self, cohort: str, *, run: str) -> CohortScope:
         """Return this cohort for someone who may end this run: a facilitator, one of their parts alone."""
         scope = self.rebalancing(cohort)
@@ -311,22 +317,23 @@ def _arranged(
 
 
 def _standing(tx: Transaction, cohort: Cohort) -> Plan | None:
-    """Return the last release with what members have decided of their seats since."""
+    """Return the last release with what members have decided of their seats since, without the pairs ended since."""
     published = tx.runs.published(cohort.id)
-    return None if published is None else seated(published.plan, tx.enrolments.of_cohort(cohort.id))
+    if published is None or published.release is None:
+        return None
+    plan = seated(published.plan, tx.enrolments.of_cohort(cohort.id))
+    return without_ended(plan, tx.endings.of_cohort(cohort.id), release=published.release)
 
 
 def _coaching(
     tx: Transaction, cohort: Cohort, people: tuple[Person, ...], *, plan: Plan | None
 ) -> tuple[Meeting, ...]:
-    published = tx.runs.published(cohort.id)
-    if published is None:
+    plan = plan or _standing(tx, cohort)
+    if plan is None:
         return ()
     agreements = tx.agreements.of_cohort(cohort.id)
     pauses = tx.pauses.of_cohort(cohort.id)
-    every = coaching_meetings(
-        cohort=cohort, people=people, plan=plan or published.plan, agreements=agreements
-    )
+    every = coaching_meetings(cohort=cohort, people=people, plan=plan, agreements=agreements)
     # Of a pair that is apart nobody meets: the other one would sit there alone.
     return tuple(
         meeting

@@ -318,6 +318,24 @@ class HourDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PairEnded(Event):
+    """A coach and a member do not meet as such any more: not told why."""
+
+    type: ClassVar[str] = "pair.ended"
+    coach: PersonRef
+    member: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairRestored(Event):
+    """A coach and a member whose pair was ended go on after all."""
+
+    type: ClassVar[str] = "pair.restored"
+    coach: PersonRef
+    member: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemindersDue(Event):
     """It is time to remind people of a meeting, as they chose."""
 
@@ -387,6 +405,8 @@ EVENTS: dict[str, type[Event]] = {
         MeetingReflected,
         HourAgreed,
         HourDropped,
+        PairEnded,
+        PairRestored,
         EntriesRevised,
         EntriesExpire,
         ZonesRenewed,

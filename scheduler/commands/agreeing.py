@@ -48,9 +48,9 @@ def end_hour(scope: PersonScope, *, other: str) -> None:
 
 
 def _pair(scope: PersonScope, other: str) -> _Pair:
-    published = scope.tx.runs.published(scope.cohort.id)
+    plan = scope.standing_plan()
     people = {person.id: person for person in scope.tx.people.people(scope.cohort.id)}
-    pairs = () if published is None else published.plan.coaching.pairs
+    pairs = () if plan is None else plan.coaching.pairs
     ids = next(
         (
             (pair.coach, pair.member)

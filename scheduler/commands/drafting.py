@@ -9,11 +9,13 @@ from calendars.entries import EntryContent
 from scheduler.access import CohortScope
 from scheduler.agenda import COACHING
 from scheduler.commands.feeds import Entries
-from scheduler.commands.telling import told_in
+from scheduler.commands.telling import company_in, told_in
+from scheduler.domain.company import Company, CompanyNews, company_news
 from scheduler.domain.news import News, NewsKind, news_of, news_of_one
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.preferences import Preference
 from scheduler.events import NoticeApproved
+from scheduler.outputs.company_text import company_text, company_told
 from scheduler.outputs.invitation_text import handed_over_text, invitation_text, renewed_text
 from scheduler.outputs.letters import Addressee, NoticeText, addressee_of
 from scheduler.outputs.notice_text import change_text, first_text
@@ -29,6 +31,8 @@ FEW = 100
 class Recipient:
     """Someone whose mails are drafted: their entries and what they were told, by UID, and what they chose.
 
+    `company` is what is news of whom they meet, `names` are everyone's that it takes.
+
     Invitations come to whoever has had one, or is to have the first now (`begins`); letters to the others.
     """
 
@@ -37,6 +41,8 @@ class Recipient:
     told: Mapping[str, Told]
     chose: Preference
     begins: bool
+    company: CompanyNews | None
+    names: Mapping[PersonId, str]
 
     @property
     def is_invited(self) -> bool:
@@ -49,12 +55,14 @@ class Recipient:
 class Draft:
     """A mail's words, and of an invitation or its end the meeting and its SEQUENCE.
 
-    `tells` is what its reader will have been told, by UID (None: all, in a first letter). What tells them nothing that
+    `tells` is what its reader will have been told, by UID (None: all, in a first letter), and `company` whom they will
+    know that they meet, where that is news. What tells them nothing that
     they were not told before is `approved` from the start.
     """
 
     text: NoticeText
     tells: Mapping[str, EntryContent] | None = None
+    company: Company | None = None
     approved: bool = False
     kind: Kind = Kind.LETTER
     uid: str | None = None
@@ -62,7 +70,7 @@ class Draft:
 
     def stands_in(self, notice: Notice) -> bool:
         """Whether that notice, not on its way yet, brings the very same."""
-        same = (self.sequence, self.tells) == (notice.sequence, notice.tells)
+        same = (self.sequence, self.tells, self.company) == (notice.sequence, notice.tells, notice.company)
         return notice.state in WITHDRAWABLE and same and self.says_like(notice)
 
     def says_like(self, notice: Notice) -> bool:
@@ -92,6 +100,8 @@ def draft_notices(
     only = affected if len(affected) <= FEW else None
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id, only=only)
     told = told_in(scope.tx, scope.cohort.id, only=only)
+    company = _company(scope, only=only)
+    names = _names(scope) if company else {}
     before: defaultdict[PersonId, list[Notice]] = defaultdict(list)
     for notice in scope.tx.notices.replaceable(scope.cohort.id, only=only):
         before[notice.person].append(notice)
@@ -105,6 +115,8 @@ def draft_notices(
             entries=entries.get(person.id, {}),
             told=told.get(person.id, {}),
             chose=chosen.get(person.id, Preference()),
+            company=company.get(person.id),
+            names=names,
             begins=begins
             or any(
                 (notice.kind, notice.state) == (Kind.REQUEST, state)
@@ -119,6 +131,26 @@ def draft_notices(
     scope.tx.notices.outdate(outdated, people=sorted(affected), now=scope.tx.now)
     if news:
         _add(scope, news, release=release)
+
+
+def _company(scope: CohortScope, *, only: Collection[PersonId] | None) -> dict[PersonId, CompanyNews]:
+    """Return what is news of whom they meet, to those who are in the cohort."""
+    kept = company_in(scope.tx, scope.cohort.id, only=only)
+    if all(each.stands == each.told for each in kept.values()):
+        return {}
+    release = scope.last_release()
+    ended = {
+        (each.member, each.coach)
+        for each in scope.tx.endings.of_cohort(scope.cohort.id)
+        if each.release == release
+    }
+    here = {person.id for person in scope.people()}
+    news = ((person, company_news(person, each, ended=ended)) for person, each in kept.items())
+    return {person: each for person, each in news if each is not None and person in here}
+
+
+def _names(scope: CohortScope) -> dict[PersonId, str]:
+    return {person.id: person.name for person in (*scope.leavers(), *scope.people())}
 
 
 def _never_written_to(scope: CohortScope, people: Sequence[Person], entries: Entries) -> set[PersonId]:
@@ -139,6 +171,7 @@ def _drafts(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
     if not (recipient.person.email and recipient.chose.mails):
         return
     contents = [entry.content for entry in recipient.entries.values() if entry.content.category != COACHING]
+    company = recipient.company and recipient.company.now
     if not recipient.told:
         ahead = [content for content in contents if content.ends > scope.tx.now]
         if any(content.status == "CONFIRMED" for content in ahead or contents):
@@ -148,18 +181,31 @@ def _drafts(scope: CohortScope, recipient: Recipient) -> Iterator[Draft]:
                     entries=contents,
                     now=scope.tx.now,
                     coaching=scope.cohort.coaching is not None and recipient.person.role is not Role.STAFF,
-                )
+                ),
+                company=company,
             )
+        elif recipient.company:
+            yield _of_company(scope, recipient, recipient.company)
         return
     invitations = tuple(_invitations(scope, recipient))
     by_invitation = {draft.uid for draft in invitations} if recipient.is_invited else set[str | None]()
     news = [each for each in _news(scope, recipient, contents) if each.now.uid not in by_invitation]
     if news:
+        to = _addressee(scope, recipient)
+        told = company_told(to=to, news=recipient.company, names=recipient.names) if recipient.company else ()
         yield Draft(
-            text=change_text(to=_addressee(scope, recipient), news=news, entries=contents, now=scope.tx.now),
+            text=change_text(to=to, news=news, entries=contents, now=scope.tx.now, first=told),
             tells={each.now.uid: each.now for each in news},
+            company=company,
         )
+    elif recipient.company:
+        yield _of_company(scope, recipient, recipient.company)
     yield from invitations
+
+
+def _of_company(scope: CohortScope, recipient: Recipient, news: CompanyNews) -> Draft:
+    to = _addressee(scope, recipient)
+    return Draft(text=company_text(to=to, news=news, names=recipient.names), tells={}, company=news.now)
 
 
 def _news(scope: CohortScope, recipient: Recipient, contents: Sequence[EntryContent]) -> tuple[News, ...]:
@@ -220,6 +266,7 @@ def _add(scope: CohortScope, news: Sequence[tuple[PersonId, Draft]], *, release:
             uid=draft.uid,
             sequence=draft.sequence,
             tells=draft.tells,
+            company=draft.company,
             state="approved" if draft.approved else "waiting",
             subject=draft.text.subject,
             body=draft.text.body,

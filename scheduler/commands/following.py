@@ -11,7 +11,10 @@ from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.reminding import plan_reminders
 from scheduler.commands.revising import CANCELLED_STAYS, Occasion, bring
 from scheduler.domain.arrangements import held
+from scheduler.domain.company import NOBODY, companies
 from scheduler.domain.meetings import Meeting, in_order
+from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Plan
 from scheduler.domain.readers import readers_of
 from scheduler.events import EntriesExpire, EntriesRevised
 from scheduler.shared_agenda import shared_agenda
@@ -28,9 +31,9 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
     release = scope.last_release()
     if release is None:
         return
-    people, leavers = scope.people(), scope.leavers()
+    people, leavers, plan = scope.people(), scope.leavers(), scope.standing_plan()
     arranged = held(keep_arranged(scope, people=people))
-    meetings = in_order((*arranged, *scope.coaching(people)))
+    meetings = in_order((*arranged, *scope.coaching(people, plan=plan)))
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     readers = readers_of((*people, *leavers), cohort=scope.cohort, chosen=chosen)
     wanted = agenda(people=people, readers=readers, meetings=meetings, own_page=own_page)
@@ -49,7 +52,7 @@ def follow(scope: CohortScope, *, feed_key: bytes, own_page: str | None = None) 
         scope,
         release=release,
         people=(*people, *leavers),
-        affected={person for person, _ in changed},
+        affected={person for person, _ in changed} | _follow_company(scope, people=people, plan=plan),
         entries=kept,
     )
     news = [entry for _, entry in (*changed, *shared)]
@@ -75,6 +78,16 @@ def drop_expired(scope: CohortScope, *, feed_key: bytes, own_page: str | None = 
 
 def _is_read_otherwise(scope: CohortScope) -> bool:
     return scope.tx.zone_data.of(scope.cohort.id) != ZONE_DATA_VERSION
+
+
+def _follow_company(scope: CohortScope, *, people: Sequence[Person], plan: Plan | None) -> set[PersonId]:
+    """Keep whom everyone meets as a coach or a member; return those to whom others are there than before."""
+    now, kept = {} if plan is None else companies(plan), scope.tx.company.in_cohort(scope.cohort.id)
+    stands = {person.id: now.get(person.id, NOBODY) for person in people}
+    scope.tx.company.put(
+        {person: each for person, each in stands.items() if person not in kept or kept[person].stands != each}
+    )
+    return {person for person, each in stands.items() if person in kept and kept[person].stands != each}
 
 
 def _follow_shared(

@@ -7,6 +7,7 @@ from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
 from scheduler.commands.runs import input_hash
+from scheduler.domain.endings import paired_before
 from scheduler.domain.enrolments import Standing, waiting_on
 from scheduler.domain.numbering import highest_numbers, keep_numbers
 from scheduler.domain.people import Person
@@ -92,6 +93,15 @@ def in_the_way(
         return
     if _forgets_who_joined(scope, document):
         yield sentence("Somebody has taken a seat in a group since this plan was made: rebalance again.")
+        return
+    ended, made = scope.tx.endings.of_cohort(scope.cohort.id), scope.run(draft.run).requested_at
+    names = {person.id: person.name for person in people}
+    for pair in paired_before(document, ended, made=made):
+        yield sentence(
+            "The pair of {member} and {coach} was ended after this plan was asked for: ask for another.",
+            member=names[pair.member],
+            coach=names[pair.coach],
+        )
         return
     for broken in judge(cohort=rules, people=people, plan=document):
         yield broken.text

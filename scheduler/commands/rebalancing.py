@@ -87,8 +87,9 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
     source = source_of(scope)
-    last = scope.tx.runs.published(scope.cohort.id)
-    if last is None or last.release != offered.midway.release or known.input_hash != source.input_hash:
+    last, ended = scope.standing_plan(), scope.tx.endings.of_cohort(scope.cohort.id)
+    overtaken = scope.last_release() != offered.midway.release or known.input_hash != source.input_hash
+    if last is None or overtaken or any(each.at > offered.midway.as_of for each in ended):
         raise NotNowError(OUTDATED)
     pairs, groups = offered.at(moves=moves, seat_moves=seat_moves)
     if pairs is None or groups is None:
@@ -97,7 +98,7 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     plan = plan_of_points(
         cohort=rules,
         people=people,
-        before=last.plan,
+        before=last,
         offered=offered,
         pairs=pairs,
         groups=groups,

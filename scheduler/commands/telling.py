@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.company import Kept
 from scheduler.domain.people import PersonId
 from scheduler.store.notices import Kind, Notice
 from scheduler.store.told import Told
@@ -40,6 +41,21 @@ def told_in(
     return told
 
 
+def company_in(
+    tx: Transaction, cohort: CohortId, *, only: Collection[PersonId] | None = None
+) -> dict[PersonId, Kept]:
+    """Return whom everyone of the cohort, or `only` these few, meet, and know that they meet.
+
+    What is being handed over at this moment counts, and is read first, as of meetings.
+    """
+    underway = tx.notices.underway(cohort, only=only)
+    kept = tx.company.in_cohort(cohort, only=only)
+    for notice in underway:
+        if notice.company is not None and notice.person in kept:
+            kept[notice.person] = replace(kept[notice.person], told=notice.company)
+    return kept
+
+
 def begin_telling(tx: Transaction, notice: Notice) -> None:
     """Settle what a notice tells before it is handed over: a first letter, all that is to come."""
     if notice.tells is None:
@@ -51,10 +67,12 @@ def begin_telling(tx: Transaction, notice: Notice) -> None:
 def end_telling(tx: Transaction, notice: Notice) -> None:
     """Remember that a notice has told its reader what it tells, or may have."""
     tx.told.put(notice.person, told_by(notice), invites=notice.kind.is_for_calendars)
+    if notice.company is not None:
+        tx.company.put_told(notice.person, notice.company)
 
 
 def is_still_so(tx: Transaction, notice: Notice) -> bool:
-    """Whether what a notice tells is how its reader's meetings stand, and nothing later was told of them.
+    """Whether what a notice tells is how its reader's meetings and company stand, and nothing later was told of them.
 
     A word on a seat is so while the seat is kept, or once it is not, as the word says.
     """
@@ -67,4 +85,4 @@ def is_still_so(tx: Transaction, notice: Notice) -> bool:
         later = last is not None and (last.sequence or 0) > (notice.sequence or 0)
         if entry is None or entry.content != content or (notice.kind.is_for_calendars and later):
             return False
-    return True
+    return notice.company is None or tx.company.stands(notice.person) == notice.company

@@ -1,6 +1,6 @@
 """What a letter says: when someone meets, told for the first time, and later what has changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from calendars.entries import EntryContent
@@ -54,9 +54,17 @@ def first_text(
 
 
 def change_text(
-    *, to: Addressee, news: Sequence[News], entries: Sequence[EntryContent], now: datetime
+    *,
+    to: Addressee,
+    news: Sequence[News],
+    entries: Sequence[EntryContent],
+    now: datetime,
+    first: Iterable[str] = (),
 ) -> NoticeText:
-    """Tell someone which of their meetings are not what they were told before: what was, and what is."""
+    """Tell someone which of their meetings are not what they were told before: what was, and what is.
+
+    What is to be told `first` comes before, a paragraph each.
+    """
     say, many = words(to.reader.locale).gettext, words(to.reader.locale).ngettext
     more = len(news) - MOST_NEWS
     and_more = many(
@@ -64,6 +72,7 @@ def change_text(
     )
     return letter(
         to.named(say("Your meetings in {group} have changed"), discreetly=say("Your meetings have changed")),
+        *first,
         to.named(
             say("Some of your meetings in {group} have changed."),
             discreetly=say("Some of your meetings have changed."),

@@ -83,12 +83,12 @@ def _says_all(free: frozenset[int], minutes: int) -> bool:
 
 
 def _shared(scope: PersonScope, *, people: tuple[Person, ...], time_zone: str) -> Iterable[Shared]:
-    published = scope.tx.runs.published(scope.cohort.id)
-    if published is None:
+    plan = scope.standing_plan()
+    if plan is None:
         return
     known = {person.id: person for person in people}
     moved = known | {scope.person.id: replace(scope.person, time_zone=time_zone)}
-    for pair in published.plan.coaching.pairs:
+    for pair in plan.coaching.pairs:
         if scope.person.id not in (pair.coach, pair.member) or not {pair.coach, pair.member} <= set(known):
             continue
         other = pair.coach if pair.member == scope.person.id else pair.member

@@ -20,11 +20,15 @@ Names = dict[PersonId, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Charge:
-    """A member as their coach has them, and when they can meet in every week; `name` is None for who has left since."""
+    """A member as their coach has them, and when they can meet in every week; `name` is None for who has left since.
+
+    `ended` says that the pair was ended after the release.
+    """
 
     name: str | None
     pair: Pair
     hours: tuple[OfferedHour, ...]
+    ended: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +109,7 @@ class SessionView:
 class PlanReview:
     """Everything that a review looks at; `outdated` when the people or the rules have changed since.
 
+    `may_end` says that this is the last release, and its pairs may be ended by whoever reads.
     `edited` when somebody has changed the pairs by hand: then the advice, which is for the plan as solved, is none.
     """
 
@@ -112,6 +117,7 @@ class PlanReview:
     release: int | None
     outdated: bool
     edited: bool
+    may_end: bool
     plan: Plan
     coaches: tuple[CoachLoad, ...]
     unplaced: tuple[Waiting, ...]
@@ -135,8 +141,20 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
         release=stored.release,
         outdated=outdated(scope, plan=stored),
         edited=any(not edit.undone for edit in scope.tx.boards.edits(stored.id)),
+        may_end=stored.release is not None
+        and scope.parts.coaching
+        and stored.release == scope.last_release(),
         plan=made,
-        coaches=_coaches(scope.cohort, people=people, pairs=made.coaching.pairs),
+        coaches=_coaches(
+            scope.cohort,
+            people=people,
+            pairs=made.coaching.pairs,
+            ended={
+                (each.member, each.coach)
+                for each in scope.tx.endings.of_cohort(scope.cohort.id)
+                if each.release == stored.release
+            },
+        ),
         unplaced=_waiting(made.coaching.unplaced, names=names),
         advice_sought=advice_is_sought(cohort=scope.cohort, people=people),
         workshops=tuple(
@@ -172,7 +190,13 @@ def _without_answers(plan: Plan) -> Plan:
     return replace(plan, coaching=coaching)
 
 
-def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, ...]) -> tuple[CoachLoad, ...]:
+def _coaches(
+    cohort: Cohort,
+    *,
+    people: tuple[Person, ...],
+    pairs: tuple[Pair, ...],
+    ended: set[tuple[PersonId, PersonId]],
+) -> tuple[CoachLoad, ...]:
     """Return every coach in the roster's order, those without members too, then those who have left."""
     if cohort.coaching is None:
         return ()
@@ -183,18 +207,23 @@ def _coaches(cohort: Cohort, *, people: tuple[Person, ...], pairs: tuple[Pair, .
         CoachLoad(
             name=known[coach].name if coach in known else None,
             capacity=cohort.capacity_of(known[coach]) if coach in known else None,
-            charges=tuple(_charge(cohort, pair=pair, known=known) for pair in pairs if pair.coach == coach),
+            charges=tuple(
+                _charge(cohort, pair=pair, known=known, ended=(pair.member, pair.coach) in ended)
+                for pair in pairs
+                if pair.coach == coach
+            ),
         )
         for coach in coaches
     )
 
 
-def _charge(cohort: Cohort, *, pair: Pair, known: Mapping[PersonId, Person]) -> Charge:
+def _charge(cohort: Cohort, *, pair: Pair, known: Mapping[PersonId, Person], ended: bool) -> Charge:
     coach, member = known.get(pair.coach), known.get(pair.member)
     return Charge(
         name=None if member is None else member.name,
         pair=pair,
         hours=offered_hours(cohort=cohort, coach=coach, member=member) if coach and member else (),
+        ended=ended,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 from calendars.entries import EntryContent
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
+from scheduler.domain.company import Company
 from scheduler.domain.letter_words import LetterWords
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
@@ -63,8 +64,8 @@ class Notice:
 
     A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
     SEQUENCE; of a word on a seat, `uid` is the offer's id. `tells` is what its reader will have been told, by UID; None
-    until a first letter, which tells all, is handed over. `words` are the cohort's own by language, as they were when
-    it was approved.
+    until a first letter, which tells all, is handed over. `company` is whom they will know that they meet, of a letter
+    that tells it. `words` are the cohort's own by language, as they were when it was approved.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -83,6 +84,7 @@ class Notice:
     uid: str | None = None
     sequence: int | None = None
     tells: Mapping[str, EntryContent] | None = None
+    company: Company | None = None
     words: Mapping[str, LetterWords] | None = None
     error: str | None = None
     approved_at: datetime | None = None
@@ -211,6 +213,7 @@ def _row(notice: Notice) -> dict[str, object]:
         "uid": notice.uid,
         "sequence": notice.sequence,
         "tells": _tells(notice.tells),
+        "company": None if notice.company is None else to_json(notice.company),
         "state": notice.state,
         "subject": notice.subject,
         "body": notice.body,
@@ -233,6 +236,7 @@ def _notice(row: Row[Any]) -> Notice:
         uid=row.uid,
         sequence=row.sequence,
         tells=None if row.tells is None else from_json(row.tells, as_type=_TELLS),
+        company=None if row.company is None else from_json(row.company, as_type=Company),
         state=row.state,
         subject=row.subject,
         body=row.body,

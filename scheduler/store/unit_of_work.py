@@ -18,7 +18,9 @@ from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
 from scheduler.store.community import Community
+from scheduler.store.company import Companies
 from scheduler.store.deliveries import Deliveries
+from scheduler.store.endings import Endings
 from scheduler.store.engine import READING
 from scheduler.store.enrolments import Enrolments
 from scheduler.store.faults import passing_faults
@@ -62,6 +64,7 @@ class Transaction:
         self.added_meetings = AddedMeetings(connection)
         self.arrangements = Arrangements(connection)
         self.agreements = Agreements(connection)
+        self.endings = Endings(connection)
         self.enrolments = Enrolments(connection)
         self.seat_offers = SeatOffers(connection)
         self.pauses = Pauses(connection)
@@ -73,6 +76,7 @@ class Transaction:
         self.community = Community(connection)
         self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)
+        self.company = Companies(connection)
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)
         self.reflections = Reflections(connection)

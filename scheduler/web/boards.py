@@ -12,6 +12,7 @@ from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.alternatives import Alternative, alternatives
 from scheduler.queries.board import board_view, rest_of
+from scheduler.queries.ending import ending
 from scheduler.queries.other_coaches import Priced
 from scheduler.web.speaking import reading_locale, told
 from scheduler.web.visit import changing, looking
@@ -45,10 +46,12 @@ def card(cohort: str, plan: str, person: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         view = alternatives(scope, plan=plan, member=person)
+        pair = ending(scope, plan=plan, member=view.member_id, coach=view.coach)
     return render_template(
         "card.html",
         cohort=scope.cohort,
         view=view,
+        pair=pair,
         locale=reading_locale(scope.cohort.locale),
     )
 

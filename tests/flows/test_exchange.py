@@ -25,6 +25,7 @@ from scheduler.commands.boards import move as edit_by_hand
 from scheduler.commands.boards import undo
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
+from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.enrolling import leave, let_go
 from scheduler.commands.handing_over import give_right
 from scheduler.commands.meetings import cancel_meeting
@@ -158,6 +159,9 @@ def whole_flow(store: Store, tools: Tools, *, cohort: Cohort, people: tuple[Pers
         for one, other in ((coach, member), (member, coach)):
             say_yes(one, other=other.person.id, hour=hour.hour)
         end_hour(coach, other=member.person.id)
+        both = {"member": member.person.id, "coach": coach.person.id}
+        end_pair(scope, **both, reason="They quarrel.", never=False)
+        take_back(scope, **both)
         say_place(member, time_zone="Asia/Beirut")
         group = next(each for each in member.standing_plan().workshops.sections if each.members)
         seated = PersonScope(tx=tx, cohort=scope.cohort, person=scope.person(group.members[0]))

@@ -234,6 +234,14 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"{here}{path}")
         yield name
+    card = page.locator("#pair")
+    page.goto(f"{here}/plans/{published.id}/members/{pair.member}")
+    card.locator("summary").click()
+    yield "pair-to-end"
+    card.locator("textarea").fill("They cannot find words for each other.")
+    _follow(page, card.locator("button"))
+    yield "pair-ended"
+    _follow(page, card.locator("button"))
     yield from _brought_in(page, here)
     page.goto(f"{here}/people")
     _follow(page, page.locator("form[action$=links] button"))

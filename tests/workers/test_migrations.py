@@ -21,6 +21,7 @@ from scheduler.clock import FixedClock
 from scheduler.commands.deliveries import replay_delivery
 from scheduler.commands.sharing import share
 from scheduler.domain.circles import Circle
+from scheduler.domain.company import NOBODY, companies
 from scheduler.domain.people import PersonId
 from scheduler.ids import RandomIds
 from scheduler.store import schema
@@ -145,3 +146,23 @@ def test_going_back_the_calendars_that_are_shared_go_and_everyones_own_stay(empt
     schema.migrate(empty)
     with store.read() as tx:
         assert whole_cohort(tx, "cohort").shared_feeds() == {}
+
+
+def test_whom_everyone_meets_is_taken_as_known(empty: Engine) -> None:
+    """Nobody hears of a release before in the letters of this version."""
+    schema.migrate(empty)
+    write_as_the_version_before(empty)
+    with empty.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0027")
+    schema.migrate(empty)
+    store = Store(empty, clock=FixedClock(at=datetime(2026, 9, 2, tzinfo=UTC)), ids=RandomIds(), routes={})
+    with store.read() as tx:
+        kept, scope = tx.company.in_cohort("cohort"), whole_cohort(tx, "cohort")
+        now = companies(scope.standing_plan())
+        assert now
+        assert {person: each.stands for person, each in kept.items()} == {
+            person.id: now.get(person.id, NOBODY) for person in (*scope.people(), *scope.leavers())
+        }
+        assert all(each.stands == each.told for each in kept.values())

@@ -1,8 +1,9 @@
-"""Coaches who have left, have more members than they take, or have room since a member left."""
+"""Coaches who have left, have too many members, or have room since a member left; pairs that were ended."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from scheduler.domain.endings import ENDED
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.languages.sentences import Listed, all_of, counted, sentence
 from scheduler.queries.attention.matters import Matter
@@ -15,6 +16,15 @@ def coaches_gone(standing: Standing) -> Iterator[Matter]:
         member = standing.in_role(pair.member, Role.MEMBER)
         if member is not None and standing.in_role(pair.coach, Role.COACH) is None:
             what = sentence("The coach of {name} has left.", name=member.name)
+            yield Matter(kind="alone", what=what, people=(member,))
+
+
+def pairs_ended(standing: Standing) -> Iterator[Matter]:
+    """Find members whose pair was ended, and who have no coach since."""
+    for one in standing.plan.coaching.unplaced:
+        member = standing.in_role(one.member, Role.MEMBER)
+        if member is not None and ENDED in one.reasons:
+            what = sentence("{name} has had no coach since their pair was ended.", name=member.name)
             yield Matter(kind="alone", what=what, people=(member,))
 
 

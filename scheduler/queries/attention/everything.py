@@ -2,7 +2,12 @@
 
 from scheduler.access import CohortScope
 from scheduler.queries.attention.absences import absences
-from scheduler.queries.attention.coaches import coaches_gone, coaches_with_room, coaches_with_too_many
+from scheduler.queries.attention.coaches import (
+    coaches_gone,
+    coaches_with_room,
+    coaches_with_too_many,
+    pairs_ended,
+)
 from scheduler.queries.attention.groups import groups_too_small, groups_without_leader
 from scheduler.queries.attention.matters import Attention, in_order
 from scheduler.queries.attention.meetings import meetings_at_bad_hours
@@ -21,6 +26,7 @@ def attention(scope: CohortScope) -> Attention:
             (
                 *pairs_out_of_step(standing),
                 *coaches_gone(standing),
+                *pairs_ended(standing),
                 *coaches_with_too_many(standing),
                 *coaches_with_room(standing),
                 *groups_without_leader(standing),

@@ -25,8 +25,8 @@ Kind: TypeAlias = Literal[
 """What is the matter:
 
 - `apart`: a pair without a shared block in some week; `less`: a pair that shares less from some week on;
-- `alone`: a member whose coach has left; `over`: a coach with more members than they take; `left`: members of a coach
-  who have left;
+- `alone`: a member whose coach has left, or whose pair was ended; `over`: a coach with more members than they take;
+  `left`: members of a coach who have left;
 - `unled`: a group without its facilitator; `few`: a group below its minimum;
 - `night`: a meeting in the night of somebody for whom it was none; `cannot_come`: one outside the hours of somebody in
   its group;

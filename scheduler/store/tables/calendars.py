@@ -45,6 +45,22 @@ agreement = Table(
 )
 
 
+ended_pair = Table(
+    "ended_pair",
+    metadata,
+    Column("cohort_id", String(36), ForeignKey("cohort.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("member_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("coach_id", String(36), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("release", Integer, primary_key=True, doc="the one that paired them"),
+    Column("ended_at", Instant, nullable=False),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="SET NULL"), index=True),
+    Column("reason", Text, nullable=False, doc="for coordinators alone"),
+    Column("said_before", String(8), nullable=False, doc="by the rules of the two, the domain's Says"),
+    Column("said_since", String(8), nullable=False),
+    Column("agreement", JSON(none_as_null=True), doc="the domain's Agreement, as it stood"),
+)
+
+
 def _entries_of(name: str, owner: str) -> Table:
     """Make the table of the entries that an owner has in their calendar."""
     return Table(
@@ -117,6 +133,9 @@ notice = Table(
         JSON(none_as_null=True),
         doc="while it is being handed over: what its reader will have been told",
     ),
+    Column(
+        "company", JSON(none_as_null=True), doc="the domain's Company that a letter tells, if it tells any"
+    ),
     Column("state", String(16), nullable=False, doc="see store.notices.STATES"),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False, doc="plain text; what is secret in it is filled in while sending"),
@@ -141,6 +160,14 @@ told = Table(
     ),
     Column("invited", Boolean, nullable=False, doc="by an invitation that stands in a calendar of theirs"),
     Column("told_at", Instant, nullable=False),
+)
+
+company = Table(
+    "company",
+    metadata,
+    reference("person", primary_key=True),
+    Column("stands", JSON, nullable=False, doc="the domain's Company, when calendars followed last"),
+    Column("told", JSON, nullable=False, doc="the same, as they were last told"),
 )
 
 answer = Table(

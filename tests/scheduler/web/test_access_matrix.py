@@ -79,6 +79,8 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/solve"): (404, 404, 404, 409, 404),  # it has no prices
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/undo"): (404, 404, 404, 409, 404),  # nothing was changed
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/redo"): (404, 404, 404, 409, 404),
+    ("POST", "/cohorts/<cohort>/pairs/<member>/end"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/pairs/<member>/take-back"): (404, 404, 404, 404, 404),  # it was not ended
     ("POST", "/cohorts/<cohort>/rebalancing"): (404, 404, 404, 303, 404),
     ("GET", "/cohorts/<cohort>/rebalancing/<run>"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/rebalancing/<run>/keep"): (404, 404, 404, 404, 404),  # it moves nobody
@@ -231,6 +233,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
     table = "session" if "<ref>" in filled else "workshops"
     filled = filled.replace("<table>", table).replace("<ref>", "gathering")
     filled = filled.replace("<workshop>", "stories")
+    filled = filled.replace("<member>", f"{inside.cohort}-M1")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
     if "<account>" in filled:
         with world.store.read() as tx:
@@ -259,6 +262,8 @@ def _form(world, route: str, path: str) -> dict[str, object]:
     """Return what a good form sends there."""
     if "/notices" in route and not route.endswith("/words"):
         return {"notice": (world.birch if world.birch.cohort in path else world.cedar).notice}
+    if route.endswith("/pairs/<member>/end"):
+        return {"coach": f"{path.split('/')[2]}-C1", "never": "yes"}
     if route.endswith(".toml"):
         return {"file": (io.BytesIO(b"no toml"), "cohort.toml")}
     if route.endswith("/imports"):
