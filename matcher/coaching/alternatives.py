@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.coaching.candidates import Candidates
+from matcher.coaching.drawing import Kept
 from matcher.coaching.prices import Price, Prices
 from matcher.coaching.proofs import Proof
 from matcher.problem import CoachingProblem, MatcherError
@@ -33,12 +34,19 @@ class Alternatives:
     """The alternatives of one proven plan."""
 
     def __init__(
-        self, *, problem: CoachingProblem, scores: Scores, candidates: Candidates, proof: Proof
+        self,
+        *,
+        problem: CoachingProblem,
+        scores: Scores,
+        candidates: Candidates,
+        proof: Proof,
+        kept: Kept | None = None,
     ) -> None:
+        """Price as `Prices` does."""
         self._problem = problem
         self._scores = scores
         self._coach_of = proof.solution.coach_of
-        self._prices = Prices(problem=problem, scores=scores, candidates=candidates, proof=proof)
+        self._prices = Prices(problem=problem, scores=scores, candidates=candidates, proof=proof, kept=kept)
         self._pinned = dict(problem.must)
         self._pins = Counter(self._pinned.values())
         self._never = frozenset(problem.never)

@@ -3,7 +3,8 @@
 Forcing member m to coach c, in a plan that is optimal, sends m there, and one unit on from c by the cheapest way
 through what the plan's flow leaves of the network, to where m came from. No member is moved twice, m included, for a
 shortest way passes no node twice. The steps of the order are taken one after the other: among the ways that are
-shortest by the first step's costs the shortest by the second's is found, and so on.
+shortest by the first step's costs the shortest by the second's is found, and so on. So it is by an order that heeds
+who stays; how many more move is then no part of a price, and is seen from who does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import UNPLACED, Drawing
+from matcher.coaching.drawing import UNPLACED, Drawing, Kept
 from matcher.coaching.listed import Listed, Priced
 from matcher.coaching.networks import FAR, Amounts, Ways, reduced_costs, ways_to
 from matcher.coaching.proofs import Proof, Step
@@ -37,9 +38,9 @@ class Move:
 class Price:
     """What a forced pair costs: the optimum less the best plan that has the pair, part by part in DESIGN 6's order.
 
-    `rank` is laid out as `objective.coaching_rank` lays out an objective; the first part that is not 0 is above 0. It
-    is all 0 for a pair that the plan has, or could have as well. `moves` are the others who would change then, in one
-    of the best such plans.
+    `rank` is laid out as `objective.coaching_rank` lays out an objective; the first part that is not 0 is above 0, but
+    where fewer could have moved instead. It is all 0 for a pair that the plan has, or could have as well. `moves` are
+    the others who would change then, in one of the best such plans.
     """
 
     rank: tuple[int, ...]
@@ -81,13 +82,21 @@ class Prices:
     """The prices of one proven plan: every member's with every coach, or one member's at a time."""
 
     def __init__(
-        self, *, problem: CoachingProblem, scores: Scores, candidates: Candidates, proof: Proof
+        self,
+        *,
+        problem: CoachingProblem,
+        scores: Scores,
+        candidates: Candidates,
+        proof: Proof,
+        kept: Kept | None = None,
     ) -> None:
+        """Price by the order that the proof is of: where that is `order_of_staying`, with those `kept`."""
         self._problem = problem
         self._scores = scores
         self._candidates = candidates
         self._proof = proof
         self._drawing = proof.drawing
+        self._kept = kept
         self._pinned = dict(problem.must)
         self._never = frozenset(problem.never)
         self._found: dict[int, _WayBack] = {}
@@ -126,13 +135,14 @@ class Prices:
         origin = self._origin(member)
         back = self._found[origin]
         at, now = slice(self._drawing.members, -1), self._proof.solution.coach_of[member]
-        kind = UNPLACED if now is None else score[now]
+        kinds = self._kinds(member, score)
+        kind = UNPLACED if now is None else kinds[now]
         parts: list[Amounts] = []
         for step, length in zip(self._proof.steps, back.lengths, strict=True):
             onward = length[at] - step.price[at] + step.price[origin]
             if now is not None:
                 onward[now] = 0
-            parts += step.cost.parts(step.cost.of_arc[score] - step.cost.of_arc[kind] + onward)
+            parts += step.cost.parts(step.cost.of_arc[kinds] - step.cost.of_arc[kind] + onward)
         ranks = self._in_order(parts).tolist()
         reached = (back.lengths[0][at] < _NO_WAY).tolist()
         return [
@@ -140,12 +150,20 @@ class Prices:
             for coach, rank in enumerate(ranks)
         ]
 
+    def _kinds(self, member: int, score: Amounts) -> Amounts:
+        """Return the kind of a member's pair with each coach."""
+        if self._kept is None:
+            return score
+        coaches = np.arange(self._drawing.coaches)
+        return self._kept.kinds(Listed(member=np.full_like(coaches, member), coach=coaches, score=score))
+
     def _in_order(self, parts: list[Amounts]) -> NDArray[np.int64]:
         """Turn changes of the order's costs into what `objective.coaching_rank` has in each place: [coaches, places].
 
         The costs count a pair in its own band and all above; the highest band is what the others leave of those placed.
         """
-        unplaced, filling, *bands, total = parts
+        unplaced, *others = parts
+        filling, *bands, total = others if self._kept is None else others[1:]
         if not self._problem.worst_first:
             return np.stack([unplaced, filling, total], axis=1)
         placed = -unplaced
