@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import UNPLACED, Drawing, Kept
+from matcher.coaching.drawing import UNPLACED, Drawing
 from matcher.coaching.listed import Listed, Priced
 from matcher.coaching.networks import FAR, Amounts, Ways, reduced_costs, ways_to
 from matcher.coaching.proofs import Proof, Step
@@ -88,15 +88,15 @@ class Prices:
         scores: Scores,
         candidates: Candidates,
         proof: Proof,
-        kept: Kept | None = None,
+        staying: bool = False,
     ) -> None:
-        """Price by the order that the proof is of: where that is `order_of_staying`, with those `kept`."""
+        """Price by the order that the proof is of: `drawing.order_of_staying`, or DESIGN 6's own."""
         self._problem = problem
         self._scores = scores
         self._candidates = candidates
         self._proof = proof
         self._drawing = proof.drawing
-        self._kept = kept
+        self._staying = staying
         self._pinned = dict(problem.must)
         self._never = frozenset(problem.never)
         self._found: dict[int, _WayBack] = {}
@@ -135,14 +135,13 @@ class Prices:
         origin = self._origin(member)
         back = self._found[origin]
         at, now = slice(self._drawing.members, -1), self._proof.solution.coach_of[member]
-        kinds = self._kinds(member, score)
-        kind = UNPLACED if now is None else kinds[now]
+        kind = UNPLACED if now is None else score[now]
         parts: list[Amounts] = []
         for step, length in zip(self._proof.steps, back.lengths, strict=True):
             onward = length[at] - step.price[at] + step.price[origin]
             if now is not None:
                 onward[now] = 0
-            parts += step.cost.parts(step.cost.of_arc[kinds] - step.cost.of_arc[kind] + onward)
+            parts += step.cost.parts(step.cost.of_arc[score] - step.cost.of_arc[kind] + onward)
         ranks = self._in_order(parts).tolist()
         reached = (back.lengths[0][at] < _NO_WAY).tolist()
         return [
@@ -150,20 +149,14 @@ class Prices:
             for coach, rank in enumerate(ranks)
         ]
 
-    def _kinds(self, member: int, score: Amounts) -> Amounts:
-        """Return the kind of a member's pair with each coach."""
-        if self._kept is None:
-            return score
-        coaches = np.arange(self._drawing.coaches)
-        return self._kept.kinds(Listed(member=np.full_like(coaches, member), coach=coaches, score=score))
-
     def _in_order(self, parts: list[Amounts]) -> NDArray[np.int64]:
         """Turn changes of the order's costs into what `objective.coaching_rank` has in each place: [coaches, places].
 
         The costs count a pair in its own band and all above; the highest band is what the others leave of those placed.
+        How many move is no part of it (and the member's own move, which would be one of it, not counted).
         """
         unplaced, *others = parts
-        filling, *bands, total = others if self._kept is None else others[1:]
+        filling, *bands, total = others[1:] if self._staying else others
         if not self._problem.worst_first:
             return np.stack([unplaced, filling, total], axis=1)
         placed = -unplaced
