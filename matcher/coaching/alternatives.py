@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import Kept
 from matcher.coaching.prices import Price, Prices
 from matcher.coaching.proofs import Proof
 from matcher.problem import CoachingProblem, MatcherError
@@ -40,13 +39,15 @@ class Alternatives:
         scores: Scores,
         candidates: Candidates,
         proof: Proof,
-        kept: Kept | None = None,
+        staying: bool = False,
     ) -> None:
         """Price as `Prices` does."""
         self._problem = problem
         self._scores = scores
         self._coach_of = proof.solution.coach_of
-        self._prices = Prices(problem=problem, scores=scores, candidates=candidates, proof=proof, kept=kept)
+        self._prices = Prices(
+            problem=problem, scores=scores, candidates=candidates, proof=proof, staying=staying
+        )
         self._pinned = dict(problem.must)
         self._pins = Counter(self._pinned.values())
         self._never = frozenset(problem.never)

@@ -63,7 +63,7 @@ def verify(
     assert best is not None
     assert staying_rank(asked, table, proof.solution.coach_of, before=before) == best
     assert best[1] == -len(moved(coach, coach_of=proof.solution.coach_of))
-    prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=proof, kept=kept)
+    prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=proof, staying=True)
     for member in range(len(asked.members)):
         for coach_ in range(len(asked.coaches)):
             price = prices.price(member=member, coach=coach_)
@@ -93,7 +93,7 @@ def again(
         kept=kept,
         costs=order_of_staying(asked),
     )
-    prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=opened, kept=kept)
+    prices = Prices(problem=asked, scores=scores, candidates=candidates, proof=opened, staying=True)
     return [prices.ranks(members=[member]) for member in range(len(asked.members))]
 
 
