@@ -20,7 +20,7 @@ from scheduler.reasons.alternatives import GONE
 class Card:
     """A member on the board: without a coach `pair` is None; `name` is None for who has left since.
 
-    One `stays` who was put there by hand, or is there by having been told to stay (`settled`), and is `pinned` by a rule.
+    One `stays` who was put there by hand, or was told to stay there (`settled`), and is `pinned` by a rule.
     """
 
     id: PersonId
