@@ -11,8 +11,11 @@ from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rebalancing import finish_rebalancing, followed, request_rebalancing, take_point
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Fairness
-from scheduler.domain.people import Capacity
+from scheduler.domain.people import Capacity, PersonId
+from scheduler.domain.plans import CoachingValue
+from scheduler.domain.prices import CoachPrice, Move
 from scheduler.queries.board import rest_of
+from scheduler.queries.other_coaches import cheapest_first
 from tests.scheduler.web.oak import Oak, reprice, set_up
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 from tests.scheduler.web.test_board import board, breaches, card, check_every_price, move, page, post, view
@@ -24,14 +27,14 @@ Take = Callable[[int], Oak]
 
 @pytest.fixture(params=Fairness)
 def take(request, world, make_person, make_cohort) -> Take:
-    """Take a point of what can follow once Lea has left and Noa takes one.
+    """Take a point of what can follow once Lea has left and Noa takes one; neither she nor Kai must.
 
     With 0 moves Ben has nobody; with 1 he has Pam, and Cem nobody; with 2 Ana has nobody, and all the others are
     better off.
     """
     oak = set_up(world, make_person, make_cohort, fairness=request.param)
     people = tuple(
-        replace(each, capacity=Capacity(minimum=0, maximum=1)) if each.key == "noa" else each
+        replace(each, capacity=Capacity(minimum=0, maximum=1)) if each.key in {"noa", "kai"} else each
         for each in oak.people
         if each.key != "lea"
     )
@@ -114,11 +117,24 @@ def test_who_need_not_move_stays_though_the_plan_would_be_worth_more(draft) -> N
     assert board(draft).held == places(ben="pam")
 
 
-def test_cards_are_told_by_how_few_others_move(draft) -> None:
-    ordered = [
-        (len(other.solved.price.moves), other.solved.price.change) for other in card(draft, "ben").possible
-    ]
-    assert [moves for moves, _ in ordered] == sorted(moves for moves, _ in ordered)
+def test_of_coaches_for_a_member_who_moves_fewest_others_comes_first() -> None:
+    def price(coach: str, *, placed: int, total: int, others: int) -> CoachPrice:
+        change = CoachingValue(placed=placed, shortfall=0, bands=(), total=total)
+        moves = tuple(Move(member=PersonId(f"m{n}"), origin=None, to=None) for n in range(others))
+        return CoachPrice(coach=PersonId(coach), score=0, change=change, moves=moves)
+
+    prices = (
+        price("one", placed=0, total=-10, others=1),
+        price("two", placed=0, total=90, others=2),
+        price("out", placed=-1, total=0, others=0),
+        replace(price("no", placed=0, total=0, others=0), change=None),
+    )
+    few = sorted(prices, key=lambda each: cheapest_first(each, midway=True))
+    assert [each.coach for each in few] == ["one", "two", "out", "no"]
+    assert [each.coach for each in sorted(prices, key=cheapest_first)] == ["two", "one", "out", "no"]
+
+
+def test_a_card_says_that_as_few_others_as_can_be_move(draft) -> None:
     assert "as few others as can be had to move" in draft.page("ben")
 
 
@@ -135,6 +151,21 @@ def test_solving_the_rest_keeps_what_was_put_by_hand_and_brings_back_who_moved_f
     assert breaches(draft) == ()
     reprice(draft)
     assert view(draft).rest.words is None
+
+
+def test_solving_the_rest_brings_back_who_moved_for_nothing_though_nothing_else_is_gained(draft) -> None:
+    """Dia made room for Ana, who has nobody now; Kai and Noa suit Dia as well."""
+    post(draft, "hold", member="id-ben", stays="yes")
+    reprice(draft)
+    move(draft, "ana", "kai", rest="solve")
+    assert board(draft).placed["id-dia"] == "id-noa"
+    move(draft, "ana", "")
+    reprice(draft)
+    worth = board(draft).document.coaching.objective
+    words = view(draft).rest.words
+    assert words == "Moves 1 member. By it 1 more member is where this draft had them when it was taken."
+    post(draft, "solve")
+    assert (board(draft).placed["id-dia"], board(draft).document.coaching.objective) == ("id-kai", worth)
 
 
 def test_changed_by_hand_it_is_bounded_by_the_best_of_all_and_not_called_proven(draft) -> None:
@@ -199,6 +230,8 @@ def test_whoever_is_told_to_stay_is_held_in_this_draft_alone(draft) -> None:
     assert (board(draft).held, board(draft).document) == ({}, draft.plan)
     post(draft, "redo")
     assert board(draft).held == places(cem="pam")
+    move(draft, "cem", "")
+    assert (">stays<" in page(draft), "by hand</span>" in page(draft)) == (False, True)
 
 
 def test_whoever_has_nobody_can_be_told_to_stay_so(draft) -> None:
