@@ -53,8 +53,9 @@ class Alternatives:
 
     `pairs` is how many pairs of a member and a coach the plan chose from. `priced` is false where no prices are kept,
     and `working` says that there are none yet. `stays` says that somebody put the member where they are by hand, or
-    `settled` that they stay there; `says` what the rules say of the pair. `midway` says that as few as can be move, and
-    `can_change` that this is a draft of the people and rules as they are, which has not been `overtaken`.
+    `settled` that they stay there; `says` what the rules say of the pair. `midway` says that as few as can be move,
+    `stands` that nobody does, and `can_change` that this is a draft of the people and rules as they are, which has not
+    been `overtaken`.
     """
 
     plan: str
@@ -74,6 +75,7 @@ class Alternatives:
     settled: bool
     says: Says
     midway: bool
+    stands: bool
     outdated: bool
     overtaken: bool
     can_change: bool
@@ -138,6 +140,7 @@ def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = Fa
         settled=whom in settled(board.edits),
         says=said(scope.cohort, people=people, member=whom, coach=coach),
         midway=board.taken is not None,
+        stands=board.stands,
         outdated=board.outdated,
         overtaken=board.overtaken,
         can_change=board.can_change and may_change(scope, board.document),

@@ -12,6 +12,8 @@ import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
+from scheduler.commands import boards
+from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
@@ -24,6 +26,7 @@ from scheduler.errors import NotFoundError, NotNowError
 from scheduler.ids import RandomIds
 from scheduler.judging import judge
 from scheduler.operator.files import new_cohort, people_of
+from scheduler.problems.so_far import from_then_on
 from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
@@ -35,6 +38,7 @@ from workers.drafting import draft
 from workers.job import Tools
 from workers.mail import Mail
 from workers.mail_folder import Folder
+from workers.pricing import best_worth
 from workers.rebalancing import rebalance
 from workers.routing import routes
 
@@ -93,6 +97,22 @@ class World:
     def take(self, run: str, moves: int, seat_moves: int) -> str:
         with self.store.write() as tx:
             return take_point(whole_cohort(tx, self.cohort), run=run, moves=moves, seat_moves=seat_moves)
+
+    def taken(self) -> tuple[str, Board]:
+        """Take the point of the fewest moves, and look at it before anything else is done."""
+        run = self.rebalance()
+        offered = self.offered(run)
+        plan = self.take(run, offered.coaching.points[0].moves, offered.workshops.points[0].moves)
+        return plan, self.board(plan)
+
+    def board(self, plan: str) -> Board:
+        with self.store.read() as tx:
+            return board_of(whole_cohort(tx, self.cohort), plan=plan)
+
+    def prices(self, plan: str) -> BoardPrices | None:
+        with self.store.read() as tx:
+            scope = whole_cohort(tx, self.cohort)
+            return prices_of(scope, board_of(scope, plan=plan))
 
     def publish(self, plan: str) -> None:
         with self.store.write() as tx:
@@ -253,6 +273,54 @@ def test_a_number_of_moves_that_is_not_offered_is_not_found(world) -> None:
     run = world.rebalance()
     with pytest.raises(NotFoundError):
         world.take(run, 2, world.offered(run).workshops.points[0].moves)
+
+
+def test_what_is_taken_is_priced_soon_and_solved_around_what_was_put_by_hand(world) -> None:
+    """Nobody else leaves whom the draft has for them: with a coach for as many, one who moves makes no other move."""
+    plan, taken = world.taken()
+    assert world.prices(plan) == BoardPrices(solved=None, now=None)
+    world.settle()
+    prices = world.prices(plan)
+    assert (prices.now.placed, prices.now.value) == (taken.placed, taken.document.coaching.objective)
+    member = next(one for one, coach in taken.placed.items() if coach is not None)
+    with world.store.write() as tx:
+        boards.move(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, coach=None)
+    world.settle()
+    assert world.prices(plan).now.placed == taken.placed | {member: None}
+    changed = world.board(plan).document.coaching
+    with world.store.read() as tx:
+        rules = from_then_on(whole_cohort(tx, world.cohort).to_match(), midway=taken.document.midway)
+    best = best_worth(cohort=rules, people=world.people())
+    assert (changed.bound, changed.proven) == (best, False)
+    with world.store.write() as tx:
+        boards.undo(whole_cohort(tx, world.cohort), plan=plan, seen=1)
+    world.settle()
+    assert world.board(plan).document == taken.document
+
+
+def test_what_is_changed_before_it_is_priced_is_priced_once_as_it_stands(world) -> None:
+    plan, taken = world.taken()
+    member = next(one for one, coach in taken.placed.items() if coach is not None)
+    with world.store.write() as tx:
+        boards.hold(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, stays=True)
+    world.settle()
+    prices = world.prices(plan)
+    assert prices.solved.placed == prices.now.placed == taken.placed
+    assert world.board(plan).held == {member: taken.placed[member]}
+    with world.store.read() as tx:
+        assert [each for each in tx.deliveries.owed() if each.reaction == "price_draft"] == []
+
+
+def test_an_overtaken_draft_needs_no_prices_and_is_not_changed(world) -> None:
+    plan, taken = world.taken()
+    other, _ = world.taken()
+    with world.store.write() as tx:
+        publish_plan(whole_cohort(tx, world.cohort), plan=other)
+    world.settle()
+    assert world.prices(plan) is None
+    member = next(iter(taken.placed))
+    with pytest.raises(NotNowError, match="rebalance again"), world.store.write() as tx:
+        boards.move(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, coach=None)
 
 
 def test_whoever_was_moved_by_the_release_before_is_spared(world) -> None:
