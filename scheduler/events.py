@@ -193,6 +193,16 @@ class PlanEdited(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PricesDue(Event):
+    """A draft was made without a solver, and what moves on its board would cost is to be worked out."""
+
+    type: ClassVar[str] = "prices.due"
+    public: ClassVar[bool] = False
+    plan: PlanRef
+    revision: Annotated[int, Meaning(text="how often it was changed by now", example=0)] = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanPublished(Event):
     """A plan became its cohort's next release."""
 
@@ -398,6 +408,7 @@ EVENTS: dict[str, type[Event]] = {
         RunRequested,
         PlanDrafted,
         PlanEdited,
+        PricesDue,
         RunFailed,
         PlanPublished,
         MeetingArranged,

@@ -1,16 +1,23 @@
 """What each coach would cost a member, out of a plan that is proven the best: no solver is asked.
 
-Of a draft that was changed by hand, what was moved stays where it was put, and the best plan around it is priced.
+Of a draft that was changed by hand, what was moved stays where it was put, and the best plan around it is priced. A
+draft made midway is changed by an order of its own: after the most placed, the fewest who leave the coach that the
+draft, as it was `taken`, has for them.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
+import numpy as np
+
 from calendars.availability import weeks_between
 from matcher.coaching import prices as found_prices
 from matcher.coaching.alternatives import Alternative, Alternatives
 from matcher.coaching.candidates import Candidates
+from matcher.coaching.drawing import Kept, order, order_of_staying
+from matcher.coaching.moves import keepable
+from matcher.coaching.networks import Cost
 from matcher.coaching.proofs import Proof, restored
 from matcher.objective import coaching_change
 from matcher.problem import CoachingProblem
@@ -25,58 +32,95 @@ from scheduler.problems import coached, coaches, coaching_problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Proven:
-    """A question of who coaches whom, the proof of its best answer, and what both were made with."""
+class Asked:
+    """A question of who coaches whom, ready to be solved or its prices opened; `kept` are those who had better stay."""
 
     problem: CoachingProblem
     scores: PairScores
     candidates: Candidates
-    proof: Proof
+    kept: Kept | None
+
+    @classmethod
+    def of(cls, *, cohort: Cohort, people: tuple[Person, ...], taken: Placement | None) -> "Asked":
+        """Put the question by the cohort's rules, and heed where a draft had them as it was `taken`, if it was."""
+        problem = coaching_problem(cohort=cohort, people=people)
+        scores = PairScores(problem)
+        if taken is None:
+            return cls(problem=problem, scores=scores, candidates=Candidates(problem, scores), kept=None)
+        staying = keepable(problem, scores, before=numbered(taken, cohort=cohort, people=people))
+        return cls(
+            problem=problem,
+            scores=scores,
+            candidates=Candidates(problem, scores, kept=staying),
+            kept=Kept(coach=staying, spared=np.zeros(len(staying), dtype=bool)),
+        )
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """The order by which it is answered."""
+        return order(self.problem) if self.kept is None else order_of_staying(self.problem)
+
+
+def numbered(placed: Placement, *, cohort: Cohort, people: tuple[Person, ...]) -> tuple[int | None, ...]:
+    """Return each member's coach by number, in the roster's order."""
+    number = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
+    now = (placed[member.id] for member in coached(cohort=cohort, people=people))
+    return tuple(None if coach is None else number[coach] for coach in now)
 
 
 class PairPrices:
     """The prices of the best plan of a cohort that has coaching, a member at a time."""
 
-    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], proven: Proven) -> None:
+    def __init__(self, *, cohort: Cohort, people: tuple[Person, ...], asked: Asked, proof: Proof) -> None:
         self.members = tuple(person.id for person in coached(cohort=cohort, people=people))
         self.coaches = tuple(person.id for person in coaches(cohort=cohort, people=people))
-        solution = proven.proof.solution
+        solution = proof.solution
         self.value = CoachingValue(**asdict(solution.objective))
         self.placed: Placement = dict(zip(self.members, map(self._coach, solution.coach_of), strict=True))
-        self._people, self._proven = people, proven
+        self._people, self._asked, self._proof = people, asked, proof
         self._criteria = cohort.criteria
         self._monday = weeks_between(starts=cohort.starts, ends=cohort.ends).first_monday
         self._alternatives = Alternatives(
-            problem=proven.problem, scores=proven.scores, candidates=proven.candidates, proof=proven.proof
+            problem=asked.problem,
+            scores=asked.scores,
+            candidates=asked.candidates,
+            proof=proof,
+            staying=asked.kept is not None,
         )
 
     @classmethod
-    def restored(cls, kept: Certificate, *, cohort: Cohort, people: tuple[Person, ...]) -> "PairPrices":
-        """Open the prices again, for the very cohort and people that the plan was proven for."""
-        problem = coaching_problem(cohort=cohort, people=people)
+    def restored(
+        cls,
+        certificate: Certificate,
+        *,
+        cohort: Cohort,
+        people: tuple[Person, ...],
+        taken: Placement | None,
+    ) -> "PairPrices":
+        """Open the prices again, for the very cohort, people and draft `taken` that the plan was proven for."""
+        asked = Asked.of(cohort=cohort, people=people, taken=taken)
         number = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
-        scores = PairScores(problem)
-        candidates = Candidates(problem, scores)
         proof = restored(
-            problem=problem,
-            scores=scores,
-            candidates=candidates,
-            coach_of=[None if coach is None else number[coach] for coach in kept.coach_of],
-            prices=kept.prices,
+            problem=asked.problem,
+            scores=asked.scores,
+            candidates=asked.candidates,
+            coach_of=[None if coach is None else number[coach] for coach in certificate.coach_of],
+            prices=certificate.prices,
+            kept=asked.kept,
+            costs=asked.costs,
         )
-        proven = Proven(problem=problem, scores=scores, candidates=candidates, proof=proof)
-        return PairPrices(cohort=cohort, people=people, proven=proven)
+        return PairPrices(cohort=cohort, people=people, asked=asked, proof=proof)
 
     def by_rules(self, cohort: Cohort) -> "PairPrices":
         """Return the prices by other pins and bans, of members whose own alone are others than the plan's."""
         problem = coaching_problem(cohort=cohort, people=self._people)
-        proven = replace(self._proven, problem=problem, scores=PairScores(problem))
-        return PairPrices(cohort=cohort, people=self._people, proven=proven)
+        asked = replace(self._asked, problem=problem, scores=PairScores(problem))
+        return PairPrices(cohort=cohort, people=self._people, asked=asked, proof=self._proof)
 
     @property
     def certificate(self) -> Certificate:
         """What is to be kept, so that the prices can be opened again."""
-        return Certificate(coach_of=tuple(self.placed.values()), prices=self._proven.proof.prices)
+        return Certificate(coach_of=tuple(self.placed.values()), prices=self._proof.prices)
 
     def of(self, member: PersonId) -> MemberPrices:
         """Return what each coach would cost this member."""
@@ -141,11 +185,18 @@ class HeldPrices:
     """
 
     def __init__(
-        self, *, cohort: Cohort, people: tuple[Person, ...], held: Placement, kept: Certificate
+        self,
+        *,
+        cohort: Cohort,
+        people: tuple[Person, ...],
+        held: Placement,
+        taken: Placement | None = None,
+        kept: Certificate,
     ) -> None:
+        """Open what was `kept` of the plan around who is `held`; of a draft made midway, with where it was `taken`."""
         self._cohort, self._people, self._held = cohort, people, held
         rules = holding(held, cohort=cohort, people=people)
-        self._around = PairPrices.restored(kept, cohort=rules, people=people)
+        self._around = PairPrices.restored(kept, cohort=rules, people=people, taken=taken)
         self.placed, self.value = self._around.placed, self._around.value
 
     def of(self, member: PersonId) -> MemberPrices | None:

@@ -23,6 +23,7 @@ from scheduler.events import (
     PlanEdited,
     PlanPublished,
     PreferencesChosen,
+    PricesDue,
     RemindersDue,
     RepliesDue,
     RosterImported,
@@ -112,7 +113,7 @@ REACTIONS = (
         final=(SolverTimedOutError, SolverOutOfMemoryError, TimeUpError),
         limit=timedelta(days=1),  # its solve has a bound of its own
     ),
-    Reaction(on=(PlanEdited,), consumer=PRICER, do=repricing.price_draft),
+    Reaction(on=(PlanEdited, PricesDue), consumer=PRICER, do=repricing.price_draft),
     Reaction(
         on=(
             PlanPublished,

@@ -126,7 +126,9 @@ def make_rebalanced(
                 _chosen(pairs, most=moves, of="moves"),
                 _chosen(groups, most=seat_moves, of="seat moves"),
             )
-            publish_plan(scope, plan=take_point(scope, run=run, moves=taken[0], seat_moves=taken[1]))
+            publish_plan(
+                scope, plan=take_point(scope, run=run, moves=taken[0], seat_moves=taken[1], priced=False)
+            )
         planned = replace(here.published(), left=named.keys)
         return Rebalanced(planned=planned, offered=offered, taken=taken, keys=named.keys)
 

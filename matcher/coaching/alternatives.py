@@ -33,12 +33,21 @@ class Alternatives:
     """The alternatives of one proven plan."""
 
     def __init__(
-        self, *, problem: CoachingProblem, scores: Scores, candidates: Candidates, proof: Proof
+        self,
+        *,
+        problem: CoachingProblem,
+        scores: Scores,
+        candidates: Candidates,
+        proof: Proof,
+        staying: bool = False,
     ) -> None:
+        """Price as `Prices` does."""
         self._problem = problem
         self._scores = scores
         self._coach_of = proof.solution.coach_of
-        self._prices = Prices(problem=problem, scores=scores, candidates=candidates, proof=proof)
+        self._prices = Prices(
+            problem=problem, scores=scores, candidates=candidates, proof=proof, staying=staying
+        )
         self._pinned = dict(problem.must)
         self._pins = Counter(self._pinned.values())
         self._never = frozenset(problem.never)

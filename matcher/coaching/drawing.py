@@ -1,6 +1,6 @@
 """Coaching drawn as a network: who can flow where, and what each kind of arc costs in the order of DESIGN 6."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,9 +31,10 @@ class Kept:
     coach: Indices
     spared: NDArray[np.bool_]
 
-    def of(self, pairs: Listed) -> NDArray[np.bool_]:
-        """Tell which of these pairs were there before."""
-        return self.coach[pairs.member] == pairs.coach
+    def kinds(self, pairs: Listed) -> Amounts:
+        """Return the kinds of these pairs: of their own the ones that were there before."""
+        offset = np.where(self.spared, KEPT_AT_LAST, KEPT)[pairs.member]
+        return pairs.score + np.where(self.coach[pairs.member] == pairs.coach, offset, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -70,10 +71,7 @@ class Drawing:
             ),
         )
         kinds = np.repeat([UNPLACED, FILLING, BEYOND], [members, coaches, coaches])
-        of_pairs = pairs.score
-        if kept is not None:
-            offset = np.where(kept.spared, KEPT_AT_LAST, KEPT)[pairs.member]
-            of_pairs = of_pairs + np.where(kept.of(pairs), offset, 0)
+        of_pairs = pairs.score if kept is None else kept.kinds(pairs)
         return cls(
             members=members,
             coaches=coaches,
@@ -162,15 +160,31 @@ def order(problem: CoachingProblem) -> tuple[Cost, ...]:
 
 
 def order_of_moves(problem: CoachingProblem) -> tuple[Cost, ...]:
-    """Put the fewest moves before the order, and the fewest of those moved before after it, for kinds with those kept.
+    """Put the fewest moves before the order, and the fewest of those moved before last, for kinds with those kept."""
+    return (
+        _fewest_leave(problem, kept_from=KEPT),
+        *_with_kept(order(problem)),
+        _fewest_leave(problem, kept_from=KEPT_AT_LAST),
+    )
+
+
+def order_of_staying(problem: CoachingProblem) -> tuple[Cost, ...]:
+    """Put the fewest moves after the most placed and before the rest of the order, for kinds with those kept."""
+    unplaced, *rest = _with_kept(order(problem))
+    return (unplaced, _fewest_leave(problem, kept_from=KEPT), *rest)
+
+
+def _with_kept(costs: Iterable[Cost]) -> Iterator[Cost]:
+    """Have pairs that were there before cost what others of their score do."""
+    for cost in costs:
+        yield Cost(of_arc=np.tile(cost.of_arc, 3), swing=cost.swing)
+
+
+def _fewest_leave(problem: CoachingProblem, *, kept_from: int) -> Cost:
+    """Have a pair of these kinds be a gain.
 
     A simple cycle visits as many members as coaches at most, each of whom it may bring back or away.
     """
-    turns = min(len(problem.members), len(problem.coaches))
-    moves, again = np.zeros(3 * KINDS, dtype=np.int64), np.zeros(3 * KINDS, dtype=np.int64)
-    moves[KEPT:], again[KEPT_AT_LAST:] = -1, -1
-    return (
-        Cost(of_arc=moves, swing=turns),
-        *(Cost(of_arc=np.tile(cost.of_arc, 3), swing=cost.swing) for cost in order(problem)),
-        Cost(of_arc=again, swing=turns),
-    )
+    of_kind = np.zeros(3 * KINDS, dtype=np.int64)
+    of_kind[kept_from:] = -1
+    return Cost(of_arc=of_kind, swing=min(len(problem.members), len(problem.coaches)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.coaching.between import Between, decided
 from matcher.coaching.candidates import LIST_ALL, Candidates
-from matcher.coaching.drawing import KEPT, Drawing, Kept
+from matcher.coaching.drawing import KEPT, Drawing, Kept, order_of_moves
 from matcher.coaching.listed import Listed, Priced
 from matcher.coaching.moves import CoachingFrontier, CoachingPoint, forced, keepable, moved
 from matcher.coaching.networks import Amounts, reduced_costs
@@ -49,7 +49,8 @@ def frontier(
     coach = keepable(problem, scores, before=before)
     kept = Kept(coach=coach, spared=np.isin(np.arange(len(before)), list(moved_before)) & (coach >= 0))
     candidates = Candidates(problem, scores, kept=coach, list_all=list_all)
-    proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
+    costs = order_of_moves(problem)
+    proof = prove(problem, scores=scores, candidates=candidates, kept=kept, costs=costs, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
     guesses = digits.guesses() if most and not candidates.all_listed else iter([0])
     down_to, width, looked = next(guesses), 0, False

@@ -3,7 +3,8 @@
 Forcing member m to coach c, in a plan that is optimal, sends m there, and one unit on from c by the cheapest way
 through what the plan's flow leaves of the network, to where m came from. No member is moved twice, m included, for a
 shortest way passes no node twice. The steps of the order are taken one after the other: among the ways that are
-shortest by the first step's costs the shortest by the second's is found, and so on.
+shortest by the first step's costs the shortest by the second's is found, and so on. So it is by an order that heeds
+who stays; how many more move is then no part of a price, and is seen from who does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,9 +38,9 @@ class Move:
 class Price:
     """What a forced pair costs: the optimum less the best plan that has the pair, part by part in DESIGN 6's order.
 
-    `rank` is laid out as `objective.coaching_rank` lays out an objective; the first part that is not 0 is above 0. It
-    is all 0 for a pair that the plan has, or could have as well. `moves` are the others who would change then, in one
-    of the best such plans.
+    `rank` is laid out as `objective.coaching_rank` lays out an objective; the first part that is not 0 is above 0, but
+    where fewer could have moved instead. It is all 0 for a pair that the plan has, or could have as well. `moves` are
+    the others who would change then, in one of the best such plans.
     """
 
     rank: tuple[int, ...]
@@ -81,13 +82,21 @@ class Prices:
     """The prices of one proven plan: every member's with every coach, or one member's at a time."""
 
     def __init__(
-        self, *, problem: CoachingProblem, scores: Scores, candidates: Candidates, proof: Proof
+        self,
+        *,
+        problem: CoachingProblem,
+        scores: Scores,
+        candidates: Candidates,
+        proof: Proof,
+        staying: bool = False,
     ) -> None:
+        """Price by the order that the proof is of: `drawing.order_of_staying`, or DESIGN 6's own."""
         self._problem = problem
         self._scores = scores
         self._candidates = candidates
         self._proof = proof
         self._drawing = proof.drawing
+        self._staying = staying
         self._pinned = dict(problem.must)
         self._never = frozenset(problem.never)
         self._found: dict[int, _WayBack] = {}
@@ -144,8 +153,10 @@ class Prices:
         """Turn changes of the order's costs into what `objective.coaching_rank` has in each place: [coaches, places].
 
         The costs count a pair in its own band and all above; the highest band is what the others leave of those placed.
+        How many move is no part of it (and the member's own move, which would be one of it, not counted).
         """
-        unplaced, filling, *bands, total = parts
+        unplaced, *others = parts
+        filling, *bands, total = others[1:] if self._staying else others
         if not self._problem.worst_first:
             return np.stack([unplaced, filling, total], axis=1)
         placed = -unplaced

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import Drawing, order
+from matcher.coaching.drawing import Drawing, Kept, order
 from matcher.coaching.listed import Listed
-from matcher.coaching.networks import Amounts, MergedCost, merged
+from matcher.coaching.networks import Amounts, Cost, MergedCost, merged
 from matcher.objective import coaching_objective
 from matcher.problem import CoachingProblem
 from matcher.scoring import Scores
@@ -55,13 +55,17 @@ def restored(
     candidates: Candidates,
     coach_of: Sequence[int | None],
     prices: Sequence[Sequence[int]],
+    kept: Kept | None = None,
+    costs: Sequence[Cost] | None = None,
 ) -> Proof:
     """Return the proof that a plan is the best, out of what was kept of it; every pair of the problem must be listed.
 
+    `kept` and `costs` are those that it was proven with (`solver.prove`).
+
     No solver is asked: that the prices prove it is for whoever kept them to know.
     """
-    drawing = Drawing.of(problem, candidates.first()[0])
-    costs = merged(order(problem), nodes=len(drawing.network.supply))
+    drawing = Drawing.of(problem, candidates.first()[0], kept=kept)
+    merged_costs = merged(costs or order(problem), nodes=len(drawing.network.supply))
     objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
     return Proof(
         solution=CoachingSolution(
@@ -71,6 +75,6 @@ def restored(
         amount=drawing.amount_of(coach_of),
         steps=tuple(
             Step(cost=cost, price=np.array(price, dtype=np.int64))
-            for cost, price in zip(costs, prices, strict=True)
+            for cost, price in zip(merged_costs, prices, strict=True)
         ),
     )

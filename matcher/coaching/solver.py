@@ -7,10 +7,10 @@ import numpy as np
 
 from matcher.check import coaching_conflicts
 from matcher.coaching.candidates import Candidates
-from matcher.coaching.drawing import Drawing, Kept, order, order_of_moves
+from matcher.coaching.drawing import Drawing, Kept, order
 from matcher.coaching.flows import Flow, cheapest
 from matcher.coaching.listed import Priced
-from matcher.coaching.networks import Amounts, Network, merged, narrowed, reduced_costs
+from matcher.coaching.networks import Amounts, Cost, Network, merged, narrowed, reduced_costs
 from matcher.coaching.proofs import Proof, Step
 from matcher.objective import coaching_objective
 from matcher.problem import CoachingProblem
@@ -40,13 +40,14 @@ def prove(
     scores: Scores,
     candidates: Candidates,
     kept: Kept | None = None,
+    costs: Sequence[Cost] | None = None,
     report: Report | None = None,
 ) -> Proof:
-    """Solve, and tell by what the plan is known to be the best: of all, or of those that move the fewest of the `kept`.
+    """Solve, and tell by what the plan is known to be the best: by DESIGN 6's order, or by one that heeds the `kept`.
 
-    The costs of the order are taken as many at a time as one flow holds. Such a flow is made over the pairs listed so
-    far, and is the cheapest of all once its prices show that no pair left out could make it cheaper; what it settles
-    stays settled for those after it.
+    Such an order is its `costs` (`drawing.order_of_moves`, `drawing.order_of_staying`). The costs of an order are taken
+    as many at a time as one flow holds. Such a flow is made over the pairs listed so far, and is the cheapest of all
+    once its prices show that no pair left out could make it cheaper; what it settles stays settled for those after it.
 
     Raises UnsatisfiableError with every contradiction among `must`, `never` and the coaches' maxima.
     """
@@ -56,9 +57,8 @@ def prove(
     pairs, guessed = candidates.first()
     drawing = Drawing.of(problem, pairs, kept=kept)
     guess = None if kept else _likely(problem, guessed)
-    costs = order_of_moves(problem) if kept else order(problem)
     amount, steps, settled = np.zeros(0, dtype=np.int64), list[Step](), list[Priced]()
-    for cost in merged(costs, nodes=len(drawing.network.supply)):
+    for cost in merged(costs or order(problem), nodes=len(drawing.network.supply)):
         flow, before = (
             cheapest(_left_open(drawing, steps), cost.of_arc[drawing.kind], guess=guess),
             list[Priced](),

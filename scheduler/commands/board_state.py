@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.access import CohortScope
-from scheduler.commands.runs import input_hash, outdated
+from scheduler.commands.runs import input_hash, outdated, overtaken
 from scheduler.domain.boards import Edit, Placement, Says, held, placement
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
@@ -17,8 +17,9 @@ from scheduler.problems.so_far import from_then_on
 class Board:
     """A plan as it is changed by hand: its steps, where it places each member, and who stays where they were put.
 
-    It can be changed while it is a draft and neither the people nor the rules have changed but on it. `rules` are those
-    that a run would take; midway they count from then on.
+    It can be changed while it is a draft and neither the people nor the rules have changed but on it, nor, midway, the
+    release that it follows is not the last any more. `rules` are those that a run would take; midway they count from
+    then on. `taken` is where a draft made midway had everyone before it was changed: nobody leaves that without need.
     """
 
     plan: str
@@ -27,10 +28,12 @@ class Board:
     edits: tuple[Edit, ...]
     release: int | None
     outdated: bool
+    overtaken: bool
     rules: Cohort
     people: tuple[Person, ...]
     placed: Placement
     held: Placement
+    taken: Placement | None = None
 
     @property
     def stands(self) -> bool:
@@ -56,9 +59,9 @@ class Board:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardPrices:
-    """The prices of a plan as it was solved, and of the board as it stands; None while those are worked out."""
+    """The prices of a plan as it was solved, and of the board as it stands; None while they are worked out."""
 
-    solved: PriceTable
+    solved: PriceTable | None
     now: PriceTable | HeldPrices | None
 
 
@@ -66,6 +69,9 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
     """Return a plan's board; raise NotFoundError where the cohort has no such plan."""
     stored, people = scope.plan(plan), scope.people()
     rules, edits = scope.to_match(people), scope.tx.boards.edits(stored.id)
+    midway, taken = stored.plan.midway, None
+    if midway is not None:
+        taken = placement(scope.tx.boards.solved(stored.id) or stored.plan.coaching)
     return Board(
         plan=stored.id,
         document=stored.plan,
@@ -73,10 +79,12 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
         edits=edits,
         release=stored.release,
         outdated=outdated(scope, plan=stored, input_hash=input_hash(cohort=rules, people=people)),
-        rules=from_then_on(rules, midway=stored.plan.midway),
+        overtaken=overtaken(scope, plan=stored),
+        rules=from_then_on(rules, midway=midway),
         people=people,
         placed=placement(stored.plan.coaching),
         held=held(edits),
+        taken=taken,
     )
 
 
@@ -85,13 +93,21 @@ def prices_of(scope: CohortScope, board: Board, *, alone: bool = False) -> Board
     stored = scope.prices(board.plan)
     if stored is None:
         return None
+    if not stored.packed:
+        return None if board.outdated else BoardPrices(solved=None, now=None)
     solved, now = PriceTable(stored.packed), None
     if alone:
         pass
     elif board.revision == 0:
         now = solved
     elif stored.around is not None and stored.revision == board.revision and not board.outdated:
-        now = HeldPrices(cohort=board.rules, people=board.people, held=board.held, kept=stored.around)
+        now = HeldPrices(
+            cohort=board.rules,
+            people=board.people,
+            held=board.held,
+            taken=board.taken,
+            kept=stored.around,
+        )
     return BoardPrices(solved=solved, now=now)
 
 

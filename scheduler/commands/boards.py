@@ -59,6 +59,21 @@ def solve_rest(scope: CohortScope, *, plan: str, seen: int) -> None:
         _edit(scope, board, Edit(number=_next(board), moves=moves))
 
 
+def hold(scope: CohortScope, *, plan: str, seen: int, member: str, stays: bool) -> None:
+    """Have a member stay where they are when the rest of this draft is solved, or need not; no rule says so later.
+
+    Raises NotFoundError for who is no member of the plan.
+    """
+    board = _to_change(scope, plan=plan, seen=seen)
+    whom = PersonId(member)
+    if whom not in board.placed:
+        raise NotFoundError
+    if (whom in board.held) is stays:
+        return
+    here = Move(member=whom, origin=board.placed[whom], to=board.placed[whom])
+    _edit(scope, board, Edit(number=_next(board), moves=(here,), by_hand=whom if stays else None))
+
+
 def rule(scope: CohortScope, *, plan: str, seen: int, member: str, coach: str, says: Says) -> None:
     """Have the rules say this of a pair from now on; one that must not be is parted if it is together.
 
@@ -103,16 +118,22 @@ def redo(scope: CohortScope, *, plan: str, seen: int) -> None:
 
 
 def keep_prices(
-    scope: CohortScope, *, plan: str, revision: int, around: Certificate, bound: CoachingValue | None
+    scope: CohortScope,
+    *,
+    plan: str,
+    revision: int,
+    around: Certificate | None,
+    bound: CoachingValue | None = None,
+    packed: bytes | None = None,
 ) -> None:
     """Keep what a plan's prices are opened with, and what a draft's best is worth if that is another now.
 
-    Of an older revision, nothing.
+    `packed` are the prices of the plan as it was solved, where they were still expected. Of an older revision, nothing.
     """
     stored = scope.plan(plan)
     if stored.revision != revision:
         return
-    scope.tx.prices.renew(plan=plan, revision=revision, around=around)
+    scope.tx.prices.renew(plan=plan, revision=revision, around=around, packed=packed)
     if bound is not None and stored.release is None:
         coaching = stored.plan.coaching
         proven = replace(coaching, bound=bound, proven=bound == coaching.objective)
@@ -125,9 +146,19 @@ def _to_change(scope: CohortScope, *, plan: str, seen: int) -> Board:
         raise NotNowError(
             sentence("This plan is release {number} already: it does not change.", number=board.release)
         )
+    midway = board.document.midway
+    if board.overtaken and midway is not None:
+        raise NotNowError(
+            sentence(
+                "This draft follows release {number}, and another has been published since: rebalance again.",
+                number=midway.release,
+            )
+        )
     if board.outdated:
         raise NotNowError(
             sentence("The people or the rules have changed since this plan was made: match again.")
+            if midway is None
+            else sentence("The people or the rules have changed since this draft was taken: rebalance again.")
         )
     if board.stands:
         raise NotNowError(
@@ -150,7 +181,11 @@ def _prices(scope: CohortScope, board: Board) -> PriceTable | HeldPrices:
     """Return the prices of the board as it stands; raise NotNowError where they are still being worked out."""
     prices = prices_of(scope, board)
     if prices is None:
-        raise NotNowError(sentence("This plan has no prices: match again."))
+        raise NotNowError(
+            sentence("This plan has no prices: match again.")
+            if board.taken is None
+            else sentence("This plan has no prices: rebalance again.")
+        )
     if prices.now is None:
         raise NotNowError(sentence("What this would cost is still being worked out: try again in a moment."))
     return prices.now
@@ -220,6 +255,7 @@ def _change(
         people=people,
         placed=after(board.placed, moves),
         ruling=ruling,
+        bounded=board.taken is None or bool(board.standing),
     )
     broken = judge_coaching(cohort=counted_by, people=people, part=part)
     if broken:

@@ -18,9 +18,14 @@ def rearranged(
     cohort: Cohort,
     people: tuple[Person, ...],
     placed: Placement,
-    ruling: Ruling | None,
+    ruling: Ruling | None = None,
+    bounded: bool = True,
 ) -> CoachingPart:
-    """Return the coaching with these placed so; `ruling` is what the rules say otherwise than before, if anything."""
+    """Return the coaching with these placed so; `ruling` is what the rules say otherwise than before, if anything.
+
+    `bounded` says that no plan is worth more than the part's bound by the rules of before; a draft midway, as it was
+    taken, is bounded by the number of its moves alone.
+    """
     problem = coaching_problem(cohort=cohort, people=people)
     scores = PairScores(problem)
     takers = {coach.id: index for index, coach in enumerate(coaches(cohort=cohort, people=people))}
@@ -29,7 +34,7 @@ def rearranged(
         for member in coached(cohort=cohort, people=people)
     )
     objective = coaching_objective(problem=problem, scores=scores, coach_of=coach_of)
-    bound = _bound(part, ruling=ruling, members=len(coach_of))
+    bound = _bound(part, ruling=ruling, bounded=bounded, members=len(coach_of))
     solution = CoachingSolution(
         coach_of=coach_of, objective=objective, bound=bound, proven=objective == bound
     )
@@ -46,12 +51,12 @@ def rearranged(
     )
 
 
-def _bound(part: CoachingPart, *, ruling: Ruling | None, members: int) -> CoachingObjective:
+def _bound(part: CoachingPart, *, ruling: Ruling | None, bounded: bool, members: int) -> CoachingObjective:
     """Return what no plan is worth more than: as before, but where the rules allow more than they did.
 
     Until the best plan by those rules is known, no plan does better than to give everyone the highest score.
     """
-    if ruling is None or ruling.was is Says.NOTHING:
+    if bounded and (ruling is None or ruling.was is Says.NOTHING):
         bound = part.bound
         return CoachingObjective(
             placed=bound.placed, shortfall=bound.shortfall, bands=bound.bands, total=bound.total

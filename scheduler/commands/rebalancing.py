@@ -18,8 +18,11 @@ from scheduler.domain.parts import EVERYTHING, Parts
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import CoachingPart, Midway, Plan, Reason, SolverInfo, SolverParts
 from scheduler.errors import NotFoundError, NotNowError
+from scheduler.events import PricesDue
 from scheduler.judging import judge
 from scheduler.languages.sentences import sentence
+from scheduler.price_table import MOST_PRICED
+from scheduler.problems import coached, coaches
 from scheduler.problems.so_far import from_then_on
 
 OUTDATED = sentence(
@@ -76,9 +79,10 @@ def finish_rebalancing(
         scope.tx.runs.add_rebalancing(run, rebalancing)
 
 
-def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> str:
+def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:
     """Make the draft that the run offers for these numbers of moves, and return the plan's id.
 
+    What moves on its board would cost is worked out soon after, where it is to be `priced` and not of too many pairs.
     Raises NotFoundError where it offers none for them, or changes what is not one's own, and NotNowError where anything
     has changed since.
     """
@@ -120,6 +124,10 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int) -> 
     finish_run(scope, run=chosen, plan=plan, made_from=source.input_hash)
     drafted = scope.tx.runs.plan_of_run(scope.cohort.id, chosen)
     assert drafted is not None  # noqa: S101 - it was kept just now
+    pairs_to_price = len(coached(cohort=rules, people=people)) * len(coaches(cohort=rules, people=people))
+    if priced and offered.midway.parts.coaching and 0 < pairs_to_price <= MOST_PRICED:
+        scope.tx.prices.expect(plan=drafted.id)
+        scope.tx.outbox.emit(PricesDue(cohort=scope.cohort.id, plan=drafted.id))
     return drafted.id
 
 
@@ -164,7 +172,6 @@ def plan_of_points(
         cohort=from_then_on(cohort, midway=offered.midway),
         people=people,
         placed=dict(pairs.placed),
-        ruling=None,
     )
     return Plan(
         sessions=before.sessions,

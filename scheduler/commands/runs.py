@@ -67,9 +67,13 @@ def outdated(scope: CohortScope, *, plan: StoredPlan, input_hash: str | None = N
 
     `input_hash` is what a run that begins now is made from, for who has it already.
     """
+    return overtaken(scope, plan=plan) or plan.input_hash != (input_hash or source_of(scope).input_hash)
+
+
+def overtaken(scope: CohortScope, *, plan: StoredPlan) -> bool:
+    """Whether this is a draft that follows a release which is not the last any more."""
     midway = plan.plan.midway
-    overtaken = plan.release is None and midway is not None and midway.release != scope.last_release()
-    return overtaken or plan.input_hash != (input_hash or source_of(scope).input_hash)
+    return plan.release is None and midway is not None and midway.release != scope.last_release()
 
 
 def request_run(

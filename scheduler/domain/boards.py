@@ -35,7 +35,8 @@ class Edit:
     """One step: who moves, of them who was put there `by_hand`, and what the rules say from now on.
 
     `number` counts the steps of a plan from 1; one that was taken back (`undone`) can be done again until another is
-    done in its stead.
+    done in its stead. A move from where somebody is to there moves nobody: `by_hand` it says that they stay, and else
+    that they need not.
     """
 
     number: int
@@ -75,6 +76,17 @@ def held(edits: Sequence[Edit]) -> Placement:
             if move.member == edit.by_hand:
                 kept[move.member] = move.to
     return kept
+
+
+def settled(edits: Sequence[Edit]) -> frozenset[PersonId]:
+    """Return who was told to stay where they were, and is held there by that alone."""
+    members: set[PersonId] = set()
+    for edit in edits:
+        for move in () if edit.undone else edit.moves:
+            members.discard(move.member)
+            if move.member == edit.by_hand and move.origin == move.to:
+                members.add(move.member)
+    return frozenset(members)
 
 
 def less(value: CoachingValue, other: CoachingValue) -> CoachingValue:

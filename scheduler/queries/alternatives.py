@@ -10,7 +10,7 @@ from functools import partial
 
 from scheduler.access import CohortScope, Right, may_change
 from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
-from scheduler.domain.boards import Says
+from scheduler.domain.boards import Says, settled
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.plans import Reason, without_answers
@@ -51,9 +51,11 @@ class Alternative:
 class Alternatives:
     """A member, their coach in the plan and why, and every other coach: the least costly first, then who is barred.
 
-    `pairs` is how many pairs of a member and a coach the plan chose from. `priced` is false where no prices are kept.
-    `stays` says that somebody put the member where they are by hand, `says` what the rules say of the pair, and
-    `can_change` that this is a draft of the people and rules as they are.
+    `pairs` is how many pairs of a member and a coach the plan chose from. `priced` is false where no prices are kept,
+    and `working` says that there are none yet. `stays` says that somebody put the member where they are by hand, or
+    `settled` that they stay there; `says` what the rules say of the pair. `midway` says that as few as can be move,
+    `stands` that nobody does, and `can_change` that this is a draft of the people and rules as they are, which has not
+    been `overtaken`.
     """
 
     plan: str
@@ -68,9 +70,14 @@ class Alternatives:
     ruled_out: tuple[tuple[PersonId, str], ...]
     pairs: int
     priced: bool
+    working: bool
     stays: bool
+    settled: bool
     says: Says
+    midway: bool
+    stands: bool
     outdated: bool
+    overtaken: bool
     can_change: bool
 
     @property
@@ -111,6 +118,7 @@ def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = Fa
     if whom not in placed:
         raise NotFoundError
     coach = placed[whom]
+    working = prices is not None and prices.solved is None
     others = () if prices is None else _others(scope, board, prices, member=whom, people=people)
     reasons = next(each.reasons for each in (*part.pairs, *part.unplaced) if each.member == whom)
     sees_answers = Right.COORDINATOR in scope.rights
@@ -127,9 +135,14 @@ def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = Fa
         ruled_out=_ruled_out(scope.cohort, people=roster, member=whom),
         pairs=len(placed) * sum(person.role is Role.COACH for person in roster),
         priced=prices is not None,
+        working=working,
         stays=whom in board.held,
+        settled=whom in settled(board.edits),
         says=said(scope.cohort, people=people, member=whom, coach=coach),
+        midway=board.taken is not None,
+        stands=board.stands,
         outdated=board.outdated,
+        overtaken=board.overtaken,
         can_change=board.can_change and may_change(scope, board.document),
     )
 
@@ -143,7 +156,7 @@ def _others(
     people: Mapping[PersonId, Person],
 ) -> tuple[Alternative, ...]:
     """Return every coach but the member's own, by what they would cost at best; of equal ones, fewer moves first."""
-    row = prices.solved.of(member)
+    row = None if prices.solved is None else prices.solved.of(member)
     if row is None:
         return ()
     now = None if prices.now is None else prices.now.of(member)
@@ -167,7 +180,9 @@ def _others(
             dropped=told(price=dropped),
             solved=None if solved is None else told(price=solved),
         )
-        for solved, dropped in sorted(found, key=lambda each: cheapest_first(each[0] or each[1]))
+        for solved, dropped in sorted(
+            found, key=lambda each: cheapest_first(each[0] or each[1], midway=board.taken is not None)
+        )
     )
 
 

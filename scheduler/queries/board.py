@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
-from scheduler.domain.boards import Edit, Says, between, less
+from scheduler.domain.boards import Edit, Placement, Says, between, less, settled
 from scheduler.domain.people import Capacity, Person, PersonId, Role
-from scheduler.domain.plans import Pair
+from scheduler.domain.plans import CoachingValue, Pair
+from scheduler.domain.prices import Move
 from scheduler.languages.sentences import Sentence, counted, sentence
 from scheduler.price_table import MOST_PRICED
 from scheduler.queries.move_costs import said
@@ -19,13 +20,14 @@ from scheduler.reasons.alternatives import GONE
 class Card:
     """A member on the board: without a coach `pair` is None; `name` is None for who has left since.
 
-    One `stays` who was put there by hand, and is `pinned` by a rule.
+    One `stays` who was put there by hand, or was told to stay there (`settled`), and is `pinned` by a rule.
     """
 
     id: PersonId
     name: str | None
     pair: Pair | None
     stays: bool
+    settled: bool
     pinned: bool
 
     @property
@@ -60,7 +62,7 @@ class Rest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardView:
-    """A board to look at and to change."""
+    """A board to look at and to change; `follows` is the release that a draft made midway does."""
 
     plan: str
     revision: int
@@ -72,6 +74,8 @@ class BoardView:
     can_redo: bool
     can_change: bool
     outdated: bool
+    overtaken: bool
+    follows: int | None
     release: int | None
     stands: bool
     priced: bool
@@ -100,6 +104,8 @@ def board_view(scope: CohortScope, *, plan: str) -> BoardView:
         can_redo=board.can_change and bool(board.undone),
         can_change=board.can_change,
         outdated=board.outdated,
+        overtaken=board.overtaken,
+        follows=board.document.midway and board.document.midway.release,
         release=board.release,
         stands=board.stands,
         priced=prices is not None,
@@ -111,7 +117,7 @@ def board_view(scope: CohortScope, *, plan: str) -> BoardView:
 
 def _cards(scope: CohortScope, board: Board, *, people: dict[PersonId, Person]) -> Iterator[Card]:
     pairs = {pair.member: pair for pair in board.document.coaching.pairs}
-    held = board.held
+    held, told_to_stay = board.held, settled(board.edits)
     for member in board.placed:
         pair = pairs.get(member)
         rule = said(scope.cohort, people=people, member=member, coach=pair and pair.coach)
@@ -120,6 +126,7 @@ def _cards(scope: CohortScope, board: Board, *, people: dict[PersonId, Person]) 
             name=people[member].name if member in people else None,
             pair=pair,
             stays=member in held,
+            settled=member in told_to_stay,
             pinned=rule is Says.MUST,
         )
 
@@ -153,10 +160,30 @@ def _rest(board: Board, prices: BoardPrices | None) -> Rest:
     if prices.now is None:
         return replace(none, working=True)
     best, worth = prices.now.value, board.document.coaching.objective
-    if not board.standing or best is None or best == worth:
+    back = _moved(board, board.placed) - _moved(board, prices.now.placed)
+    if not board.standing or best is None or (best == worth and not back):
         return none
     moves = len(between(board.placed, prices.now.placed))
-    return replace(none, words=change_words(less(best, worth), moves=moves), moves=moves)
+    return replace(none, words=_gain(less(best, worth), moves=moves, back=back), moves=moves)
+
+
+def _moved(board: Board, placed: Placement) -> int:
+    """Count who has left the coach that a draft made midway, as it was taken, has for them."""
+    taken = (board.taken or {}).items()
+    return sum(coach is not None and placed.get(member) != coach for member, coach in taken)
+
+
+def _gain(change: CoachingValue, *, moves: int, back: int) -> Sentence:
+    """Say what solving the rest changes, and of a draft made midway who is back where it was taken."""
+    words = change_words(change, moves=moves)
+    if back <= 0:
+        return words
+    return counted(
+        "{changes} By it {count} more member is where this draft had them when it was taken.",
+        "{changes} By it {count} more members are where this draft had them when it was taken.",
+        back,
+        changes=words,
+    )
 
 
 def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:
@@ -165,6 +192,10 @@ def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:
     def name(person: PersonId) -> str:
         return people[person].name if person in people else GONE
 
+    here = next((move for move in edit.moves if move.origin == move.to), None)
+    if here is not None:
+        yield _stays(edit, here, member=name(here.member), coach=here.to and name(here.to))
+        return
     own = next((move for move in edit.moves if move.member == edit.by_hand), None)
     others = len(edit.moves) - (own is not None)
     if own is not None and own.to is None:
@@ -187,3 +218,12 @@ def _steps(edit: Edit, *, people: dict[PersonId, Person]) -> Iterator[Sentence]:
             "{count} others moved to where the best plan has them.",
             others,
         )
+
+
+def _stays(edit: Edit, here: Move, *, member: str, coach: str | None) -> Sentence:
+    """Say that somebody stays where they are in this draft, or need not any more."""
+    if edit.by_hand != here.member:
+        return sentence("{member} may move again when the rest is solved.", member=member)
+    if coach is None:
+        return sentence("{member} stays without a coach in this draft.", member=member)
+    return sentence("{member} stays with {coach} in this draft.", member=member, coach=coach)

@@ -52,10 +52,13 @@ def other_coaches(
     return tuple(sorted(others, key=lambda other: cheapest_first(other.price)))
 
 
-def cheapest_first(price: CoachPrice) -> tuple[bool, tuple[int, ...], int, int]:
-    """Return what prices are sorted by: what the plan loses, part by part, then how many others move."""
-    change = price.change
+def cheapest_first(price: CoachPrice, *, midway: bool = False) -> tuple[bool, tuple[int, ...], int, int]:
+    """Return what prices are sorted by: what the plan loses, part by part, then how many others move.
+
+    Midway, how many others move comes right after how many have a coach.
+    """
+    change, moves = price.change, len(price.moves)
     if change is None:
         return True, (), 0, -price.score
-    rank = (-change.placed, change.shortfall, *change.bands, -change.total)
-    return False, rank, len(price.moves), -price.score
+    first = (-change.placed, moves) if midway else (-change.placed,)
+    return False, (*first, change.shortfall, *change.bands, -change.total), moves, -price.score

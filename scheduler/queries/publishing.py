@@ -133,7 +133,11 @@ def _warnings(*, plan: Plan, people: tuple[Person, ...]) -> Iterator[str]:
             names=listed(assumed),
         )
     if not (plan.coaching.proven and plan.workshops.proven and plan.sessions.proven):
-        yield sentence("A better plan is not ruled out.")
+        yield (
+            sentence("A better plan is not ruled out.")
+            if plan.midway is None
+            else sentence("A better plan that moves as few is not ruled out.")
+        )
 
 
 def _at_night(people: tuple[Person, ...], plan: Plan) -> tuple[PersonId, ...]:

@@ -12,7 +12,7 @@ from scheduler.store import tables
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPrices:
-    """What every pair of a plan would cost as it was solved, as `scheduler.price_table` packs it.
+    """What every pair of a plan would cost as it was solved, as `scheduler.price_table` packs it; empty until it is.
 
     And of its `revision`, if it was changed by hand, what prices are opened with.
     """
@@ -32,12 +32,24 @@ class Prices:
         """Keep a plan's prices as it was solved."""
         self._connection.execute(insert(tables.price).values(plan_id=plan, packed=packed))
 
-    def renew(self, *, plan: str, revision: int, around: Certificate) -> None:
-        """Have these be what the prices of this revision are opened with, unless there are those of a later one."""
+    def expect(self, *, plan: str) -> None:
+        """Say of a plan that its prices are still being worked out."""
+        self._connection.execute(insert(tables.price).values(plan_id=plan, packed=b"", revision=-1))
+
+    def renew(
+        self, *, plan: str, revision: int, around: Certificate | None, packed: bytes | None = None
+    ) -> None:
+        """Have these be what the prices of this revision are opened with, unless there are those of a later one.
+
+        `packed` are those of the plan as it was solved, where they were still expected.
+        """
+        known: dict[str, object] = {} if packed is None else {"packed": packed}
+        if around is not None:
+            known["around"] = to_json(around)
         self._connection.execute(
             update(tables.price)
             .where(tables.price.c.plan_id == plan, tables.price.c.revision <= revision)
-            .values(around=to_json(around), revision=revision)
+            .values(revision=revision, **known)
         )
 
     def of_plan(self, cohort: CohortId, plan: str) -> StoredPrices | None:

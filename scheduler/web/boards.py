@@ -94,6 +94,19 @@ def rule(cohort: str, plan: str) -> AnyResponse:
     return _change(cohort, plan, do, at=member)
 
 
+@room.post("/board/hold")
+def hold(cohort: str, plan: str) -> AnyResponse:
+    """Have a member stay where they are in this draft, or let them move again."""
+    member, stays = request.form.get("member", ""), request.form.get("stays", "")
+    if stays not in {"yes", "no"}:
+        raise NotFoundError
+
+    def do(scope: CohortScope, seen: int) -> None:
+        boards.hold(scope, plan=plan, seen=seen, member=member, stays=stays == "yes")
+
+    return _change(cohort, plan, do, at=member)
+
+
 @room.post("/board/solve")
 def solve(cohort: str, plan: str) -> AnyResponse:
     """Have the rest go where the best plan around what was put in its place has them."""

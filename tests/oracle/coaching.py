@@ -97,10 +97,21 @@ def _objective_findings(
         yield f"the best coaching is {best}, not {value}"
 
 
+Placed = dict[PersonId, PersonId | None]
+
+
 def optimum(
-    known: Worths, coaching: Coaching, people: tuple[Person, ...], *, must: tuple[tuple[str, str], ...]
+    known: Worths,
+    coaching: Coaching,
+    people: tuple[Person, ...],
+    *,
+    must: tuple[tuple[str, str], ...],
+    taken: Placed | None = None,
 ) -> tuple[int, ...] | None:
-    """Return the best value with these pairs made: placed, shortfall, bands (worst first only), total."""
+    """Return the best value with these pairs made: placed, shortfall, bands (worst first only), total.
+
+    Midway, where a draft was `taken`, with the fewest who leave a coach they have there after placed.
+    """
     model = cp_model.CpModel()
     keys = {person.id: person.key for person in people}
     pinned = {pair for pair in known if (keys[pair[0]], keys[pair[1]]) in must}
@@ -121,7 +132,11 @@ def optimum(
         model.add(load <= capacity.maximum)
         model.add(load + missing >= capacity.minimum)
         shortfalls.append(missing)
-    goals: list[Goal] = [("most", sum(chosen.values())), ("least", sum(shortfalls))]
+    goals: list[Goal] = [("most", sum(chosen.values()))]
+    if taken is not None:
+        stay = staying(taken, known=known, people=people, must=must)
+        goals.append(("least", sum(1 - chosen[pair] for pair in stay)))
+    goals.append(("least", sum(shortfalls)))
     if coaching.fairness is Fairness.WORST_FIRST:
         goals += [
             ("least", sum(var for pair, var in chosen.items() if min(9, known[pair].score // 100) == band))
@@ -129,3 +144,17 @@ def optimum(
         ]
     goals.append(("most", sum(known[pair].score * var for pair, var in chosen.items())))
     return lexicographic(model, goals)
+
+
+def staying(
+    taken: Placed, *, known: Worths, people: tuple[Person, ...], must: tuple[tuple[str, str], ...]
+) -> list[tuple[PersonId, PersonId]]:
+    """List the pairs of a draft that may stay: pinned, or allowed and the member pinned to nobody."""
+    keys = {person.id: person.key for person in people}
+    pinned = {member for member, _ in must}
+    pairs = [(member, coach) for member, coach in taken.items() if coach is not None]
+    return [
+        pair
+        for pair in pairs
+        if (keys[pair[0]], keys[pair[1]]) in must or (known[pair].allowed and keys[pair[0]] not in pinned)
+    ]

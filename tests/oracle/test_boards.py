@@ -13,7 +13,7 @@ from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Move
 from scheduler.pair_prices import HeldPrices
 from tests.oracle.cases import Case, coaching_cases
-from tests.oracle.coaching import Worths, optimum
+from tests.oracle.coaching import Worths, optimum, staying
 from tests.oracle.judge import impossible
 from tests.oracle.pairs import capacity_of, of_role, worths
 from tests.oracle.test_alternatives import keeps_the_rules, rank, value
@@ -31,13 +31,24 @@ def test_prices_are_of_the_best_plan_that_leaves_in_place_what_was_put_there(cas
         return
     known = worths(cohort=cohort, coaching=cohort.coaching, people=people)
     held = data.draw(_held(case, known))
-    near = data.draw(st.fixed_dictionaries({each.id: st.sampled_from(_places(takers)) for each in members}))
-    kept = proven_around(cohort=cohort, people=people, held=held, near=near | held)
-    table = HeldPrices(cohort=cohort, people=people, held=held, kept=kept)
+    anywhere = st.fixed_dictionaries({each.id: st.sampled_from(_places(takers)) for each in members})
+    near, taken = data.draw(anywhere), data.draw(st.none() | anywhere)
+    kept = proven_around(cohort=cohort, people=people, held=held, near=near | held, taken=taken)
+    table = HeldPrices(cohort=cohort, people=people, held=held, taken=taken, kept=kept)
     assert {member: table.placed[member] for member in held} == held
-    best = _best(held, cohort=cohort, people=people, known=known)
-    assert rank(table.value, cohort) == best
-    assert rank(value(table.placed, case=case, known=known), cohort) == best
+
+    def best(held: Placement) -> tuple[int, ...]:
+        return _best(held, taken=taken, cohort=cohort, people=people, known=known)
+
+    def worth(held: Placement, placed: Placement) -> tuple[int, ...]:
+        """Rank a plan by what it is worth, and midway with how many leave whom they were with."""
+        placed_, *others = rank(value(placed, case=case, known=known), cohort)
+        stay = () if taken is None else _stay(held, taken=taken, cohort=cohort, people=people, known=known)
+        moves = () if taken is None else (sum(placed[member] != coach for member, coach in stay),)
+        return (placed_, *moves, *others)
+
+    assert rank(table.value, cohort) == rank(value(table.placed, case=case, known=known), cohort)
+    assert worth(held, table.placed) == best(held)
     assert rank(best_worth(cohort=cohort, people=people), cohort) == optimum(
         known, cohort.coaching, people, must=cohort.coaching.must
     )
@@ -54,9 +65,9 @@ def test_prices_are_of_the_best_plan_that_leaves_in_place_what_was_put_there(cas
     held_first = sorted(asked, key=lambda each: each[0].member not in held)
     for row, price in islice(held_first, FORCED):
         others = {member: coach for member, coach in held.items() if member != row.member}
-        promised = rank(plus(_comparable(table.value, price.change), price.change), cohort)
-        forced = _best(others | {row.member: price.coach}, cohort=cohort, people=people, known=known)
-        assert promised == forced, (row.member, price.coach, held)
+        forced = others | {row.member: price.coach}
+        placed = after(table.placed, (*price.moves, Move(member=row.member, origin=None, to=price.coach)))
+        assert worth(forced, placed) == best(forced), (row.member, price.coach, held)
 
 
 def test_what_differs_and_what_it_is_added_to_come_back() -> None:
@@ -98,15 +109,30 @@ def _held(draw: st.DrawFn, case: Case, known: Worths) -> Placement:
     return held
 
 
-def _best(held: Placement, *, cohort: Cohort, people, known: Worths) -> tuple[int, ...]:
+def _best(
+    held: Placement, *, taken: Placement | None, cohort: Cohort, people, known: Worths
+) -> tuple[int, ...]:
     """Return the rank of the best plan in which these stay so."""
+    must, left = _holding(held, cohort=cohort, people=people, known=known)
+    return optimum(left, cohort.coaching, people, must=must, taken=taken)
+
+
+def _stay(
+    held: Placement, *, taken: Placement, cohort: Cohort, people, known: Worths
+) -> list[tuple[PersonId, PersonId]]:
+    """List the pairs of the draft as it was taken that may stay where these are held."""
+    must, left = _holding(held, cohort=cohort, people=people, known=known)
+    return staying(taken, known=left, people=people, must=must)
+
+
+def _holding(
+    held: Placement, *, cohort: Cohort, people, known: Worths
+) -> tuple[tuple[tuple[str, str], ...], Worths]:
     keys: dict[PersonId, str] = {person.id: person.key for person in people}
     must = tuple((keys[member], keys[coach]) for member, coach in held.items() if coach is not None)
     out = {member for member, coach in held.items() if coach is None}
-    barred = {
-        pair: replace(worth, allowed=False) if pair[0] in out else worth for pair, worth in known.items()
-    }
-    return optimum(barred, cohort.coaching, people, must=(*cohort.coaching.must, *must))
+    left = {pair: replace(worth, allowed=False) if pair[0] in out else worth for pair, worth in known.items()}
+    return (*cohort.coaching.must, *must), left
 
 
 def _comparable(worth: CoachingValue, change: CoachingValue) -> CoachingValue:

@@ -14,7 +14,7 @@ from scheduler.domain.cohorts import Coaching, Cohort
 from scheduler.domain.people import Capacity, Person, Role
 from scheduler.domain.plans import Plan
 from workers.drafting import draft
-from workers.pricing import best_worth, proven_around
+from workers.repricing import repriced
 
 ONE, NONE = Capacity(minimum=1, maximum=1), Capacity(minimum=0, maximum=0)
 RULES = Coaching(
@@ -87,7 +87,12 @@ def reprice(oak: Oak) -> None:
     with oak.world.store.write() as tx:
         scope = whole_cohort(tx, "oak")
         board = board_of(scope, plan=oak.plan_id)
-        asked = {"cohort": board.rules, "people": board.people}
-        around = proven_around(**asked, held=board.held, near=board.placed)
-        worth = best_worth(**asked)
-        keep_prices(scope, plan=oak.plan_id, revision=board.revision, around=around, bound=worth)
+        found = repriced(board, kept=scope.prices(oak.plan_id))
+        keep_prices(
+            scope,
+            plan=oak.plan_id,
+            revision=board.revision,
+            around=found.around,
+            bound=found.bound,
+            packed=found.packed,
+        )

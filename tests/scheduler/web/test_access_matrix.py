@@ -76,6 +76,7 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/plans/<plan>/board/rest"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/move"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/rule"): (404, 404, 404, 303, 404),
+    ("POST", "/cohorts/<cohort>/plans/<plan>/board/hold"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/solve"): (404, 404, 404, 409, 404),  # it has no prices
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/undo"): (404, 404, 404, 409, 404),  # nothing was changed
     ("POST", "/cohorts/<cohort>/plans/<plan>/board/redo"): (404, 404, 404, 409, 404),
@@ -169,6 +170,7 @@ FORMS = {
     "/sign-ups/decide": {"do": "in"},
     "/board/move": {"seen": "0", "member": "cedar-M1", "coach": ""},
     "/board/rule": {"seen": "0", "member": "cedar-M1", "coach": "cedar-C1", "says": "must"},
+    "/board/hold": {"seen": "0", "member": "cedar-M1", "stays": "yes"},
     "/board/solve": {"seen": "0"},
     "/board/undo": {"seen": "0"},
     "/board/redo": {"seen": "0"},

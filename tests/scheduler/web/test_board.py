@@ -73,6 +73,11 @@ def possible(oak: Oak) -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_price_is_what_comes_of_the_move_and_taking_it_back_leaves_nothing_behind(oak) -> None:
+    check_every_price(oak)
+
+
+def check_every_price(oak: Oak) -> None:
+    """Make every move that has a price, see what comes of it, and take it back."""
     before, choices = board(oak).document, list(possible(oak))
     assert choices
     for member, coach, rest in choices:

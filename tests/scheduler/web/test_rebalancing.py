@@ -264,6 +264,7 @@ def test_where_pairs_are_no_part_all_stay_and_whoever_is_new_waits(grown) -> Non
     assert pairs(plan) == {}
     assert {reason.code for one in plan.coaching.unplaced for reason in one.reasons} == {"not_asked"}
     assert facilitator.get(f"{taken}/board").status_code == 200
+    assert "it stands as the last release has it" in facilitator.get(f"{taken}/members/{FERESHTA}").text
     moved = facilitator.post(f"{taken}/board/move", {"seen": "0", "member": FERESHTA, "coach": GRACE})
     assert moved.status_code == 409
     assert facilitator.post(f"{page}/keep", {"member": FERESHTA}).status_code == 404

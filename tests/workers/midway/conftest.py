@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
+from scheduler.commands.board_state import Board, BoardPrices, board_of, prices_of
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.notices import approve_all
 from scheduler.commands.publishing import publish_plan
@@ -89,6 +90,22 @@ class World:
     def take(self, run: str, moves: int, seat_moves: int) -> str:
         with self.store.write() as tx:
             return take_point(whole_cohort(tx, self.cohort), run=run, moves=moves, seat_moves=seat_moves)
+
+    def taken(self) -> tuple[str, Board]:
+        """Take the point of the fewest moves, and look at it before anything else is done."""
+        run = self.rebalance()
+        offered = self.offered(run)
+        plan = self.take(run, offered.coaching.points[0].moves, offered.workshops.points[0].moves)
+        return plan, self.board(plan)
+
+    def board(self, plan: str) -> Board:
+        with self.store.read() as tx:
+            return board_of(whole_cohort(tx, self.cohort), plan=plan)
+
+    def prices(self, plan: str) -> BoardPrices | None:
+        with self.store.read() as tx:
+            scope = whole_cohort(tx, self.cohort)
+            return prices_of(scope, board_of(scope, plan=plan))
 
     def publish(self, plan: str) -> None:
         with self.store.write() as tx:

@@ -7,13 +7,18 @@ import pytest
 from icalendar import Calendar
 
 from scheduler.access import whole_cohort
+from scheduler.commands import boards
+from scheduler.commands.board_state import BoardPrices
+from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rebalancing import followed
 from scheduler.commands.rosters import import_people
 from scheduler.domain.people import PersonId
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.judging import judge
+from scheduler.problems.so_far import from_then_on
 from tests.workers.midway.conftest import JANUARY
+from workers.pricing import best_worth
 
 TOLD = ("DTSTART", "DTEND", "LOCATION", "SUMMARY", "STATUS")
 
@@ -153,6 +158,54 @@ def test_a_number_of_moves_that_is_not_offered_is_not_found(world) -> None:
     run = world.rebalance()
     with pytest.raises(NotFoundError):
         world.take(run, 2, world.offered(run).workshops.points[0].moves)
+
+
+def test_what_is_taken_is_priced_soon_and_solved_around_what_was_put_by_hand(world) -> None:
+    """Nobody else leaves whom the draft has for them: with a coach for as many, one who moves makes no other move."""
+    plan, taken = world.taken()
+    assert world.prices(plan) == BoardPrices(solved=None, now=None)
+    world.settle()
+    prices = world.prices(plan)
+    assert (prices.now.placed, prices.now.value) == (taken.placed, taken.document.coaching.objective)
+    member = next(one for one, coach in taken.placed.items() if coach is not None)
+    with world.store.write() as tx:
+        boards.move(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, coach=None)
+    world.settle()
+    assert world.prices(plan).now.placed == taken.placed | {member: None}
+    changed = world.board(plan).document.coaching
+    with world.store.read() as tx:
+        rules = from_then_on(whole_cohort(tx, world.cohort).to_match(), midway=taken.document.midway)
+    best = best_worth(cohort=rules, people=world.people())
+    assert (changed.bound, changed.proven) == (best, False)
+    with world.store.write() as tx:
+        boards.undo(whole_cohort(tx, world.cohort), plan=plan, seen=1)
+    world.settle()
+    assert world.board(plan).document == taken.document
+
+
+def test_what_is_changed_before_it_is_priced_is_priced_once_as_it_stands(world) -> None:
+    plan, taken = world.taken()
+    member = next(one for one, coach in taken.placed.items() if coach is not None)
+    with world.store.write() as tx:
+        boards.hold(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, stays=True)
+    world.settle()
+    prices = world.prices(plan)
+    assert prices.solved.placed == prices.now.placed == taken.placed
+    assert world.board(plan).held == {member: taken.placed[member]}
+    with world.store.read() as tx:
+        assert [each for each in tx.deliveries.owed() if each.reaction == "price_draft"] == []
+
+
+def test_an_overtaken_draft_needs_no_prices_and_is_not_changed(world) -> None:
+    plan, taken = world.taken()
+    other, _ = world.taken()
+    with world.store.write() as tx:
+        publish_plan(whole_cohort(tx, world.cohort), plan=other)
+    world.settle()
+    assert world.prices(plan) is None
+    member = next(iter(taken.placed))
+    with pytest.raises(NotNowError, match="rebalance again"), world.store.write() as tx:
+        boards.move(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, coach=None)
 
 
 def test_whoever_was_moved_by_the_release_before_is_spared(world) -> None:
