@@ -181,6 +181,21 @@ def test_whoever_has_left_is_told_nothing_and_is_named(store, tools, imported, a
     assert "carla" not in told
 
 
+def test_whoever_leaves_before_it_was_sent_is_told_of_their_meetings_alone(
+    store, imported, act, move
+) -> None:
+    send_all(store, imported)
+    move()
+    assert "coach" in waiting(store, imported)["carla"][1]
+    with store.read() as tx:
+        people = whole_cohort(tx, imported.id).people()
+    act(import_people, people=tuple(each for each in people if each.id != CARLA))
+    assert waiting(store, imported)["carla"][:2] == [
+        "Your meetings in Cohort have changed",
+        "Some of your meetings in Cohort have changed.",
+    ]
+
+
 def test_where_other_meetings_change_too_it_is_one_letter(store, tools, imported, act) -> None:
     """Who coaches is said first, and then what became of each meeting."""
     send_all(store, imported)
