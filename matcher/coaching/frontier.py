@@ -51,20 +51,20 @@ def frontier(
     candidates = Candidates(problem, scores, kept=coach, list_all=list_all)
     proof = prove(problem, scores=scores, candidates=candidates, kept=kept, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
-    guesses = digits.guesses() if most and not candidates.all_listed else iter([0])
+    guesses = digits.guesses(proof.kinds, most) if most and not candidates.all_listed else iter([0])
     down_to, width, looked = next(guesses), 0, False
     while True:
         walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()), down_to=down_to)
         plans = list(islice(walk.plans(width=_WIDTHS[width]), most and most + 1))
-        if down_to and looked and len(plans) <= (most or 0):
+        few = down_to and len(plans) <= (most or 0)
+        more = None if few and looked else walk.left_out(candidates)
+        if more is not None and len(more.member):
+            proof, looked = proof.with_pairs(more), True
+        elif few:
             down_to, width, looked = next(guesses), 0, False
-            continue
-        more, looked = walk.left_out(candidates), True
-        if len(more.member):
-            proof = proof.with_pairs(more)
         elif walk.passed_over:
             width += 1
-        elif not down_to or len(plans) > (most or 0):
+        else:
             break
     return CoachingFrontier(
         forced=forced(coach, before=before),

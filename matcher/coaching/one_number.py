@@ -9,7 +9,7 @@ from matcher.coaching.drawing import BEYOND, KEPT_AT_LAST, order
 from matcher.coaching.networks import Amounts
 from matcher.coaching.spanning import Costs
 from matcher.problem import CoachingProblem
-from matcher.scoring import SCORE_SCALE
+from matcher.scoring import SCORE_SCALE, Indices
 
 # Reduced costs are sums along ways, and are multiplied by the charges along others: all of it must fit 64 bits.
 _FITS = 2**54
@@ -50,10 +50,14 @@ class Digits:
                 stages.append((component, weight))
         return stages
 
-    def guesses(self) -> Iterator[int]:
-        """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing."""
+    def guesses(self, kinds: Indices, most: int) -> Iterator[int]:
+        """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing.
+
+        The first plan's arcs in use are of these kinds. No band is worth that where fewer pairs are below it than moves.
+        """
         *bands, score, _ = self.weights[2:]
-        yield from (weight // 2 for weight in bands)
+        below = self.components[2:]
+        yield from (weight // 2 for weight, pairs in zip(bands, below) if pairs[kinds].sum() >= most)
         points = SCORE_SCALE // 2
         while points:
             points //= 4
