@@ -50,14 +50,14 @@ class Digits:
                 stages.append((component, weight))
         return stages
 
-    def guesses(self, kinds: Indices, most: int) -> Iterator[int]:
+    def guesses(self, kinds: Indices, *, most: int) -> Iterator[int]:
         """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing.
 
-        The first plan's arcs in use are of these kinds. No band is worth that where fewer pairs are below it than moves.
+        In the first plan arcs of these kinds are in use. So many moves are not worth a band each where fewer of them
+        are below it.
         """
-        *bands, score, _ = self.weights[2:]
-        below = self.components[2:]
-        yield from (weight // 2 for weight, pairs in zip(bands, below) if pairs[kinds].sum() >= most)
+        *bands, (_, score), _ = zip(self.components, self.weights, strict=True)
+        yield from (weight // 2 for below, weight in bands[2:] if below[kinds].sum() >= most)
         points = SCORE_SCALE // 2
         while points:
             points //= 4

@@ -96,13 +96,10 @@ class Spanning:
         The flow changes as the next is asked for. What changes in the tree alone is not told.
         """
         while True:
-            alike = self._dearest()
-            arc = alike[0] if len(alike) else None
+            arc = self._dearest()
             if arc is None or abs(self._gain[arc]) < down_to * abs(self._spent[arc]):
                 yield self._at(down_to, 1)
                 return
-            if self._rehung(alike):
-                continue
             ring = self._ring(arc)
             if ring.sent:
                 yield self._at(abs(int(self._gain[arc])), abs(int(self._spent[arc])))
@@ -118,17 +115,17 @@ class Spanning:
             of_charge=self._spent.copy(),
         )
 
-    def _dearest(self) -> Indices:
-        """Find the arcs at which gain per charge is largest: those nearly so by floats, and of them exactly."""
+    def _dearest(self) -> int | None:
+        """Pick the first arc of those at which gain per charge is largest: nearly so by floats, and of them exactly."""
         most = self._rate.max()
         if not most:
-            return np.empty(0, dtype=np.intp)
+            return None
         close = np.flatnonzero(self._rate >= most * (1 - _CLOSE))
         gain, spent = np.abs(self._gain[close]), np.abs(self._spent[close])
         best = 0
         while (dearer := gain * spent[best] > gain[best] * spent).any():
             best = dearer.argmax()
-        return close[gain * spent[best] == gain[best] * spent]
+        return int(close[best])
 
     def _weigh(self, arcs: Indices) -> None:
         """Say of arcs of which a price or the flow has changed what a unit gains, and which might enter the tree."""
@@ -139,24 +136,6 @@ class Spanning:
         able = (self._open[arcs] & (way * spent < 0) & (way * gain > 0)).astype(np.bool_)
         self._gain[arcs], self._spent[arcs], self._rate[arcs] = gain, spent, 0
         self._rate[arcs[able]] = np.abs(gain[able].astype(np.float64) / spent[able].astype(np.float64))
-
-    def _rehung(self, arcs: Indices) -> bool:
-        """Hang leaves of the tree by such of the arcs as lead from them, all at once; tell whether there were any.
-
-        A leaf sends nothing by its arc of the tree, or it could send no more; so the flow does not change.
-        """
-        leaf = np.ones(len(self._up), dtype=np.bool_)
-        leaf[self._up] = False
-        leaves, first = np.unique(self._tails[arcs], return_index=True)
-        chosen = leaf[leaves] & (self.amount[arcs[first]] == self._network.lower[arcs[first]])
-        leaves, by = leaves[chosen], arcs[first[chosen]]
-        self._up[leaves], self._arc[leaves] = self._heads[by], by
-        self._price[leaves] -= self._gain[by]
-        self._toll[leaves] -= self._spent[by]
-        moved = np.zeros(len(self._up), dtype=np.bool_)
-        moved[leaves] = True
-        self._weigh(np.flatnonzero(moved[self._tails] | moved[self._heads]))
-        return len(leaves) > 0
 
     def _ring(self, arc: int) -> "_Ring":
         """Follow an arc, and the tree from its end back to its begin, from the top of that ring round to the top."""
