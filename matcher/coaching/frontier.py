@@ -88,7 +88,7 @@ class _Walk:
     """The way of the flows from the fewest moves on, over the pairs that are drawn."""
 
     def __init__(self, proof: Proof, *, digits: Digits, staying: int, down_to: int) -> None:
-        self._drawing, self._digits, self._staying, self._down_to = proof.drawing, digits, staying, down_to
+        self._drawing, self._digits, self._staying = proof.drawing, digits, staying
         network, kind = proof.drawing.network, proof.drawing.kind
         self._of_kind = digits.of_kind
         self._charge = -(kind >= KEPT).astype(np.int64)
@@ -166,7 +166,7 @@ class _Walk:
         )
 
     def _prices_at(self, pivot: Pivot, *, cheaper_than: int = 0) -> Priced:
-        """Give prices by which a pair costs less than 0 where it does by the pivot's, or less than that in its numbers."""
+        """Give prices at which a pair costs less than 0 if at the pivot's, in its numbers, it costs less than that."""
         members, coaches = np.split(pivot.price[:-1], [self._drawing.members])
         return Priced(
             cost_of=self._of_kind[: SCORE_SCALE + 1],
@@ -176,12 +176,9 @@ class _Walk:
 
     def _found(self, amount: Amounts, *, proven: bool = True) -> _Found:
         moves = self._staying + int(self._charge @ amount)
-        of_each_kind = np.bincount(self._drawing.kind, weights=amount, minlength=len(self._of_kind)).astype(
-            np.int64
-        )
-        return _Found(
-            moves=moves, cost=int((self._of_kind * of_each_kind).sum()), amount=amount.copy(), proven=proven
-        )
+        units = np.bincount(self._drawing.kind, weights=amount, minlength=len(self._of_kind))
+        cost = int((self._of_kind * units.astype(np.int64)).sum())
+        return _Found(moves=moves, cost=cost, amount=amount.copy(), proven=proven)
 
 
 def _points(
