@@ -6,7 +6,7 @@ places, are decided by a programme over the few pairs that could better the plan
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -14,13 +14,13 @@ import numpy as np
 from matcher.coaching.between import Between, decided
 from matcher.coaching.candidates import LIST_ALL, Candidates
 from matcher.coaching.drawing import KEPT, Drawing, Kept, order_of_moves
-from matcher.coaching.listed import Listed, Priced
+from matcher.coaching.listed import Priced
 from matcher.coaching.moves import CoachingFrontier, CoachingPoint, forced, keepable, moved
 from matcher.coaching.networks import Amounts, reduced_costs
 from matcher.coaching.one_number import Digits, digits_of
 from matcher.coaching.proofs import Proof
 from matcher.coaching.solver import prove
-from matcher.coaching.spanning import Costs, Pivot, Spanning
+from matcher.coaching.spanning import Pivot, Spanning
 from matcher.objective import coaching_objective
 from matcher.problem import CoachingProblem
 from matcher.scoring import SCORE_SCALE, PairScores, Scores
@@ -52,20 +52,20 @@ def frontier(
     costs = order_of_moves(problem)
     proof = prove(problem, scores=scores, candidates=candidates, kept=kept, costs=costs, report=report)
     digits = digits_of(problem, spared=int(kept.spared.sum()))
-    guesses = digits.guesses() if most and not candidates.all_listed else iter([0])
-    down_to, width, looked = next(guesses), 0, False
+    guesses = digits.guesses(proof.kinds, most=most) if most and not candidates.all_listed else iter([0])
+    down_to, width, listed = next(guesses), 0, list[Priced]()
     while True:
         walk = _Walk(proof, digits=digits, staying=int((coach >= 0).sum()), down_to=down_to)
         plans = list(islice(walk.plans(width=_WIDTHS[width]), most and most + 1))
-        if down_to and looked and len(plans) <= (most or 0):
-            down_to, width, looked = next(guesses), 0, False
-            continue
-        more, looked = walk.left_out(candidates), True
-        if len(more.member):
-            proof = proof.with_pairs(more)
+        more = candidates.left_out(proof.drawing.pairs, now=walk.prices, before=listed)
+        listed = [walk.prices] if more.all_told else []
+        if len(more.pairs.member):
+            proof = proof.with_pairs(more.pairs)
+        elif down_to and len(plans) <= (most or 0):
+            down_to, width = next(guesses), 0
         elif walk.passed_over:
             width += 1
-        elif not down_to or len(plans) > (most or 0):
+        else:
             break
     return CoachingFrontier(
         forced=forced(coach, before=before),
@@ -89,22 +89,27 @@ class _Walk:
     """The way of the flows from the fewest moves on, over the pairs that are drawn."""
 
     def __init__(self, proof: Proof, *, digits: Digits, staying: int, down_to: int) -> None:
-        self._drawing, self._digits, self._staying, self._down_to = proof.drawing, digits, staying, down_to
+        self._drawing, self._digits, self._staying = proof.drawing, digits, staying
         network, kind = proof.drawing.network, proof.drawing.kind
-        self._cost = digits.of_kind[kind]
+        self._of_kind = digits.of_kind
         self._charge = -(kind >= KEPT).astype(np.int64)
         # Turned round, the tree is of ways for a unit less: a place that nobody waits for is worth nothing.
-        self._spanning = Spanning(
+        spanning = Spanning(
             network.turned(),
-            cost=self._cost,
+            cost=self._of_kind[kind],
             charge=self._charge,
             amount=proof.amount,
             reduced=[
                 reduced_costs(network, cost=step.cost.of_arc[kind], price=step.price) for step in proof.steps
             ],
         )
-        self._lowest: Costs | None = None
-        self._highest: Costs | None = None
+        self._pivots = spanning.falling(down_to=down_to)
+        self._first = next(self._pivots)
+        self.prices = self._prices_at(self._first)
+        """Of all prices on the way the lowest of each member and the highest of each coach.
+
+        A pair of reduced cost 0 or more by these makes no flow on the way cheaper, and betters nothing between two.
+        """
         self.undecided: list[int] = []
         self.passed_over = False
 
@@ -114,12 +119,9 @@ class _Walk:
         Between two flows it looks only among the plans that are nearly as good as such could be: within one part in
         `width`, or not at all; and remembers whether there may be others.
         """
-        best = self._found(self._spanning.amount)
+        pivot, best = self._first, self._found(self._first.amount)
         yield best
-        pivots = self._spanning.falling(down_to=self._down_to)
-        pivot = next(pivots)
-        self._look_beyond(pivot, cheaper_than=0)
-        for further in pivots:
+        for further in self._pivots:
             for better in self._steps(pivot, to=self._found(further.amount), best=best, width=width):
                 best = better
                 yield best
@@ -156,31 +158,28 @@ class _Walk:
         if to.cost <= best.cost - self._digits.least:
             yield to
 
-    def left_out(self, candidates: Candidates) -> Listed:
-        """List pairs not drawn that might make some flow on the way cheaper, or better one between two of them."""
-        drawing = self._drawing
-        if self._lowest is None or self._highest is None:
-            return drawing.pairs.only(np.zeros(0, dtype=np.intp))
-        now = Priced(
-            cost_of=self._digits.of_kind[: SCORE_SCALE + 1],
-            member=self._lowest[: drawing.members],
-            coach=self._highest[drawing.members : drawing.members + drawing.coaches],
-        )
-        return candidates.left_out(drawing.pairs, now=now).pairs
-
     def _look_beyond(self, pivot: Pivot, *, cheaper_than: int) -> None:
-        """Remember the lowest and the highest prices of all pivots: what no pair can be worth at these, at none.
+        now = self._prices_at(pivot, cheaper_than=cheaper_than)
+        self.prices = replace(
+            now,
+            member=np.minimum(self.prices.member, now.member),
+            coach=np.maximum(self.prices.coach, now.coach),
+        )
 
-        Of a pair that is worth something the reduced cost is less than that, in the pivot's numbers.
-        """
-        lowest = (-pivot.price - cheaper_than) // pivot.spent
-        highest = -(pivot.price // pivot.spent)
-        self._lowest = lowest if self._lowest is None else np.minimum(self._lowest, lowest)
-        self._highest = highest if self._highest is None else np.maximum(self._highest, highest)
+    def _prices_at(self, pivot: Pivot, *, cheaper_than: int = 0) -> Priced:
+        """Give prices at which a pair costs less than 0 if at the pivot's, in its numbers, it costs less than that."""
+        members, coaches = np.split(pivot.price[:-1], [self._drawing.members])
+        return Priced(
+            cost_of=self._of_kind[: SCORE_SCALE + 1],
+            member=(-members - cheaper_than) // pivot.spent,
+            coach=-(coaches // pivot.spent),
+        )
 
     def _found(self, amount: Amounts, *, proven: bool = True) -> _Found:
         moves = self._staying + int(self._charge @ amount)
-        return _Found(moves=moves, cost=int((self._cost * amount).sum()), amount=amount.copy(), proven=proven)
+        units = np.bincount(self._drawing.kind, weights=amount, minlength=len(self._of_kind))
+        cost = int((self._of_kind * units.astype(np.int64)).sum())
+        return _Found(moves=moves, cost=cost, amount=amount.copy(), proven=proven)
 
 
 def _points(

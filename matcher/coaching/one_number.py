@@ -9,7 +9,7 @@ from matcher.coaching.drawing import BEYOND, KEPT_AT_LAST, order
 from matcher.coaching.networks import Amounts
 from matcher.coaching.spanning import Costs
 from matcher.problem import CoachingProblem
-from matcher.scoring import SCORE_SCALE
+from matcher.scoring import SCORE_SCALE, Indices
 
 # Reduced costs are sums along ways, and are multiplied by the charges along others: all of it must fit 64 bits.
 _FITS = 2**54
@@ -50,10 +50,14 @@ class Digits:
                 stages.append((component, weight))
         return stages
 
-    def guesses(self) -> Iterator[int]:
-        """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing."""
-        *bands, score, _ = self.weights[2:]
-        yield from (weight // 2 for weight in bands)
+    def guesses(self, kinds: Indices, *, most: int) -> Iterator[int]:
+        """Guess what a move is worth at the end of a frontier of a few points: ever less, and at last nothing.
+
+        In the first plan arcs of these kinds are in use. So many moves are not worth a band each where fewer of them
+        are below it.
+        """
+        *bands, (_, score), _ = zip(self.components, self.weights, strict=True)
+        yield from (weight // 2 for below, weight in bands[2:] if below[kinds].sum() >= most)
         points = SCORE_SCALE // 2
         while points:
             points //= 4

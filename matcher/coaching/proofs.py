@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.coaching.candidates import Candidates
 from matcher.coaching.drawing import Drawing, Kept, order
@@ -41,6 +42,11 @@ class Proof:
         """Draw more pairs, of which the prices show that the plan needs none."""
         drawing, amount = self.drawing.with_pairs(more), self.drawing.amount_with(self.amount, more)
         return replace(self, drawing=drawing, amount=amount)
+
+    @property
+    def kinds(self) -> NDArray[np.intp]:
+        """The kinds of the arcs on which anything flows."""
+        return self.drawing.kind[self.amount > 0]
 
     @property
     def prices(self) -> tuple[tuple[int, ...], ...]:

@@ -33,9 +33,15 @@ class Pivot:
 
     gain: int
     spent: int
-    reduced: Costs
     price: Costs
     amount: Amounts
+    of_cost: Costs
+    of_charge: Costs
+
+    @property
+    def reduced(self) -> Costs:
+        """Put the reduced costs together out of what is reduced of cost and of charge."""
+        return self.spent * self.of_cost + self.gain * self.of_charge
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +86,9 @@ class Spanning:
         self._open = (network.upper > network.lower) & reached[self._tails] & reached[self._heads]
         self._price, self._toll = np.zeros_like(cost, shape=nodes), np.zeros_like(cost, shape=nodes)
         self._price_all()
+        self._gain, self._spent = np.zeros_like(cost), np.zeros_like(cost)
+        self._rate = np.zeros(len(cost))
+        self._weigh(np.arange(len(cost)))
 
     def falling(self, *, down_to: int = 0) -> Iterator[Pivot]:
         """Yield each price at which the flow is about to change, before it does, and at last the price `down_to`.
@@ -87,61 +96,50 @@ class Spanning:
         The flow changes as the next is asked for. What changes in the tree alone is not told.
         """
         while True:
-            spent = self._charge + self._toll[self._tails] - self._toll[self._heads]
-            gain = self._cost + self._price[self._tails] - self._price[self._heads]
-            full = self.amount == self._network.upper
-            way = np.where(full, 1, -1)
-            entering = np.flatnonzero(self._open & (way * spent < 0) & (way * gain > 0))
-            best = self._dearest(entering, gain=gain, spent=spent) if len(entering) else None
-            if best is None or abs(gain[best]) < down_to * abs(spent[best]):
-                yield self._at(down_to, 1, gain=gain, spent=spent)
+            arc = self._dearest()
+            if arc is None or abs(self._gain[arc]) < down_to * abs(self._spent[arc]):
+                yield self._at(down_to, 1)
                 return
-            worth, charge = gain[best], spent[best]
-            alike = entering[gain[entering] * charge == worth * spent[entering]]
-            if self._rehung(alike, gain=gain, spent=spent):
-                continue
-            arc = int(alike[0])
-            ring = self._ring(arc, forward=not full[arc])
+            ring = self._ring(arc)
             if ring.sent:
-                yield self._at(abs(int(worth)), abs(int(charge)), gain=gain, spent=spent)
-            self._turn(ring, arc=arc, worth=gain[arc], charge=spent[arc])
+                yield self._at(abs(int(self._gain[arc])), abs(int(self._spent[arc])))
+            self._turn(ring, arc=arc)
 
-    def _at(self, worth: int, paid: int, *, gain: Costs, spent: Costs) -> Pivot:
+    def _at(self, worth: int, paid: int) -> Pivot:
         return Pivot(
             gain=worth,
             spent=paid,
-            reduced=paid * gain + worth * spent,
             price=paid * self._price + worth * self._toll,
             amount=self.amount.copy(),
+            of_cost=self._gain.copy(),
+            of_charge=self._spent.copy(),
         )
 
-    def _dearest(self, arcs: Indices, *, gain: Costs, spent: Costs) -> int:
-        """Pick an arc at which gain per charge is largest."""
-        ratio = np.abs(gain[arcs].astype(np.float64) / spent[arcs].astype(np.float64))
-        close = arcs[ratio >= ratio.max() * (1 - _CLOSE)]
-        best = close[0]
-        for arc in close[1:]:
-            if abs(gain[arc] * spent[best]) > abs(gain[best] * spent[arc]):
-                best = arc
-        return int(best)
+    def _dearest(self) -> int | None:
+        """Pick the first arc of those at which gain per charge is largest: nearly so by floats, and of them exactly."""
+        most = self._rate.max()
+        if not most:
+            return None
+        close = np.flatnonzero(self._rate >= most * (1 - _CLOSE))
+        gain, spent = np.abs(self._gain[close]), np.abs(self._spent[close])
+        best = 0
+        while (dearer := gain * spent[best] > gain[best] * spent).any():
+            best = dearer.argmax()
+        return int(close[best])
 
-    def _rehung(self, arcs: Indices, *, gain: Costs, spent: Costs) -> bool:
-        """Hang leaves of the tree by such of the arcs as lead from them, all at once; tell whether there were any.
+    def _weigh(self, arcs: Indices) -> None:
+        """Say of arcs of which a price or the flow has changed what a unit gains, and which might enter the tree."""
+        tails, heads = self._tails[arcs], self._heads[arcs]
+        gain = self._cost[arcs] + self._price[tails] - self._price[heads]
+        spent = self._charge[arcs] + self._toll[tails] - self._toll[heads]
+        way = np.where(self.amount[arcs] == self._network.upper[arcs], 1, -1)
+        able = (self._open[arcs] & (way * spent < 0) & (way * gain > 0)).astype(np.bool_)
+        self._gain[arcs], self._spent[arcs], self._rate[arcs] = gain, spent, 0
+        self._rate[arcs[able]] = np.abs(gain[able].astype(np.float64) / spent[able].astype(np.float64))
 
-        A leaf sends nothing by its arc of the tree, or it could send no more; so the flow does not change.
-        """
-        leaf = np.ones(len(self._up), dtype=np.bool_)
-        leaf[self._up] = False
-        leaves, first = np.unique(self._tails[arcs], return_index=True)
-        chosen = leaf[leaves] & (self.amount[arcs[first]] == self._network.lower[arcs[first]])
-        leaves, by = leaves[chosen], arcs[first[chosen]]
-        self._up[leaves], self._arc[leaves] = self._heads[by], by
-        self._price[leaves] -= gain[by]
-        self._toll[leaves] -= spent[by]
-        return len(leaves) > 0
-
-    def _ring(self, arc: int, *, forward: bool) -> "_Ring":
+    def _ring(self, arc: int) -> "_Ring":
         """Follow an arc, and the tree from its end back to its begin, from the top of that ring round to the top."""
+        forward = self.amount[arc] != self._network.upper[arc]
         begin, end = (self._tails[arc], self._heads[arc]) if forward else (self._heads[arc], self._tails[arc])
         down, up = self._ways_up(int(begin), int(end))
         steps = [
@@ -166,16 +164,18 @@ class Spanning:
             outer=outer,
         )
 
-    def _turn(self, ring: "_Ring", *, arc: int, worth: int, charge: int) -> None:
+    def _turn(self, ring: "_Ring", *, arc: int) -> None:
         """Send what can be sent round, and let the arc take the place of one filled, unless it is that itself."""
         for one, ahead in ring.steps:
             self.amount[one] += ring.sent if ahead else -ring.sent
         if ring.below == _TOP:
+            self._weigh(np.array([arc]))
             return
         self._hang(ring.inner, ring.outer, arc=arc, below=ring.below)
         turned, way = self._below(ring.inner), -1 if self._tails[arc] == ring.inner else 1
-        self._price[turned] += way * worth
-        self._toll[turned] += way * charge
+        self._price[turned] += way * self._gain[arc]
+        self._toll[turned] += way * self._spent[arc]
+        self._weigh(np.flatnonzero(turned[self._tails] != turned[self._heads]))
 
     def _ways_up(self, begin: int, end: int) -> tuple[list[int], list[int]]:
         """List the nodes from each of two up to where their ways to the root meet, that one left out."""
