@@ -312,13 +312,14 @@ def test_what_is_changed_before_it_is_priced_is_priced_once_as_it_stands(world) 
 
 
 def test_an_overtaken_draft_needs_no_prices_and_is_not_changed(world) -> None:
-    plan, taken = world.taken()
-    other, _ = world.taken()
+    run = world.rebalance()
+    point = world.offered(run).coaching.points[0].moves, world.offered(run).workshops.points[0].moves
+    plan, other = world.take(run, *point), world.take(run, *point)
     with world.store.write() as tx:
         publish_plan(whole_cohort(tx, world.cohort), plan=other)
     world.settle()
-    assert world.prices(plan) is None
-    member = next(iter(taken.placed))
+    assert (world.prices(plan), world.prices(other) is None) == (None, False)
+    member = next(iter(world.board(plan).placed))
     with pytest.raises(NotNowError, match="rebalance again"), world.store.write() as tx:
         boards.move(whole_cohort(tx, world.cohort), plan=plan, seen=0, member=member, coach=None)
 
