@@ -77,5 +77,5 @@ def _needs_bound(board: Board) -> bool:
     A draft that was taken of a rebalancing is bounded by its number of moves, as long as it stands as it was taken.
     """
     if board.taken is not None:
-        return bool(board.standing)
+        return not board.as_taken
     return any(edit.ruling for edit in board.edits)

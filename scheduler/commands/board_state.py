@@ -42,6 +42,11 @@ class Board:
         return midway is not None and not midway.parts.coaching
 
     @property
+    def as_taken(self) -> bool:
+        """Whether a draft made midway, and what the rules say of its pairs, is as it was taken."""
+        return self.placed == self.taken and not any(edit.ruling for edit in self.standing)
+
+    @property
     def can_change(self) -> bool:
         """Whether a step can be done."""
         return self.release is None and not self.outdated and not self.stands

@@ -13,7 +13,7 @@ from scheduler.commands.rearranging import rearranged
 from scheduler.commands.ruling import ruled
 from scheduler.commands.runs import input_hash
 from scheduler.commands.setting_up import change_rules
-from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between
+from scheduler.domain.boards import Edit, Placement, Ruling, Says, after, between, placement
 from scheduler.domain.people import PersonId
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Certificate, Move
@@ -240,23 +240,26 @@ def _change(
     moves: tuple[Move, ...],
     ruling: Ruling | None,
 ) -> None:
-    """Rearrange the draft, judge it, and keep it as the next revision; without a step left it is as it was solved."""
+    """Rearrange the draft, judge it, and keep it as the next revision; what is as it was solved is told as it was."""
     people = board.people
     if ruling is not None:
         cohort = ruled(scope.cohort, people=people, member=ruling.member, coach=ruling.coach, says=ruling.now)
         change_rules(scope, cohort=cohort)
         scope = replace(scope, cohort=cohort)
     rules = scope.to_match(people)
-    solved = None if steps else scope.tx.boards.solved(board.plan)
+    placed, solved = after(board.placed, moves), scope.tx.boards.solved(board.plan)
     counted_by = from_then_on(rules, midway=board.document.midway)
-    part = solved or rearranged(
-        board.document.coaching,
-        cohort=counted_by,
-        people=people,
-        placed=after(board.placed, moves),
-        ruling=ruling,
-        bounded=board.taken is None or bool(board.standing),
-    )
+    if solved is not None and placed == placement(solved) and not any(edit.ruling for edit in steps):
+        part = solved
+    else:
+        part = rearranged(
+            board.document.coaching,
+            cohort=counted_by,
+            people=people,
+            placed=placed,
+            ruling=ruling,
+            bounded=not board.as_taken,
+        )
     broken = judge_coaching(cohort=counted_by, people=people, part=part)
     if broken:
         raise NotNowError(

@@ -45,6 +45,11 @@ class Edit:
     ruling: Ruling | None = None
     undone: bool = False
 
+    @property
+    def changes(self) -> bool:
+        """Whether anything of the plan, or of the rules, is another by it."""
+        return self.ruling is not None or any(move.origin != move.to for move in self.moves)
+
 
 def placement(part: CoachingPart) -> Placement:
     """Return who goes with whom in a plan: those with a coach first, then those without."""

@@ -140,7 +140,7 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
         id=stored.id,
         release=stored.release,
         outdated=outdated(scope, plan=stored),
-        edited=any(not edit.undone for edit in scope.tx.boards.edits(stored.id)),
+        edited=any(edit.changes and not edit.undone for edit in scope.tx.boards.edits(stored.id)),
         may_end=stored.release is not None
         and scope.parts.coaching
         and stored.release == scope.last_release(),

@@ -39,7 +39,7 @@ def board(house: House, draft: str) -> Board:
 def worked_out(page: Page, house: House) -> None:
     """Have the prices worked out, and the page know: what it says of them takes room that is free then."""
     house.settle()
-    expect(page.get_by_text("What solving the rest again would bring")).to_have_count(0)
+    expect(page.get_by_text("is being worked out")).to_have_count(0)
 
 
 @pytest.mark.parametrize("mode", ["mouse", "touch"])
@@ -50,7 +50,7 @@ def test_a_card_is_dragged_the_rest_is_solved_and_all_of_it_is_taken_back(
     size = {"viewport": {"width": 1280, "height": 2200}}
     page = open_january(**(size if mode == "mouse" else {**size, "has_touch": True}))
     page.goto(f"/cohorts/{january.cohort}/plans/{draft}/board")
-    expect(page.get_by_text("What solving the rest again would bring")).to_be_visible()
+    expect(page.get_by_text("What moving members would cost is being worked out")).to_be_visible()
     judge(page, mode=mode)
     worked_out(page, january)
     taken = board(january, draft).placed

@@ -185,6 +185,16 @@ def test_changed_by_hand_it_is_bounded_by_the_best_of_all_and_not_called_proven(
     assert not board(draft).document.coaching.proven
 
 
+def test_moved_there_and_back_by_hand_it_is_as_it_was_taken_until_the_rules_are_others(draft) -> None:
+    move(draft, "cem", "")
+    move(draft, "cem", "pam")
+    assert board(draft).document == draft.plan
+    reprice(draft)
+    assert board(draft).document == draft.plan
+    post(draft, "rule", member="id-cem", coach="id-pam", says="must")
+    assert not board(draft).document.coaching.proven
+
+
 def test_the_pages_say_what_is_proven(draft) -> None:
     plan = f"/cohorts/oak/plans/{draft.plan_id}"
     browser = draft.world.browser("coordinator")
@@ -210,13 +220,18 @@ def test_whoever_is_told_to_stay_is_held_in_this_draft_alone(draft) -> None:
     form = {"member": "id-cem"}
     assert "Stays here, in this draft" in draft.page("cem")
     assert post(draft, "hold", **form, stays="yes").status_code == 303
-    assert (board(draft).placed, board(draft).held) == (STAYING, places(cem="pam"))
+    assert (board(draft).document, board(draft).held) == (draft.plan, places(cem="pam"))
+    assert (
+        "changed by hand"
+        not in draft.world.browser("coordinator").get(f"/cohorts/oak/plans/{draft.plan_id}").text
+    )
     assert "Cem stays with Pam in this draft." in view(draft).steps[0]
     assert ">stays<" in page(draft)
     assert "May move again" in draft.page("cem")
     with draft.world.store.read() as tx:
         assert whole_cohort(tx, "oak").cohort.coaching.must == draft.cohort.coaching.must
     reprice(draft)
+    assert board(draft).document == draft.plan
     pam = next(other for other in card(draft, "ben").others if other.coach == "id-pam")
     assert not pam.solved.is_possible
     assert post(draft, "hold", **form, stays="yes").status_code == 303  # as it is already
