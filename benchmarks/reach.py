@@ -168,9 +168,12 @@ ROWS = (
         ),
     ),
     Row(
-        work="rebalancing after 5 % churn of 10,000 x 1,000, 20 points",
+        work="rebalancing after 5 % churn of 10,000 x 1,000, 20 points: total; worst first",
         reach="<= 2 x one fresh solve",
-        bounds=(Bound(work="rebalancing 10000 x 1000, total, 20 points", figure="ratio", at_least=0.5),),
+        bounds=(
+            Bound(work="rebalancing 10000 x 1000, total, 20 points", figure="ratio", at_least=0.5),
+            Bound(work="rebalancing 10000 x 1000, worst first, 20 points", figure="ratio", at_least=0.5),
+        ),
     ),
     Row(
         work="feed GET, warm; 304: waitress over SQLite, then gunicorn over PostgreSQL",
