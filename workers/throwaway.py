@@ -17,11 +17,11 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.frontiers import Followed, Points, Rebalancing, suggested
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan, Reason
-from scheduler.errors import RequirementsError, TimeUpError
+from scheduler.errors import BadInputError, RequirementsError, TimeUpError
 from scheduler.ids import NamedIds
 from scheduler.languages.sentences import Number, sentence
 from scheduler.outputs import plan_format
-from scheduler.outputs.plan_reading import plan_from
+from scheduler.outputs.plan_reading import not_in_the_rules, plan_from
 from scheduler.store.engine import IN_MEMORY, open_engine
 from scheduler.store.runs import Release
 from scheduler.store.tables import metadata
@@ -107,8 +107,11 @@ def make_rebalanced(
     """Import who is there now, find what could follow the `previous` plan, and publish one of it, as `make_plan` does.
 
     With at most so many `moves` and `seat_moves`; without a number with the fewest among those that place, or serve,
-    the most. Raises RequirementsError where it takes more.
+    the most. Raises RequirementsError where it takes more, and BadInputError where the rules lack what the plan holds.
     """
+    lacking = not_in_the_rules(previous, cohort=cohort)
+    if lacking:
+        raise BadInputError(lacking)
     with _opened(cohort, people, as_of=as_of, report=report, cancelled=cancelled) as here:
         named = _Named(here)
         with here.store.write() as tx:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import PersonId
 from scheduler.domain.plans import (
     CoachingPart,
@@ -18,7 +19,38 @@ from scheduler.domain.plans import (
     WorkshopsPart,
     WorkshopsValue,
 )
+from scheduler.domain.problems import Problem
+from scheduler.languages.sentences import sentence
 from scheduler.outputs import plan_format as read
+
+
+def not_in_the_rules(document: read.Plan, *, cohort: Cohort) -> tuple[Problem, ...]:
+    """Return the sessions and workshops of which a plan holds meetings, and the cohort's rules have none any more."""
+    found = (
+        (
+            "session",
+            {one.session for one in document.sessions.meetings},
+            {each.id for each in cohort.sessions},
+        ),
+        (
+            "workshop",
+            {one.workshop for one in document.workshops.sections},
+            {each.id for each in cohort.workshops},
+        ),
+    )
+    return tuple(
+        Problem(
+            code="not_in_the_rules",
+            message=sentence(
+                "The plan before holds meetings of {name}, and the rules do not have it.", name=name
+            ),
+            suggestion=sentence("Leave it in the cohort's file: what is not over by then can be given up."),
+            column=f"{table}.id",
+            value=name,
+        )
+        for table, held, known in found
+        for name in sorted(held - known)
+    )
 
 
 def plan_from(document: read.Plan, *, person: Callable[[str], PersonId]) -> Plan:

@@ -182,3 +182,13 @@ def test_the_same_files_give_the_same_bytes(january: Path, tmp_path: Path) -> No
 def test_the_frontier_can_be_printed(tmp_path: Path) -> None:
     done = rebalance(MIDWAY / "plan.json", tmp_path / "out", "--json")
     assert done.stdout.encode() == (tmp_path / "out" / "frontier.json").read_bytes()
+
+
+def test_a_workshop_that_the_plan_before_holds_and_the_rules_lack_is_named(tmp_path: Path) -> None:
+    rules, _, _ = (PTP / "cohort.toml").read_text().rpartition("[[workshop]]")
+    fewer = tmp_path / "cohort.toml"
+    fewer.write_text(rules)
+    refused = rebalance(MIDWAY / "plan.json", tmp_path / "out", cohort=fewer)
+    assert refused.exit_code == 2
+    assert "The plan before holds meetings of storytelling-and-reading" in " ".join(refused.stderr.split())
+    assert not (tmp_path / "out").exists()
