@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from babel import Locale
 from babel.lists import format_list
 
 from scheduler.domain.company import CompanyNews
@@ -40,7 +41,8 @@ def _sentences(*, to: Addressee, news: CompanyNews, names: Mapping[PersonId, str
         """Say it of those whose names are known."""
         known = sorted(one_line(names[each]) for each in who if each in names)
         if known:
-            yield said.format(name=format_list(known, locale=spoken(to.reader.locale)))
+            locale = Locale.parse(spoken(to.reader.locale), sep="-")
+            yield said.format(name=format_list(known, locale=locale))
 
     for other in sorted(news.parted):
         yield from named(
