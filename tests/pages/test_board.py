@@ -66,7 +66,10 @@ def drag(
         expect(price).to_contain_text(dropped)
         expect(price).to_contain_text(SOLVED)
     there = middle(to)  # what is said above the board comes and goes: one aims again
-    page.mouse.move(*there, steps=4) if mode == "mouse" else finger.move(there)
+    for off in (12, 0):
+        at = (there[0], there[1] + off)
+        page.mouse.move(*at, steps=4) if mode == "mouse" else finger.move(at)
+        page.wait_for_timeout(200)
     expect(to.locator(".sortable-ghost")).to_be_attached()
     page.mouse.up() if mode == "mouse" else finger.up()
 

@@ -78,3 +78,8 @@ def test_in_every_language(locale: str, change: CompanyNews, names: list[str], l
     discreet = body(change, locale=locale, discreet=True)
     assert not any(name in "".join(discreet) for name in (*names, "Cohort"))
     assert len(discreet[1].split("\n")) == 1
+
+
+def test_a_language_may_have_its_country() -> None:
+    changed = news(Company(), Company(members=(OTHER, THIRD)))
+    assert "From now on you coach Grace and Sami {own page}." in body(changed, locale="en-US")
