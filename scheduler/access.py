@@ -283,7 +283,7 @@ class Access:
         if Right.COORDINATOR in rights:
             parts = EVERYTHING
         elif self.account is not None:
-            parts = self.tx.accounts.parts(cohort.id).get(self.account, NOTHING)
+            parts = self.tx.accounts.parts(cohort.id, only=self.account).get(self.account, NOTHING)
         return CohortScope(tx=self.tx, cohort=cohort, rights=rights, parts=parts)
 
 

@@ -24,6 +24,7 @@ from scheduler.languages.sentences import sentence
 from scheduler.price_table import MOST_PRICED
 from scheduler.problems import coached, coaches
 from scheduler.problems.so_far import from_then_on
+from scheduler.store.runs import Run
 
 OUTDATED = sentence(
     "The people, the rules or the plan have changed since this was worked out: rebalance again."
@@ -79,6 +80,13 @@ def finish_rebalancing(
         scope.tx.runs.add_rebalancing(run, rebalancing)
 
 
+def is_outdated(scope: CohortScope, *, run: Run, offered: Rebalancing) -> bool:
+    """Whether the people, the rules, the release or its pairs are others than when the run looked at them."""
+    ended_since = any(each.at > offered.midway.as_of for each in scope.tx.endings.of_cohort(scope.cohort.id))
+    overtaken = scope.last_release() != offered.midway.release
+    return ended_since or overtaken or run.input_hash != source_of(scope).input_hash
+
+
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:
     """Make the draft that the run offers for these numbers of moves, and return the plan's id.
 
@@ -86,14 +94,11 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, pri
     Raises NotFoundError where it offers none for them, or changes what is not one's own, and NotNowError where anything
     has changed since.
     """
-    known, people = scope.run(run), scope.people()
+    known, people, last = scope.run(run), scope.people(), scope.standing_plan()
     offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
     if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
-    source = source_of(scope)
-    last, ended = scope.standing_plan(), scope.tx.endings.of_cohort(scope.cohort.id)
-    overtaken = scope.last_release() != offered.midway.release or known.input_hash != source.input_hash
-    if last is None or overtaken or any(each.at > offered.midway.as_of for each in ended):
+    if last is None or is_outdated(scope, run=known, offered=offered):
         raise NotNowError(OUTDATED)
     pairs, groups = offered.at(moves=moves, seat_moves=seat_moves)
     if pairs is None or groups is None:
@@ -118,10 +123,10 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, pri
         parts=offered.midway.parts,
         seed=known.seed,
         seconds=None,
-        input_hash=source.input_hash,
+        input_hash=known.input_hash,
         now=scope.tx.now,
     )
-    finish_run(scope, run=chosen, plan=plan, made_from=source.input_hash)
+    finish_run(scope, run=chosen, plan=plan, made_from=known.input_hash)
     drafted = scope.tx.runs.plan_of_run(scope.cohort.id, chosen)
     assert drafted is not None  # noqa: S101 - it was kept just now
     pairs_to_price = len(coached(cohort=rules, people=people)) * len(coaches(cohort=rules, people=people))
@@ -134,11 +139,11 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, pri
 def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
     """Pin a member whom the run would move to the coach they have, and ask again; return the new run's id.
 
-    Raises NotFoundError for whom it moves with no number of moves, and where pairs are not one's own to change.
+    Raises NotFoundError for whom it moves with no number of moves, and where not all of the run is one's own.
     """
-    scope.run(run)
-    offered, people = scope.tx.runs.rebalancing(scope.cohort.id, run), scope.people()
-    if offered is None or not (scope.parts.coaching and scope.parts.covers(offered.midway.parts)):
+    known, people = scope.run(run), scope.people()
+    offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
+    if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
     moved = (change for point in offered.coaching.points for change in point.moved)
     coach = next((change.origin for change in moved if change.member == member), None)
@@ -149,7 +154,7 @@ def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
         scope.cohort, people=people, member=PersonId(member), coach=PersonId(coach), says=Says.MUST
     )
     change_rules(scope, cohort=cohort)
-    return request_rebalancing(replace(scope, cohort=cohort), seed=scope.run(run).seed)
+    return request_rebalancing(replace(scope, cohort=cohort), seed=known.seed)
 
 
 def plan_of_points(

@@ -77,14 +77,13 @@ class Accounts:
         )
         return changed.rowcount == 1
 
-    def parts(self, cohort: CohortId) -> dict[str, Parts]:
-        """Return the parts that come with accounts' rights in a cohort, of those that have any."""
+    def parts(self, cohort: CohortId, *, only: str | None = None) -> dict[str, Parts]:
+        """Return the parts that come with accounts' rights in a cohort, or one's only, of those that have any."""
         of = tables.grant.c
-        rows = self._connection.execute(
-            select(of.account_id, of.parts)
-            .where(of.cohort_id == cohort, of.parts.is_not(None))
-            .order_by(of.account_id)
-        )
+        found = select(of.account_id, of.parts).where(of.cohort_id == cohort, of.parts.is_not(None))
+        if only is not None:
+            found = found.where(of.account_id == only)
+        rows = self._connection.execute(found.order_by(of.account_id))
         return {row.account_id: from_json(row.parts, as_type=Parts) for row in rows}
 
     def take(self, account: str, cohort: CohortId, right: str) -> None:

@@ -47,7 +47,7 @@ def one(cohort: str, run: str) -> str:
 def keep(cohort: str, run: str) -> Response:
     """Pin a member to the coach they have, and ask again."""
     with changing() as access:
-        again = keep_together(access.rebalancing(cohort), run=run, member=request.form.get("member", ""))
+        again = keep_together(access.pairing(cohort), run=run, member=request.form.get("member", ""))
     return redirect(url_for("runs.one", cohort=cohort, run=again), 303)
 
 

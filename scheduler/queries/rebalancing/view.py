@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
-from scheduler.commands.rebalancing import plan_of_points
-from scheduler.commands.runs import source_of
+from scheduler.commands.rebalancing import is_outdated, plan_of_points
 from scheduler.domain.frontiers import CoachingPoint, Rebalancing, WorkshopsPoint, suggested
 from scheduler.domain.people import Person
 from scheduler.domain.plans import Reason
@@ -20,7 +19,7 @@ from scheduler.queries.rebalancing.rows import Table, table_of
 class RebalancingView:
     """What could follow release `release`, as of an instant: what must change, both tables, and what is chosen.
 
-    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or the release are others
+    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or what stands are others
     now, so that nothing of it can be taken, and whose `calendars` would change is not said. `may_take` for whom all
     that it changes is theirs to change; `whole_cohort` where it may change everything.
     """
@@ -64,9 +63,7 @@ def rebalancing_view(
     )
     if pairs is None or groups is None:
         raise NotFoundError
-    outdated = (
-        scope.last_release() != offered.midway.release or known.input_hash != source_of(scope).input_hash
-    )
+    outdated = is_outdated(scope, run=known, offered=offered)
     parts, counted_by = offered.midway.parts, from_then_on(scope.to_match(people), midway=offered.midway)
     names = Names(counted_by, people, now=offered.midway.as_of)
     return RebalancingView(
@@ -100,12 +97,12 @@ def _calendars(
     pairs: CoachingPoint,
     groups: WorkshopsPoint,
 ) -> tuple[CalendarChange, ...]:
-    before = scope.tx.runs.published(scope.cohort.id)
+    before = scope.standing_plan()
     assert before is not None  # noqa: S101 - what is not outdated follows a release
     plan = plan_of_points(
         cohort=scope.to_match(people),
         people=people,
-        before=before.plan,
+        before=before,
         offered=offered,
         pairs=pairs,
         groups=groups,

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.access import Right, whole_cohort
+from scheduler.commands.ending import end_pair
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.rosters import import_people
 from scheduler.domain.cohorts import CohortId
@@ -199,6 +200,17 @@ def test_whoever_is_not_to_move_is_pinned_and_it_is_asked_again(grown) -> None:
     read = coordinator.get(worked_off(grown, again.location)).text
     assert "Nobody needs to move" in read
     assert "Something has changed since" in coordinator.get(page).text
+
+
+def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    grown.clock.at += timedelta(minutes=1)
+    with grown.store.write() as tx:
+        end_pair(whole_cohort(tx, CEDAR), member=MARIAM, coach=RUTH, reason="", never=False)
+    read = coordinator.get(page).text
+    assert ("Something has changed since" in read, "Take it" in read) == (True, False)
+    assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
 
 
 @pytest.mark.parametrize("form", [{}, {"member": MARIAM}, {"member": "nobody"}])
