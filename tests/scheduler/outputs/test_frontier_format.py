@@ -1,10 +1,7 @@
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from scheduler.domain.frontiers import (
     Change,
@@ -20,8 +17,8 @@ from scheduler.domain.plans import CoachingValue, Midway, Reason, WorkshopsPart,
 from scheduler.outputs import frontier_format
 from scheduler.outputs.frontier_document import frontier_json
 from scheduler.outputs.frontier_format import frontier_schema
+from tests.scheduler.outputs.documents import is_refused, optional_fields, written_in_docs
 
-SCHEMA = Path(__file__).parents[3] / "docs" / "frontier.schema.json"
 START = datetime(2026, 10, 5, 18, tzinfo=UTC)
 WHY = Reason(code="coach_left", params={"workshop": "w", "member": "M1"}, text="Gone.")
 PAIRS = CoachingValue(placed=1, shortfall=0, bands=(0,) * 9 + (1,), total=900)
@@ -100,19 +97,13 @@ def test_every_field_stands_where_the_format_has_it(document: dict[str, object])
 
 
 def test_the_schema_in_the_docs_is_the_one_the_code_holds_to() -> None:
-    expected = json.dumps(frontier_schema(), indent=2) + "\n"
-
-    assert SCHEMA.read_text() == expected, "write frontier_schema() to docs/frontier.schema.json again"
+    name = "frontier.schema.json"
+    assert written_in_docs(frontier_schema(), name=name), f"write frontier_schema() to docs/{name} again"
 
 
 def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> None:
-    schema = frontier_schema()
-
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    objects = [part for part in _parts(schema) if isinstance(part.get("properties"), dict)]
-    assert len(objects) == 11
-    assert all(part["additionalProperties"] is False for part in objects)
-    optional = [sorted(part["properties"].keys() - part["required"]) for part in objects]
+    optional = optional_fields(frontier_schema())
+    assert len(optional) == 11
     # a bound stands only where a point is not proven, `alone` where the cohort asks for it
     assert sorted(filter(None, optional)) == [["alone"], ["bound"], ["bound"]]
 
@@ -136,19 +127,4 @@ def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> Non
 def test_anything_else_is_refused(
     document: dict[str, object], place: tuple[str | int, ...], value: object
 ) -> None:
-    frontier_format.Frontier.model_validate_json(json.dumps(document))
-    *path, last = place
-    within: object = document
-    for step in path:
-        within = within[step]
-    within[last] = value
-
-    with pytest.raises(ValidationError, match=str(last)):
-        frontier_format.Frontier.model_validate_json(json.dumps(document))
-
-
-def _parts(schema: object) -> Iterator[dict[str, dict[str, object]]]:
-    if isinstance(schema, dict):
-        yield schema
-        for value in schema.values():
-            yield from _parts(value)
+    is_refused(document, by=frontier_format.Frontier, place=place, value=value)

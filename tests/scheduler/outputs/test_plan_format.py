@@ -1,9 +1,4 @@
-import json
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pydantic import ValidationError
 
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person
@@ -11,8 +6,7 @@ from scheduler.domain.plans import Plan
 from scheduler.outputs import plan_format
 from scheduler.outputs.plan_document import plan_document
 from scheduler.outputs.plan_format import plan_schema
-
-SCHEMA = Path(__file__).parents[3] / "docs" / "plan.schema.json"
+from tests.scheduler.outputs.documents import is_refused, optional_fields, written_in_docs
 
 
 @pytest.fixture
@@ -21,19 +15,13 @@ def document(cohort: Cohort, people: tuple[Person, ...], plan: Plan) -> dict[str
 
 
 def test_the_schema_in_the_docs_is_the_one_the_code_holds_to() -> None:
-    expected = json.dumps(plan_schema(), indent=2) + "\n"
-
-    assert SCHEMA.read_text() == expected, "write plan_schema() to docs/plan.schema.json again"
+    name = "plan.schema.json"
+    assert written_in_docs(plan_schema(), name=name), f"write plan_schema() to docs/{name} again"
 
 
 def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> None:
-    schema = plan_schema()
-
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    objects = [part for part in _parts(schema) if "properties" in part]
-    assert len(objects) == 15
-    assert all(part["additionalProperties"] is False for part in objects)
-    optional = [sorted(part["properties"].keys() - part["required"]) for part in objects]
+    optional = optional_fields(plan_schema())
+    assert len(optional) == 15
     # each stands only where the cohort asks for it, or there is any, or something stopped it
     assert sorted(filter(None, optional)) == [["advice", "advice_cut"], ["alone"], ["criteria"], ["stopped"]]
 
@@ -60,19 +48,4 @@ def test_the_schema_says_its_dialect_and_allows_no_field_beyond_its_own() -> Non
 def test_anything_else_is_refused(
     document: dict[str, object], place: tuple[str | int, ...], value: object
 ) -> None:
-    plan_format.Plan.model_validate_json(json.dumps(document))
-    *path, last = place
-    within: object = document
-    for step in path:
-        within = within[step]
-    within[last] = value
-
-    with pytest.raises(ValidationError, match=str(last)):
-        plan_format.Plan.model_validate_json(json.dumps(document))
-
-
-def _parts(schema: object) -> Iterator[dict[str, dict[str, object]]]:
-    if isinstance(schema, dict):
-        yield schema
-        for value in schema.values():
-            yield from _parts(value)
+    is_refused(document, by=plan_format.Plan, place=place, value=value)
