@@ -136,7 +136,7 @@ class World:
         return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("january")
     world = World(folder, at=datetime(2024, 8, 20, 12, tzinfo=UTC))
