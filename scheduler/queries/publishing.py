@@ -20,15 +20,16 @@ MOST_NAMED = 8
 class Publishing:
     """The release that a draft would become; with anything `in_the_way` it cannot.
 
-    `changes` is what differs from the last release, None before there is one. `note` is what to begin with in saying
-    what has changed: of a rebalancing, which `follows` a release, whom it moved.
+    `compares_with` is the plan of the last release, None before there is one, and `differs` is what has changed since.
+    `note` is what to begin with in saying so: of a rebalancing, which `follows` a release, whom it moved.
     """
 
     plan: str
     number: int
     in_the_way: tuple[str, ...]
     warnings: tuple[str, ...]
-    changes: PlanComparison | None
+    compares_with: str | None
+    differs: tuple[Sentence, ...]
     told: tuple[CalendarChange, ...]
     note: Sentence | None
     follows: int | None
@@ -50,32 +51,61 @@ def publishing(scope: CohortScope, *, plan: str) -> Publishing:
         number=1 + len(scope.tx.runs.releases(scope.cohort.id)),
         in_the_way=tuple(in_the_way(scope, draft=draft, people=people, document=document)),
         warnings=tuple(_warnings(plan=document, people=people)),
-        changes=changes,
+        compares_with=changes and changes.before.id,
+        differs=() if changes is None else tuple(_differs(changes)),
         told=calendar_changes(scope, people=people, plan=document),
         note=changes and document.midway and _note(changes, follows=document.midway.release),
         follows=document.midway and document.midway.release,
     )
 
 
-def _note(changes: PlanComparison, *, follows: int) -> Sentence:
+def _differs(changes: PlanComparison) -> Iterator[Sentence]:
+    """Say what differs for those who are still here, of those who have left, and of the sessions."""
+    yield from _moved(changes)
+    pairs = sum(each.who is None for each in changes.coaches)
+    seats = sum(each.who is None for each in changes.seats)
+    if pairs:
+        yield counted(
+            "{count} pair ends, as its member has left",
+            "{count} pairs end, as their members have left",
+            pairs,
+        )
+    if seats:
+        yield counted(
+            "{count} seat is free of somebody who has left", "{count} seats are free of who has left", seats
+        )
+    sessions = len(changes.sessions)
+    if sessions:
+        yield counted("{count} session has another date", "{count} sessions have another date", sessions)
+
+
+def _moved(changes: PlanComparison) -> Iterator[Sentence]:
     """Say of those who are still here how many have another coach or seat."""
     coaches = [each for each in changes.coaches if each.who is not None]
     moved = sum(each.before is not None and each.after is not None for each in coaches)
     first = sum(each.before is None for each in coaches)
     without = sum(each.after is None for each in coaches)
     seats = sum(each.who is not None for each in changes.seats)
-    said = (
-        counted("{count} member has another coach", "{count} members have another coach", moved),
-        counted(
+    if moved:
+        yield counted("{count} member has another coach", "{count} members have another coach", moved)
+    if first:
+        yield counted(
             "{count} member who had no coach has one", "{count} members who had no coach have one", first
-        ),
-        counted("{count} member has no coach any more", "{count} members have no coach any more", without),
-        counted("{count} seat in a workshop is another", "{count} seats in workshops are others", seats),
-    )
-    clauses = [each for each, count in zip(said, (moved, first, without, seats), strict=True) if count]
-    if not clauses:
+        )
+    if without:
+        yield counted(
+            "{count} member has no coach any more", "{count} members have no coach any more", without
+        )
+    if seats:
+        yield counted("{count} seat in a workshop is another", "{count} seats in workshops are others", seats)
+
+
+def _note(changes: PlanComparison, *, follows: int) -> Sentence:
+    """Begin to say what has changed: whom a rebalancing has moved."""
+    moved = tuple(_moved(changes))
+    if not moved:
         return sentence("Rebalanced after release {number}.", number=follows)
-    return sentence("Rebalanced after release {number}: {what}.", number=follows, what=all_of(clauses))
+    return sentence("Rebalanced after release {number}: {what}.", number=follows, what=all_of(moved))
 
 
 def _warnings(*, plan: Plan, people: tuple[Person, ...]) -> Iterator[str]:

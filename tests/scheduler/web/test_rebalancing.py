@@ -202,6 +202,17 @@ def test_whoever_is_not_to_move_is_pinned_and_it_is_asked_again(grown) -> None:
     assert "Something has changed since" in coordinator.get(page).text
 
 
+def test_who_has_left_is_counted_apart_from_who_has_another_coach(grown) -> None:
+    change(grown, lambda person: None if person.id == MARIAM else person)
+    coordinator = grown.browser("coordinator")
+    taken = coordinator.post(f"{ask(grown, coordinator)}/take", {"moves": "0", "seats": "0"}).location
+    page = coordinator.get(f"{taken}/publish").text
+    assert (
+        "<li>1 pair ends, as its member has left</li><li>1 seat is free of somebody who has left</li>" in page
+    )
+    assert ">Rebalanced after release 1: 1 seat in a workshop is another.</textarea>" in page
+
+
 def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
     coordinator = grown.browser("coordinator")
     page = ask(grown, coordinator)
