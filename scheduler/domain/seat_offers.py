@@ -68,13 +68,13 @@ def ending(
 ) -> dict[OfferEnd, tuple[SeatOffer, ...]]:
     """Return which of a group's open offers end now, by how: lapsed ones, and those that are withdrawn.
 
-    Withdrawn are those to who no longer waits in the `queue` (the first first), or for whom it does not stand any more,
-    and of the others those furthest behind that are more than the `room`: the seats without a member.
+    Lapsed are those to who still waits in the `queue` (the first first). Withdrawn are those to who no longer does, or
+    for whom it does not stand any more, and of the others those furthest behind that are more than the `room`: the
+    seats without a member.
     """
-    lapsed = tuple(offer for offer in offers if offer.until <= now)
-    left = [
-        offer for offer in offers if offer not in lapsed and offer.person in queue and stands(offer.person)
-    ]
+    waiting = [offer for offer in offers if offer.person in queue]
+    lapsed = tuple(offer for offer in waiting if offer.until <= now)
+    left = [offer for offer in waiting if offer not in lapsed and stands(offer.person)]
     left.sort(key=lambda offer: queue.index(offer.person))
     kept = left[: max(0, room)]
     withdrawn = tuple(offer for offer in offers if offer not in lapsed and offer not in kept)

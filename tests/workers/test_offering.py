@@ -480,6 +480,27 @@ def test_who_gets_their_seat_by_a_release_is_told_of_no_offer_and_waits_no_longe
     assert (songs.offered_to(), songs.ended(), songs.mails()) == ([], [("cleo", "withdrawn")], [])
 
 
+@pytest.mark.parametrize("midway", [True, False])
+@pytest.mark.parametrize("ends", ["no answer", "let go"])
+def test_an_offer_of_before_takes_nobody_the_seat_that_a_release_gave_them(
+    songs: ByHand, clock, *, midway: bool, ends: str
+) -> None:
+    """The release is out just before the offer's time is over, and nobody has looked at seats in between."""
+    songs.does("ann", leave, workshop=SONGS)
+    songs.mails()
+    draft = songs.draft(section("bob", "cleo"), midway=midway)
+    with songs.store.write() as tx:
+        publish_plan(whole_cohort(tx, songs.cohort.id), plan=draft)
+    if ends == "no answer":
+        clock.pass_time(days=3)
+        songs.settle()
+    else:
+        songs.does("cleo", let_go, workshop=SONGS)
+    assert songs.members() == ["bob", "cleo"]
+    assert songs.ended() == [("cleo", "withdrawn" if ends == "no answer" else "declined")]
+    assert songs.line() == (["dan", "eve"] if midway else [])
+
+
 def test_a_release_that_gives_the_seat_to_somebody_else_withdraws_the_offer_with_a_word(
     songs: ByHand,
 ) -> None:
