@@ -247,6 +247,16 @@ def test_a_pair_ended_after_a_rebalancing_was_taken_is_in_its_way(store, importe
         act(publish_plan, plan=plan)
 
 
+def test_taking_an_end_back_touches_no_rule_that_it_had_not_touched(store, imported, act, end) -> None:
+    with store.read() as tx:
+        cohort = tx.people.cohort(imported.id)
+    apart = (("amina", "carla"), ("bilal", "carla"))
+    act(change_rules, cohort=replace(cohort, coaching=replace(cohort.coaching, never=apart)))
+    end()
+    act(take_back, member=AMINA, coach=CARLA)
+    assert rules_of(store, imported) == ((), apart)
+
+
 def test_why_is_in_no_event_and_no_mail(store, imported, database, end) -> None:
     end()
     with store.read() as tx:
