@@ -148,6 +148,8 @@ REACTIONS = (
             PersonPaused,
             HourAgreed,
             HourDropped,
+            PairEnded,
+            PairRestored,
         ),
         consumer=CALENDARS,
         do=seats.pass_seats_on,

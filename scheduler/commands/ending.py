@@ -72,7 +72,8 @@ def take_back(scope: CohortScope, *, member: str, coach: str) -> None:
     scope.tx.endings.take_back(ended)
     if ended.agreement is not None:
         scope.tx.agreements.put(ended.agreement)
-    if said_of(scope.cohort, people=people, member=whom, coach=whose) is ended.said_since:
+    says = said_of(scope.cohort, people=people, member=whom, coach=whose)
+    if says is ended.said_since is not ended.said_before:
         change_rules(
             scope,
             cohort=ruled(scope.cohort, people=people, member=whom, coach=whose, says=ended.said_before),

@@ -47,7 +47,15 @@ def end_offer(tx: Transaction, *, cohort: CohortId, offer: SeatOffer, ended: Off
 
 
 def wait_no_longer(tx: Transaction, *, cohort: CohortId, person: PersonId, workshop: str) -> None:
-    """Take somebody out of the line; who has left a seat that the release gave them, and waited, has still left it."""
+    """Take somebody out of the line; who has left a seat that the release gave them, and waited, has still left it.
+
+    Nothing changes for who does not wait: the release may have given them a seat since.
+    """
+    if not any(
+        (each.person, each.workshop, each.standing) == (person, workshop, Standing.WAITING)
+        for each in tx.enrolments.of_cohort(cohort)
+    ):
+        return
     published = tx.runs.published(cohort)
     sections = () if published is None else published.plan.workshops.sections
     if any(person in each.members for each in sections if each.workshop == workshop):

@@ -6,8 +6,9 @@ from dataclasses import replace
 from calendars.burden import NIGHT
 from scheduler.access import CohortScope
 from scheduler.commands.meetings import keep_arranged
+from scheduler.commands.rebalancing import OUTDATED
 from scheduler.commands.runs import input_hash
-from scheduler.domain.endings import paired_before
+from scheduler.domain.endings import forgotten, paired_before
 from scheduler.domain.enrolments import Standing, waiting_on
 from scheduler.domain.numbering import highest_numbers, keep_numbers
 from scheduler.domain.people import Person
@@ -95,6 +96,9 @@ def in_the_way(
         yield sentence("Somebody has taken a seat in a group since this plan was made: rebalance again.")
         return
     ended, made = scope.tx.endings.of_cohort(scope.cohort.id), scope.run(draft.run).requested_at
+    if forgotten(document, ended):
+        yield OUTDATED
+        return
     names = {person.id: person.name for person in people}
     for pair in paired_before(document, ended, made=made):
         yield sentence(

@@ -12,6 +12,7 @@ from scheduler.commands.runs import ended, finish_run, request_run, source_of
 from scheduler.commands.setting_up import change_rules
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.endings import ended_of
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
 from scheduler.domain.parts import EVERYTHING, Parts
@@ -55,7 +56,12 @@ def followed(scope: CohortScope, *, parts: Parts = EVERYTHING) -> Followed:
     earlier = tuple(scope.plan(each.plan).plan for each in reversed(scope.tx.runs.releases(scope.cohort.id)))
     return Followed(
         plan=plan,
-        midway=Midway(release=release, as_of=scope.tx.now, parts=parts),
+        midway=Midway(
+            release=release,
+            as_of=scope.tx.now,
+            parts=parts,
+            apart=ended_of(scope.tx.endings.of_cohort(scope.cohort.id), release=release),
+        ),
         moved_before=sorted(_moved(earlier)),
         highest=highest_numbers(earlier),
     )
@@ -82,9 +88,10 @@ def finish_rebalancing(
 
 def is_outdated(scope: CohortScope, *, run: Run, offered: Rebalancing) -> bool:
     """Whether the people, the rules, the release or its pairs are others than when the run looked at them."""
-    ended_since = any(each.at > offered.midway.as_of for each in scope.tx.endings.of_cohort(scope.cohort.id))
-    overtaken = scope.last_release() != offered.midway.release
-    return ended_since or overtaken or run.input_hash != source_of(scope).input_hash
+    midway, ended_by_now = offered.midway, scope.tx.endings.of_cohort(scope.cohort.id)
+    others = ended_of(ended_by_now, release=midway.release) != midway.apart
+    overtaken = scope.last_release() != midway.release
+    return others or overtaken or run.input_hash != source_of(scope).input_hash
 
 
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:

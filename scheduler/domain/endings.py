@@ -35,12 +35,17 @@ class EndedPair:
     agreement: Agreement | None = None
 
 
+def ended_of(ended: Iterable[EndedPair], *, release: int) -> tuple[tuple[PersonId, PersonId], ...]:
+    """Return the pairs (member, coach) of this release that were ended, in one order."""
+    return tuple(sorted((each.member, each.coach) for each in ended if each.release == release))
+
+
 def without_ended(plan: Plan, ended: Iterable[EndedPair], *, release: int) -> Plan:
     """Return the plan of this release without the pairs that were ended since: their members have no coach.
 
     What was ended of a release before cuts nothing: to be paired again is a new beginning.
     """
-    apart = {(each.member, each.coach) for each in ended if each.release == release}
+    apart = ended_of(ended, release=release)
     gone = tuple(pair for pair in plan.coaching.pairs if (pair.member, pair.coach) in apart)
     if not gone:
         return plan
@@ -52,6 +57,20 @@ def without_ended(plan: Plan, ended: Iterable[EndedPair], *, release: int) -> Pl
 
 
 def paired_before(plan: Plan, ended: Iterable[EndedPair], *, made: datetime) -> Iterator[Pair]:
-    """Yield the pairs of a plan that were ended after it was made: it does not know of that."""
-    later = {(each.member, each.coach) for each in ended if each.at > made}
+    """Yield the pairs of a plan that were ended after it was made: it does not know of that.
+
+    What follows a release knows which of its pairs had been ended.
+    """
+    if plan.midway is None:
+        later = {(each.member, each.coach) for each in ended if each.at > made}
+    else:
+        later = {*ended_of(ended, release=plan.midway.release)} - {*plan.midway.apart}
     yield from (pair for pair in plan.coaching.pairs if (pair.member, pair.coach) in later)
+
+
+def forgotten(plan: Plan, ended: Iterable[EndedPair]) -> bool:
+    """Whether a plan that follows a release leaves a pair of it apart that was ended then, and goes on after all."""
+    if plan.midway is None:
+        return False
+    again = {*plan.midway.apart} - {*ended_of(ended, release=plan.midway.release)}
+    return not again <= {(pair.member, pair.coach) for pair in plan.coaching.pairs}

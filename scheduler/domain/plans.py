@@ -235,12 +235,14 @@ class Midway:
     """What a plan made midway follows: which release, and from which instant it counts.
 
     Sessions stand as the release has them, and so does all that is over at that instant, and every part but `parts`;
-    shared time counts from the week that holds it (DESIGN 6, *Rebalancing*).
+    shared time counts from the week that holds it (DESIGN 6, *Rebalancing*). `apart` are the pairs (member, coach) of
+    the release that had been ended by then.
     """
 
     release: int
     as_of: datetime
     parts: Parts = EVERYTHING
+    apart: tuple[tuple[PersonId, PersonId], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

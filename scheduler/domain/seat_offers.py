@@ -52,9 +52,9 @@ def answer_by(*, now: datetime, meetings: Iterable[datetime], time_zone: str) ->
     It is the earlier of `now` + LASTS, or the end of the night that this falls into, and BEFORE_A_MEETING before the
     first of the group's `meetings` (aware starts) that leaves them LEAST outside their night. None where none does.
     """
-    awake = _after_the_night(now, time_zone=time_zone)
+    soonest = _after_the_least(now, time_zone=time_zone)
     limits = (starts - BEFORE_A_MEETING for starts in sorted(meetings))
-    limit = next((limit for limit in limits if limit - awake >= LEAST), None)
+    limit = next((limit for limit in limits if limit >= soonest), None)
     return None if limit is None else min(limit, _after_the_night(now + LASTS, time_zone=time_zone))
 
 
@@ -68,13 +68,13 @@ def ending(
 ) -> dict[OfferEnd, tuple[SeatOffer, ...]]:
     """Return which of a group's open offers end now, by how: lapsed ones, and those that are withdrawn.
 
-    Withdrawn are those to who no longer waits in the `queue` (the first first), or for whom it does not stand any more,
-    and of the others those furthest behind that are more than the `room`: the seats without a member.
+    Lapsed are those to who still waits in the `queue` (the first first). Withdrawn are those to who no longer does, or
+    for whom it does not stand any more, and of the others those furthest behind that are more than the `room`: the
+    seats without a member.
     """
-    lapsed = tuple(offer for offer in offers if offer.until <= now)
-    left = [
-        offer for offer in offers if offer not in lapsed and offer.person in queue and stands(offer.person)
-    ]
+    waiting = [offer for offer in offers if offer.person in queue]
+    lapsed = tuple(offer for offer in waiting if offer.until <= now)
+    left = [offer for offer in waiting if offer not in lapsed and stands(offer.person)]
     left.sort(key=lambda offer: queue.index(offer.person))
     kept = left[: max(0, room)]
     withdrawn = tuple(offer for offer in offers if offer not in lapsed and offer not in kept)
@@ -90,6 +90,15 @@ def goes_to(
     """
     free = max(0, room - len(kept))
     return tuple(islice((person for person in queue if person not in kept and can(person)), free))
+
+
+def _after_the_least(instant: datetime, *, time_zone: str) -> datetime:
+    """Return when somebody has had LEAST of their day since the instant."""
+    awake = _after_the_night(instant, time_zone=time_zone)
+    evening = datetime.combine(awake.astimezone(zone(time_zone)).date(), NIGHT_BEGINS)
+    night = to_utc(wall=evening, time_zone=time_zone)
+    had = min(LEAST, night - awake)
+    return awake + had if had == LEAST else _after_the_night(night, time_zone=time_zone) + LEAST - had
 
 
 def _after_the_night(instant: datetime, *, time_zone: str) -> datetime:

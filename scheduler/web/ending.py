@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.access import CohortScope
 from scheduler.commands.ending import end_pair, take_back
+from scheduler.domain.own_words import paragraphs
 from scheduler.errors import NotFoundError
 from scheduler.web.visit import changing
 
@@ -23,7 +24,7 @@ def end(cohort: str, member: str) -> Response:
             scope,
             member=member,
             coach=request.form.get("coach", ""),
-            reason=request.form.get("reason", "").strip()[:LONGEST_REASON],
+            reason=paragraphs(request.form.get("reason", ""))[:LONGEST_REASON],
             never="never" in request.form,
             by=access.account,
         )

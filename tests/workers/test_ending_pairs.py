@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from scheduler.access import PersonScope, whole_cohort
 from scheduler.commands.agreeing import say_yes
+from scheduler.commands.boards import move
 from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rebalancing import request_rebalancing, take_point
@@ -219,6 +220,41 @@ def test_a_draft_that_knows_nothing_of_it_is_not_published(store, imported, act,
         act(publish_plan, plan=plan)
     act(take_back, member=AMINA, coach=CARLA)
     assert act(publish_plan, plan=plan) == 2
+
+
+def test_what_was_worked_out_without_a_pair_that_goes_on_after_all_is_out_of_date(
+    store, imported, act, end
+) -> None:
+    end(never=False)
+    run = act(request_rebalancing)
+    kept, dropped = (act(take_point, run=run, moves=0, seat_moves=0) for _ in range(2))
+    act(move, plan=dropped, seen=0, member=AMINA, coach=None)
+    act(take_back, member=AMINA, coach=CARLA)
+    with pytest.raises(NotNowError, match="rebalance again"):
+        act(take_point, run=run, moves=0, seat_moves=0)
+    with pytest.raises(NotNowError, match="rebalance again"):
+        act(publish_plan, plan=dropped)
+    assert act(publish_plan, plan=kept) == 2  # which pairs the two
+
+
+def test_a_pair_ended_after_a_rebalancing_was_taken_is_in_its_way(store, imported, act, clock) -> None:
+    """Though whoever ended it asked before, and had to wait until it was taken."""
+    plan = act(take_point, run=act(request_rebalancing), moves=0, seat_moves=0)
+    clock.pass_time(minutes=-10)
+    act(end_pair, member=AMINA, coach=CARLA, reason=REASON, never=False)
+    clock.pass_time(minutes=10)
+    with pytest.raises(NotNowError, match="The pair of Amina and Carla was ended after this plan"):
+        act(publish_plan, plan=plan)
+
+
+def test_taking_an_end_back_touches_no_rule_that_it_had_not_touched(store, imported, act, end) -> None:
+    with store.read() as tx:
+        cohort = tx.people.cohort(imported.id)
+    apart = (("amina", "carla"), ("bilal", "carla"))
+    act(change_rules, cohort=replace(cohort, coaching=replace(cohort.coaching, never=apart)))
+    end()
+    act(take_back, member=AMINA, coach=CARLA)
+    assert rules_of(store, imported) == ((), apart)
 
 
 def test_why_is_in_no_event_and_no_mail(store, imported, database, end) -> None:

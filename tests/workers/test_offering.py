@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from calendars.common_hours import CommonHour
 from calendars.zones import zone
 from scheduler.access import whole_cohort
+from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.enrolling import join, leave, let_go, wait
 from scheduler.commands.inviting import choose
 from scheduler.commands.meetings import cancel_meeting, move_meeting
@@ -18,8 +20,11 @@ from scheduler.commands.pausing import come_back, pause
 from scheduler.commands.publishing import publish_plan
 from scheduler.commands.rosters import import_people
 from scheduler.commands.setting_up import change_rules
+from scheduler.domain.agreements import AgreedHour, Agreement
+from scheduler.domain.cohorts import Coaching
 from scheduler.domain.enrolments import Enrolment, Standing
-from scheduler.domain.people import Capacity
+from scheduler.domain.people import Capacity, Role
+from scheduler.domain.plans import Pair
 from scheduler.domain.preferences import Preference
 from scheduler.errors import NotNowError
 from scheduler.events import SeatsDue
@@ -314,6 +319,37 @@ def test_what_a_coordinator_arranges_counts_a_moved_meeting_and_one_that_is_not_
     assert [offer.until for offer in songs.offers()] == [limit, NOON + timedelta(days=2)]
 
 
+def test_hours_of_a_pair_that_is_ended_stand_in_nobodys_way_and_do_again_once_it_goes_on(
+    make_by_hand, make_person
+) -> None:
+    """Cleo and their coach have agreed on the very hour at which songs meet."""
+    coaching = Coaching(capacity=Capacity(minimum=0, maximum=2), meeting_minutes=60, target_minutes=120)
+    songs = make_by_hand(waits=(), coaching=coaching)
+    cleo, kim = person_id("cleo"), make_person("kim", role=Role.COACH, zone="Europe/London")
+
+    def pair_them(scope) -> None:
+        import_people(scope, people=(*scope.people(), kim))
+        last = scope.tx.runs.published(scope.cohort.id)
+        pair = Pair(
+            member=cleo, coach=kim.id, score=0, shared_minutes=60, topics=(), languages=(), worst_week=""
+        )
+        part = replace(last.plan.coaching, pairs=(pair,))
+        scope.tx.runs.set_document(last.id, replace(last.plan, coaching=part))
+        hour = CommonHour(time_zone="Europe/London", day=0, start=18 * 60)
+        agreed = AgreedHour(hour=hour, minutes=60, since=NOON)
+        scope.tx.agreements.put(Agreement(coach=kim.id, member=cleo, agreed=agreed))
+        waits = Enrolment(person=cleo, workshop=SONGS, section=1, standing=Standing.WAITING, since=NOON)
+        scope.tx.enrolments.put(waits)
+
+    songs.change(pair_them)
+    songs.does("ann", leave, workshop=SONGS)
+    assert songs.offered_to() == []
+    songs.change(lambda scope: end_pair(scope, member=cleo, coach=kim.id, reason="", never=False))
+    assert songs.offered_to() == ["cleo"]
+    songs.change(lambda scope: take_back(scope, member=cleo, coach=kim.id))
+    assert (songs.offered_to(), songs.ended()) == ([], [("cleo", "withdrawn")])
+
+
 def test_no_letter_goes_to_who_takes_no_mails_and_the_seat_is_kept_all_the_same(songs: ByHand) -> None:
     songs.change(
         lambda scope: choose(
@@ -442,6 +478,27 @@ def test_who_gets_their_seat_by_a_release_is_told_of_no_offer_and_waits_no_longe
     songs.publish(section("bob", "cleo"), midway=True)
     assert (songs.members(), songs.line()) == (["bob", "cleo"], ["dan", "eve"])
     assert (songs.offered_to(), songs.ended(), songs.mails()) == ([], [("cleo", "withdrawn")], [])
+
+
+@pytest.mark.parametrize("midway", [True, False])
+@pytest.mark.parametrize("ends", ["no answer", "let go"])
+def test_an_offer_of_before_takes_nobody_the_seat_that_a_release_gave_them(
+    songs: ByHand, clock, *, midway: bool, ends: str
+) -> None:
+    """The release is out just before the offer's time is over, and nobody has looked at seats in between."""
+    songs.does("ann", leave, workshop=SONGS)
+    songs.mails()
+    draft = songs.draft(section("bob", "cleo"), midway=midway)
+    with songs.store.write() as tx:
+        publish_plan(whole_cohort(tx, songs.cohort.id), plan=draft)
+    if ends == "no answer":
+        clock.pass_time(days=3)
+        songs.settle()
+    else:
+        songs.does("cleo", let_go, workshop=SONGS)
+    assert songs.members() == ["bob", "cleo"]
+    assert songs.ended() == [("cleo", "withdrawn" if ends == "no answer" else "declined")]
+    assert songs.line() == (["dan", "eve"] if midway else [])
 
 
 def test_a_release_that_gives_the_seat_to_somebody_else_withdraws_the_offer_with_a_word(

@@ -62,6 +62,15 @@ def test_nobody_is_given_the_hours_of_their_night_alone() -> None:
     assert answer_by(now=night, meetings=[at(5, 11)], time_zone=CHICAGO) == at(5, 9)
 
 
+def test_an_evening_before_a_meeting_at_night_is_no_time_for_an_answer() -> None:
+    """Of a group elsewhere: at half past nine there is half an hour of day left, and the next morning's counts too."""
+    evening = at(5, 21, 30)
+    assert answer_by(now=at(5, 20), meetings=[at(6, 3)], time_zone=KYIV) == at(6, 1)
+    assert answer_by(now=evening, meetings=[at(6, 3)], time_zone=KYIV) is None
+    assert answer_by(now=evening, meetings=[at(6, 11, 29)], time_zone=KYIV) is None
+    assert answer_by(now=evening, meetings=[at(6, 11, 30)], time_zone=KYIV) == at(6, 9, 30)
+
+
 @given(
     now=st.integers(0, 365 * 24 * 60).map(
         lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
