@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.access import LOOK, may_change
 from scheduler.commands.publishing import publish_plan
+from scheduler.domain.own_words import paragraphs
 from scheduler.queries.plan_comparison import plan_comparison, usual_pair
 from scheduler.queries.plan_review import plan_review
 from scheduler.queries.publishing import publishing
@@ -72,6 +73,6 @@ def publish(cohort: str, plan: str) -> Response:
             access.drafting(cohort, plan=plan),
             plan=plan,
             name=clean(request.form.get("name", ""))[:LONGEST_NAME],
-            note=request.form.get("note", "").strip()[:LONGEST_NOTE],
+            note=paragraphs(request.form.get("note", ""))[:LONGEST_NOTE],
         )
     return redirect(url_for("cohorts.one", cohort=cohort, published=number), 303)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.access import COORDINATE, LOOK, Right
 from scheduler.commands.proposing import decide_proposal, propose, take_proposal_back, wish
+from scheduler.domain.own_words import paragraphs
 from scheduler.domain.proposals import ProposalState
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
@@ -24,7 +25,7 @@ def add(person: str) -> Response:
             access.myself(person),
             name=clean(request.form.get("name", "")),
             topic=request.form.get("topic", ""),
-            about=request.form.get("about", "").strip(),
+            about=paragraphs(request.form.get("about", "")),
             leads="leads" in request.form,
         )
     return _back(person)

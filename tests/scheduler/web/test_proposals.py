@@ -6,7 +6,7 @@ from scheduler.access import whole_cohort
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 from tests.scheduler.web.test_workshops import as_person
 
-NEW = {"name": "  Weaving  words ", "topic": "play", "about": "Baskets\nand rhymes.", "leads": "on"}
+NEW = {"name": "  Weaving  words ", "topic": "play", "about": "Baskets\r\nand\0 rhymes.", "leads": "on"}
 
 
 def proposals(world) -> dict[str, tuple[bool, str, int]]:
@@ -24,6 +24,7 @@ def test_a_member_proposes_a_workshop_and_others_wish_for_it(world) -> None:
     other = f"/me/{world.cedar.cohort}-M2"
     page = fereshta.get(f"{other}/workshops").text
     assert "would lead it" in page
+    assert ">Baskets\nand rhymes.<" in page
     assert "I would come too" in page
     for wish, count in (("yes", 2), ("yes", 2), ("no", 1)):
         fereshta.post(f"{other}/proposals/{world.cedar.cohort}-proposal/wish", {"wish": wish})
