@@ -88,6 +88,30 @@ def test_until_the_prices_are_there_the_board_says_that_they_are_worked_out(take
     assert set(oak.world.browser("coordinator").get(path).json) == {"id-kai", "id-max", "id-noa", "id-pam"}
 
 
+def test_a_board_that_goes_out_of_date_before_it_is_priced_asks_no_more_and_says_what_to_do(take) -> None:
+    oak = take(0)
+    rest = f"/cohorts/oak/plans/{oak.plan_id}/board/rest"
+    coordinator = oak.world.browser("coordinator")
+    with oak.world.store.write() as tx:
+        tx.people.replace("oak", oak.people[:-1])
+    assert "hx-get" in coordinator.get(rest).text
+    reprice(oak)
+    said = coordinator.get(rest).text
+    assert "hx-get" not in said
+    assert "nothing can be changed here any more" in said
+    assert f'href="/cohorts/oak/plans/{oak.plan_id}/board"' in said
+    assert plain_words(coordinator.get(rest, headers=PSEUDO).text) == []
+    with oak.world.store.write() as tx:
+        tx.people.replace("oak", oak.people)
+    assert "hx-get" not in coordinator.get(rest).text
+    assert "is being worked out" not in page(oak)
+    assert "Rebalance again, and it is kept with the new one" in oak.page("ben")
+    assert "rebalance again" in move(oak, "ben", "pam", rest="solve").text
+    assert move(oak, "cem", "").status_code == 303
+    reprice(oak)
+    assert card(oak, "ben").others[0].solved is not None
+
+
 def test_what_is_moved_before_the_prices_are_there_is_priced_with_them(take) -> None:
     oak = take(0)
     assert move(oak, "cem", "").status_code == 303
