@@ -14,7 +14,6 @@ from scheduler.domain.cohorts import Fairness
 from scheduler.domain.people import Capacity, PersonId
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import CoachPrice, Move
-from scheduler.queries.board import rest_of
 from scheduler.queries.other_coaches import cheapest_first
 from tests.scheduler.web.oak import Oak, reprice, set_up
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
@@ -82,8 +81,10 @@ def test_until_the_prices_are_there_the_board_says_that_they_are_worked_out(take
     refused = move(oak, "ben", "pam", rest="solve")
     assert (refused.status_code, "still being worked out" in refused.text) == (409, True)
     reprice(oak)
-    with oak.world.store.read() as tx:
-        assert not rest_of(whole_cohort(tx, "oak"), plan=oak.plan_id).working
+    rest = f"/cohorts/oak/plans/{oak.plan_id}/board/rest"
+    said = oak.world.browser("coordinator").get(rest).text
+    assert ("hx-get" in said, "What moving members would cost is known now" in said) == (False, True)
+    assert plain_words(oak.world.browser("coordinator").get(rest, headers=PSEUDO).text) == []
     assert "is being worked out" not in page(oak)
     assert set(oak.world.browser("coordinator").get(path).json) == {"id-kai", "id-max", "id-noa", "id-pam"}
 
