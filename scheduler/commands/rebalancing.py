@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from itertools import pairwise
 
+from calendars.availability import weeks_between
 from matcher.solution import Progress
 from scheduler.access import CohortScope
 from scheduler.commands.rearranging import rearranged
@@ -20,7 +22,7 @@ from scheduler.domain.plans import CoachingPart, Midway, Plan, Reason, SolverInf
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PricesDue
 from scheduler.judging import judge
-from scheduler.languages.sentences import sentence
+from scheduler.languages.sentences import Day, sentence
 from scheduler.price_table import MOST_PRICED
 from scheduler.problems import coached, coaches
 from scheduler.problems.so_far import from_then_on
@@ -38,11 +40,19 @@ NOT_ASKED = Reason(
 def request_rebalancing(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:
     """Ask what could follow the last release, the cohort being as it is now, and return the run's id.
 
-    Raises NotNowError before there is a release.
+    Raises NotNowError before there is a release, and once the cohort's last week is over.
     """
     if scope.last_release() is None:
         raise NotNowError(
             sentence("Nothing is published yet, so there is nothing to rebalance: match first.")
+        )
+    ends = scope.cohort.ends
+    if not weeks_between(starts=scope.tx.now.astimezone(UTC).date(), ends=ends).count > 0:
+        raise NotNowError(
+            sentence(
+                "The last day was {day}, so there is nothing left to rebalance. If it goes on, set a later last day.",
+                day=Day(on=ends, with_year=True),
+            )
         )
     return request_run(scope, kind="rebalance", seed=seed, seconds=seconds)
 

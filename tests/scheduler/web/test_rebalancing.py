@@ -10,6 +10,7 @@ from scheduler.access import Right, whole_cohort
 from scheduler.commands.ending import end_pair
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.rosters import import_people
+from scheduler.commands.setting_up import change_rules
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.parts import Parts
 from scheduler.domain.people import Capacity, PersonId, Role
@@ -124,6 +125,20 @@ def test_a_point_opens_who_moves_from_where_to_where_and_why(grown) -> None:
 def test_what_is_not_offered_is_not_there(grown, query) -> None:
     coordinator = grown.browser("coordinator")
     assert coordinator.get(f"{ask(grown, coordinator)}?{query}").status_code == 404
+
+
+def test_once_the_last_week_is_over_nothing_is_left_to_rebalance(grown) -> None:
+    with grown.store.write() as tx:
+        scope = whole_cohort(tx, CEDAR)
+        change_rules(scope, cohort=replace(scope.cohort, ends=grown.clock.at.date()))
+    coordinator = grown.browser("coordinator")
+    sunday = timedelta(days=6 - grown.clock.at.weekday())
+    grown.clock.at += sunday
+    assert coordinator.get(ask(grown, coordinator)).status_code == 200
+    grown.clock.at += timedelta(days=1)
+    refused = coordinator.post(PATH)
+    assert refused.status_code == 409
+    assert "so there is nothing left to rebalance. If it goes on, set a later last day" in refused.text
 
 
 def test_what_must_change_is_told_apart_from_moves(grown) -> None:
