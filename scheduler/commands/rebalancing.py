@@ -149,12 +149,15 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, pri
 def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
     """Pin a member whom the run would move to the coach they have, and ask again; return the new run's id.
 
-    Raises NotFoundError for whom it moves with no number of moves, and where not all of the run is one's own.
+    Raises NotFoundError for whom it moves with no number of moves, and where not all of the run is one's own, and
+    NotNowError where anything has changed since: they may have another coach by now.
     """
     known, people = scope.run(run), scope.people()
     offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
     if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
+    if is_outdated(scope, run=known, offered=offered):
+        raise NotNowError(OUTDATED)
     moved = (change for point in offered.coaching.points for change in point.moved)
     coach = next((change.origin for change in moved if change.member == member), None)
     here = {person.id for person in people}

@@ -121,7 +121,9 @@ def test_a_point_opens_who_moves_from_where_to_where_and_why(grown) -> None:
     assert f'value="{FERESHTA}"' in moved
 
 
-@pytest.mark.parametrize("query", ["moves=2", "moves=-1", "moves=x", "moves=%D9%A1", "seats=7"])
+@pytest.mark.parametrize(
+    "query", ["moves=2", "moves=-1", "moves=x", "moves=%D9%A1", "seats=7", "moves=" + 5000 * "9"]
+)
 def test_what_is_not_offered_is_not_there(grown, query) -> None:
     coordinator = grown.browser("coordinator")
     assert coordinator.get(f"{ask(grown, coordinator)}?{query}").status_code == 404
@@ -163,7 +165,14 @@ def test_taking_a_point_makes_a_draft_to_read_or_to_change(grown, button, there)
 
 
 @pytest.mark.parametrize(
-    "form", [{}, {"moves": "1"}, {"moves": "1", "seats": "x"}, {"moves": "9", "seats": "0"}]
+    "form",
+    [
+        {},
+        {"moves": "1"},
+        {"moves": "1", "seats": "x"},
+        {"moves": "9", "seats": "0"},
+        {"moves": 5000 * "9", "seats": "0"},
+    ],
 )
 def test_nothing_else_is_taken(grown, form) -> None:
     coordinator = grown.browser("coordinator")
@@ -215,6 +224,17 @@ def test_whoever_is_not_to_move_is_pinned_and_it_is_asked_again(grown) -> None:
     read = coordinator.get(worked_off(grown, again.location)).text
     assert "Nobody needs to move" in read
     assert "Something has changed since" in coordinator.get(page).text
+
+
+def test_nobody_is_pinned_to_a_coach_whom_they_have_no_more(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    taken = coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).location
+    assert coordinator.post(f"{taken}/publish").status_code == 303
+    refused = coordinator.post(f"{page}/keep", {"member": FERESHTA})
+    assert (refused.status_code, "rebalance again" in refused.text) == (409, True)
+    with grown.store.read() as tx:
+        assert whole_cohort(tx, CEDAR).cohort.coaching.must == ()
 
 
 def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
