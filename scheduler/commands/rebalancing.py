@@ -14,6 +14,7 @@ from scheduler.commands.runs import ended, finish_run, request_run, source_of
 from scheduler.commands.setting_up import change_rules
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
+from scheduler.domain.enrolments import Standing
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
 from scheduler.domain.parts import EVERYTHING, Parts
@@ -91,10 +92,15 @@ def finish_rebalancing(
 
 
 def is_outdated(scope: CohortScope, *, run: Run, offered: Rebalancing) -> bool:
-    """Whether the people, the rules, the release or its pairs are others than when the run looked at them."""
-    ended_since = any(each.at > offered.midway.as_of for each in scope.tx.endings.of_cohort(scope.cohort.id))
+    """Whether the people, the rules, the release, its pairs or seats are others than when the run looked at them."""
+    as_of, cohort = offered.midway.as_of, scope.cohort.id
+    ended_since = any(each.at > as_of for each in scope.tx.endings.of_cohort(cohort))
+    joined_since = any(
+        each.standing is Standing.JOINED and each.since > as_of
+        for each in scope.tx.enrolments.of_cohort(cohort)
+    )
     overtaken = scope.last_release() != offered.midway.release
-    return ended_since or overtaken or run.input_hash != source_of(scope).input_hash
+    return ended_since or joined_since or overtaken or run.input_hash != source_of(scope).input_hash
 
 
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.access import Right, whole_cohort
+from scheduler.access import Access, Right, whole_cohort
+from scheduler.commands.cohorts import account_of_person
 from scheduler.commands.ending import end_pair
+from scheduler.commands.enrolling import join
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.rosters import import_people
 from scheduler.commands.setting_up import change_rules
@@ -246,6 +248,20 @@ def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> Non
     read = coordinator.get(page).text
     assert ("Something has changed since" in read, "Take it" in read) == (True, False)
     assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
+
+
+def test_once_somebody_has_taken_a_seat_it_is_outdated_and_nothing_is_taken(grown) -> None:
+    """Fereshta's first wish already: her roster stays as it was."""
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    grown.clock.at += timedelta(minutes=1)
+    with grown.store.write() as tx:
+        account = account_of_person(tx, person=FERESHTA)
+        join(Access(tx=tx, account=account).myself(FERESHTA), workshop="stories", section=1)
+    read = coordinator.get(page).text
+    assert ("Something has changed since" in read, "Take it" in read) == (True, False)
+    assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
+    assert "Something has changed since" not in coordinator.get(ask(grown, coordinator)).text
 
 
 @pytest.mark.parametrize("form", [{}, {"member": MARIAM}, {"member": "nobody"}])
