@@ -93,14 +93,16 @@ def finish_rebalancing(
 
 def is_outdated(scope: CohortScope, *, run: Run, offered: Rebalancing) -> bool:
     """Whether the people, the rules, the release, its pairs or seats are others than when the run looked at them."""
-    as_of, cohort = offered.midway.as_of, scope.cohort.id
-    ended_since = any(each.at > as_of for each in scope.tx.endings.of_cohort(cohort))
+    as_of, plan = offered.midway.as_of, scope.standing_plan()
+    ended_since = any(each.at > as_of for each in scope.tx.endings.of_cohort(scope.cohort.id))
+    restored_since = plan is not None and not offered.tells_of(plan.coaching.pairs)
     joined_since = any(
         each.standing is Standing.JOINED and each.since > as_of
-        for each in scope.tx.enrolments.of_cohort(cohort)
+        for each in scope.tx.enrolments.of_cohort(scope.cohort.id)
     )
     overtaken = scope.last_release() != offered.midway.release
-    return ended_since or joined_since or overtaken or run.input_hash != source_of(scope).input_hash
+    changed_since = ended_since or restored_since or joined_since
+    return changed_since or overtaken or run.input_hash != source_of(scope).input_hash
 
 
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:

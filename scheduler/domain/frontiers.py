@@ -1,12 +1,12 @@
 """What a rebalancing offers: for each number of moves the best plan, and who is asked for what (DESIGN 6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from scheduler.domain.people import PersonId
-from scheduler.domain.plans import CoachingValue, Midway, Plan, Reason, WorkshopsPart, WorkshopsValue
+from scheduler.domain.plans import CoachingValue, Midway, Pair, Plan, Reason, WorkshopsPart, WorkshopsValue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,3 +139,14 @@ class Rebalancing:
             next((point for point in self.coaching.points if point.moves == moves), None),
             next((point for point in self.workshops.points if point.moves == seat_moves), None),
         )
+
+    def tells_of(self, pairs: Iterable[Pair]) -> bool:
+        """Whether each of the plans keeps each pair, or it is told that it cannot stay, or that its member moves."""
+        stood, forced = {(pair.member, pair.coach) for pair in pairs}, _parted(self.coaching.forced)
+        return all(
+            stood <= {*point.placed.items()} | forced | _parted(point.moved) for point in self.coaching.points
+        )
+
+
+def _parted(changes: Iterable[Change]) -> set[tuple[PersonId | None, PersonId | Group | None]]:
+    return {(each.member, each.origin) for each in changes}

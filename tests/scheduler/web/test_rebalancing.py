@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.access import Access, Right, whole_cohort
 from scheduler.commands.cohorts import account_of_person
-from scheduler.commands.ending import end_pair
+from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.enrolling import join
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.rosters import import_people
@@ -248,6 +248,21 @@ def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> Non
     read = coordinator.get(page).text
     assert ("Something has changed since" in read, "Take it" in read) == (True, False)
     assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
+
+
+def test_once_a_pair_goes_on_that_had_been_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
+    """Fereshta would be given Grace as if she had nobody."""
+    with grown.store.write() as tx:
+        end_pair(whole_cohort(tx, CEDAR), member=FERESHTA, coach=RUTH, reason="", never=False)
+    grown.clock.at += timedelta(minutes=1)
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    assert "Something has changed since" not in coordinator.get(page).text
+    with grown.store.write() as tx:
+        take_back(whole_cohort(tx, CEDAR), member=FERESHTA, coach=RUTH)
+    read = coordinator.get(page).text
+    assert ("Something has changed since" in read, "Take it" in read) == (True, False)
+    assert coordinator.post(f"{page}/take", {"moves": "0", "seats": "0"}).status_code == 409
 
 
 def test_once_somebody_has_taken_a_seat_it_is_outdated_and_nothing_is_taken(grown) -> None:
