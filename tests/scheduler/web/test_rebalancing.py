@@ -166,6 +166,15 @@ def test_taking_a_point_makes_a_draft_to_read_or_to_change(grown, button, there)
     assert coordinator.get(taken.location).status_code == 200
 
 
+def test_what_else_was_offered_is_found_again_once_a_point_is_taken(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    grown.clock.at += timedelta(minutes=1)
+    coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"})
+    cohort = coordinator.get("/cohorts/cedar").text
+    assert ("What each move would buy is worked out." in cohort, f'href="{page}"' in cohort) == (True, True)
+
+
 @pytest.mark.parametrize(
     "form",
     [
