@@ -1,5 +1,6 @@
 """What could follow a release is looked at move by move, a member is kept where they are, and a point is taken."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -152,6 +153,28 @@ def test_what_must_change_is_told_apart_from_moves(grown) -> None:
     page = coordinator.get(ask(grown, coordinator)).text
     assert "The coach of Mariam has left." in page
     assert page.count("0 moves") >= 1
+
+
+def test_whoever_had_nobody_or_no_seat_is_named_with_what_they_are_given(grown) -> None:
+    """Ruth has left: Grace takes one of her members, and no group is led any more."""
+    change(grown, lambda person: None if person.id == RUTH else person)
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    read = coordinator.get(page).text
+    given = read[read.index('id="given"') : read.index('id="calendars"')]
+    assert "1 place, for who had none or could not keep it" in given
+    assert re.search("فرشته نوری.*: .*Grace.*score 1000", given)
+    assert plain_words(coordinator.get(page, headers=PSEUDO).text) == []
+    change(grown, lambda person: replace(person, notes="moved"))
+    assert 'id="given"' not in coordinator.get(page).text
+
+
+def test_a_seat_that_is_free_is_given_and_so_told(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    read = coordinator.get(ask(grown, coordinator)).text
+    given = read[read.index('id="given"') : read.index('id="calendars"')]
+    assert re.search("فرشته نوری.*group 1 of .*Stories &amp; songs.*wish 1", given, re.DOTALL)
+    assert "Mariam" not in given
 
 
 @pytest.mark.parametrize(("button", "there"), [({}, ""), ({"board": "1"}, "/board")])
