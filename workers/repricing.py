@@ -25,7 +25,8 @@ class Repriced:
 def price_draft(job: Job) -> None:
     """Work out what moves on a draft's board would cost, from where it stands.
 
-    1. Read the draft; one that was changed again or is outdated by now needs no prices of this revision.
+    1. Read the draft; one that was changed again by now needs no prices of this revision, and one that is outdated is
+       waited for no more.
     2. Prove and price (`repriced`).
     3. Keep what was found.
     """
@@ -39,7 +40,8 @@ def price_draft(job: Job) -> None:
         with job.finish():
             return
     if board.revision != event.revision or board.outdated:
-        with job.finish():
+        with job.finish() as tx:
+            tx.prices.give_up(plan=event.plan, revision=event.revision)
             return
     found = repriced(board, kept=kept)
     with job.finish() as tx:

@@ -96,7 +96,7 @@ def board_of(scope: CohortScope, *, plan: str) -> Board:
 def prices_of(scope: CohortScope, board: Board, *, alone: bool = False) -> BoardPrices | None:
     """Return what moves cost, each `alone` or with the rest solved around it too; None where the plan has no prices."""
     stored = scope.prices(board.plan)
-    if stored is None:
+    if stored is None or (stored.given_up and stored.revision == board.revision and not board.outdated):
         return None
     if not stored.packed:
         return None if board.outdated else BoardPrices(solved=None, now=None)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from itertools import pairwise
 
+from calendars.availability import weeks_between
 from matcher.solution import Progress
 from scheduler.access import CohortScope
 from scheduler.commands.rearranging import rearranged
@@ -13,6 +15,7 @@ from scheduler.commands.setting_up import change_rules
 from scheduler.domain.boards import Says
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.endings import ended_of
+from scheduler.domain.enrolments import Standing
 from scheduler.domain.frontiers import CoachingPoint, Followed, Rebalancing, WorkshopsPoint
 from scheduler.domain.numbering import highest_numbers
 from scheduler.domain.parts import EVERYTHING, Parts
@@ -21,7 +24,7 @@ from scheduler.domain.plans import CoachingPart, Midway, Plan, Reason, SolverInf
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PricesDue
 from scheduler.judging import judge
-from scheduler.languages.sentences import sentence
+from scheduler.languages.sentences import Day, sentence
 from scheduler.price_table import MOST_PRICED
 from scheduler.problems import coached, coaches
 from scheduler.problems.so_far import from_then_on
@@ -39,11 +42,19 @@ NOT_ASKED = Reason(
 def request_rebalancing(scope: CohortScope, *, seed: int = 0, seconds: int | None = None) -> str:
     """Ask what could follow the last release, the cohort being as it is now, and return the run's id.
 
-    Raises NotNowError before there is a release.
+    Raises NotNowError before there is a release, and once the cohort's last week is over.
     """
     if scope.last_release() is None:
         raise NotNowError(
             sentence("Nothing is published yet, so there is nothing to rebalance: match first.")
+        )
+    ends = scope.cohort.ends
+    if not weeks_between(starts=scope.tx.now.astimezone(UTC).date(), ends=ends).count > 0:
+        raise NotNowError(
+            sentence(
+                "The last day was {day}, so there is nothing left to rebalance. If it goes on, set a later last day.",
+                day=Day(on=ends, with_year=True),
+            )
         )
     return request_run(scope, kind="rebalance", seed=seed, seconds=seconds)
 
@@ -87,11 +98,15 @@ def finish_rebalancing(
 
 
 def is_outdated(scope: CohortScope, *, run: Run, offered: Rebalancing) -> bool:
-    """Whether the people, the rules, the release or its pairs are others than when the run looked at them."""
+    """Whether the people, the rules, the release, its pairs or seats are others than when the run looked at them."""
     midway, ended_by_now = offered.midway, scope.tx.endings.of_cohort(scope.cohort.id)
-    others = ended_of(ended_by_now, release=midway.release) != midway.apart
+    parted = ended_of(ended_by_now, release=midway.release) != midway.apart
+    joined = any(
+        each.standing is Standing.JOINED and each.since > midway.as_of
+        for each in scope.tx.enrolments.of_cohort(scope.cohort.id)
+    )
     overtaken = scope.last_release() != midway.release
-    return others or overtaken or run.input_hash != source_of(scope).input_hash
+    return parted or joined or overtaken or run.input_hash != source_of(scope).input_hash
 
 
 def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, priced: bool = True) -> str:
@@ -146,12 +161,15 @@ def take_point(scope: CohortScope, *, run: str, moves: int, seat_moves: int, pri
 def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
     """Pin a member whom the run would move to the coach they have, and ask again; return the new run's id.
 
-    Raises NotFoundError for whom it moves with no number of moves, and where not all of the run is one's own.
+    Raises NotFoundError for whom it moves with no number of moves, and where not all of the run is one's own, and
+    NotNowError where anything has changed since: they may have another coach by now.
     """
     known, people = scope.run(run), scope.people()
     offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
     if offered is None or not scope.parts.covers(offered.midway.parts):
         raise NotFoundError
+    if is_outdated(scope, run=known, offered=offered):
+        raise NotNowError(OUTDATED)
     moved = (change for point in offered.coaching.points for change in point.moved)
     coach = next((change.origin for change in moved if change.member == member), None)
     here = {person.id for person in people}

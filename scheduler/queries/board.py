@@ -50,12 +50,15 @@ class Column:
 class Rest:
     """What solving the rest around what was put in its place would bring: what changes, and how many then move.
 
-    There are no `words` where nothing is gained, and while that is being worked out (`working`).
+    There are no `words` where nothing is gained, and while that is being worked out (`working`). Whoever waited for it
+    is told that it is `known`, or that the draft is `outdated` and cannot be changed any more.
     """
 
     plan: str
     revision: int
     working: bool = False
+    known: bool = False
+    outdated: bool = False
     words: Sentence | None = None
     moves: int = 0
 
@@ -149,7 +152,9 @@ def rest_of(scope: CohortScope, *, plan: str) -> Rest:
     if due is not None:
         return Rest(plan=plan, revision=due, working=True)
     board = board_of(scope, plan=plan)
-    return _rest(board, prices_of(scope, board))
+    prices = prices_of(scope, board)
+    known = board.can_change and prices is not None and prices.now is not None
+    return replace(_rest(board, prices), known=known, outdated=board.outdated)
 
 
 def _rest(board: Board, prices: BoardPrices | None) -> Rest:

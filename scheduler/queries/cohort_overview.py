@@ -151,5 +151,7 @@ def _draft(plans: tuple[PlanMark, ...]) -> PlanMark | None:
 
 
 def _last_run(scope: CohortScope) -> RunState | None:
-    runs = scope.tx.runs.runs(scope.cohort.id)
-    return run_state(scope, run=runs[0]) if runs else None
+    """Return the last that was asked for; what was taken of a rebalancing is a plan, and leads to no other."""
+    asked = (run for run in scope.tx.runs.runs(scope.cohort.id) if run.kind != "choice")
+    last = next(asked, None)
+    return None if last is None else run_state(scope, run=last)

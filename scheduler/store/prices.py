@@ -21,6 +21,11 @@ class StoredPrices:
     revision: int
     around: Certificate | None
 
+    @property
+    def given_up(self) -> bool:
+        """Whether this revision was out of date when it was to be priced, and so never was."""
+        return self.revision >= 0 and not (self.around if self.revision else self.packed)
+
 
 class Prices:
     """What every pair of a plan would cost."""
@@ -50,6 +55,14 @@ class Prices:
             update(tables.price)
             .where(tables.price.c.plan_id == plan, tables.price.c.revision <= revision)
             .values(revision=revision, **known)
+        )
+
+    def give_up(self, *, plan: str, revision: int) -> None:
+        """Have nobody wait for the prices of this revision, unless they are there, or of a later one."""
+        self._connection.execute(
+            update(tables.price)
+            .where(tables.price.c.plan_id == plan, tables.price.c.revision < revision)
+            .values(revision=revision, around=None)
         )
 
     def of_plan(self, cohort: CohortId, plan: str) -> StoredPrices | None:

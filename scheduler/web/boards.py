@@ -17,6 +17,8 @@ from scheduler.queries.other_coaches import Priced
 from scheduler.web.speaking import reading_locale, told
 from scheduler.web.visit import changing, looking
 
+MOST_DIGITS = 9
+
 room = Blueprint("boards", __name__, url_prefix="/cohorts/<cohort>/plans/<plan>")
 
 
@@ -128,7 +130,7 @@ def redo(cohort: str, plan: str) -> AnyResponse:
 def _change(cohort: str, plan: str, do: Callable[[CohortScope, int], None], *, at: str = "") -> AnyResponse:
     """Change the board that was seen, and show it again, at the card that was moved."""
     seen = request.form.get("seen", "")
-    if not seen.isdecimal():
+    if not seen.isdecimal() or len(seen) > MOST_DIGITS:
         raise NotNowError(sentence("Look at the board again, then decide."))
     with changing() as access:
         do(access.drafting(cohort, plan=plan), int(seen))

@@ -12,6 +12,8 @@ from scheduler.queries.rebalancing import rebalancing_view
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
 
+MOST_DIGITS = 9
+
 room = Blueprint("rebalancing", __name__, url_prefix="/cohorts/<cohort>/rebalancing")
 
 
@@ -68,6 +70,6 @@ def _number(said: MultiDict[str, str], name: str) -> int | None:
     text = said.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise NotFoundError
     return int(text)

@@ -52,6 +52,12 @@ def test_the_plan_that_the_story_follows_is_the_one_that_plan_makes(tmp_path: Pa
     assert kept == made
 
 
+def test_after_the_last_week_there_is_nothing_left_to_rebalance(tmp_path: Path) -> None:
+    done = rebalance(MIDWAY / "plan.json", tmp_path / "out", "--as-of", "2025-06-02")
+    assert (done.exit_code, "The last day was 31 May 2025" in done.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_story_says_who_cannot_stay_and_why(january: Path) -> None:
     forced = frontier(january)["coaching"]["forced"]
     assert [(change["member"], change["from"], change["why"]["code"]) for change in forced] == [

@@ -65,9 +65,8 @@ def drag(
         price = page.locator(".col", has=page.get_by_role("heading", name=TO)).locator(".price")
         expect(price).to_contain_text(dropped)
         expect(price).to_contain_text(SOLVED)
-    there = middle(to)  # what is said above the board comes and goes: one aims again
     for off in (12, 0):
-        at = (there[0], there[1] + off)
+        at = (end[0], end[1] + off)
         page.mouse.move(*at, steps=4) if mode == "mouse" else finger.move(at)
         page.wait_for_timeout(200)
     expect(to.locator(".sortable-ghost")).to_be_attached()
@@ -108,6 +107,14 @@ def test_a_card_that_fits_nowhere_goes_back_and_says_why(
     page.mouse.up()
     expect(page.get_by_role("status")).to_contain_text("as was asked for")
     expect(card(page, "Farid Wardak", "Nasrin")).to_be_visible()
+    where = page.locator("[data-board]")
+    before, begin = where.bounding_box()["y"], middle(pinned)
+    page.mouse.move(begin[0] + 60, begin[1])
+    page.mouse.down()
+    page.mouse.move(*middle(column(page, TO).locator("ul")), steps=8)
+    expect(page.get_by_role("status")).to_be_empty()
+    assert where.bounding_box()["y"] == before, "the board moved under the card"
+    page.mouse.up()
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from scheduler.access import whole_cohort
+from scheduler.commands import boards
 from scheduler.commands.board_state import Board, board_of
 from scheduler.commands.rebalancing import request_rebalancing, take_point
 from tests.pages.conftest import House
-from tests.pages.hands import MODES, press
+from tests.pages.hands import MODES, middle, press
 from tests.pages.test_board import FROM, TO, WHO, card, column, drag
 from tests.pages.test_every_state import AXE
 from tests.pages.test_rebalancing import january, judge, open_january
@@ -96,3 +97,58 @@ def test_whoever_is_told_on_their_card_to_stay_does_until_they_may_move_again(
     press(page.get_by_role("button", name="May move again"), mode=mode)
     expect(card(page, FROM, WHO)).not_to_contain_text("stays")
     assert board(january, draft).held == {}
+
+
+def carried_while_it_is_worked_out(page: Page, house: House, draft: str) -> Locator:
+    """Carry a card over the board until what was worked out has come: nothing moves, and the card is put back."""
+    page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
+    where, waits = page.locator("[data-board]"), page.get_by_text("is being worked out")
+    expect(waits).to_be_visible()
+    carried = card(page, FROM, WHO)
+    carried.scroll_into_view_if_needed()
+    begin = middle(carried)
+    page.mouse.move(begin[0] + 60, begin[1])
+    page.mouse.down()
+    page.mouse.move(*middle(column(page, TO).locator("ul")), steps=8)
+    expect(page.locator(".carrying")).to_be_attached()
+    before = where.bounding_box()["y"]
+    house.settle()
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/board/rest") and "hx-get" not in answer.text()
+    ):
+        pass
+    page.wait_for_timeout(200)
+    assert where.bounding_box()["y"] == before
+    page.mouse.move(begin[0] + 60, begin[1], steps=8)
+    page.wait_for_timeout(200)
+    page.mouse.move(*begin, steps=4)
+    expect(column(page, FROM).locator(".sortable-ghost")).to_be_attached()
+    page.mouse.up()
+    expect(waits).to_have_count(0)
+    return where
+
+
+def test_what_is_said_above_the_board_keeps_its_room(
+    january: House, open_january: Callable[..., Page], draft: str
+) -> None:
+    page = open_january(viewport={"width": 1280, "height": 2200})
+    page.goto(f"/cohorts/{january.cohort}/plans/{draft}/board")
+    before = page.locator("[data-board]").bounding_box()["y"]
+    where = carried_while_it_is_worked_out(page, january, draft)
+    expect(page.get_by_text("What moving members would cost is known now")).to_be_visible()
+    assert where.bounding_box()["y"] == before
+
+
+def test_what_solving_the_rest_brings_is_not_said_while_a_card_is_carried(
+    january: House, open_january: Callable[..., Page], draft: str
+) -> None:
+    with january.store.write() as tx:
+        scope = whole_cohort(tx, january.cohort)
+        names = {person.id: person.name for person in scope.people()}
+        placed = board_of(scope, plan=draft).placed.items()
+        left = next(member for member, coach in placed if coach and names[coach] == TO)
+        boards.move(scope, plan=draft, seen=0, member=left, coach=None)
+        boards.hold(scope, plan=draft, seen=1, member=left, stays=False)
+    page = open_january(viewport={"width": 1280, "height": 2200})
+    carried_while_it_is_worked_out(page, january, draft)
+    expect(page.get_by_role("region", name="Solve the rest around it?")).to_be_visible()

@@ -14,6 +14,7 @@ from scheduler.domain.prices import Certificate
 from scheduler.errors import NotNowError
 from scheduler.events import PlanEdited
 from scheduler.pair_prices import HeldPrices
+from scheduler.queries.board import rest_of
 from scheduler.store.unit_of_work import Store
 from workers.consumer import drain
 from workers.job import Tools
@@ -91,11 +92,52 @@ def test_an_outdated_draft_and_an_older_revision_are_left_alone(
     with store.write() as tx:
         tx.people.replace(imported.id, people[1:])
     drain(store=store, tools=tools)
-    assert prices(store, imported, plan)[1] == 0
+    given_up = prices(store, imported, plan)
+    assert given_up == (None, 1)
     nothing = Certificate(coach_of=(), prices=())
     with store.write() as tx:
         keep_prices(whole_cohort(tx, imported.id), plan=plan, revision=0, around=nothing, bound=None)
-    assert prices(store, imported, plan)[1] == 0
+    assert prices(store, imported, plan) == given_up
+
+
+def test_a_draft_out_of_date_when_it_was_to_be_priced_is_waited_for_no_more(
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str
+) -> None:
+    take_out(store, imported, plan, "id-amina")
+    drain(store=store, tools=tools)
+    take_out(store, imported, plan, "id-bilal")
+    with store.write() as tx:
+        tx.people.replace(imported.id, people[1:])
+    with store.read() as tx:
+        assert rest_of(whole_cohort(tx, imported.id), plan=plan).working
+    drain(store=store, tools=tools)
+    with store.read() as tx:
+        rest = rest_of(whole_cohort(tx, imported.id), plan=plan)
+    assert (rest.working, rest.outdated, rest.words) == (False, True, None)
+
+
+def test_once_all_is_as_it_was_it_has_no_prices_until_it_is_changed_again(
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str
+) -> None:
+    """What the earlier revision was opened with is none of this one's."""
+    take_out(store, imported, plan, "id-amina")
+    drain(store=store, tools=tools)
+    take_out(store, imported, plan, "id-bilal")
+    with store.write() as tx:
+        tx.people.replace(imported.id, people[1:])
+    drain(store=store, tools=tools)
+    with store.write() as tx:
+        tx.people.replace(imported.id, people)
+    with store.read() as tx:
+        scope = whole_cohort(tx, imported.id)
+        assert not board_of(scope, plan=plan).outdated
+        assert prices_of(scope, board_of(scope, plan=plan)) is None
+        assert not rest_of(scope, plan=plan).working
+    with store.write() as tx:
+        boards.undo(whole_cohort(tx, imported.id), plan=plan, seen=2)
+    drain(store=store, tools=tools)
+    found, revision = prices(store, imported, plan)
+    assert (found.placed, revision) == ({"id-amina": None, "id-bilal": "id-carla"}, 3)
 
 
 def test_a_plan_that_went_with_its_cohort_needs_no_prices(

@@ -9,9 +9,9 @@ import numpy as np
 
 from matcher.scoring import PairScores
 from scheduler.domain.cohorts import Cohort
-from scheduler.domain.frontiers import Change, Group, Kind
+from scheduler.domain.frontiers import Change, CoachingPoint, Group, Kind, WorkshopsPoint
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.plans import Reason
+from scheduler.domain.plans import Plan, Reason
 from scheduler.problems import coached, coaches, coaching_problem, wished_workshops
 
 
@@ -54,6 +54,14 @@ class NamedChange:
         return self.member is None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """Somebody who is given a coach or a seat in a workshop where they had none that could stay."""
+
+    name: str | None
+    to: Place
+
+
 class Names:
     """Calls people and workshops by name, and says how well pairs fit."""
 
@@ -75,6 +83,27 @@ class Names:
                 to=None if change.to is None else self._place(change.to, member=known),
                 why=change.why,
             )
+
+    def given(self, *, before: Plan, pairs: CoachingPoint, groups: WorkshopsPoint) -> Iterator[Given]:
+        """Name who is given a coach, then who is given a seat, by what two points make of the plan before."""
+        had = {pair.member: pair.coach for pair in before.coaching.pairs}
+        moved = {change.member for change in pairs.moved}
+        for member, coach in pairs.placed.items():
+            if coach is not None and coach != had.get(member) and member not in moved:
+                yield self._given(member, coach)
+        sat = {
+            (member, one.workshop, one.section) for one in before.workshops.sections for member in one.members
+        }
+        known = {(change.member, change.to) for change in groups.moved}
+        for one in groups.part.sections:
+            group = Group(workshop=one.workshop, section=one.section, starts=one.starts)
+            for member in one.members:
+                if (member, one.workshop, one.section) not in sat and (member, group) not in known:
+                    yield self._given(member, group)
+
+    def _given(self, member: PersonId, to: PersonId | Group) -> Given:
+        known = self._by_id.get(member)
+        return Given(name=known and known.name, to=self._place(to, member=known))
 
     def _place(self, place: PersonId | Group, *, member: Person | None) -> Place:
         if isinstance(place, Group):

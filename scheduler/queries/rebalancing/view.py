@@ -7,11 +7,11 @@ from scheduler.access import CohortScope
 from scheduler.commands.rebalancing import is_outdated, plan_of_points
 from scheduler.domain.frontiers import CoachingPoint, Rebalancing, WorkshopsPoint, suggested
 from scheduler.domain.people import Person
-from scheduler.domain.plans import Reason
+from scheduler.domain.plans import Plan, Reason
 from scheduler.errors import NotFoundError
 from scheduler.problems.so_far import from_then_on
 from scheduler.queries.calendar_changes import CalendarChange, calendar_changes
-from scheduler.queries.rebalancing.changes import NamedChange, Names
+from scheduler.queries.rebalancing.changes import Given, NamedChange, Names
 from scheduler.queries.rebalancing.rows import Table, table_of
 
 
@@ -19,8 +19,9 @@ from scheduler.queries.rebalancing.rows import Table, table_of
 class RebalancingView:
     """What could follow release `release`, as of an instant: what must change, both tables, and what is chosen.
 
-    `handed` says which groups somebody else would lead. `outdated`: the people, the rules or what stands are others
-    now, so that nothing of it can be taken, and whose `calendars` would change is not said. `may_take` for whom all
+    `given` names who had no coach or seat that could stay and gets one, `handed` says which groups somebody else would
+    lead. `outdated`: the people, the rules or what stands are others now, so that nothing of it can be taken, and what
+    is `given`, and whose `calendars` would change, is not said. `may_take` for whom all
     that it changes is theirs to change; `whole_cohort` where it may change everything.
     """
 
@@ -32,6 +33,7 @@ class RebalancingView:
     workshops: Table | None
     pair_moves: tuple[NamedChange, ...]
     seat_moves: tuple[NamedChange, ...]
+    given: tuple[Given, ...]
     handed: tuple[Reason, ...]
     calendars: tuple[CalendarChange, ...]
     outdated: bool
@@ -63,7 +65,7 @@ def rebalancing_view(
     )
     if pairs is None or groups is None:
         raise NotFoundError
-    outdated = is_outdated(scope, run=known, offered=offered)
+    before = None if is_outdated(scope, run=known, offered=offered) else scope.standing_plan()
     parts, counted_by = offered.midway.parts, from_then_on(scope.to_match(people), midway=offered.midway)
     names = Names(counted_by, people, now=offered.midway.as_of)
     return RebalancingView(
@@ -79,10 +81,13 @@ def rebalancing_view(
         else None,
         pair_moves=tuple(names.each(pairs.moved)),
         seat_moves=tuple(names.each(groups.moved)),
+        given=() if before is None else tuple(names.given(before=before, pairs=pairs, groups=groups)),
         handed=tuple(each.why for each in groups.handed),
-        calendars=() if outdated else _calendars(scope, people, offered, pairs=pairs, groups=groups),
-        outdated=outdated,
-        may_take=not outdated and parts.are_any and scope.parts.covers(parts),
+        calendars=()
+        if before is None
+        else _calendars(scope, people, offered, before=before, pairs=pairs, groups=groups),
+        outdated=before is None,
+        may_take=before is not None and parts.are_any and scope.parts.covers(parts),
         whole_cohort=parts.coaching and parts.workshops is None,
         moves=pairs.moves,
         seats=groups.moves,
@@ -94,11 +99,10 @@ def _calendars(
     people: tuple[Person, ...],
     offered: Rebalancing,
     *,
+    before: Plan,
     pairs: CoachingPoint,
     groups: WorkshopsPoint,
 ) -> tuple[CalendarChange, ...]:
-    before = scope.standing_plan()
-    assert before is not None  # noqa: S101 - what is not outdated follows a release
     plan = plan_of_points(
         cohort=scope.to_match(people),
         people=people,

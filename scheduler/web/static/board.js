@@ -34,9 +34,15 @@
     });
   }
 
-  // Nothing moves under the card: a column that it leaves stays as high, and it shows in no other while it is carried.
+  // What is said above the board is said once the card is let go: it is asked for until then.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id === "board-rest" && board?.classList.contains("carrying")) event.detail.shouldSwap = false;
+  });
+
+  // Nothing moves under the card: a column that it leaves stays as high, as does what was said of the card before, and
+  // it shows in no other column while it is carried.
   function hold() {
-    for (const list of lists) list.style.minBlockSize = `${list.offsetHeight}px`;
+    for (const held of [...lists, said]) held.style.minBlockSize = `${held.getBoundingClientRect().height}px`;
     board.classList.add("carrying");
   }
 

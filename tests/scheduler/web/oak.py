@@ -87,6 +87,9 @@ def reprice(oak: Oak) -> None:
     with oak.world.store.write() as tx:
         scope = whole_cohort(tx, "oak")
         board = board_of(scope, plan=oak.plan_id)
+        if board.outdated:
+            tx.prices.give_up(plan=oak.plan_id, revision=board.revision)
+            return
         found = repriced(board, kept=scope.prices(oak.plan_id))
         keep_prices(
             scope,

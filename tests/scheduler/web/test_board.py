@@ -39,7 +39,7 @@ def card(oak: Oak, member: str) -> Alternatives:
         return alternatives(whole_cohort(tx, "oak"), plan=oak.plan_id, member=f"id-{member}")
 
 
-def post(oak: Oak, what: str, *, seen: int | None = None, **form: str):  # noqa: ANN201 - a TestResponse
+def post(oak: Oak, what: str, *, seen: int | str | None = None, **form: str):  # noqa: ANN201 - a TestResponse
     """Send a form of the board as it stands, or as it was seen."""
     number = board(oak).revision if seen is None else seen
     path = f"/cohorts/oak/plans/{oak.plan_id}/board/{what}"
@@ -232,6 +232,12 @@ def test_who_looked_at_an_older_board_is_told_so(oak) -> None:
     assert late.status_code == 409
     assert "changed meanwhile" in late.text
     assert post(oak, "undo", seen=0).status_code == 409
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", 5000 * "9"])
+def test_who_does_not_say_which_board_they_looked_at_is_to_look_again(oak, seen) -> None:
+    refused = post(oak, "undo", seen=seen)
+    assert (refused.status_code, "Look at the board again" in refused.text) == (409, True)
 
 
 def test_a_release_and_an_outdated_draft_do_not_change(oak) -> None:

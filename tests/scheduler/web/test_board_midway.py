@@ -14,7 +14,6 @@ from scheduler.domain.cohorts import Fairness
 from scheduler.domain.people import Capacity, PersonId
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import CoachPrice, Move
-from scheduler.queries.board import rest_of
 from scheduler.queries.other_coaches import cheapest_first
 from tests.scheduler.web.oak import Oak, reprice, set_up
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
@@ -82,10 +81,36 @@ def test_until_the_prices_are_there_the_board_says_that_they_are_worked_out(take
     refused = move(oak, "ben", "pam", rest="solve")
     assert (refused.status_code, "still being worked out" in refused.text) == (409, True)
     reprice(oak)
-    with oak.world.store.read() as tx:
-        assert not rest_of(whole_cohort(tx, "oak"), plan=oak.plan_id).working
+    rest = f"/cohorts/oak/plans/{oak.plan_id}/board/rest"
+    said = oak.world.browser("coordinator").get(rest).text
+    assert ("hx-get" in said, "What moving members would cost is known now" in said) == (False, True)
+    assert plain_words(oak.world.browser("coordinator").get(rest, headers=PSEUDO).text) == []
     assert "is being worked out" not in page(oak)
     assert set(oak.world.browser("coordinator").get(path).json) == {"id-kai", "id-max", "id-noa", "id-pam"}
+
+
+def test_a_board_that_goes_out_of_date_before_it_is_priced_asks_no_more_and_says_what_to_do(take) -> None:
+    oak = take(0)
+    rest = f"/cohorts/oak/plans/{oak.plan_id}/board/rest"
+    coordinator = oak.world.browser("coordinator")
+    with oak.world.store.write() as tx:
+        tx.people.replace("oak", oak.people[:-1])
+    assert "hx-get" in coordinator.get(rest).text
+    reprice(oak)
+    said = coordinator.get(rest).text
+    assert "hx-get" not in said
+    assert "nothing can be changed here any more" in said
+    assert f'href="/cohorts/oak/plans/{oak.plan_id}/board"' in said
+    assert plain_words(coordinator.get(rest, headers=PSEUDO).text) == []
+    with oak.world.store.write() as tx:
+        tx.people.replace("oak", oak.people)
+    assert "hx-get" not in coordinator.get(rest).text
+    assert "is being worked out" not in page(oak)
+    assert "Rebalance again, and it is kept with the new one" in oak.page("ben")
+    assert "rebalance again" in move(oak, "ben", "pam", rest="solve").text
+    assert move(oak, "cem", "").status_code == 303
+    reprice(oak)
+    assert card(oak, "ben").others[0].solved is not None
 
 
 def test_what_is_moved_before_the_prices_are_there_is_priced_with_them(take) -> None:

@@ -1,15 +1,19 @@
 """What could follow a release is looked at move by move, a member is kept where they are, and a point is taken."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from scheduler.access import Right, whole_cohort
-from scheduler.commands.ending import end_pair
+from scheduler.access import Access, Right, whole_cohort
+from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.ending import end_pair, take_back
+from scheduler.commands.enrolling import join
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.rosters import import_people
+from scheduler.commands.setting_up import change_rules
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.parts import Parts
 from scheduler.domain.people import Capacity, PersonId, Role
@@ -120,10 +124,26 @@ def test_a_point_opens_who_moves_from_where_to_where_and_why(grown) -> None:
     assert f'value="{FERESHTA}"' in moved
 
 
-@pytest.mark.parametrize("query", ["moves=2", "moves=-1", "moves=x", "moves=%D9%A1", "seats=7"])
+@pytest.mark.parametrize(
+    "query", ["moves=2", "moves=-1", "moves=x", "moves=%D9%A1", "seats=7", "moves=" + 5000 * "9"]
+)
 def test_what_is_not_offered_is_not_there(grown, query) -> None:
     coordinator = grown.browser("coordinator")
     assert coordinator.get(f"{ask(grown, coordinator)}?{query}").status_code == 404
+
+
+def test_once_the_last_week_is_over_nothing_is_left_to_rebalance(grown) -> None:
+    with grown.store.write() as tx:
+        scope = whole_cohort(tx, CEDAR)
+        change_rules(scope, cohort=replace(scope.cohort, ends=grown.clock.at.date()))
+    coordinator = grown.browser("coordinator")
+    sunday = timedelta(days=6 - grown.clock.at.weekday())
+    grown.clock.at += sunday
+    assert coordinator.get(ask(grown, coordinator)).status_code == 200
+    grown.clock.at += timedelta(days=1)
+    refused = coordinator.post(PATH)
+    assert refused.status_code == 409
+    assert "so there is nothing left to rebalance. If it goes on, set a later last day" in refused.text
 
 
 def test_what_must_change_is_told_apart_from_moves(grown) -> None:
@@ -133,6 +153,28 @@ def test_what_must_change_is_told_apart_from_moves(grown) -> None:
     page = coordinator.get(ask(grown, coordinator)).text
     assert "The coach of Mariam has left." in page
     assert page.count("0 moves") >= 1
+
+
+def test_whoever_had_nobody_or_no_seat_is_named_with_what_they_are_given(grown) -> None:
+    """Ruth has left: Grace takes one of her members, and no group is led any more."""
+    change(grown, lambda person: None if person.id == RUTH else person)
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    read = coordinator.get(page).text
+    given = read[read.index('id="given"') : read.index('id="calendars"')]
+    assert "1 place, for who had none or could not keep it" in given
+    assert re.search("فرشته نوری.*: .*Grace.*score 1000", given)
+    assert plain_words(coordinator.get(page, headers=PSEUDO).text) == []
+    change(grown, lambda person: replace(person, notes="moved"))
+    assert 'id="given"' not in coordinator.get(page).text
+
+
+def test_a_seat_that_is_free_is_given_and_so_told(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    read = coordinator.get(ask(grown, coordinator)).text
+    given = read[read.index('id="given"') : read.index('id="calendars"')]
+    assert re.search("فرشته نوری.*group 1 of .*Stories &amp; songs.*wish 1", given, re.DOTALL)
+    assert "Mariam" not in given
 
 
 @pytest.mark.parametrize(("button", "there"), [({}, ""), ({"board": "1"}, "/board")])
@@ -147,8 +189,24 @@ def test_taking_a_point_makes_a_draft_to_read_or_to_change(grown, button, there)
     assert coordinator.get(taken.location).status_code == 200
 
 
+def test_what_else_was_offered_is_found_again_once_a_point_is_taken(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    grown.clock.at += timedelta(minutes=1)
+    coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"})
+    cohort = coordinator.get("/cohorts/cedar").text
+    assert ("What each move would buy is worked out." in cohort, f'href="{page}"' in cohort) == (True, True)
+
+
 @pytest.mark.parametrize(
-    "form", [{}, {"moves": "1"}, {"moves": "1", "seats": "x"}, {"moves": "9", "seats": "0"}]
+    "form",
+    [
+        {},
+        {"moves": "1"},
+        {"moves": "1", "seats": "x"},
+        {"moves": "9", "seats": "0"},
+        {"moves": 5000 * "9", "seats": "0"},
+    ],
 )
 def test_nothing_else_is_taken(grown, form) -> None:
     coordinator = grown.browser("coordinator")
@@ -213,6 +271,17 @@ def test_who_has_left_is_counted_apart_from_who_has_another_coach(grown) -> None
     assert ">Rebalanced after release 1: 1 seat in a workshop is another.</textarea>" in page
 
 
+def test_nobody_is_pinned_to_a_coach_whom_they_have_no_more(grown) -> None:
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    taken = coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).location
+    assert coordinator.post(f"{taken}/publish").status_code == 303
+    refused = coordinator.post(f"{page}/keep", {"member": FERESHTA})
+    assert (refused.status_code, "rebalance again" in refused.text) == (409, True)
+    with grown.store.read() as tx:
+        assert whole_cohort(tx, CEDAR).cohort.coaching.must == ()
+
+
 def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
     coordinator = grown.browser("coordinator")
     page = ask(grown, coordinator)
@@ -222,6 +291,35 @@ def test_once_a_pair_was_ended_it_is_outdated_and_nothing_is_taken(grown) -> Non
     read = coordinator.get(page).text
     assert ("Something has changed since" in read, "Take it" in read) == (True, False)
     assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
+
+
+def test_once_a_pair_goes_on_that_had_been_ended_it_is_outdated_and_nothing_is_taken(grown) -> None:
+    """Fereshta would be given Grace as if she had nobody."""
+    with grown.store.write() as tx:
+        end_pair(whole_cohort(tx, CEDAR), member=FERESHTA, coach=RUTH, reason="", never=False)
+    grown.clock.at += timedelta(minutes=1)
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    assert "Something has changed since" not in coordinator.get(page).text
+    with grown.store.write() as tx:
+        take_back(whole_cohort(tx, CEDAR), member=FERESHTA, coach=RUTH)
+    read = coordinator.get(page).text
+    assert ("Something has changed since" in read, "Take it" in read) == (True, False)
+    assert coordinator.post(f"{page}/take", {"moves": "0", "seats": "0"}).status_code == 409
+
+
+def test_once_somebody_has_taken_a_seat_it_is_outdated_and_nothing_is_taken(grown) -> None:
+    """Fereshta's first wish already: her roster stays as it was."""
+    coordinator = grown.browser("coordinator")
+    page = ask(grown, coordinator)
+    grown.clock.at += timedelta(minutes=1)
+    with grown.store.write() as tx:
+        account = account_of_person(tx, person=FERESHTA)
+        join(Access(tx=tx, account=account).myself(FERESHTA), workshop="stories", section=1)
+    read = coordinator.get(page).text
+    assert ("Something has changed since" in read, "Take it" in read) == (True, False)
+    assert coordinator.post(f"{page}/take", {"moves": "1", "seats": "0"}).status_code == 409
+    assert "Something has changed since" not in coordinator.get(ask(grown, coordinator)).text
 
 
 @pytest.mark.parametrize("form", [{}, {"member": MARIAM}, {"member": "nobody"}])
