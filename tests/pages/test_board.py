@@ -117,6 +117,18 @@ def test_a_card_that_fits_nowhere_goes_back_and_says_why(
     page.mouse.up()
 
 
+def test_a_card_goes_back_where_its_prices_do_not_come(
+    house: House, open_page: Callable[..., Page], draft: str
+) -> None:
+    page = open_page(role="coordinator", viewport={"width": 1280, "height": 1700})
+    page.goto(f"/cohorts/{house.cohort}/plans/{draft}/board")
+    page.route("**/prices*", lambda route: route.fulfill(content_type="text/html", body="<h1>Sign in</h1>"))
+    drag(page, "mouse", card(page, FROM, WHO), column(page, TO).locator("ul"), dropped=None)
+    expect(page.get_by_role("status")).to_contain_text("not known")
+    expect(card(page, FROM, WHO)).to_be_visible()
+    expect(page.locator(".carrying")).to_have_count(0)
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_card_is_opened_moved_pinned_and_the_rest_is_solved(
     house: House, open_page: Callable[..., Page], draft: str, mode: str

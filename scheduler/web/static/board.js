@@ -56,8 +56,12 @@
   }
 
   async function pricesOf(member, which) {
-    const answer = await fetch(`members/${member}/prices${which}`, { headers: { Accept: "application/json" } });
-    return answer.ok ? answer.json() : {};
+    try {
+      const answer = await fetch(`members/${member}/prices${which}`, { headers: { Accept: "application/json" } });
+      return answer.ok ? await answer.json() : {};
+    } catch {
+      return {}; // no connection, or signed out meanwhile: a card that is let go is put back, and it says so
+    }
   }
 
   function show(known) {
