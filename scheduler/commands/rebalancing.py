@@ -179,7 +179,8 @@ def keep_together(scope: CohortScope, *, run: str, member: str) -> str:
         scope.cohort, people=people, member=PersonId(member), coach=PersonId(coach), says=Says.MUST
     )
     change_rules(scope, cohort=cohort)
-    return request_rebalancing(replace(scope, cohort=cohort), seed=known.seed)
+    asked = replace(scope, cohort=cohort, parts=offered.midway.parts)
+    return request_rebalancing(asked, seed=known.seed)
 
 
 def plan_of_points(

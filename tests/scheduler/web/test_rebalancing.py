@@ -322,6 +322,15 @@ def test_once_somebody_has_taken_a_seat_it_is_outdated_and_nothing_is_taken(grow
     assert "Something has changed since" not in coordinator.get(ask(grown, coordinator)).text
 
 
+def test_whose_run_it_was_its_parts_are_what_is_asked_for_again(grown) -> None:
+    parts = Parts(coaching=True)
+    give(grown, parts)
+    page = ask(grown, grown.browser("facilitator"))
+    again = grown.browser("coordinator").post(f"{page}/keep", {"member": FERESHTA}).location
+    with grown.store.read() as tx:
+        assert whole_cohort(tx, CEDAR).run(again.rsplit("/", 1)[1]).parts == parts
+
+
 @pytest.mark.parametrize("form", [{}, {"member": MARIAM}, {"member": "nobody"}])
 def test_whom_nothing_moves_is_not_pinned(grown, form) -> None:
     coordinator = grown.browser("coordinator")
