@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test pages coverage fire check docs shots bench fuzz faults crash soak lock clean
+.PHONY: help install demo serve test flows pages coverage fire check docs shots bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
 # Tests start hundreds of processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -25,13 +25,16 @@ ALONE := tests/crash tests/faults tests/benchmarks tests/pages/test_lighthouse.p
 BROWSERS := tests/pages tests/flows/test_pages.py
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test: .venv/dev $(JUDGES)  ## all tests but those of `pages` and `fire`; what a machine lacks is skipped by name
-	$(TESTS) $(addprefix --ignore ,$(ALONE) $(BROWSERS))
+test: .venv/dev $(JUDGES)  ## all tests but those of the next targets; what a machine lacks is skipped by name
+	$(TESTS) $(addprefix --ignore ,$(ALONE) $(BROWSERS) tests/flows)
+
+flows: .venv/dev $(JUDGES)  ## the service as its users run it: our own commands, in processes of their own
+	$(TESTS) tests/flows $(addprefix --ignore ,$(BROWSERS))
 
 pages: .venv/dev $(JUDGES)  ## what people do in a browser: every page in every state, and whole journeys
 	$(TESTS) $(BROWSERS) $(addprefix --ignore ,$(ALONE))
 
-coverage: .venv/dev $(JUDGES)  ## both, with branch coverage: twice as long
+coverage: .venv/dev $(JUDGES)  ## all three, with branch coverage: twice as long
 	$(TESTS) $(addprefix --ignore ,$(ALONE)) --cov --cov-report=term
 
 fire: .venv/dev $(JUDGES)  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
