@@ -10,10 +10,11 @@ from scheduler.commands.adding_meetings import AskedMeeting, add_meeting
 from scheduler.commands.meeting_rules import MOST_CHARACTERS, MOST_MINUTES
 from scheduler.errors import BadInputError
 from scheduler.queries.adding_meetings import meeting_to_add, possible_audiences
-from scheduler.web.meeting_forms import day_of, time_of, whole_number_of
+from scheduler.web.meeting_forms import day_of, time_of
 from scheduler.web.rule_forms import Filled, filled
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
+from scheduler.web.whole_numbers import whole_number_of
 
 room = Blueprint("adding_meetings", __name__, url_prefix="/cohorts/<cohort>/meetings/new")
 

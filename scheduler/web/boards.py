@@ -16,8 +16,7 @@ from scheduler.queries.ending import ending
 from scheduler.queries.other_coaches import Priced
 from scheduler.web.speaking import reading_locale, told
 from scheduler.web.visit import changing, looking
-
-MOST_DIGITS = 9
+from scheduler.web.whole_numbers import whole_number_of
 
 room = Blueprint("boards", __name__, url_prefix="/cohorts/<cohort>/plans/<plan>")
 
@@ -129,11 +128,11 @@ def redo(cohort: str, plan: str) -> AnyResponse:
 
 def _change(cohort: str, plan: str, do: Callable[[CohortScope, int], None], *, at: str = "") -> AnyResponse:
     """Change the board that was seen, and show it again, at the card that was moved."""
-    seen = request.form.get("seen", "")
-    if not seen.isdecimal() or len(seen) > MOST_DIGITS:
+    seen = whole_number_of(request.form.get("seen", ""))
+    if seen is None:
         raise NotNowError(sentence("Look at the board again, then decide."))
     with changing() as access:
-        do(access.drafting(cohort, plan=plan), int(seen))
+        do(access.drafting(cohort, plan=plan), seen)
     anchor = f"m-{at}" if at else None
     return redirect(url_for("boards.one", cohort=cohort, plan=plan, _anchor=anchor), 303)
 

@@ -19,10 +19,10 @@ from scheduler.commands.community import (
 from scheduler.commands.meeting_rules import MOST_CHARACTERS
 from scheduler.domain.community import SharedLinks
 from scheduler.errors import BadInputError
-from scheduler.web.meeting_forms import whole_number_of
 from scheduler.web.rule_forms import Filled, filled
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
+from scheduler.web.whole_numbers import whole_number_of
 
 room = Blueprint("community", __name__, url_prefix="/cohorts/<cohort>/community")
 

@@ -1,9 +1,6 @@
-"""What the forms of meetings send: a day, a time of the clock, and a number of minutes; None is what is none."""
+"""What the forms of meetings send: a day, and a time of the clock; None is what is none."""
 
 from datetime import date, time
-
-MOST_DIGITS = 9
-"""Of a number in a form."""
 
 
 def day_of(text: str) -> date | None:
@@ -21,9 +18,3 @@ def time_of(text: str) -> time | None:
     except ValueError:
         return None
     return None if at.tzinfo is not None or at.second or at.microsecond else at
-
-
-def whole_number_of(text: str) -> int | None:
-    """Read a whole number that is not below nought."""
-    digits = text.strip()
-    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None

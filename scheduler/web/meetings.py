@@ -18,9 +18,10 @@ from scheduler.domain.reflections import OPEN_FOR
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
 from scheduler.queries.meetings import cohort_meetings, meeting_page
-from scheduler.web.meeting_forms import day_of, time_of, whole_number_of
+from scheduler.web.meeting_forms import day_of, time_of
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
+from scheduler.web.whole_numbers import whole_number_of
 
 room = Blueprint("meetings", __name__, url_prefix="/cohorts/<cohort>/meetings")
 

@@ -11,8 +11,7 @@ from scheduler.outputs.frontier_chart import Panel, frontier_chart
 from scheduler.queries.rebalancing import rebalancing_view
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import changing, looking
-
-MOST_DIGITS = 9
+from scheduler.web.whole_numbers import whole_number_of
 
 room = Blueprint("rebalancing", __name__, url_prefix="/cohorts/<cohort>/rebalancing")
 
@@ -70,6 +69,7 @@ def _number(said: MultiDict[str, str], name: str) -> int | None:
     text = said.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    number = whole_number_of(text) if text.isascii() else None
+    if number is None:
         raise NotFoundError
-    return int(text)
+    return number

@@ -100,43 +100,44 @@ def test_an_outdated_draft_and_an_older_revision_are_left_alone(
     assert prices(store, imported, plan) == given_up
 
 
-def test_a_draft_out_of_date_when_it_was_to_be_priced_is_waited_for_no_more(
-    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str
-) -> None:
+@pytest.fixture
+def overtaken(store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str) -> str:
+    """A draft priced once, changed again, and out of date before that is priced."""
     take_out(store, imported, plan, "id-amina")
     drain(store=store, tools=tools)
     take_out(store, imported, plan, "id-bilal")
     with store.write() as tx:
         tx.people.replace(imported.id, people[1:])
+    return plan
+
+
+def test_a_draft_out_of_date_when_it_was_to_be_priced_is_waited_for_no_more(
+    store: Store, tools: Tools, imported: Cohort, overtaken: str
+) -> None:
     with store.read() as tx:
-        assert rest_of(whole_cohort(tx, imported.id), plan=plan).working
+        assert rest_of(whole_cohort(tx, imported.id), plan=overtaken).working
     drain(store=store, tools=tools)
     with store.read() as tx:
-        rest = rest_of(whole_cohort(tx, imported.id), plan=plan)
+        rest = rest_of(whole_cohort(tx, imported.id), plan=overtaken)
     assert (rest.working, rest.outdated, rest.words) == (False, True, None)
 
 
 def test_once_all_is_as_it_was_it_has_no_prices_until_it_is_changed_again(
-    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], plan: str
+    store: Store, tools: Tools, imported: Cohort, people: tuple[Person, ...], overtaken: str
 ) -> None:
     """What the earlier revision was opened with is none of this one's."""
-    take_out(store, imported, plan, "id-amina")
-    drain(store=store, tools=tools)
-    take_out(store, imported, plan, "id-bilal")
-    with store.write() as tx:
-        tx.people.replace(imported.id, people[1:])
     drain(store=store, tools=tools)
     with store.write() as tx:
         tx.people.replace(imported.id, people)
     with store.read() as tx:
         scope = whole_cohort(tx, imported.id)
-        assert not board_of(scope, plan=plan).outdated
-        assert prices_of(scope, board_of(scope, plan=plan)) is None
-        assert not rest_of(scope, plan=plan).working
+        assert not board_of(scope, plan=overtaken).outdated
+        assert prices_of(scope, board_of(scope, plan=overtaken)) is None
+        assert not rest_of(scope, plan=overtaken).working
     with store.write() as tx:
-        boards.undo(whole_cohort(tx, imported.id), plan=plan, seen=2)
+        boards.undo(whole_cohort(tx, imported.id), plan=overtaken, seen=2)
     drain(store=store, tools=tools)
-    found, revision = prices(store, imported, plan)
+    found, revision = prices(store, imported, overtaken)
     assert (found.placed, revision) == ({"id-amina": None, "id-bilal": "id-carla"}, 3)
 
 

@@ -21,8 +21,8 @@ class RebalancingView:
 
     `given` names who had no coach or seat that could stay and gets one, `handed` says which groups somebody else would
     lead. `outdated`: the people, the rules or what stands are others now, so that nothing of it can be taken, and what
-    is `given`, and whose `calendars` would change, is not said. `may_take` for whom all
-    that it changes is theirs to change; `whole_cohort` where it may change everything.
+    is `given`, and whose `calendars` would change, is not said. `may_take` for whom all that it changes is theirs to
+    change; `whole_cohort` where it may change everything.
     """
 
     run: str
