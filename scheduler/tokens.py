@@ -14,6 +14,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_api_token() -> str:
+    """Return a fresh secret for a program, by whose beginning it is known where it lies about."""
+    return f"commonhour_{new_token()}"
+
+
 def hash_token(token: str) -> str:
     """Return what the store keeps of a secret: its SHA-256, hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()

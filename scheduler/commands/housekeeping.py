@@ -13,6 +13,8 @@ KINDS = {
     "sessions": Housekeeping.sessions,
     "links": Housekeeping.links,
     "requests": Housekeeping.requests,
+    "tokens": Housekeeping.tokens,
+    "answers": Housekeeping.kept_answers,
     "uploads": Housekeeping.uploads,
     "drafts": Housekeeping.drafts,
     "offers": Housekeeping.offers,

@@ -93,12 +93,21 @@ def change_by_file(scope: CohortScope, *, data: bytes, name: str, starts: date |
 
     With `starts`, all its dates are moved by as many days as its first.
     """
-    try:
-        cohort = read_cohort(data=data, cohort_id=scope.cohort.id, name=name)
-    except CohortFileError as error:
-        raise BadInputError(error.problems) from error
+    cohort = _of_file(scope, data=data, name=name)
     cohort = cohort if starts is None else _moved(cohort, starts=starts)
     change_rules(scope, cohort=replace(cohort, name=scope.cohort.name))
+
+
+def put_file(scope: CohortScope, *, data: bytes, name: str) -> None:
+    """Have the rules be those of a `cohort.toml`, name and all; raises BadInputError with every problem of it."""
+    change_rules(scope, cohort=_of_file(scope, data=data, name=name))
+
+
+def _of_file(scope: CohortScope, *, data: bytes, name: str) -> Cohort:
+    try:
+        return read_cohort(data=data, cohort_id=scope.cohort.id, name=name)
+    except CohortFileError as error:
+        raise BadInputError(error.problems) from error
 
 
 def _moved(cohort: Cohort, *, starts: date) -> Cohort:

@@ -44,7 +44,7 @@ def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, ma
 @click.pass_obj
 def grant_right(instance: Instance, email: str, cohort: str, right: str) -> None:
     """Let EMAIL run COHORT, and print a sign-in link for them: single use, good for 14 days."""
-    address = _address(email)
+    address = address_of(email)
     settings = instance.look_at_settings()
     with instance.open_store(settings).write() as tx:
         scope = cohort_of(tx, cohort)
@@ -59,7 +59,7 @@ def grant_right(instance: Instance, email: str, cohort: str, right: str) -> None
 @click.pass_obj
 def begin(instance: Instance, email: str) -> None:
     """Let EMAIL set cohorts up on the pages, and print a sign-in link for them: single use, good for 14 days."""
-    address = _address(email)
+    address = address_of(email)
     store, settings = instance.make_store(), instance.look_at_settings()
     with store.write() as tx:
         account = open_account(tx, email=address)
@@ -68,7 +68,8 @@ def begin(instance: Instance, email: str) -> None:
     click.echo(link)
 
 
-def _address(email: str) -> str:
+def address_of(email: str) -> str:
+    """Return what was typed for an address; raise RefusedError for what is none."""
     if not is_email(email):
         raise RefusedError(f"{email!r} is no e-mail address: write one alone, such as amina@example.org.")
     return email

@@ -1,10 +1,10 @@
 """What has been kept for long enough, deleted a batch at a time: each call is one short statement or two."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, tuple_, update
 
 from scheduler.store import tables
 from scheduler.store.claims import IS_OPEN
@@ -12,6 +12,8 @@ from scheduler.store.claims import IS_OPEN
 LOCK = 0x54696479
 """Whoever looks whether a delivery is owed, and owes it if not, holds this; any number nothing else locks."""
 
+ANSWERS_KEPT = timedelta(days=1)
+"""For how long the API answers the same again to the same Idempotency-Key."""
 ENDED_NOTICES = ("sent", "refused", "withdrawn")
 
 
@@ -55,6 +57,20 @@ class Housekeeping:
         return self._delete(
             tables.sign_in_request.c.id, tables.sign_in_request.c.expires_at <= self._now, limit=limit
         )
+
+    def tokens(self, *, before: datetime, limit: int) -> int:
+        """Delete tokens of the API that expired or were revoked before then."""
+        of = tables.api_token.c
+        return self._delete(of.id, or_(of.expires_at < before, of.revoked_at < before), limit=limit)
+
+    def kept_answers(self, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - they are kept for a day
+        """Delete what the API has answered longer ago than it may be asked for again."""
+        of = tables.kept_answer.c
+        old = select(of.api_token_id, of.key_hash).where(of.kept_at < self._now - ANSWERS_KEPT).limit(limit)
+        gone = self._connection.execute(
+            delete(tables.kept_answer).where(tuple_(of.api_token_id, of.key_hash).in_(old))
+        )
+        return gone.rowcount
 
     def uploads(self, *, before: datetime, limit: int) -> int:
         """Delete spreadsheets that were imported, or dropped in and left, before then: they hold everyone's data."""

@@ -13,6 +13,7 @@ from scheduler.store.accounts import Accounts
 from scheduler.store.added_meetings import AddedMeetings
 from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
+from scheduler.store.api_tokens import ApiTokens
 from scheduler.store.arrangements import Arrangements
 from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
@@ -26,6 +27,7 @@ from scheduler.store.enrolments import Enrolments
 from scheduler.store.faults import passing_faults
 from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
+from scheduler.store.kept_answers import KeptAnswers
 from scheduler.store.letter_words import LetterWordings
 from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
@@ -73,6 +75,8 @@ class Transaction:
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)
         self.accounts = Accounts(connection)
+        self.api_tokens = ApiTokens(connection)
+        self.kept_answers = KeptAnswers(connection, now=now)
         self.community = Community(connection)
         self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)

@@ -32,6 +32,7 @@ from scheduler.web import (
     workshops,
 )
 from scheduler.web.access_log import LoggedFlask, log_request, start_watch
+from scheduler.web.api.front import api
 from scheduler.web.assets import serve_assets
 from scheduler.web.errors import answer_errors
 from scheduler.web.forms import check_form, form_token, keep_visitor
@@ -97,5 +98,6 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     answer_errors(app)
     for room in ROOMS:
         app.register_blueprint(room)
+    app.register_blueprint(api())
     app.shortcut = ShortWay(store=store, settings=settings, hosts=hosts)
     return app

@@ -1,14 +1,19 @@
-"""One page for everything that went wrong on purpose: what, why and what to do; never a traceback."""
+"""One page for everything that went wrong on purpose: what, why and what to do; never a traceback.
+
+Programs that use the API are told by problem details instead (`web.api.problems`).
+"""
 
 from contextlib import suppress
 from http import HTTPStatus
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from scheduler.domain.plans import Reason
 from scheduler.domain.problems import Problem
 from scheduler.errors import ANSWERS, BadInputError, CommonhourError, NotFoundError, RequirementsError
+from scheduler.web.api.problems import of_http
+from scheduler.web.api.urls import is_api
 from scheduler.web.visit import looking
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
@@ -34,6 +39,8 @@ def _anticipated(error: CommonhourError) -> Response:
 def _of_http(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):  # there is no address of ours to build a page with
         return make_response(("This is not the address of this service.\n", 400, PLAIN))
+    if is_api(request.path):
+        return of_http(error)
     if error.code == HTTPStatus.NOT_FOUND and "signed_in" not in g:
         with suppress(CommonhourError), looking():  # no page was found, so nobody has looked yet who asks
             pass

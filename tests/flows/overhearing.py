@@ -19,6 +19,8 @@ ROSTERS = tuple((Path(__file__).parents[2] / "examples").glob("*/roster.csv"))
 ANSWERED_ON_REQUEST = {
     "grant": "whoever grants a right gets the sign-in link to hand over, or hears that what they wrote is no address",
     "begin": "whoever lets somebody begin gets the sign-in link to hand over, or hears the same",
+    "token make": "whoever makes a token of the API gets it, this once",
+    "token list": "whoever looks at tokens sees whose they are",
     "webhooks add": "whoever adds a webhook gets the secret that its posts are signed with",
     "webhooks rotate": "and so does whoever changes it",
 }
@@ -30,6 +32,7 @@ METRICS = "/metrics"
 SHAPES = {
     "a token": re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{43}(?![\w-])"),
     "a reply tag": re.compile(r"(?<!\w)(?=[a-z2-7]*\d)(?=[a-z2-7]*[a-z])[a-z2-7]{24}(?!\w)"),
+    "a token of the API": re.compile(r"commonhour_[A-Za-z0-9_-]{43}"),
     "a webhook's secret": re.compile(r"whsec_\S+"),
     "an address": re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"),
     "a web address with a path": re.compile(r"https?://[^\s/\"'\\]+/[^\s\"'\\]+"),

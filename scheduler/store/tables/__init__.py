@@ -1,5 +1,6 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
+from scheduler.store.tables.api import api_token, kept_answer
 from scheduler.store.tables.calendars import (
     added_meeting,
     agreement,
@@ -47,6 +48,7 @@ __all__ = [
     "added_meeting",
     "agreement",
     "answer",
+    "api_token",
     "arrangement",
     "cohort",
     "company",
@@ -60,6 +62,7 @@ __all__ = [
     "feed",
     "grant",
     "in_utc",
+    "kept_answer",
     "letter_words",
     "metadata",
     "norms",
