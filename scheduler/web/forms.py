@@ -47,7 +47,7 @@ def check_form() -> None:
     """Refuse every unsafe request whose token is not the browser's own.
 
     Left out is what a mail program sends by itself, under an address that only its reader has, and what a mail gateway
-    does: nothing of a browser is asked of either. Nor is it of the API: who asks is told by a token there, not a cookie.
+    does: nothing of a browser is asked of either. Nor is it of the API, where a token says who asks, and no cookie.
     """
     if request.method in SAFE or request.endpoint in BY_MAIL_PROGRAMS or is_api(request.path):
         return
