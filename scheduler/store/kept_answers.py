@@ -42,8 +42,9 @@ class KeptAnswers:
                 kept_at=self._now,
             )
             .on_conflict_do_nothing()
-        )
-        if claimed.rowcount == 1:
+            .returning(tables.kept_answer.c.key_hash)
+        ).one_or_none()
+        if claimed is not None:
             return None
         of = tables.kept_answer.c
         row = self._connection.execute(

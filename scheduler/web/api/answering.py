@@ -101,7 +101,7 @@ def _request_hash() -> str:
 
 def _check_match(state: BaseModel | File) -> None:
     """Refuse a change of what is not any more as whoever changes it has seen it (RFC 9110, 13.1.1)."""
-    if "If-Match" not in request.headers:
+    if not request.headers.get("If-Match", "").strip():
         raise ProblemError(MATCH_MISSING, "Read it first, and send back the ETag of what you have read.")
     if not request.if_match.contains(etag_of(_body(state))):
         raise ProblemError(CHANGED, "Read it again, and make your change to what it is now.")

@@ -156,11 +156,11 @@ class Browser:
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     path = tmp_path_factory.mktemp("kept") / "commonhour.db"
-    settings = _settings(path)
+    settings = settings_of(path)
     store = _store(path, FixedClock(at=NOW))
     migrate(store.engine)
-    cedar, roles = _set_up(store, settings, "cedar")
-    birch, others = _set_up(store, settings, "birch")
+    cedar, roles = set_up(store, settings, "cedar")
+    birch, others = set_up(store, settings, "birch")
     store.engine.dispose()
     return Kept(path=path, cedar=cedar, birch=birch, sessions=roles | {"other": others["coordinator"]})
 
@@ -174,7 +174,7 @@ def make_world(kept: Kept, tmp_path: Path) -> Iterator[Callable[..., World]]:
         path = tmp_path / f"{len(made)}.db"
         shutil.copy(kept.path, path)
         clock = MovingClock()
-        store, settings = _store(path, clock), replace(_settings(path), **more)
+        store, settings = _store(path, clock), replace(settings_of(path), **more)
         app = create_app(store=store, settings=settings)
         app.testing = True
         made.append(
@@ -200,7 +200,8 @@ def world(make_world: Callable[..., World]) -> World:
     return make_world()
 
 
-def _settings(path: Path) -> Settings:
+def settings_of(path: Path) -> Settings:
+    """Return the settings of an application on this SQLite file."""
     return read_settings(
         {
             "COMMONHOUR_DATA_DIR": str(path.parent),
@@ -216,7 +217,8 @@ def _store(path: Path, clock: Clock) -> Store:
     return Store(open_engine(f"sqlite:///{path}"), clock=clock, ids=RandomIds(), routes={})
 
 
-def _set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[str, str]]:
+def set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[str, str]]:
+    """Set a cohort up in an empty or half-filled store; return its objects, and the sessions of its people."""
     cohort, people, plan = _cohort(name), _people(name), _plan(name)
     made_from = input_hash(cohort=cohort, people=people)
     with store.write() as tx:
