@@ -55,13 +55,15 @@ shots: .venv/dev $(JUDGES)  ## pictures of every page in every state, into docs/
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
-fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at random, each against all there is
+fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at random, against all there is; and the API
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py \
 		tests/matcher/coaching/test_small_instances.py tests/matcher/coaching/test_small_frontiers.py \
 		tests/matcher/gatherings/test_small_instances.py \
 		tests/matcher/groups/test_small_instances.py tests/matcher/groups/test_pins_and_company.py \
 		tests/matcher/groups/test_small_frontiers.py \
 		tests/matcher/test_determinism.py tests/calendars/test_common_hours.py -q
+	COMMONHOUR_FUZZ_EXAMPLES=50 COMMONHOUR_FUZZ_SECONDS=900 $(BIN)/python -m pytest \
+		tests/scheduler/web/api/test_schemathesis.py -q -s
 
 crash: .venv/dev  ## killed at every point of a cohort's way; writes what came of it into docs/reliability.md
 	$(BIN)/python -m tests.crash --write

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scheduler.languages.sentences import sentence
+
 
 class Scope(StrEnum):
     """One thing that a token may be good for; `ABOUT` says what in words."""
@@ -25,20 +27,26 @@ class Scope(StrEnum):
 
 
 ABOUT = {
-    Scope.COHORTS_READ: "Read cohorts: their rules, where they stand, norms, links and proposals.",
-    Scope.COHORTS_WRITE: "Set cohorts up and change their rules, norms, links, proposals and rights.",
-    Scope.PEOPLE_READ: "Read who is in a cohort: names, addresses, hours.",
-    Scope.PEOPLE_WRITE: "Bring people in, decide about sign-ups, invite.",
-    Scope.PLANS_READ: "Read runs, plans and what a rebalancing offers; people are ids in them.",
-    Scope.PLANS_WRITE: "Ask for runs and rebalancings, change drafts, publish.",
-    Scope.MEETINGS_READ: "Read meetings, who comes, and whether calendars are subscribed to.",
-    Scope.MEETINGS_WRITE: "Move, describe, cancel, restore and add meetings; share and revoke calendars.",
-    Scope.NOTICES_READ: "Read the letters that wait, were sent or refused.",
-    Scope.NOTICES_WRITE: "Approve and withdraw letters, and word them.",
-    Scope.DELIVERIES_READ: "Read what the service owes, and where events are posted to.",
-    Scope.DELIVERIES_WRITE: "Have what was given up tried again; change where events are posted to.",
-    Scope.ME_READ: "Read one's own page: coach, groups, meetings, hours, calendar.",
-    Scope.ME_WRITE: "Change what is one's own: hours, place, interests, seats, answers, calendar.",
+    Scope.COHORTS_READ: sentence("Read cohorts: their rules, where they stand, norms, links and proposals."),
+    Scope.COHORTS_WRITE: sentence(
+        "Set cohorts up and change their rules, norms, links, proposals and rights."
+    ),
+    Scope.PEOPLE_READ: sentence("Read who is in a cohort: names, addresses, hours."),
+    Scope.PEOPLE_WRITE: sentence("Bring people in, decide about sign-ups, invite."),
+    Scope.PLANS_READ: sentence("Read runs, plans and what a rebalancing offers; people are ids in them."),
+    Scope.PLANS_WRITE: sentence("Ask for runs and rebalancings, change drafts, publish."),
+    Scope.MEETINGS_READ: sentence("Read meetings, who comes, and whether calendars are subscribed to."),
+    Scope.MEETINGS_WRITE: sentence(
+        "Move, describe, cancel, restore and add meetings; share and revoke calendars."
+    ),
+    Scope.NOTICES_READ: sentence("Read the letters that wait, were sent or refused."),
+    Scope.NOTICES_WRITE: sentence("Approve and withdraw letters, and word them."),
+    Scope.DELIVERIES_READ: sentence("Read what the service owes, and where events are posted to."),
+    Scope.DELIVERIES_WRITE: sentence(
+        "Have what was given up tried again; change where events are posted to."
+    ),
+    Scope.ME_READ: sentence("Read one's own page: coach, groups, meetings, hours, calendar."),
+    Scope.ME_WRITE: sentence("Change what is one's own: hours, place, interests, seats, answers, calendar."),
 }
 
 

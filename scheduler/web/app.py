@@ -28,6 +28,7 @@ from scheduler.web import (
     sharing,
     signing_in,
     signing_up,
+    tokens,
     whose_hours,
     workshops,
 )
@@ -69,6 +70,7 @@ ROOMS = (
     proposals.room,
     feeds.room,
     mails.room,
+    tokens.room,
     health.room,
 )
 

@@ -208,6 +208,13 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     pair = published.plan.coaching.pairs[0]
     page.goto("/cohorts")
     yield "cohorts"
+    page.goto("/tokens")
+    page.locator('[name="name"]').fill("Sign-up form")
+    page.locator('[name="scope"]').first.check()
+    _follow(page, page.locator("form.rules button"))
+    yield "token-made"
+    page.goto("/api/v1/")
+    yield "api"
     for name, path in (
         ("cohort", ""),
         ("people", "/people"),

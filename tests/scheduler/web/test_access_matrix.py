@@ -152,6 +152,9 @@ TABLE = {
     ("GET", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("POST", "/mails/<token>/stop"): (200, 200, 200, 200, 200),
     ("GET", "/feeds/<token>.ics"): (200, 200, 200, 200, 200),
+    ("GET", "/tokens"): (404, 200, 200, 200, 200),
+    ("POST", "/tokens"): (404, 201, 201, 201, 201),
+    ("POST", "/tokens/<token>/revoke"): (404, 404, 404, 404, 404),  # it is nobody's (test_tokens)
     ("GET", "/livez"): (200, 200, 200, 200, 200),
     ("GET", "/readyz"): (200, 200, 200, 200, 200),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
@@ -165,6 +168,7 @@ FORMS = {
         "place": "1",
         "seen": "0",
     },
+    "/tokens": {"name": "Sign-up form", "scope": "people:write", "days": "30"},
     "/reflection": {"worth": "yes", "text": "The songs."},
     "/notices/words": {"language": "", "opening": "Welcome!"},
     "/sign-ups/form": {"do": "open"},
