@@ -194,6 +194,18 @@ def facilitator(page: Page, house: House) -> Iterator[str]:
     _share(house, RICH, LINKS)
     page.goto(f"/cohorts/{house.cohort}/community")
     yield "facilitator-norms-and-links"
+    yield from _programs(page)
+
+
+def _programs(page: Page) -> Iterator[str]:
+    """Make a token, and read what it can be used for."""
+    page.goto("/tokens")
+    page.locator('[name="name"]').fill("Sign-up form")
+    page.locator('[name="scope"]').first.check()
+    _follow(page, page.locator("form.rules button"))
+    yield "token-made"
+    page.goto("/api/v1/")
+    yield "api"
 
 
 def coordinator(page: Page, house: House) -> Iterator[str]:
@@ -208,13 +220,6 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     pair = published.plan.coaching.pairs[0]
     page.goto("/cohorts")
     yield "cohorts"
-    page.goto("/tokens")
-    page.locator('[name="name"]').fill("Sign-up form")
-    page.locator('[name="scope"]').first.check()
-    _follow(page, page.locator("form.rules button"))
-    yield "token-made"
-    page.goto("/api/v1/")
-    yield "api"
     for name, path in (
         ("cohort", ""),
         ("people", "/people"),
