@@ -25,6 +25,7 @@ with loading():
     from scheduler.errors import RefusedError
     from scheduler.ids import RandomIds
     from scheduler.logs import log_for_people, log_for_programs
+    from scheduler.operator.audit import audit
     from scheduler.operator.backup import backup
     from scheduler.operator.cohorts import begin, grant_right, import_cohort
     from scheduler.operator.command_line import CommandLine, Instant
@@ -72,6 +73,7 @@ def main(context: click.Context) -> None:
     )
 
 
+main.add_command(audit)
 main.add_command(backup)
 main.add_command(begin)
 main.add_command(compare_plans)

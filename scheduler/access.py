@@ -4,7 +4,7 @@ An `Access` is opened for an account inside a transaction. It yields scopes; a s
 its cohort or person, and whatever is not the account's to see raises NotFoundError, as if it were not there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -204,10 +204,11 @@ class PersonScope:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """What one account may reach; `account` None is nobody."""
+    """What one account may reach; `account` None is nobody. `reached` are the cohorts whose whole was opened."""
 
     tx: Transaction
     account: str | None
+    reached: set[CohortId] = field(default_factory=set[CohortId])
 
     def rights(self) -> dict[CohortId, frozenset[Right]]:
         """Return the account's rights in each cohort it has any in."""
@@ -243,7 +244,9 @@ class Access:
         held = self.rights().get(CohortId(cohort), frozenset())
         if not held & need:
             raise NotFoundError
-        return self._scope(_found(self.tx.people.cohort(CohortId(cohort))), held)
+        found = _found(self.tx.people.cohort(CohortId(cohort)))
+        self.reached.add(found.id)
+        return self._scope(found, held)
 
     def rebalancing(self, cohort: str) -> CohortScope:
         """Return this cohort for someone who may rebalance some part of its plan."""

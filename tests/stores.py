@@ -63,6 +63,7 @@ def emptied(engine: Engine) -> Generator[Engine]:
     yield engine
     with engine.begin() as connection:
         connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+        connection.exec_driver_sql("TRUNCATE audit_record")  # its guard lets no record be deleted
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
 

@@ -15,6 +15,7 @@ KINDS = {
     "requests": Housekeeping.requests,
     "tokens": Housekeeping.tokens,
     "answers": Housekeeping.kept_answers,
+    "audit": Housekeeping.audit,
     "uploads": Housekeeping.uploads,
     "drafts": Housekeeping.drafts,
     "offers": Housekeeping.offers,

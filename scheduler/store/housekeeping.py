@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, tu
 
 from scheduler.store import tables
 from scheduler.store.claims import IS_OPEN
+from scheduler.store.tables.audit import KEPT_DAYS
 
 LOCK = 0x54696479
 """Whoever looks whether a delivery is owed, and owes it if not, holds this; any number nothing else locks."""
@@ -71,6 +72,11 @@ class Housekeeping:
             delete(tables.kept_answer).where(tuple_(of.api_token_id, of.key_hash).in_(old))
         )
         return gone.rowcount
+
+    def audit(self, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - the trail is kept for as long as it says
+        """Delete records of the audit trail that are older than the database itself keeps them."""
+        old = self._now - timedelta(days=KEPT_DAYS + 1)
+        return self._delete(tables.audit_record.c.number, tables.audit_record.c.at < old, limit=limit)
 
     def uploads(self, *, before: datetime, limit: int) -> int:
         """Delete spreadsheets that were imported, or dropped in and left, before then: they hold everyone's data."""

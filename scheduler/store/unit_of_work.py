@@ -15,6 +15,7 @@ from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
 from scheduler.store.api_tokens import ApiTokens
 from scheduler.store.arrangements import Arrangements
+from scheduler.store.audit import AuditTrail
 from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
 from scheduler.store.claims import Claims
@@ -75,6 +76,7 @@ class Transaction:
         self.calendars = Calendars(connection)
         self.shared_feeds = SharedFeeds(connection)
         self.accounts = Accounts(connection)
+        self.audit = AuditTrail(connection, now=now)
         self.api_tokens = ApiTokens(connection)
         self.kept_answers = KeptAnswers(connection, now=now)
         self.community = Community(connection)

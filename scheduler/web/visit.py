@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from scheduler.access import Access
 from scheduler.commands.signing_in import who_is
@@ -14,6 +14,8 @@ from scheduler.store.unit_of_work import Store, Transaction
 from scheduler.web.cookies import session_secret
 
 _EXTENSION = "commonhour"
+NOBODYS = frozenset({"runs.progress"})
+"""What is asked for again and again, and counts people alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,16 +38,37 @@ def house() -> House:
 
 @contextmanager
 def looking() -> Generator[Access]:
-    """Open a transaction that only reads, for whoever asks."""
+    """Open a transaction that only reads, for whoever asks; what was looked at is on record before it is shown."""
     with house().store.read() as tx:
-        yield _access(tx)
+        access = _access(tx)
+        yield access
+    if access.reached and request.endpoint not in NOBODYS:
+        with house().store.write("audit") as tx:
+            record(Access(tx=tx, account=access.account, reached=access.reached), writes=False)
 
 
 @contextmanager
 def changing(*, patience: float | None = None) -> Generator[Access]:
     """Open a transaction that writes, for whoever asks; `patience` as in `Store.write`."""
     with house().store.write(patience=patience) as tx:
-        yield _access(tx)
+        access = _access(tx)
+        yield access
+        record(access, writes=True)
+
+
+def record(access: Access, *, writes: bool, token: str | None = None) -> None:
+    """Keep on record whose data this request has reached, through which door and for whom."""
+    path = request.view_args or {}
+    person: str | None = path.get("person", path.get("member"))
+    for cohort in sorted(access.reached):
+        access.tx.audit.add(
+            request.endpoint or "",
+            writes=writes,
+            account=access.account,
+            token=token,
+            cohort=cohort,
+            person=person,
+        )
 
 
 def _access(tx: Transaction) -> Access:

@@ -1,6 +1,7 @@
 """Every table, one place each fact: the database row is the truth (DESIGN 3)."""
 
 from scheduler.store.tables.api import api_token, kept_answer
+from scheduler.store.tables.audit import audit_record
 from scheduler.store.tables.calendars import (
     added_meeting,
     agreement,
@@ -50,6 +51,7 @@ __all__ = [
     "answer",
     "api_token",
     "arrangement",
+    "audit_record",
     "cohort",
     "company",
     "correction",

@@ -13,7 +13,7 @@ from flask import Response, make_response, request
 from pydantic import BaseModel
 
 from scheduler.access import Access
-from scheduler.domain.scopes import ApiToken
+from scheduler.domain.scopes import ApiToken, Scope
 from scheduler.store.kept_answers import KeptAnswer
 from scheduler.tokens import hash_token
 from scheduler.web.api.calling import caller
@@ -21,8 +21,10 @@ from scheduler.web.api.operations import Operation
 from scheduler.web.api.problems import CHANGED, KEY_REUSED, MATCH_MISSING, ProblemError
 from scheduler.web.api.reading import JSON, brought, idempotency_key
 from scheduler.web.api.shapes import File, Made
-from scheduler.web.visit import house
+from scheduler.web.visit import house, record
 
+OF_PEOPLE = frozenset({Scope.PEOPLE_READ, Scope.NOTICES_READ, Scope.COHORTS_WRITE, Scope.PEOPLE_WRITE})
+"""Scopes by which people are told by more than an id."""
 REPLAYED = "Idempotency-Replayed"
 LOOK_AGAIN = {"Retry-After": "1"}
 """Seconds after which what was asked for may have got on."""
@@ -34,9 +36,7 @@ def answer(operation: Operation, **path: str) -> Response:
     token = caller(need=operation.scope)
     given = brought(operation, path)
     if not operation.writes:
-        with house().store.read() as tx:
-            found = operation.view(Access(tx=tx, account=token.account), **given)
-        return _representation(found)
+        return _representation(_read(operation, token, given))
     if operation.method == "POST":
         return _done_once(operation, token, given)
     with house().store.write() as tx:
@@ -44,6 +44,7 @@ def answer(operation: Operation, **path: str) -> Response:
         if operation.guards is not None:
             _check_match(operation.guards(access, **path))
         changed = operation.view(access, **given)
+        record(access, writes=True, token=token.id)
     return _nothing() if changed is None else _representation(changed)
 
 
@@ -52,12 +53,26 @@ def etag_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
+def _read(operation: Operation, token: ApiToken, given: Mapping[str, Any]) -> BaseModel | File:
+    """Read what is asked for; what tells of people is on record before it is told."""
+    with house().store.read() as tx:
+        access = Access(tx=tx, account=token.account)
+        found = operation.view(access, **given)
+    if access.reached and operation.scope in OF_PEOPLE:
+        with house().store.write("audit") as tx:
+            seen = Access(tx=tx, account=token.account, reached=access.reached)
+            record(seen, writes=False, token=token.id)
+    return found
+
+
 def _done_once(operation: Operation, token: ApiToken, given: Mapping[str, Any]) -> Response:
     key_hash, request_hash = hash_token(idempotency_key()), _request_hash()
     with house().store.write() as tx:
         kept = tx.kept_answers.claim(token.id, key_hash=key_hash, request_hash=request_hash)
         if kept is None:
-            made = operation.view(Access(tx=tx, account=token.account), **given)
+            access = Access(tx=tx, account=token.account)
+            made = operation.view(access, **given)
+            record(access, writes=True, token=token.id)
             new = _kept(operation, made, request_hash=request_hash)
             tx.kept_answers.keep(
                 token.id, key_hash=key_hash, status=new.status, location=new.location, body=new.body
