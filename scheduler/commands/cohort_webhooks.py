@@ -57,9 +57,10 @@ def change_in_cohort(
     Of one that is disabled what waits is parked; enabled again it hears what happens from then on.
     """
     found = scope.webhook(webhook)
-    _require((*_against_url(url or found.url), *_against_types(types or ())))
     if url is not None:
         _leave_it_to_operators(private=private)
+    _require((*(() if url is None else _against_url(url)), *_against_types(types or ())))
+    if url is not None:
         scope.tx.webhooks.change(found.id, url=url, failing_since=None, quiet_until=None)
     if types is not None:
         scope.tx.webhooks.change(found.id, types=list(types))
@@ -72,7 +73,7 @@ def change_in_cohort(
 def change_secret(scope: CohortScope, *, webhook: str, secret: str) -> None:
     """Have a webhook sign with this secret, and for a day with the one before too; raises BadInputError."""
     found = scope.webhook(webhook)
-    _require(_against_secret(secret))
+    _require(tuple(_against_secret(secret)))
     rotate_secret(scope.tx, webhook=found.id, secret=secret)
 
 
@@ -85,10 +86,9 @@ def _leave_it_to_operators(*, private: bool) -> None:
         )
 
 
-def _require(problems: tuple[Problem, ...] | Iterator[Problem]) -> None:
-    found = tuple(problems)
-    if found:
-        raise BadInputError(found)
+def _require(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise BadInputError(problems)
 
 
 def _against_url(url: str) -> Iterator[Problem]:

@@ -21,6 +21,8 @@ room = Room(
     about="Who is in a cohort: members, coaches and staff, as the roster has them and as they have corrected it.",
 )
 
+_FIELDS = {"availability": "hours", "availability_assumed": "hours"}
+"""What is called otherwise here."""
 MinuteOfDay = Annotated[int, Field(ge=0, le=2 * 24 * 60)]
 
 
@@ -71,7 +73,7 @@ class PersonGiven(Given):
                     "capacity": None,
                     "locale": "uk",
                     "answers": {"School": "North"},
-                    "corrected": {"availability": "2026-10-02T08:15:00Z"},
+                    "corrected": {"hours": "2026-10-02T08:15:00Z"},
                     "away_until": None,
                     "left": False,
                 }
@@ -142,6 +144,7 @@ class _Teller:
 
     def of(self, person: Person, *, left: bool) -> PersonGiven:
         contact = self._coordinates and not left
+        corrected = self._corrected.get(person.id, {})
         return PersonGiven(
             id=person.id,
             url=url_of("get_person", cohort=self._cohort, person=person.id),
@@ -159,7 +162,7 @@ class _Teller:
             capacity=None if person.capacity is None else CapacityGiven.model_validate(person.capacity),
             locale=person.locale,
             answers=dict(person.answers),
-            corrected=dict(self._corrected.get(person.id, {})),
+            corrected={_FIELDS.get(name, name): at for name, at in corrected.items()},
             away_until=self._away.get(person.id),
             left=left,
         )
