@@ -27,6 +27,7 @@ from scheduler.store.prices import StoredPrices
 from scheduler.store.runs import Run, StoredPlan
 from scheduler.store.unit_of_work import Transaction
 from scheduler.store.uploads import Upload
+from scheduler.store.webhooks import Webhook
 
 T = TypeVar("T")
 
@@ -125,6 +126,14 @@ class CohortScope:
         """Return something owed for this cohort."""
         found = _found(self.tx.deliveries.find(delivery))
         return _found(found if found.cohort == self.cohort.id else None)
+
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """Return the webhooks to which only this cohort's events are posted, oldest first."""
+        return tuple(each for each in self.tx.webhooks.all() if each.cohort == self.cohort.id)
+
+    def webhook(self, webhook: str) -> Webhook:
+        """Return a webhook to which only this cohort's events are posted."""
+        return _found(next((each for each in self.webhooks() if each.id == webhook), None))
 
     def feed(self, feed: str) -> StoredFeed:
         """Return a feed of someone in this cohort."""

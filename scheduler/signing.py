@@ -11,12 +11,23 @@ from standardwebhooks import Webhook
 from scheduler.events import CONTENT_TYPE
 
 SECRET_BYTES = 32
+LEAST_BYTES, MOST_BYTES = 24, 64
+"""Of a secret, as the standard has it."""
 PREFIX = "whsec_"
 
 
 def new_secret() -> str:
     """Return a secret as the standard writes it."""
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a secret is as the standard writes it: `whsec_` and the base64 of 24 to 64 bytes."""
+    try:
+        key = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(PREFIX) and LEAST_BYTES <= len(key) <= MOST_BYTES
 
 
 def body_of(event: Mapping[str, object]) -> bytes:

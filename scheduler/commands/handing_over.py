@@ -16,7 +16,12 @@ def give_right(scope: CohortScope, *, person: str, right: Right) -> None:
 
 
 def give_parts(scope: CohortScope, *, account: str, parts: Parts) -> None:
-    """Let a facilitator rebalance these parts of the plan and no other; raises NotFoundError for who is none."""
+    """Let a facilitator rebalance these parts of the plan and no other.
+
+    Raises NotFoundError for who is none, and for a workshop that the cohort does not have.
+    """
+    if not set(parts.workshops or ()) <= {workshop.id for workshop in scope.cohort.workshops}:
+        raise NotFoundError
     if not scope.tx.accounts.set_parts(account, scope.cohort.id, Right.FACILITATOR, parts):
         raise NotFoundError
     scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))

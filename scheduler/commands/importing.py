@@ -20,7 +20,7 @@ from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.safe_csv import write_csv
 from scheduler.roster.sheet import Sheet, read_sheet
-from scheduler.roster.spelling import fold
+from scheduler.roster.spelling import clean, fold
 from scheduler.store.uploads import Upload
 
 
@@ -129,7 +129,7 @@ def take_topics(scope: CohortScope, *, upload: str) -> None:
 def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, str]) -> None:
     """Rewrite cells of one row, by column, and keep the spreadsheet as CSV with its row numbers.
 
-    Raise NotFoundError where it has no such row or column.
+    Raise NotFoundError where it has no such row or column, NotNowError where nothing would be left.
     """
 
     def mended(header: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, s
 
 
 def leave_row_out(scope: CohortScope, *, upload: str, row: int) -> None:
-    """Take one row out of a spreadsheet; the others keep their numbers. Raises NotFoundError."""
+    """Take one row out of a spreadsheet; the others keep their numbers. Raises as `mend_row`."""
     _rewrite(scope, upload=upload, row=row, change=lambda _header, _before: ())
 
 
@@ -161,6 +161,8 @@ def _rewrite(
     for each in sheet.rows:
         records += [()] * (each.number - 1 - len(records))
         records.append(change(sheet.header, each.cells) if each.number == row else each.cells)
+    if not any(clean(cell) for cells in records[1:] for cell in cells):
+        raise NotNowError(sentence("No row would be left of this file: bring in another one instead."))
     scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
 
 

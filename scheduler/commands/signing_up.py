@@ -73,8 +73,8 @@ def cohort_to_join(tx: Transaction, *, token: str, key: bytes) -> Cohort:
     return cohort
 
 
-def send_form(tx: Transaction, *, cohort: Cohort, cells: Mapping[str, str]) -> None:
-    """Keep a form that was filled in; one that was sent before from the same address goes.
+def send_form(tx: Transaction, *, cohort: Cohort, cells: Mapping[str, str]) -> str:
+    """Keep a form that was filled in, and return its id; one that was sent before from the same address goes.
 
     Raises BadInputError with everything that is to be mended, NotNowError where too many wait already.
     """
@@ -91,8 +91,10 @@ def send_form(tx: Transaction, *, cohort: Cohort, cells: Mapping[str, str]) -> N
             sentence("Too many have signed up and wait: please tell the people who run the group.")
         )
     tx.sign_ups.drop(cohort.id, same)
-    tx.sign_ups.add(cohort.id, SignUp(id=tx.ids.new("sign_up"), cells=row, sent_at=tx.now))
+    sign_up = SignUp(id=tx.ids.new("sign_up"), cells=row, sent_at=tx.now)
+    tx.sign_ups.add(cohort.id, sign_up)
     tx.outbox.emit(SignUpSent(cohort=cohort.id))
+    return sign_up.id
 
 
 def bring_in(scope: CohortScope, *, sign_ups: Collection[str]) -> int:

@@ -1,4 +1,4 @@
-"""Webhooks: set up, changed and ended by an operator; how posting to them went is noted here too."""
+"""Webhooks: set up, changed and ended; how posting to them went is noted here too."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -6,6 +6,7 @@ from http import HTTPStatus
 from scheduler.access import whole_cohort
 from scheduler.addresses import require_url
 from scheduler.errors import NotFoundError, NotNowError
+from scheduler.events import EVENTS
 from scheduler.signing import new_secret
 from scheduler.store.unit_of_work import Transaction
 from scheduler.store.webhooks import Webhook
@@ -15,15 +16,23 @@ PARKED = "WebhookDisabled"
 GONE, FAILING, USED_UP, BY_HAND = "Gone", "FailingForFiveDays", "TriesUsedUp", "ByHand"
 """Why a webhook is disabled."""
 
+PUBLIC_TYPES = tuple(sorted(kind.type for kind in EVENTS.values() if kind.public))
+"""What can be posted."""
 BOTH_SECRETS_FOR = timedelta(days=1)
 FAILING_FOR = timedelta(days=5)
 LEAST_QUIET, MOST_QUIET = timedelta(seconds=5), timedelta(hours=1)
 
 
 def add_webhook(
-    tx: Transaction, *, url: str, private: bool, cohort: str | None = None, types: tuple[str, ...] = ()
+    tx: Transaction,
+    *,
+    url: str,
+    private: bool,
+    cohort: str | None = None,
+    types: tuple[str, ...] = (),
+    secret: str | None = None,
 ) -> Webhook:
-    """Keep a new webhook, with a secret of its own.
+    """Keep a new webhook, with a secret of its own unless one is given.
 
     Raises RefusedError for a URL that cannot be, NotFoundError for a cohort that is not there.
     """
@@ -31,7 +40,7 @@ def add_webhook(
     webhook = Webhook(
         id=tx.ids.new("webhook"),
         url=url,
-        secret=new_secret(),
+        secret=secret or new_secret(),
         created_at=tx.now,
         cohort=None if cohort is None else whole_cohort(tx, cohort).cohort.id,
         types=types,
@@ -69,10 +78,10 @@ def enable_webhook(tx: Transaction, *, webhook: str, replay: bool = False) -> in
     return len(parked)
 
 
-def rotate_secret(tx: Transaction, *, webhook: str) -> str:
-    """Return a new secret; the one before signs along with it for a day."""
+def rotate_secret(tx: Transaction, *, webhook: str, secret: str | None = None) -> str:
+    """Return a new secret, made here unless one is given; the one before signs along with it for a day."""
     before = find_webhook(tx, webhook)
-    secret = new_secret()
+    secret = secret or new_secret()
     tx.webhooks.change(
         webhook, secret=secret, previous_secret=before.secret, previous_until=tx.now + BOTH_SECRETS_FOR
     )

@@ -6,15 +6,13 @@ import click
 
 from scheduler.commands import webhooks as commands
 from scheduler.errors import NotNowError
-from scheduler.events import EVENTS, WebhookTested, to_cloudevent
+from scheduler.events import WebhookTested, to_cloudevent
 from scheduler.operator.cohorts import cohort_of
 from scheduler.operator.instance import Instance
 from scheduler.posting import NotPostedError
 from scheduler.signing import body_of, headers_of
 from scheduler.store.webhooks import Webhook
 from scheduler.terminal import console, say_table
-
-PUBLIC = tuple(sorted(kind.type for kind in EVENTS.values() if kind.public))
 
 
 @click.group()
@@ -26,7 +24,11 @@ def webhooks() -> None:
 @click.argument("url")
 @click.option("--cohort", metavar="ID", help="Only what happens in this cohort.")
 @click.option(
-    "--type", "types", multiple=True, type=click.Choice(PUBLIC), help="Only this; give it again for more."
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice(commands.PUBLIC_TYPES),
+    help="Only this; give it again for more.",
 )
 @click.pass_obj
 def add(instance: Instance, url: str, cohort: str | None, types: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ class Proposed:
     """A proposal, whose it is, how many wish for it, and whether the reader does or it is their own."""
 
     id: str
+    person: PersonId
     name: str
     topic: str
     about: str
@@ -44,6 +45,7 @@ def _proposed(
     return tuple(
         Proposed(
             id=each.id,
+            person=each.person,
             name=each.name,
             topic=each.topic,
             about=each.about,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.access import CohortScope
+from scheduler.domain.people import PersonId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -11,6 +12,7 @@ class Subscription:
     """One person's feed as a coordinator may see it; `left` is whether they have left the cohort."""
 
     feed: str
+    person: PersonId
     name: str
     fetched_at: datetime | None
     revoked: bool
@@ -23,6 +25,7 @@ def subscriptions(scope: CohortScope) -> tuple[Subscription, ...]:
     return tuple(
         Subscription(
             feed=feeds[person.id].id,
+            person=person.id,
             name=person.name,
             fetched_at=feeds[person.id].fetched_at,
             revoked=feeds[person.id].revoked,

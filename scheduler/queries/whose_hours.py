@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from calendars.burden import DAY, MARGIN, NONE
 from calendars.wall_clock import to_utc
-from calendars.zones import zone
+from calendars.zones import resolve, zone
 from scheduler.access import CohortScope
-from scheduler.domain.people import Person, Role
+from scheduler.domain.people import Person, PersonId, Role
 from scheduler.errors import NotFoundError
 from scheduler.outputs.zone_order import eastern_first
 from scheduler.problems.coaching import shared_minutes
@@ -23,6 +23,8 @@ QUARTERS = 4
 MOST_ROWS = 150
 """People who each have a row; of more, each zone has one."""
 DAYS = 7
+FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
+"""Days that can be looked at."""
 
 
 class Hour(StrEnum):
@@ -37,8 +39,9 @@ class Hour(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One person's day, or that of everyone in a zone (`name` None): each hour, and how many are free in it."""
+    """One person's day, or that of everyone in a zone (`person` None): each hour, and how many are free in it."""
 
+    person: PersonId | None
     name: str | None
     time_zone: str
     people: int
@@ -88,6 +91,19 @@ class SharedWeek:
     time_zone: str
     days: tuple[tuple[Both | None, ...], ...]
     minutes: int
+
+
+def day_looked_at(scope: CohortScope, asked: date | None) -> date:
+    """Return the date asked for if there is one that can be looked at; else today, or the cohort's nearest to it."""
+    if asked is not None and FIRST <= asked <= LAST:
+        return asked
+    return min(max(scope.tx.now.date(), scope.cohort.starts), scope.cohort.ends)
+
+
+def zone_looked_from(scope: CohortScope, place: str) -> str:
+    """Return the zone of a place, the likeliest where it could be several; else the cohort's own."""
+    found = resolve(place).time_zone if place else None
+    return found or scope.cohort.home_time_zone
 
 
 def day_table(scope: CohortScope, *, day: date, time_zone: str) -> DayTable:
@@ -163,6 +179,7 @@ def _hour(costs: Sequence[int]) -> Hour:
 
 def _row(person: Person, hours: tuple[Hour, ...]) -> Row:
     return Row(
+        person=person.id,
         name=person.name,
         time_zone=person.time_zone,
         people=1,
@@ -175,6 +192,7 @@ def _group(time_zone: str, hours: list[tuple[Hour, ...]]) -> Row:
     """Return the row of a zone: each hour as most of its people have it, or free if anybody is."""
     columns = [Counter(column) for column in zip(*hours, strict=True)]
     return Row(
+        person=None,
         name=None,
         time_zone=time_zone,
         people=len(hours),

@@ -4,15 +4,13 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from calendars.zones import resolve
-from scheduler.access import LOOK, CohortScope
-from scheduler.queries.whose_hours import day_table, shared_week
+from scheduler.access import LOOK
+from scheduler.queries.whose_hours import day_looked_at, day_table, shared_week, zone_looked_from
 from scheduler.web.speaking import reading_locale
 from scheduler.web.visit import looking
 
 room = Blueprint("whose_hours", __name__, url_prefix="/cohorts/<cohort>/hours")
 
-FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 LONGEST_PLACE = 100
 
 
@@ -22,7 +20,7 @@ def day(cohort: str) -> str:
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
         wanted = request.args.get("place", "")[:LONGEST_PLACE].strip()
-        table = day_table(scope, day=_date(scope), time_zone=_zone(scope, wanted))
+        table = day_table(scope, day=day_looked_at(scope, _date()), time_zone=zone_looked_from(scope, wanted))
     return render_template(
         "hours_of_day.html",
         cohort=scope.cohort,
@@ -39,7 +37,11 @@ def pair(cohort: str, coach: str, person: str) -> str:
         scope = access.cohort(cohort, need=LOOK)
         wanted = request.args.get("place", "")[:LONGEST_PLACE].strip()
         week = shared_week(
-            scope, coach=coach, member=person, day=_date(scope), time_zone=_zone(scope, wanted)
+            scope,
+            coach=coach,
+            member=person,
+            day=day_looked_at(scope, _date()),
+            time_zone=zone_looked_from(scope, wanted),
         )
     return render_template(
         "hours_of_pair.html",
@@ -50,18 +52,9 @@ def pair(cohort: str, coach: str, person: str) -> str:
     )
 
 
-def _date(scope: CohortScope) -> date:
-    """Return the date asked for; else today, or the cohort's nearest date to it."""
+def _date() -> date | None:
+    """Return the date asked for."""
     try:
-        asked = date.fromisoformat(request.args.get("date", ""))
+        return date.fromisoformat(request.args.get("date", ""))
     except ValueError:
-        asked = None
-    if asked is not None and FIRST <= asked <= LAST:
-        return asked
-    return min(max(scope.tx.now.date(), scope.cohort.starts), scope.cohort.ends)
-
-
-def _zone(scope: CohortScope, wanted: str) -> str:
-    """Return the zone of the place asked for, the likeliest where it could be several; else the cohort's own."""
-    found = resolve(wanted).time_zone if wanted else None
-    return found or scope.cohort.home_time_zone
+        return None
