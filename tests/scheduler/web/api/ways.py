@@ -4,10 +4,14 @@ An operation that is added without saying so fails `test_matrix.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from scheduler.access import whole_cohort
+from scheduler.access import Access, whole_cohort
+from scheduler.commands.cohorts import account_of_person
+from scheduler.queries.my_page import my_companions
 from scheduler.roster.cohort_out import write_cohort
+from scheduler.web.api.clock_times import clock_at, day_named
 from scheduler.web.api.examples import example_of
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.shapes import Sent
@@ -32,7 +36,8 @@ class Way:
 
     And what is sent where that is not the example of its model: `sends`, a JSON value, or the bytes of a file of the
     `kind`. `answers` is the status where that is not the documented one. What is `named_alike` goes by a number or a
-    name that each cohort has its own of: of another cohort there is none to reach through one's own.
+    name that each cohort has its own of: of another cohort there is none to reach through one's own. `arguments` are
+    those that its address has to have.
     """
 
     allowed: frozenset[str]
@@ -41,6 +46,34 @@ class Way:
     kind: str = "application/json"
     answers: int | None = None
     named_alike: bool = False
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+def _stories(_world, _objects) -> Mapping[str, str]:
+    return {"workshop": "stories"}
+
+
+def _their_coach(_world, objects) -> Mapping[str, str]:
+    return {"other": f"{objects.cohort}-C1"}
+
+
+def _after_the_gathering(world, _objects) -> Mapping[str, str]:
+    """Let the first meeting, of everybody, be over; nothing else of the path is another."""
+    world.clock.at = datetime(2026, 10, 14, 12, tzinfo=UTC)
+    return {}
+
+
+def _proposal(_world, objects) -> Mapping[str, str]:
+    return {"proposal": f"{objects.cohort}-proposal"}
+
+
+def _an_hour(world, objects) -> object:
+    """Return an hour that a member and their coach could keep."""
+    with world.store.read() as tx:
+        account = account_of_person(tx, person=f"{objects.cohort}-M1")
+        (companion,) = my_companions(Access(tx=tx, account=account).myself(f"{objects.cohort}-M1"))
+    hour = companion.hours[0].hour
+    return {"time_zone": hour.time_zone, "day": day_named(hour.day), "at": clock_at(hour.start)}
 
 
 def _rules(world, objects) -> bytes:
@@ -66,6 +99,43 @@ WAYS: dict[str, Way] = {
         allowed=COORDINATE, sends=lambda _, objects: {"plan": objects.plan, "name": "Second", "note": ""}
     ),
     "get_release": Way(allowed=LOOK, fills=lambda _, __: {"release": "1"}, named_alike=True),
+    "get_me": Way(allowed=ANYONE),
+    "get_my_page": Way(allowed=THEMSELF),
+    "get_my_feed": Way(allowed=THEMSELF),
+    "renew_my_feed": Way(allowed=THEMSELF),
+    "get_my_calendar": Way(allowed=THEMSELF),
+    "get_my_preferences": Way(allowed=THEMSELF),
+    "put_my_preferences": Way(allowed=THEMSELF),
+    "get_my_availability": Way(allowed=THEMSELF),
+    "put_my_availability": Way(allowed=THEMSELF),
+    "get_my_place": Way(allowed=THEMSELF),
+    "put_my_place": Way(allowed=THEMSELF),
+    "look_up_place": Way(allowed=THEMSELF, arguments={"place": "Beirut"}),
+    "get_my_interests": Way(allowed=THEMSELF),
+    "put_my_interests": Way(allowed=THEMSELF),
+    "get_my_pause": Way(allowed=THEMSELF),
+    "put_my_pause": Way(allowed=THEMSELF),
+    "end_my_pause": Way(allowed=THEMSELF),
+    "get_my_workshops": Way(allowed=THEMSELF),
+    "join_workshop": Way(allowed=THEMSELF, fills=_stories),
+    "wait_for_seat": Way(allowed=THEMSELF, fills=_stories, answers=409),
+    "let_seat_go": Way(allowed=THEMSELF, fills=_stories),
+    "leave_workshop": Way(allowed=THEMSELF, fills=_stories),
+    "list_open_proposals": Way(allowed=THEMSELF),
+    "propose_workshop": Way(allowed=THEMSELF),
+    "get_open_proposal": Way(allowed=THEMSELF, fills=_proposal),
+    "take_back_proposal": Way(allowed=THEMSELF, fills=_proposal),
+    "wish_for_proposal": Way(allowed=THEMSELF, fills=_proposal),
+    "get_my_answer": Way(allowed=THEMSELF),
+    "put_my_answer": Way(allowed=THEMSELF),
+    "get_my_past_meeting": Way(allowed=THEMSELF, fills=_after_the_gathering),
+    "get_my_reflection": Way(allowed=THEMSELF, fills=_after_the_gathering),
+    "put_my_reflection": Way(allowed=THEMSELF, fills=_after_the_gathering),
+    "take_my_reflection_back": Way(allowed=THEMSELF, fills=_after_the_gathering),
+    "list_my_hours": Way(allowed=THEMSELF),
+    "get_my_hours": Way(allowed=THEMSELF, fills=_their_coach),
+    "agree_on_hour": Way(allowed=THEMSELF, fills=_their_coach, sends=_an_hour),
+    "end_agreed_hour": Way(allowed=THEMSELF, fills=_their_coach),
 }
 
 
