@@ -1,6 +1,6 @@
 """My details: when one can, where one lives, what one cares for."""
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from calendars.availability import MINUTES_PER_DAY, Window
 from calendars.week_grid import quarters_of, windows_of
@@ -30,7 +30,7 @@ room = Room(
 MOST_WINDOWS = 7 * 24 * 2
 """So many stretches of quarter hours, apart from each other, a week holds."""
 LONGEST_PLACE = 100
-_WINDOW = {"day": "mon", "starts": "18:00", "ends": "21:00"}
+_WINDOW: JsonValue = {"day": "mon", "starts": "18:00", "ends": "21:00"}
 
 
 class HoursSaid(Taken):

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 
 from scheduler.access import Access, whole_cohort
 from scheduler.commands.cohorts import account_of_person
+from scheduler.commands.ending import end_pair
 from scheduler.queries.my_page import my_companions
 from scheduler.roster.cohort_out import write_cohort
 from scheduler.web.api.clock_times import clock_at, day_named
 from scheduler.web.api.examples import example_of
 from scheduler.web.api.operations import Operation
 from scheduler.web.api.shapes import Sent
+from tests.scheduler.web.conftest import offering
 
 ROLES = ("member", "facilitator", "coordinator", "other")
 """Of the first cohort, and `other`: a coordinator of another one. `nobody` has no token."""
@@ -67,6 +69,34 @@ def _proposal(_world, objects) -> Mapping[str, str]:
     return {"proposal": f"{objects.cohort}-proposal"}
 
 
+def _their_member(_world, objects) -> Mapping[str, str]:
+    return {"member": f"{objects.cohort}-M1"}
+
+
+def _offering(world, objects) -> Mapping[str, str]:
+    return {"run": offering(world, objects.cohort)}
+
+
+def _ended(world, objects) -> Mapping[str, str]:
+    """End the first member's pair."""
+    member, coach = (f"{objects.cohort}-{key}" for key in ("M1", "C1"))
+    with world.store.write() as tx:
+        end_pair(whole_cohort(tx, objects.cohort), member=member, coach=coach, reason="", never=False)
+    return {"member": member}
+
+
+def _their_notice(_world, objects) -> object:
+    return {"notices": [objects.notice]}
+
+
+def _coach(_world, objects) -> object:
+    return {"coach": f"{objects.cohort}-C1"}
+
+
+def _on_board(**said: object) -> Send:
+    return lambda _, objects: {"seen": 0, "member": f"{objects.cohort}-M1", **said}
+
+
 def _an_hour(world, objects) -> object:
     """Return an hour that a member and their coach could keep."""
     with world.store.read() as tx:
@@ -99,6 +129,61 @@ WAYS: dict[str, Way] = {
         allowed=COORDINATE, sends=lambda _, objects: {"plan": objects.plan, "name": "Second", "note": ""}
     ),
     "get_release": Way(allowed=LOOK, fills=lambda _, __: {"release": "1"}, named_alike=True),
+    "list_sessions": Way(allowed=LOOK),
+    "list_workshops": Way(allowed=LOOK),
+    "compare_plans": Way(allowed=LOOK),
+    "get_member_card": Way(allowed=LOOK, fills=_their_member),
+    "get_member_prices": Way(allowed=LOOK, fills=_their_member),
+    "end_one_pair": Way(allowed=COORDINATE, fills=_their_member, sends=_coach),
+    "restore_one_pair": Way(allowed=COORDINATE, fills=_ended, sends=_coach),
+    "get_board": Way(allowed=COORDINATE),
+    "get_rest_of_board": Way(allowed=COORDINATE),
+    "move_on_board": Way(allowed=COORDINATE, sends=_on_board(coach=None)),
+    "rule_on_board": Way(
+        allowed=COORDINATE,
+        sends=lambda world, objects: {
+            **_on_board(says="must")(world, objects),
+            "coach": f"{objects.cohort}-C1",
+        },
+    ),
+    "hold_on_board": Way(allowed=COORDINATE, sends=_on_board(stays=True)),
+    "solve_rest_of_board": Way(allowed=COORDINATE, answers=409),  # it has no prices
+    "undo_on_board": Way(allowed=COORDINATE, answers=409),  # nothing was changed
+    "redo_on_board": Way(allowed=COORDINATE, answers=409),
+    "ask_to_rebalance": Way(allowed=COORDINATE),
+    "get_frontier": Way(allowed=LOOK, fills=_offering),
+    "take_offer": Way(allowed=COORDINATE, fills=_offering),
+    "keep_with_coach": Way(allowed=COORDINATE, fills=_offering, answers=404),  # it moves nobody
+    "list_meetings": Way(allowed=LOOK),
+    "get_meeting": Way(allowed=LOOK),
+    "change_meeting": Way(allowed=COORDINATE),
+    "cancel_one_meeting": Way(allowed=COORDINATE),
+    "restore_one_meeting": Way(allowed=COORDINATE),
+    "list_audiences": Way(allowed=COORDINATE),
+    "look_at_meeting": Way(
+        allowed=COORDINATE,
+        arguments={
+            "title": "Questions",
+            "audience": "everybody",
+            "day": "2026-10-20",
+            "at": "18:00",
+            "minutes": "60",
+        },
+    ),
+    "add_one_meeting": Way(allowed=COORDINATE),
+    "get_attendance": Way(allowed=LOOK),
+    "get_reflections": Way(allowed=LOOK, fills=_after_the_gathering),
+    "list_notices": Way(allowed=LOOK),
+    "get_notice": Way(allowed=LOOK),
+    "count_notices": Way(allowed=LOOK),
+    "approve_notices": Way(allowed=COORDINATE, sends=_their_notice),
+    "approve_all_notices": Way(allowed=COORDINATE),
+    "withdraw_notices": Way(allowed=COORDINATE, sends=_their_notice),
+    "send_notices_again": Way(allowed=COORDINATE, sends=_their_notice),
+    "send_notices_after_all": Way(allowed=COORDINATE, sends=_their_notice),
+    "list_letter_words": Way(allowed=COORDINATE),
+    "get_letter_words": Way(allowed=COORDINATE, fills=lambda _, __: {"language": "en"}, named_alike=True),
+    "put_letter_words": Way(allowed=COORDINATE, fills=lambda _, __: {"language": "en"}, named_alike=True),
     "get_me": Way(allowed=ANYONE),
     "get_my_page": Way(allowed=THEMSELF),
     "get_my_feed": Way(allowed=THEMSELF),
