@@ -11,6 +11,9 @@ from scheduler.errors import NotFoundError, NotNowError
 from scheduler.events import PairEnded, PairRestored
 from scheduler.languages.sentences import sentence
 
+LONGEST_REASON = 2000
+"""Letters of why a pair was ended."""
+
 
 def end_pair(
     scope: CohortScope, *, member: str, coach: str, reason: str, never: bool, by: str | None = None

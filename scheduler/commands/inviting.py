@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from scheduler.access import CohortScope
+from scheduler.access import CohortScope, PersonScope
 from scheduler.commands.drafting import draft_notices
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
@@ -66,6 +66,28 @@ def stop_mails(tx: Transaction, *, person: PersonId) -> None:
     cohort = tx.people.cohort_of(person)
     if cohort is not None and tx.people.cohort(cohort) is not None:
         choose(tx, cohort=cohort, person=person, preference=replace(tx.preferences.of(person), mails=False))
+
+
+def prefer(
+    scope: PersonScope,
+    *,
+    channel: Channel,
+    mails: bool,
+    alarms: tuple[int, ...],
+    reminders: tuple[int, ...],
+    discreet: bool | None,
+) -> None:
+    """Have meetings come as this person wants them; what they did not choose stays as it is known of them."""
+    tx, person = scope.tx, scope.person.id
+    preference = replace(
+        tx.preferences.of(person),
+        channel=channel,
+        mails=mails,
+        alarms=alarms,
+        reminders=reminders,
+        discreet=discreet,
+    )
+    choose(tx, cohort=scope.cohort.id, person=person, preference=preference)
 
 
 def choose(tx: Transaction, *, cohort: CohortId, person: PersonId, preference: Preference) -> None:

@@ -185,6 +185,19 @@ def my_page(scope: PersonScope) -> MyPage:
     )
 
 
+def my_companions(scope: PersonScope) -> tuple[Companion, ...]:
+    """Return everyone whom the person meets in coaching, with the hours that the two could choose."""
+    plan = scope.standing_plan()
+    if plan is None:
+        return ()
+    known = {person.id: person for person in scope.tx.people.people(scope.cohort.id)}
+    return tuple(
+        companion
+        for coached in (True, False)
+        for companion in _companions(scope, plan.coaching.pairs, people=known, coached=coached)
+    )
+
+
 def _companions(
     scope: PersonScope, pairs: Iterable[Pair], *, people: Mapping[PersonId, Person], coached: bool
 ) -> tuple[Companion, ...]:

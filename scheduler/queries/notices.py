@@ -9,6 +9,7 @@ from scheduler.commands.mailing import FILED, GIVEN_UP, own_words
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.commands.telling import is_still_so
 from scheduler.domain.letter_words import LetterWords
+from scheduler.domain.people import PersonId
 from scheduler.domain.preferences import Preference
 from scheduler.languages.sentences import sentence
 from scheduler.outputs.letters import masked, with_words
@@ -37,6 +38,7 @@ class NoticeRow:
     """
 
     id: str
+    person: PersonId
     name: str
     release: int
     round: int
@@ -158,6 +160,7 @@ def mail_counts(scope: CohortScope) -> MailCounts:
 def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: str) -> NoticeRow:
     return NoticeRow(
         id=notice.id,
+        person=notice.person,
         name=name,
         release=notice.release,
         round=notice.round,

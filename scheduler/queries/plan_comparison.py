@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduler.access import CohortScope
 from scheduler.errors import NotFoundError
-from scheduler.outputs.comparison import Held, Value, compare
+from scheduler.outputs.comparison import Comparison, Held, Value, compare
 from scheduler.outputs.plan_document import written
 from scheduler.store.runs import PlanMark
 
@@ -48,10 +48,15 @@ class PlanComparison:
         return self.before.input_hash == self.after.input_hash
 
 
+def differences(scope: CohortScope, *, before: str, after: str) -> Comparison:
+    """Compare two plans of the cohort, people by their ids; raise NotFoundError where it has no such plan."""
+    one, other = scope.plan(before), scope.plan(after)
+    return compare(*(written(cohort=scope.cohort, plan=stored.plan, key=str) for stored in (one, other)))
+
+
 def plan_comparison(scope: CohortScope, *, before: str, after: str) -> PlanComparison:
     """Compare two plans of the cohort; raise NotFoundError where it has no such plan."""
-    one, other = scope.plan(before), scope.plan(after)
-    found = compare(*(written(cohort=scope.cohort, plan=stored.plan, key=str) for stored in (one, other)))
+    found = differences(scope, before=before, after=after)
     marks = scope.tx.runs.plans(scope.cohort.id)
     by_id = {mark.id: mark for mark in marks}
     people: dict[str, str] = {person.id: person.name for person in scope.people()}
@@ -77,8 +82,8 @@ def plan_comparison(scope: CohortScope, *, before: str, after: str) -> PlanCompa
 
     return PlanComparison(
         choices=marks,
-        before=by_id[one.id],
-        after=by_id[other.id],
+        before=by_id[before],
+        after=by_id[after],
         coaches=of_kind("coach"),
         seats=of_kind("seat"),
         sessions=of_kind("session"),

@@ -4,13 +4,10 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.access import CohortScope
-from scheduler.commands.ending import end_pair, take_back
+from scheduler.commands.ending import LONGEST_REASON, end_pair, take_back
 from scheduler.domain.own_words import paragraphs
 from scheduler.errors import NotFoundError
 from scheduler.web.visit import changing
-
-LONGEST_REASON = 2000
-"""Letters of why a pair was ended."""
 
 room = Blueprint("ending", __name__, url_prefix="/cohorts/<cohort>/pairs/<member>")
 

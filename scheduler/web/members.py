@@ -1,17 +1,16 @@
 """A member's own page: who their coach is, when they meet, and how it all comes into their calendar."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from calendars.common_hours import CommonHour
+from scheduler.commands import inviting
 from scheduler.commands.agreeing import end_hour, say_yes
 from scheduler.commands.answering import answer_on_page
 from scheduler.commands.feeds import rotate_feed
-from scheduler.commands.inviting import choose
 from scheduler.commands.reflecting import LONGEST, reflect, take_reflection_back
 from scheduler.domain.answers import Answer
 from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
@@ -75,16 +74,14 @@ def renew_link(person: str) -> Response:
 def prefer(person: str) -> Response:
     """Have meetings come as this person wants them."""
     with changing() as access:
-        scope = access.myself(person)
-        preference = replace(
-            access.tx.preferences.of(scope.person.id),
+        inviting.prefer(
+            access.myself(person),
             channel=_channel(request.form.get("channel", "")),
             mails="mails" in request.form,
             alarms=_minutes(request.form.getlist("alarm"), offered=ALARMS),
             reminders=_minutes(request.form.getlist("reminder"), offered=REMINDERS),
             discreet=_discreet(request.form.get("discreet", "")),
         )
-        choose(access.tx, cohort=scope.cohort.id, person=scope.person.id, preference=preference)
     return redirect(url_for("members.me", _anchor=f"calendar-{person}"), 303)
 
 

@@ -1,5 +1,5 @@
 """What a rebalancing offers, as whoever chooses reads it: what each move buys, who moves, whose calendar changes."""
 
-from scheduler.queries.rebalancing.view import RebalancingView, rebalancing_view
+from scheduler.queries.rebalancing.view import Offered, RebalancingView, offered_by, rebalancing_view
 
-__all__ = ["RebalancingView", "rebalancing_view"]
+__all__ = ["Offered", "RebalancingView", "offered_by", "rebalancing_view"]

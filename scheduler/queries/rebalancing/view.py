@@ -48,6 +48,29 @@ class RebalancingView:
         return (*self.pair_moves, *self.seat_moves)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """What a run offers, as it is kept; `outdated` and `may_take` as in `RebalancingView`."""
+
+    rebalancing: Rebalancing
+    outdated: bool
+    may_take: bool
+
+
+def offered_by(scope: CohortScope, *, run: str) -> Offered:
+    """Return what a run offers; raise NotFoundError where the cohort has no such run, or it offers nothing yet."""
+    known = scope.run(run)
+    offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
+    if offered is None:
+        raise NotFoundError
+    parts, outdated = offered.midway.parts, is_outdated(scope, run=known, offered=offered)
+    return Offered(
+        rebalancing=offered,
+        outdated=outdated,
+        may_take=not outdated and parts.are_any and scope.parts.covers(parts),
+    )
+
+
 def rebalancing_view(
     scope: CohortScope, *, run: str, moves: int | None = None, seats: int | None = None
 ) -> RebalancingView:
@@ -55,17 +78,15 @@ def rebalancing_view(
 
     Raises NotFoundError where the cohort has no such run, it offers nothing yet, or nothing for these numbers.
     """
-    known, people = scope.run(run), scope.people()
-    offered = scope.tx.runs.rebalancing(scope.cohort.id, run)
-    if offered is None:
-        raise NotFoundError
+    found, people = offered_by(scope, run=run), scope.people()
+    offered = found.rebalancing
     pairs, groups = offered.at(
         moves=suggested(offered.coaching.points) if moves is None else moves,
         seat_moves=suggested(offered.workshops.points) if seats is None else seats,
     )
     if pairs is None or groups is None:
         raise NotFoundError
-    before = None if is_outdated(scope, run=known, offered=offered) else scope.standing_plan()
+    before = None if found.outdated else scope.standing_plan()
     parts, counted_by = offered.midway.parts, from_then_on(scope.to_match(people), midway=offered.midway)
     names = Names(counted_by, people, now=offered.midway.as_of)
     return RebalancingView(
@@ -87,7 +108,7 @@ def rebalancing_view(
         if before is None
         else _calendars(scope, people, offered, before=before, pairs=pairs, groups=groups),
         outdated=before is None,
-        may_take=before is not None and parts.are_any and scope.parts.covers(parts),
+        may_take=before is not None and found.may_take,
         whole_cohort=parts.coaching and parts.workshops is None,
         moves=pairs.moves,
         seats=groups.moves,

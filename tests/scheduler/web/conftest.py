@@ -20,6 +20,7 @@ from scheduler.clock import Clock, FixedClock
 from scheduler.commands.cohorts import account_of_person, create_cohort, grant, open_account
 from scheduler.commands.following import follow
 from scheduler.commands.importing import take_upload
+from scheduler.commands.rebalancing import finish_rebalancing, followed, request_rebalancing
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
 from scheduler.commands.sharing import share
@@ -56,6 +57,7 @@ from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
 from scheduler.web.access_log import LoggedFlask
 from scheduler.web.app import create_app
+from workers.rebalancing import rebalance
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 ALWAYS = tuple(Window(day=day, start=0, end=1440) for day in range(7))
@@ -198,6 +200,16 @@ def make_world(kept: Kept, tmp_path: Path) -> Iterator[Callable[..., World]]:
 @pytest.fixture
 def world(make_world: Callable[..., World]) -> World:
     return make_world()
+
+
+def offering(world: World, cohort: str) -> str:
+    """Return a run that offers what could follow the last release of a cohort."""
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, cohort)
+        run = request_rebalancing(scope)
+        offered = rebalance(cohort=scope.to_match(), people=scope.people(), followed=followed(scope))
+        finish_rebalancing(scope, run=run, rebalancing=offered)
+    return run
 
 
 def settings_of(path: Path) -> Settings:

@@ -7,12 +7,9 @@ import io
 
 import pytest
 
-from scheduler.access import whole_cohort
-from scheduler.commands.rebalancing import finish_rebalancing, followed, request_rebalancing
 from scheduler.tokens import stop_token
 from scheduler.web.api.urls import is_api
-from tests.scheduler.web.conftest import without_tokens
-from workers.rebalancing import rebalance
+from tests.scheduler.web.conftest import offering, without_tokens
 
 ROLES = ("nobody", "member", "facilitator", "coordinator", "other")
 TABLE = {
@@ -249,20 +246,10 @@ def _path(world, route: str, *, cohort, inside) -> str:
             filled = filled.replace("<account>", account)
     filled = filled.replace("<proposal>", f"{inside.cohort}-proposal")
     if "/rebalancing/" in route:
-        filled = filled.replace("<run>", _offering(world, inside.cohort))
+        filled = filled.replace("<run>", offering(world, inside.cohort))
     for name in ("person", "upload", "run", "plan", "feed", "shared", "meeting", "delivery"):
         filled = filled.replace(f"<{name}>", getattr(inside, name))
     return filled
-
-
-def _offering(world, cohort: str) -> str:
-    """Return a run that offers what could follow the last release of a cohort."""
-    with world.store.write() as tx:
-        scope = whole_cohort(tx, cohort)
-        run = request_rebalancing(scope)
-        offered = rebalance(cohort=scope.to_match(), people=scope.people(), followed=followed(scope))
-        finish_rebalancing(scope, run=run, rebalancing=offered)
-    return run
 
 
 def _form(world, route: str, path: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ Beside each role that may use it stands the same with a token that lacks the sco
 """
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -26,7 +27,8 @@ def filled(name, world, *, cohort, inside) -> str:
     """Fill in a path: the cohort's id from one, everything inside it from the other."""
     values = {each: getattr(inside, each) for each in DEFAULTS} | WAYS[name].fills(world, inside)
     values["cohort"] = cohort.cohort
-    return re.sub(r"<(\w+)>", lambda part: values[part[1]], BY_NAME[name].path)
+    path = re.sub(r"<(\w+)>", lambda part: values[part[1]], BY_NAME[name].path)
+    return f"{path}?{urlencode(WAYS[name].arguments)}" if WAYS[name].arguments else path
 
 
 def status(world, role, name, *, cohort, inside, scopes=tuple(Scope)) -> int:
