@@ -19,6 +19,7 @@ SECRET_BYTES = 32
 UNMADE = bytes(SECRET_BYTES)
 """Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
+MOST_PROXIES = 9
 ALIKE = 0.8
 """How much of two names has to be the same for one to be a slip of the other, from 0 to 1 (difflib)."""
 IN_MEMORY = "memory://"
@@ -31,6 +32,7 @@ class Settings:
 
     `database_url` and `broker_url` are the switch between embedded and production; `session_key` signs forms and
     `feed_key` derives feed links: both are secrets, at least 32 bytes. `broker_url` is empty where it has to be set.
+    `proxies` is how many stand in front and can be believed in what they say of where a request comes from.
     `reply_address` is empty where nobody is asked to answer by mail, `reply_token` where no mail gateway hands them in.
     """
 
@@ -40,6 +42,7 @@ class Settings:
     base_url: str
     host: str
     port: int
+    proxies: int
     session_key: bytes
     feed_key: bytes
     demo: bool
@@ -118,6 +121,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         base_url=_base_url(setting("BASE_URL", f"http://{host}:{port}")),
         host=host,
         port=port,
+        proxies=number("PROXIES", 0, least=0, most=MOST_PROXIES),
         session_key=secret("SESSION_KEY", "session.key"),
         feed_key=secret("FEED_KEY", "feed.key"),
         demo=_switch(PREFIX + "DEMO", setting("DEMO", "0")),

@@ -24,6 +24,7 @@ from scheduler.web import (
     rebalancing,
     rights,
     runs,
+    sessions,
     setting_up,
     sharing,
     signing_in,
@@ -47,6 +48,7 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ROOMS = (
     signing_in.room,
+    sessions.room,
     cohorts.room,
     setting_up.room,
     rights.room,
@@ -94,6 +96,7 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     )  # Flask runs these from the last to the first: the line is written at the end
     app.after_request(harden)
     app.after_request(keep_visitor)
+    app.after_request(sessions.note_use)
     serve_assets(app)
     speak(app)
     speak_times(app)

@@ -41,7 +41,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
             threads=THREADS,
             ident=None,
             max_request_body_size=MAX_BODY_BYTES,
-            clear_untrusted_proxy_headers=True,
+            clear_untrusted_proxy_headers=not settings.proxies,
         )
     except (OSError, ValueError) as error:  # the latter is waitress's, for a name that leads nowhere
         wasyncore.close_all(sockets)

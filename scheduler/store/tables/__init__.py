@@ -23,6 +23,7 @@ from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
 from scheduler.store.tables.people import (
     account,
+    attempt,
     cohort,
     correction,
     enrolment,
@@ -52,6 +53,7 @@ __all__ = [
     "api_token",
     "arrangement",
     "audit_record",
+    "attempt",
     "cohort",
     "company",
     "correction",

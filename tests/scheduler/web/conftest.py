@@ -127,7 +127,7 @@ class World:
         client = self.app.test_client()
         if role != "nobody":
             client.set_cookie("commonhour-session", self.sessions[role])
-        return Browser(client=client, form=f"/sign-in/{self.cedar.link}")
+        return Browser(client=client, form="/sign-in/code")
 
 
 def without_tokens(page: str) -> str:
