@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scheduler.domain.reply_addresses import is_reply_address
 from scheduler.errors import RefusedError
+from scheduler.weak_secrets import is_guessable
 
 PREFIX = "COMMONHOUR_"
 SECRET_BYTES = 32
@@ -72,11 +73,7 @@ class Settings:
     @property
     def is_for_one_machine(self) -> bool:
         """Whether the address that every link leads to is one that no other machine can open."""
-        host = urlsplit(self.base_url).hostname or ""
-        try:
-            return host == "localhost" or ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(urlsplit(self.base_url).hostname or "")
 
     @property
     def own_page(self) -> str:
@@ -106,6 +103,12 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
     host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
+    demo = _switch(PREFIX + "DEMO", setting("DEMO", "0"))
+    if demo and not _is_loopback(host):
+        raise RefusedError(
+            f"COMMONHOUR_HOST is {host!r}, and a demo, whose links anybody may have, is for this machine alone: set it "
+            "to 127.0.0.1, or COMMONHOUR_DEMO to 0."
+        )
     database_url = setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}")
     if not setting("REPLY_ADDRESS", "") and (setting("REPLY_MAILDIR", "") or setting("REPLY_TOKEN", "")):
         raise RefusedError(
@@ -114,17 +117,21 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         )
     if make:
         _make_folder(data_dir)
+    session_key, feed_key = secret("SESSION_KEY", "session.key"), secret("FEED_KEY", "feed.key")
+    reply_token = _long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN")
+    if not demo:
+        _refuse_guessable({"SESSION_KEY": session_key, "FEED_KEY": feed_key, "REPLY_TOKEN": reply_token})
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
         broker_url=_broker_url(setting("BROKER_URL", IN_MEMORY if database_url.startswith("sqlite") else "")),
-        base_url=_base_url(setting("BASE_URL", f"http://{host}:{port}")),
+        base_url=_base_url(setting("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")),
         host=host,
         port=port,
         proxies=number("PROXIES", 0, least=0, most=MOST_PROXIES),
-        session_key=secret("SESSION_KEY", "session.key"),
-        feed_key=secret("FEED_KEY", "feed.key"),
-        demo=_switch(PREFIX + "DEMO", setting("DEMO", "0")),
+        session_key=session_key,
+        feed_key=feed_key,
+        demo=demo,
         broker_ca=_certificates(setting("BROKER_CA", "")),
         web_workers=number("WEB_WORKERS", 2),
         web_threads=number("WEB_THREADS", 8),
@@ -137,7 +144,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         mail_dir=_path(setting("MAIL_DIR", "")) or data_dir / "mail",
         reply_address=_reply_address(setting("REPLY_ADDRESS", "")),
         reply_maildir=_path(setting("REPLY_MAILDIR", "")),
-        reply_token=_long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN"),
+        reply_token=reply_token,
         webhooks_private=_switch(PREFIX + "WEBHOOKS_PRIVATE", setting("WEBHOOKS_PRIVATE", "0")),
         keep_days=number("KEEP_DAYS", 30),
         crash_at=setting("CRASH_AT", ""),
@@ -162,6 +169,13 @@ def _number(name: str, text: str, *, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise RefusedError(f"{name} is {text!r}: set it to a whole number from {least} to {most}.")
     return int(text)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _switch(name: str, text: str) -> bool:
@@ -253,6 +267,23 @@ def _long_enough(secret: bytes, *, where: str, needed: bool = False) -> bytes:
             f"The secret in {where} has {len(secret)} bytes; it needs at least {SECRET_BYTES}. Set a longer one."
         )
     return secret
+
+
+def _refuse_guessable(given: Mapping[str, bytes]) -> None:
+    """Raise RefusedError for a secret that was not made but written, or that serves for two things."""
+    made = {name: value for name, value in given.items() if value and value != UNMADE}
+    for name, value in made.items():
+        if is_guessable(value):
+            raise RefusedError(
+                f"The secret in {PREFIX}{name} can be guessed: it is a word, an example or a repetition. Make one with "
+                "`openssl rand -hex 32`."
+            )
+        same = [f"{PREFIX}{other}" for other in made if other != name and made[other] == value]
+        if same:
+            raise RefusedError(
+                f"{PREFIX}{name} and {same[0]} are the same: whoever learns one has both. Make another with "
+                "`openssl rand -hex 32`."
+            )
 
 
 def _reply_address(text: str) -> str:

@@ -56,6 +56,7 @@ from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
 from scheduler.web.access_log import LoggedFlask
 from scheduler.web.app import create_app
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 ALWAYS = tuple(Window(day=day, start=0, end=1440) for day in range(7))
@@ -207,8 +208,8 @@ def settings_of(path: Path) -> Settings:
             "COMMONHOUR_DATA_DIR": str(path.parent),
             "COMMONHOUR_DATABASE_URL": f"sqlite:///{path}",
             "COMMONHOUR_BASE_URL": "http://localhost",
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
-            "COMMONHOUR_FEED_KEY": "f" * 32,
+            "COMMONHOUR_SESSION_KEY": SESSION_KEY,
+            "COMMONHOUR_FEED_KEY": FEED_KEY,
         }
     )
 

@@ -49,11 +49,41 @@ def test_a_file_asked_for_by_its_digest_is_kept_for_a_year(world) -> None:
         assert "immutable" not in answer.headers["Cache-Control"]
 
 
-def test_only_our_own_names_are_answered_to(make_world) -> None:
-    client = make_world(base_url="https://commonhour.example.org").app.test_client()
-    hosts = ("commonhour.example.org", "127.0.0.1", "localhost", "evil.example.org")
-    statuses = [client.get("/livez", base_url=f"http://{host}").status_code for host in hosts]
-    assert statuses == [200, 200, 200, 400]
+@pytest.mark.parametrize(
+    ("base_url", "host", "status"),
+    [
+        ("https://commonhour.example.org", "commonhour.example.org", 200),
+        ("https://commonhour.example.org", "Commonhour.Example.ORG:8443", 200),
+        ("https://commonhour.example.org", "127.0.0.1:8000", 200),
+        ("https://commonhour.example.org", "localhost", 200),
+        ("https://commonhour.example.org", "[::1]", 200),
+        ("https://commonhour.example.org", "[::1]:8000", 200),
+        ("https://stündchen.example.org", "xn--stndchen-75a.example.org", 200),
+        ("http://[2001:db8::7]:8000", "[2001:db8::7]:8000", 200),
+        ("http://[2001:db8::7]:8000", "[2001:db8::8]:8000", 400),
+        ("https://commonhour.example.org", "evil.example.org", 400),
+        ("https://commonhour.example.org", "x.commonhour.example.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org.evil.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org@evil.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org/evil", 400),
+        ("https://commonhour.example.org", "[::1].evil.org", 400),
+        ("https://commonhour.example.org", "[::1", 400),
+        ("https://commonhour.example.org", "localhost:99999", 400),
+        ("https://commonhour.example.org", "", 400),
+    ],
+)
+@pytest.mark.parametrize("path", ["/livez", "/feeds/{token}.ics"])
+def test_only_our_own_names_are_answered_to(make_world, base_url, host, status, path) -> None:
+    world = make_world(base_url=base_url)
+    client = world.app.test_client()
+    path = path.format(token=world.cedar.feed_token)
+    for _ in range(2):  # the first fetch of a feed goes the long way, the next the short one
+        assert client.get(path, headers={"Host": host}).status_code == status
+
+
+def test_debugging_stays_off_whatever_flask_is_told(monkeypatch, make_world) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert make_world().app.debug is False
 
 
 def test_a_file_is_compressed_for_whoever_takes_it_so(world) -> None:

@@ -9,6 +9,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands.asking_in import asked_in
 from scheduler.commands.rosters import import_people
 from scheduler.tokens import sign_in_code, sign_in_token
+from tests.made_secrets import FEED_KEY
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 
 
@@ -92,7 +93,7 @@ def test_the_store_keeps_no_session_secret(world) -> None:
 
 
 MARIAM = "mariam@cedar.example.org"
-KEY = b"f" * 32
+KEY = FEED_KEY.encode()
 
 
 def asked(world) -> list[str]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from scheduler.tokens import sign_in_code, sign_in_token
+from tests.made_secrets import FEED_KEY
 from tests.scheduler.web.conftest import without_tokens
 
 MARIAM, NOBODY = "mariam@cedar.example.org", "nobody@example.org"
-KEY = b"f" * 32
+KEY = FEED_KEY.encode()
 
 
 def ask(world, email: str = MARIAM, *, at: str = "127.0.0.1"):  # noqa: ANN201 - a Browser, whose class stands in the conftest
