@@ -54,12 +54,16 @@ _networks = count(1)
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where the service answers; addresses of people who are there, and secrets of feeds that are open and closed."""
+    """Where the service answers; addresses of people who are there; secrets of feeds that are open, closed and none.
+
+    As many of each: what is asked for again is answered a little sooner, whatever it is.
+    """
 
     connection: http.client.HTTPConnection
     known: Sequence[str]
     good: Sequence[str]
     revoked: Sequence[str]
+    unknown: Sequence[str]
 
 
 def results() -> Iterator[Line]:
@@ -87,7 +91,7 @@ def _lines(name: str, url: str, folder: str, command: str) -> Iterator[Line]:
                 *([each[part] for each in asked[kind]] for kind in ("known", "unknown")),
             )
         kinds: dict[str, Callable[[], str]] = {
-            "unknown": new_token,
+            "unknown": lambda: random.choice(place.unknown),
             "revoked": lambda: random.choice(place.revoked),
             "right but for its end": lambda: _but_for(random.choice(place.good), at=-2),
             "right but for its start": lambda: _but_for(random.choice(place.good), at=0),
@@ -206,7 +210,9 @@ def _served(url: str, folder: str, command: str) -> Generator[Place]:
             assert time.monotonic() < until, f"commonhour {command} does not answer"
             time.sleep(0.05)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-        yield Place(connection=connection, known=known, good=tokens[1::2], revoked=tokens[::2])
+        good, revoked = tokens[1::2], tokens[::2]
+        unknown = [new_token() for _ in revoked]
+        yield Place(connection=connection, known=known, good=good, revoked=revoked, unknown=unknown)
         connection.close()
     finally:
         process.terminate()

@@ -15,6 +15,7 @@ HARDENED = {
     "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -22,6 +23,44 @@ HARDENED = {
 def test_pages_errors_feeds_and_files_are_all_hardened(world, path) -> None:
     with world.browser("member").get(path) as answer:
         assert {name: answer.headers.get(name) for name in HARDENED} == HARDENED
+
+
+def test_whatever_is_answered_and_by_whichever_way_is_hardened(make_world) -> None:
+    world = make_world(base_url="https://localhost")
+    client, feed = world.app.test_client(), f"/feeds/{world.cedar.feed_token}.ics"
+    etag = client.get(feed).headers["ETag"]
+    form = {f"field{number}": "x" for number in range(1001)}
+    answers = {
+        "a feed, the short way": client.get(feed),
+        "the same, 304": client.get(feed, headers={"If-None-Match": etag}),
+        "the same, HEAD": client.head(feed),
+        "not found": client.get("/feeds/x.ics"),
+        "method not allowed": client.get("/sessions/end"),
+        "options": client.options("/"),
+        "another host": client.get("/", headers={"Host": "evil.example.org"}),
+        "too large a body": client.post("/sign-in", data=b"x" * 11_000_000),
+        "too large a field": client.post(
+            "/sign-in", data={"email": "x" * 600_000}, content_type="multipart/form-data"
+        ),
+        "too many parts": client.post("/sign-in", data=form, content_type="multipart/form-data"),
+        "a stale form": client.post("/sign-in", data={}),
+    }
+    assert {what: answer.status_code for what, answer in answers.items()} == {
+        "a feed, the short way": 200,
+        "the same, 304": 304,
+        "the same, HEAD": 200,
+        "not found": 404,
+        "method not allowed": 405,
+        "options": 200,
+        "another host": 400,
+        "too large a body": 413,
+        "too large a field": 413,
+        "too many parts": 413,
+        "a stale form": 400,
+    }
+    wanted = HARDENED | {"Strict-Transport-Security": "max-age=31536000"}
+    for what, answer in answers.items():
+        assert {name: answer.headers.get(name) for name in wanted} == wanted, what
 
 
 @pytest.mark.parametrize("path", ["/", "/me", "/nowhere", "/livez"])
