@@ -1,7 +1,7 @@
 """What waitress does before it asks the application: it lets nobody begin a request for ever, and errs hardened too."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
@@ -14,7 +14,7 @@ class HardenedErrorTask(ErrorTask):
 
     def execute(self) -> None:
         """Answer; waitress calls this."""
-        self.response_headers.extend(self.channel.hardened)
+        self.response_headers = [*self.response_headers, *cast("Channel", self.channel).hardened]
         super().execute()
 
 
