@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRODUCT := commonhour.py scheduler matcher calendars workers
 
-.PHONY: help install demo serve test flows pages coverage fire check docs shots bench fuzz faults crash soak lock clean
+.PHONY: help install demo serve test flows pages coverage fire check audit docs shots bench fuzz faults crash soak lock clean
 .DEFAULT_GOAL := help
 # Tests start hundreds of processes: each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,6 +45,9 @@ check: .venv/dev  ## form, lint, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+
+audit: .venv/dev  ## look the locked parts up among known faults, where that can be reached: exit 1 for any that is known
+	$(BIN)/python -m tests.audit requirements/run.txt
 
 docs: .venv/run  ## docs/events.md and docs/asyncapi.json anew, out of the events
 	$(BIN)/python -m scheduler.outputs.event_docs

@@ -45,7 +45,7 @@ SLICE = 100
 """How often one is asked before it is the other's turn: over new connections, which gunicorn's processes share out by
 chance, and for a moment in which the machine hardly changes."""
 PATIENCE_SECONDS = 30
-FEED_KEY = "f" * 32
+FEED_KEY = hashlib.sha256(b"feeds").hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +166,7 @@ def _serve(app: str, server: str, port: str, word: str, folder: str) -> None:
             "COMMONHOUR_PORT": port,
             "COMMONHOUR_BASE_URL": "http://localhost",
             "COMMONHOUR_FEED_KEY": FEED_KEY,
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
+            "COMMONHOUR_SESSION_KEY": hashlib.sha256(b"sessions").hexdigest(),
         }
     )
     store = _store(word if app == "ours" else "sqlite://")

@@ -3,6 +3,7 @@
 docs/scale.md says what follows from it.
 """
 
+import hashlib
 import secrets
 import tempfile
 import threading
@@ -51,7 +52,7 @@ AGED = shared(500_000)
 """Events, each with a delivery, that are due to go: a million rows."""
 KEPT_A_COHORT = 60
 """Events, each with a delivery, of the last 30 days: a twelfth of the year's (docs/scale.md)."""
-KEY = b"k" * 32
+KEY = hashlib.sha256(b"feeds").hexdigest().encode()
 OF_A_COHORT = ("cohort", "person", "run", "plan", "release", "entry", "feed", "notice")
 IDS = frozenset({"id", "cohort_id", "person_id", "run_id", "plan_id", "token_hash"})
 
@@ -218,7 +219,7 @@ def _work(store: Store, cohort: CohortId, token: str) -> Iterator[Line]:
             {
                 "COMMONHOUR_DATA_DIR": folder,
                 "COMMONHOUR_FEED_KEY": KEY.decode(),
-                "COMMONHOUR_SESSION_KEY": "s" * 32,
+                "COMMONHOUR_SESSION_KEY": hashlib.sha256(b"sessions").hexdigest(),
             }
         )
         client = create_app(store=store, settings=settings).test_client()

@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 from scheduler.domain.reply_addresses import is_reply_address
 from scheduler.errors import RefusedError
+from scheduler.weak_secrets import is_guessable
 
 PREFIX = "COMMONHOUR_"
 SECRET_BYTES = 32
 UNMADE = bytes(SECRET_BYTES)
 """Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
+MOST_PROXIES = 9
 ALIKE = 0.8
 """How much of two names has to be the same for one to be a slip of the other, from 0 to 1 (difflib)."""
 IN_MEMORY = "memory://"
@@ -31,6 +33,7 @@ class Settings:
 
     `database_url` and `broker_url` are the switch between embedded and production; `session_key` signs forms and
     `feed_key` derives feed links: both are secrets, at least 32 bytes. `broker_url` is empty where it has to be set.
+    `proxies` is how many stand in front and can be believed in what they say of where a request comes from.
     `reply_address` is empty where nobody is asked to answer by mail, `reply_token` where no mail gateway hands them in.
     """
 
@@ -40,6 +43,7 @@ class Settings:
     base_url: str
     host: str
     port: int
+    proxies: int
     session_key: bytes
     feed_key: bytes
     demo: bool
@@ -69,11 +73,7 @@ class Settings:
     @property
     def is_for_one_machine(self) -> bool:
         """Whether the address that every link leads to is one that no other machine can open."""
-        host = urlsplit(self.base_url).hostname or ""
-        try:
-            return host == "localhost" or ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(urlsplit(self.base_url).hostname or "")
 
     @property
     def own_page(self) -> str:
@@ -103,6 +103,12 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
 
     data_dir = Path(setting("DATA_DIR", str(Path.home() / ".local/share/commonhour"))).expanduser()
     host, port = setting("HOST", "127.0.0.1"), number("PORT", 8000, most=PORTS - 1)
+    demo = _switch(PREFIX + "DEMO", setting("DEMO", "0"))
+    if demo and not _is_loopback(host):
+        raise RefusedError(
+            f"COMMONHOUR_HOST is {host!r}, and a demo, whose links anybody may have, is for this machine alone: set it "
+            "to 127.0.0.1, or COMMONHOUR_DEMO to 0."
+        )
     database_url = setting("DATABASE_URL", f"sqlite:///{data_dir / 'commonhour.db'}")
     if not setting("REPLY_ADDRESS", "") and (setting("REPLY_MAILDIR", "") or setting("REPLY_TOKEN", "")):
         raise RefusedError(
@@ -111,16 +117,21 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         )
     if make:
         _make_folder(data_dir)
+    session_key, feed_key = secret("SESSION_KEY", "session.key"), secret("FEED_KEY", "feed.key")
+    reply_token = _long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN")
+    if not demo:
+        _refuse_guessable({"SESSION_KEY": session_key, "FEED_KEY": feed_key, "REPLY_TOKEN": reply_token})
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
         broker_url=_broker_url(setting("BROKER_URL", IN_MEMORY if database_url.startswith("sqlite") else "")),
-        base_url=_base_url(setting("BASE_URL", f"http://{host}:{port}")),
+        base_url=_base_url(setting("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")),
         host=host,
         port=port,
-        session_key=secret("SESSION_KEY", "session.key"),
-        feed_key=secret("FEED_KEY", "feed.key"),
-        demo=_switch(PREFIX + "DEMO", setting("DEMO", "0")),
+        proxies=number("PROXIES", 0, least=0, most=MOST_PROXIES),
+        session_key=session_key,
+        feed_key=feed_key,
+        demo=demo,
         broker_ca=_certificates(setting("BROKER_CA", "")),
         web_workers=number("WEB_WORKERS", 2),
         web_threads=number("WEB_THREADS", 8),
@@ -133,7 +144,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         mail_dir=_path(setting("MAIL_DIR", "")) or data_dir / "mail",
         reply_address=_reply_address(setting("REPLY_ADDRESS", "")),
         reply_maildir=_path(setting("REPLY_MAILDIR", "")),
-        reply_token=_long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN"),
+        reply_token=reply_token,
         webhooks_private=_switch(PREFIX + "WEBHOOKS_PRIVATE", setting("WEBHOOKS_PRIVATE", "0")),
         keep_days=number("KEEP_DAYS", 30),
         crash_at=setting("CRASH_AT", ""),
@@ -158,6 +169,13 @@ def _number(name: str, text: str, *, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise RefusedError(f"{name} is {text!r}: set it to a whole number from {least} to {most}.")
     return int(text)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _switch(name: str, text: str) -> bool:
@@ -249,6 +267,23 @@ def _long_enough(secret: bytes, *, where: str, needed: bool = False) -> bytes:
             f"The secret in {where} has {len(secret)} bytes; it needs at least {SECRET_BYTES}. Set a longer one."
         )
     return secret
+
+
+def _refuse_guessable(given: Mapping[str, bytes]) -> None:
+    """Raise RefusedError for a secret that was not made but written, or that serves for two things."""
+    made = {name: value for name, value in given.items() if value and value != UNMADE}
+    for name, value in made.items():
+        if is_guessable(value):
+            raise RefusedError(
+                f"The secret in {PREFIX}{name} can be guessed: it is a word, an example or a repetition. Make one with "
+                "`openssl rand -hex 32`."
+            )
+        same = [f"{PREFIX}{other}" for other in made if other != name and made[other] == value]
+        if same:
+            raise RefusedError(
+                f"{PREFIX}{name} and {same[0]} are the same: whoever learns one has both. Make another with "
+                "`openssl rand -hex 32`."
+            )
 
 
 def _reply_address(text: str) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 
 from scheduler.domain.cohorts import CohortId
@@ -67,6 +68,16 @@ def sign_in_code(*, key: bytes, request: str) -> str:
     """Return the six digits that can be typed in place of following the link: of an HMAC-SHA-256 of its id."""
     digest = hmac.new(key, f"sign-in code:{request}".encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
+
+
+def counting_hash(*, key: bytes, name: str, under: tuple[str, ...]) -> str:
+    """Return what attempts are counted under: an HMAC-SHA-256, hexadecimal, from which nobody reads an address."""
+    return hmac.new(key, json.dumps(["attempt", name, *under]).encode(), hashlib.sha256).hexdigest()
+
+
+def session_name(token_hash: str) -> str:
+    """Return what a session is called on its owner's page; it opens nothing, and what the store keeps stays there."""
+    return hash_token(f"session:{token_hash}")[:32]
 
 
 def reply_tag(*, key: bytes, person: str, uid: str) -> str:

@@ -1,7 +1,7 @@
 """Signing in by mail: asked for from a browser, and opened in it by the mail's link or by the code that it names.
 
-Whoever asks is told the same, whether or not we know the address. The secrets are made of the request's id and a key
-when they are needed, and kept nowhere.
+Whoever asks is told the same, whether or not we know the address, and the same is done: only the mailer looks who has
+it. The secrets are made of the request's id and a key when they are needed, and kept nowhere.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from hmac import compare_digest
 
 from scheduler.commands.cohorts import open_account
 from scheduler.commands.signing_in import begin_session
+from scheduler.commands.throttling import Limit, count, has_room
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import Person
 from scheduler.errors import NotFoundError, NotNowError
@@ -20,10 +21,17 @@ from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import hash_token, request_of_sign_in_token, sign_in_code
 
 LASTS = timedelta(minutes=30)
-MOST_AN_HOUR = 5
-"""Mails to one address, or for one browser."""
 MOST_TRIES = 5
 """Wrong codes, after which a request is no good any more."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asker:
+    """Who asks: the secret of their browser, and the network that they ask from; None where that is not known."""
+
+    browser: str
+    network: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,15 +43,20 @@ class Asked:
     locale: str
 
 
-def ask_in(tx: Transaction, *, email: str, browser: str) -> None:
-    """Have a mail sent to this address, if anybody here has it; `browser` is the secret of the browser that asks."""
-    address, asks = email.lower(), hash_token(browser)
-    hour_ago = tx.now - timedelta(hours=1)
-    if tx.sign_in_requests.asked_since(hour_ago, email=address, browser_hash=asks) >= MOST_AN_HOUR:
+def ask_in(tx: Transaction, *, email: str, asker: Asker, key: bytes) -> None:
+    """Have a mail sent to this address, if anybody here has it."""
+    address = email.lower()
+    limits = _mails(address, asker)
+    if not has_room(tx, limits, key=key):
         return
+    count(tx, limits, key=key)
     request = tx.ids.new("sign_in")
     tx.sign_in_requests.add(
-        request=request, email=address, browser_hash=asks, asked_at=tx.now, expires_at=tx.now + LASTS
+        request=request,
+        email=address,
+        browser_hash=hash_token(asker.browser),
+        asked_at=tx.now,
+        expires_at=tx.now + LASTS,
     )
     tx.outbox.emit(SignInAsked(request=request))
 
@@ -73,16 +86,51 @@ def enter_by_link(tx: Transaction, *, token: str, key: bytes, browser: str) -> s
     return _enter(tx, found)
 
 
-def enter_by_code(tx: Transaction, *, code: str, key: bytes, browser: str) -> str | None:
-    """Return the secret of a new session; None for a wrong code. Raises NotNowError where none is good any more."""
-    found = tx.sign_in_requests.last_of(hash_token(browser))
+def enter_by_code(tx: Transaction, *, code: str, key: bytes, asker: Asker) -> str | None:
+    """Return the secret of a new session; None for a wrong code.
+
+    Raises NotNowError where no code is good any more: of this request, or of any for this address or from this network,
+    so that asking anew gives no tries without end. The mail's link goes on, lest a stranger keep somebody out.
+    """
+    found = tx.sign_in_requests.last_of(hash_token(asker.browser))
+    limits = () if found is None else _codes(found.email, asker)
+    may = has_room(tx, limits, key=key)
+    found = (
+        None if found is None else tx.sign_in_requests.request(found.id)
+    )  # as whoever tried before us left it
     if found is None or not _is_good(tx, found):
         raise NotNowError(sentence("No code is good any more. Ask for a new one."))
+    if not may:
+        raise NotNowError(
+            sentence("Too many wrong codes were typed today. Open the link in the mail, in this browser.")
+        )
     typed = "".join(sign for sign in code if sign.isdecimal())
     if not compare_digest(typed.encode(), sign_in_code(key=key, request=found.id).encode()):
         tx.sign_in_requests.note_wrong_code(found.id)
+        count(tx, limits, key=key)
         return None
     return _enter(tx, found)
+
+
+def _mails(address: str, asker: Asker) -> tuple[Limit, ...]:
+    """Return how many mails may be asked for; from one place so few that a stranger leaves its owner some."""
+    where = () if asker.network is None else (asker.network,)
+    limits = (
+        Limit(name="mails to address from network", under=(address, *where), most=5, within=HOUR),
+        Limit(name="mails to address", under=(address,), most=20, within=DAY),
+        Limit(name="mails for browser", under=(asker.browser,), most=5, within=HOUR),
+    )
+    if asker.network is None:
+        return limits
+    return (*limits, Limit(name="mails from network", under=where, most=60, within=HOUR))
+
+
+def _codes(address: str, asker: Asker) -> tuple[Limit, ...]:
+    """Return how many wrong codes may be typed, besides MOST_TRIES."""
+    limit = Limit(name="codes for address", under=(address,), most=10, within=DAY)
+    if asker.network is None:
+        return (limit,)
+    return (limit, Limit(name="codes from network", under=(asker.network,), most=50, within=DAY))
 
 
 def _of_token(tx: Transaction, token: str, key: bytes) -> SignInRequest:
@@ -107,8 +155,10 @@ def _enter(tx: Transaction, found: SignInRequest) -> str:
     if not tx.sign_in_requests.use(found.id, now=tx.now) or (known is None and not people):
         raise NotFoundError
     account = known or open_account(tx, email=found.email)
+    before = {tx.people.account_of(person.id) for _, person in people}
     for _, person in people:
         tx.people.set_account(person.id, account)
+    tx.sign_ins.end_where_nothing_is_left({each for each in before if each not in (None, account)})
     return begin_session(tx, account=account)
 
 

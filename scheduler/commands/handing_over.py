@@ -28,7 +28,10 @@ def give_parts(scope: CohortScope, *, account: str, parts: Parts) -> None:
 
 
 def take_right(scope: CohortScope, *, account: str, right: Right) -> None:
-    """Take a right back; raises NotNowError for the last coordinator's, NotFoundError for one that nobody holds."""
+    """Take a right back, and end the sessions of an account to which nothing is left.
+
+    Raises NotNowError for the last coordinator's, NotFoundError for one that nobody holds.
+    """
     holders = scope.tx.accounts.holders(scope.cohort.id)
     if right.value not in holders.get(account, ()):
         raise NotFoundError
@@ -38,4 +41,5 @@ def take_right(scope: CohortScope, *, account: str, right: Right) -> None:
             sentence("Nobody would run this group any more: make somebody else a coordinator first.")
         )
     scope.tx.accounts.take(account, scope.cohort.id, right.value)
+    scope.tx.sign_ins.end_where_nothing_is_left({account})
     scope.tx.outbox.emit(RightsChanged(cohort=scope.cohort.id))

@@ -16,6 +16,7 @@ KINDS = {
     "tokens": Housekeeping.tokens,
     "answers": Housekeeping.kept_answers,
     "audit": Housekeeping.audit,
+    "attempts": Housekeeping.attempts,
     "uploads": Housekeeping.uploads,
     "drafts": Housekeeping.drafts,
     "offers": Housekeeping.offers,

@@ -45,7 +45,8 @@ def import_people(
     problems = tuple(_one_email_twice(people))
     if problems:
         raise BadInputError(problems)
-    scope.tx.people.replace(scope.cohort.id, people)
+    lost = scope.tx.people.replace(scope.cohort.id, people)
+    scope.tx.sign_ins.end_where_nothing_is_left(lost)
     if upload is not None:
         scope.tx.uploads.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
     scope.tx.outbox.emit(RosterImported(cohort=scope.cohort.id, people=len(people)))

@@ -1,8 +1,8 @@
-"""Accounts, what they may do, and the secrets they sign in with (kept as hashes only), as rows."""
+"""Accounts, and what they may do, as rows."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import CohortId
@@ -113,63 +113,3 @@ class Accounts:
         return self._connection.execute(
             select(tables.account.c.email).where(tables.account.c.id == account)
         ).scalar_one_or_none()
-
-    def add_link(self, *, token_hash: str, account: str, expires_at: datetime) -> None:
-        """Keep a sign-in link's hash."""
-        self._connection.execute(
-            insert(tables.sign_in_link).values(
-                token_hash=token_hash, account_id=account, expires_at=expires_at
-            )
-        )
-
-    def link_is_good(self, *, token_hash: str, now: datetime) -> bool:
-        """Say whether the link exists, is unused and has not expired."""
-        return (
-            self._connection.execute(
-                select(tables.sign_in_link.c.account_id).where(
-                    tables.sign_in_link.c.token_hash == token_hash,
-                    tables.sign_in_link.c.used_at.is_(None),
-                    tables.sign_in_link.c.expires_at > now,
-                )
-            ).one_or_none()
-            is not None
-        )
-
-    def use_link(self, *, token_hash: str, now: datetime) -> str | None:
-        """Spend a good link and return its account; None if it is spent, expired or unknown."""
-        used = self._connection.execute(
-            update(tables.sign_in_link)
-            .where(
-                tables.sign_in_link.c.token_hash == token_hash,
-                tables.sign_in_link.c.used_at.is_(None),
-                tables.sign_in_link.c.expires_at > now,
-            )
-            .values(used_at=now)
-        )
-        if used.rowcount != 1:
-            return None
-        return self._connection.execute(
-            select(tables.sign_in_link.c.account_id).where(tables.sign_in_link.c.token_hash == token_hash)
-        ).scalar_one()
-
-    def add_session(self, *, token_hash: str, account: str, expires_at: datetime) -> None:
-        """Keep a browser session's hash."""
-        self._connection.execute(
-            insert(tables.web_session).values(
-                token_hash=token_hash, account_id=account, expires_at=expires_at
-            )
-        )
-
-    def account_of_session(self, *, token_hash: str, now: datetime) -> str | None:
-        """Return the account of a session that has not ended."""
-        return self._connection.execute(
-            select(tables.web_session.c.account_id).where(
-                tables.web_session.c.token_hash == token_hash, tables.web_session.c.expires_at > now
-            )
-        ).scalar_one_or_none()
-
-    def end_session(self, *, token_hash: str) -> None:
-        """End a browser session."""
-        self._connection.execute(
-            delete(tables.web_session).where(tables.web_session.c.token_hash == token_hash)
-        )

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, delete, exists, not_, or_, select, tuple_, update
 
 from scheduler.store import tables
+from scheduler.store.attempts import KEPT
 from scheduler.store.claims import IS_OPEN
+from scheduler.store.sign_ins import goes_on
 from scheduler.store.tables.audit import KEPT_DAYS
 
 LOCK = 0x54696479
@@ -42,10 +44,12 @@ class Housekeeping:
         return len(gone)
 
     def sessions(self, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - an ended session is of no use to anyone
-        """Delete browser sessions that have ended, however lately."""
-        return self._delete(
-            tables.web_session.c.token_hash, tables.web_session.c.expires_at <= self._now, limit=limit
-        )
+        """Delete browser sessions that have ended, or were left unused, however lately."""
+        return self._delete(tables.web_session.c.token_hash, not_(goes_on(self._now)), limit=limit)
+
+    def attempts(self, *, before: datetime, limit: int) -> int:  # noqa: ARG002 - one that counts no more is of no use to anyone
+        """Delete attempts that count no more."""
+        return self._delete(tables.attempt.c.id, tables.attempt.c.made_at <= self._now - KEPT, limit=limit)
 
     def links(self, *, before: datetime, limit: int) -> int:
         """Delete sign-in links that expired before then; one that was spent goes when it would have expired."""

@@ -64,12 +64,22 @@ class People:
         ).scalars()
         return tuple(from_json(rules, as_type=Cohort) for rules in rows)
 
-    def replace(self, cohort: CohortId, people: tuple[Person, ...]) -> None:
+    def replace(self, cohort: CohortId, people: tuple[Person, ...]) -> frozenset[str]:
         """Make these the cohort's people, in this order; whoever is no longer among them has left now.
 
-        Of who has left remains what their calendar and a mail about it need.
+        Of who has left remains what their calendar and a mail about it need. Returns the accounts that somebody signed
+        in to who has left, or is parted from them as their e-mail is another now.
         """
         staying = [person.id for person in people]
+        leaving = self._connection.execute(
+            select(tables.person.c.account_id).where(
+                _IS_HERE,
+                tables.person.c.cohort_id == cohort,
+                tables.person.c.id.not_in(staying),
+                tables.person.c.account_id.is_not(None),
+            )
+        ).scalars()
+        lost = {*leaving}
         self._connection.execute(
             update(tables.person)
             .where(_IS_HERE, tables.person.c.cohort_id == cohort, tables.person.c.id.not_in(staying))
@@ -86,7 +96,7 @@ class People:
             to_json(person) | {"cohort_id": cohort, "position": position, "left_at": None}
             for position, person in enumerate(people)
         ]
-        self._part_from_accounts(cohort, rows)
+        lost |= self._part_from_accounts(cohort, rows)
         for row in rows:
             if row["id"] in known:
                 self._connection.execute(
@@ -95,23 +105,28 @@ class People:
         new = [row for row in rows if row["id"] not in known]
         if new:
             self._connection.execute(insert(tables.person), new)
+        return frozenset(lost)
 
-    def _part_from_accounts(self, cohort: CohortId, rows: list[dict[str, Any]]) -> None:
-        """Take whoever has another e-mail now out of the account that somebody signs in to by the one before."""
+    def _part_from_accounts(self, cohort: CohortId, rows: list[dict[str, Any]]) -> set[str]:
+        """Take whoever has another e-mail now out of the account that somebody signs in to by the one before.
+
+        Returns those accounts.
+        """
         by_mail = select(tables.account.c.id).where(tables.account.c.email.is_not(None))
-        before = select(tables.person.c.id, tables.person.c.email).where(
+        before = select(tables.person.c.id, tables.person.c.email, tables.person.c.account_id).where(
             tables.person.c.cohort_id == cohort, tables.person.c.account_id.in_(by_mail)
         )
         emails = {row["id"]: row["email"] for row in rows}
-        gone = [
-            row.id
+        gone = {
+            row.id: row.account_id
             for row in self._connection.execute(before)
             if row.id in emails and (emails[row.id] or "").lower() != (row.email or "").lower()
-        ]
+        }
         if gone:
             self._connection.execute(
                 update(tables.person).where(tables.person.c.id.in_(gone)).values(account_id=None)
             )
+        return {*gone.values()}
 
     def correct(self, person: Person, *, fields: Collection[str]) -> None:
         """Keep these fields as the person says now, and that it was them who said so."""

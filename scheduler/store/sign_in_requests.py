@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from scheduler.store import tables
 
@@ -50,19 +50,6 @@ class SignInRequests:
     def last_of(self, browser_hash: str) -> SignInRequest | None:
         """Return what was asked last from this browser."""
         return self._one(tables.sign_in_request.c.browser_hash == browser_hash)
-
-    def asked_since(self, since: datetime, *, email: str, browser_hash: str) -> int:
-        """Return how often this address or this browser has asked since then, whichever did oftener."""
-        asked = select(func.count()).select_from(tables.sign_in_request)
-        return max(
-            self._connection.execute(
-                asked.where(whose, tables.sign_in_request.c.asked_at > since)
-            ).scalar_one()
-            for whose in (
-                tables.sign_in_request.c.email == email,
-                tables.sign_in_request.c.browser_hash == browser_hash,
-            )
-        )
 
     def use(self, request: str, *, now: datetime) -> bool:
         """Spend a request; say whether it was good until then."""

@@ -15,6 +15,7 @@ from scheduler.store.agreements import Agreements
 from scheduler.store.answers import Answers
 from scheduler.store.api_tokens import ApiTokens
 from scheduler.store.arrangements import Arrangements
+from scheduler.store.attempts import Attempts
 from scheduler.store.audit import AuditTrail
 from scheduler.store.boards import Boards
 from scheduler.store.calendars import Calendars
@@ -43,6 +44,7 @@ from scheduler.store.runs import Runs
 from scheduler.store.seat_offers import SeatOffers
 from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.sign_in_requests import SignInRequests
+from scheduler.store.sign_ins import SignIns
 from scheduler.store.sign_ups import SignUps
 from scheduler.store.steering import Steering
 from scheduler.store.told import WhatWasTold
@@ -89,6 +91,8 @@ class Transaction:
         self.preferences = Preferences(connection)
         self.reminders = Reminders(connection, now=now)
         self.sign_ups = SignUps(connection)
+        self.sign_ins = SignIns(connection, now=now)
+        self.attempts = Attempts(connection, now=now, ids=ids)
         self.sign_in_requests = SignInRequests(connection)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)

@@ -11,12 +11,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, cast
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from structlog.typing import FilteringBoundLogger
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import MapAdapter
 
 from scheduler import metrics
 from scheduler.logs import where
 from scheduler.trace import from_traceparent, new_id, traced
+from scheduler.web.hosts import IsOurs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -55,6 +58,13 @@ class LoggedFlask(Flask):
     """Flask, under a trace for each request, and whose own log of a crash would name the path."""
 
     shortcut: Shortcut | None = None
+    is_ours: IsOurs
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Refuse what is meant for another host, before anything is looked up; Flask calls this for each request."""
+        if request is not None and not self.is_ours(request.headers.get("Host", "")):
+            raise SecurityError
+        return super().create_url_adapter(request)
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request under the trace its caller names (W3C Trace Context), or a new one."""

@@ -1,7 +1,5 @@
 """The web application: settings, gates in their order, and one room for each audience."""
 
-from urllib.parse import urlsplit
-
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
 from scheduler.web import (
@@ -24,6 +22,7 @@ from scheduler.web import (
     rebalancing,
     rights,
     runs,
+    sessions,
     setting_up,
     sharing,
     signing_in,
@@ -38,15 +37,16 @@ from scheduler.web.assets import serve_assets
 from scheduler.web.errors import answer_errors
 from scheduler.web.forms import check_form, form_token, keep_visitor
 from scheduler.web.headers import harden
+from scheduler.web.hosts import hosts_of
 from scheduler.web.short_way import ShortWay
 from scheduler.web.speaking import speak
 from scheduler.web.times import speak_times
 from scheduler.web.visit import House, move_in
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ROOMS = (
     signing_in.room,
+    sessions.room,
     cohorts.room,
     setting_up.room,
     rights.room,
@@ -79,8 +79,8 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     """Return the application that serves `store`; one can be made for each process, or for each test."""
     app = LoggedFlask("scheduler.web")
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
-    hosts = [*LOOPBACK, urlsplit(settings.base_url).hostname or ""]
-    app.config["TRUSTED_HOSTS"] = hosts
+    app.debug = False  # whatever FLASK_DEBUG says
+    app.is_ours = hosts_of(settings)
     app.extensions.update(move_in(House(store=store, settings=settings)))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -94,6 +94,7 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     )  # Flask runs these from the last to the first: the line is written at the end
     app.after_request(harden)
     app.after_request(keep_visitor)
+    app.after_request(sessions.note_use)
     serve_assets(app)
     speak(app)
     speak_times(app)
@@ -101,5 +102,5 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     for room in ROOMS:
         app.register_blueprint(room)
     app.register_blueprint(api())
-    app.shortcut = ShortWay(store=store, settings=settings, hosts=hosts)
+    app.shortcut = ShortWay(store=store, settings=settings, is_ours=app.is_ours)
     return app

@@ -29,7 +29,8 @@ def give_session(response: AnyResponse, *, secret: str, settings: Settings) -> N
 
 
 def take_session(response: Response, *, settings: Settings) -> None:
-    """Let the browser forget its session."""
+    """Let the browser forget its session, and whatever else it keeps of us."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     _forget(response, "session", settings)
 
 

@@ -5,15 +5,17 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
+from gunicorn.workers.gthread import ThreadWorker
 
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store
+from scheduler.web.headers import everywhere
 from scheduler.web.listening import not_to_be_had
 
 LAST_SECONDS = 10
@@ -40,6 +42,33 @@ class LinesOfOurs(logging.Handler):
         _log.log(record.levelno, "web.server", said=said, exc_info=record.exc_info or None)
 
 
+class _Hardening:
+    """A client's socket, on which gunicorn's own answers are written with the headers that every answer has."""
+
+    def __init__(self, client: socket.socket, *, head: bytes) -> None:
+        self._client = client
+        self._head = head
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the socket's own
+        return getattr(self._client, name)
+
+    def sendall(self, answer: bytes) -> None:
+        """Send an answer whole; after its first line come the headers."""
+        line, rest = answer.split(b"\r\n", 1)
+        self._client.sendall(line + b"\r\n" + self._head + rest)
+
+
+class HardenedWorker(ThreadWorker):
+    """Gunicorn's threads; what it answers by itself, to what is no request, is hardened too."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        """Answer; gunicorn calls this."""
+        settings = cast("Server", self.app).settings
+        head = "".join(f"{name}: {value}\r\n" for name, value in everywhere(settings).items())
+        hardening = cast("socket.socket", _Hardening(client, head=head.encode()))
+        super().handle_error(req, hardening, addr, exc)
+
+
 def say_ready(worker: Worker) -> None:
     """Write that a process answers from here on; told to end before this, it may not hear of it."""
     worker.log.info("Worker ready (pid: %s)", worker.pid)
@@ -53,7 +82,7 @@ class Server(BaseApplication):
     ) -> None:
         self._app = app
         self._on_start = on_start
-        self._settings = settings
+        self.settings = settings
         self._address = f"fd://{listener.detach()}"
         super().__init__()
 
@@ -62,9 +91,9 @@ class Server(BaseApplication):
         handler = f"{LinesOfOurs.__module__}.{LinesOfOurs.__qualname__}"
         said: dict[str, Any] = {
             "bind": self._address,
-            "workers": self._settings.web_workers,
-            "worker_class": "gthread",
-            "threads": self._settings.web_threads,
+            "workers": self.settings.web_workers,
+            "worker_class": HardenedWorker,
+            "threads": self.settings.web_threads,
             "graceful_timeout": LAST_SECONDS,
             "keepalive": IDLE_SECONDS,
             "limit_request_line": LONGEST_LINE,

@@ -24,6 +24,7 @@ EVERYWHERE = {
     "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 PRIVATE = "private, no-store"
 ONE_YEAR = 31_536_000

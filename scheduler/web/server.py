@@ -4,19 +4,29 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from socket import socket
+from functools import partial
+from typing import Any, cast
 
 from flask import Flask
 from waitress import wasyncore
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from scheduler.settings import Settings
 from scheduler.web.app import MAX_UPLOAD_BYTES
+from scheduler.web.channels import Channel
+from scheduler.web.headers import everywhere
 from scheduler.web.listening import not_to_be_had
 
 THREADS = 8
 MAX_BODY_BYTES = 6 * MAX_UPLOAD_BYTES
 """Above this waitress itself cuts the request off; between, the application can say kindly what is too large."""
+MAX_HEAD_BYTES = 32 * 1024
+"""Of a request's line and header fields together."""
+CONNECTIONS = 500
+"""At the same time; beyond, whoever comes waits to be accepted. Only answers take threads."""
+IDLE_SECONDS = 60
+"""How long a connection may be idle, or take to send the head of a request."""
+LOOK_FOR_IDLE_SECONDS = 10
 LAST_SECONDS = 5
 """How long what is being answered may take when the server is asked to end."""
 TURN_SECONDS = 0.00003
@@ -31,7 +41,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
 
     Raises RefusedError when the address is taken or is not this machine's.
     """
-    sockets: dict[int, socket] = {}
+    sockets: dict[int, Any] = {}  # waitress's dispatchers, by their file's number
     try:
         server = create_server(
             app,
@@ -41,11 +51,19 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
             threads=THREADS,
             ident=None,
             max_request_body_size=MAX_BODY_BYTES,
-            clear_untrusted_proxy_headers=True,
+            clear_untrusted_proxy_headers=not settings.proxies,
+            max_request_header_size=MAX_HEAD_BYTES,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=LOOK_FOR_IDLE_SECONDS,
         )
     except (OSError, ValueError) as error:  # the latter is waitress's, for a name that leads nowhere
         wasyncore.close_all(sockets)
         raise not_to_be_had(error, settings=settings) from error
+    hardened = list(everywhere(settings).items())
+    for each in sockets.values():
+        if isinstance(each, BaseWSGIServer):  # one for each address that the host has
+            each.channel_class = cast("Any", partial(Channel, hardened=hardened))
     usual = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
     told = threading.Event()
@@ -61,7 +79,7 @@ def serving(app: Flask, *, settings: Settings) -> Generator[None]:
         sys.setswitchinterval(usual)
 
 
-def _run(sockets: dict[int, socket], told: threading.Event) -> None:
+def _run(sockets: dict[int, Any], told: threading.Event) -> None:
     """Move bytes until told otherwise: waitress's own loop ends in the main thread only, or after its last client."""
     while not told.is_set():
         wasyncore.loop(timeout=_LOOK_SECONDS, map=sockets, use_poll=True, count=1)

@@ -11,9 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import SecurityError
 from werkzeug.http import http_date, is_resource_modified
-from werkzeug.wsgi import get_host
 
 from scheduler.settings import Settings
 from scheduler.store.feed_lookup import FeedLookup, ServedFeed
@@ -22,6 +20,7 @@ from scheduler.tokens import hash_token
 from scheduler.web.access_log import REQUEST_ID, Answered, Headers
 from scheduler.web.feeds import FAILED, ROUTE, SAID, is_due
 from scheduler.web.headers import everywhere
+from scheduler.web.hosts import IsOurs
 from scheduler.web.kept_bodies import KeptBodies
 
 if TYPE_CHECKING:
@@ -31,28 +30,18 @@ METHODS = frozenset({"GET", "HEAD"})
 RARE = frozenset({"HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_UPGRADE"})
 """What Flask had better look at itself."""
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
-HOSTS = 64
-"""How many spellings of our own names are remembered."""
 _PATH = re.compile(r"/feeds/([A-Za-z0-9_-]{43})\.ics")
 
 
 class ShortWay:
-    """Answers requests for feeds; `hosts` are the names that are answered to."""
+    """Answers requests for feeds; `is_ours` says which hosts are answered to."""
 
-    def __init__(self, *, store: Store, settings: Settings, hosts: list[str]) -> None:
+    def __init__(self, *, store: Store, settings: Settings, is_ours: IsOurs) -> None:
         self._feeds = FeedLookup(store.engine)
         self._bodies = KeptBodies()
         self._clock = store.clock
         self._everywhere = list(everywhere(settings).items())
         self._said = list(SAID.items())
-
-        @lru_cache(HOSTS)
-        def is_ours(scheme: str, host: str) -> bool:
-            try:
-                return bool(get_host({"wsgi.url_scheme": scheme, "HTTP_HOST": host}, hosts))
-            except SecurityError:
-                return False
-
         self._is_ours = is_ours
 
     def answer(self, environ: "WSGIEnvironment", *, request: str) -> Answered | None:
@@ -61,7 +50,7 @@ class ShortWay:
         method: str = environ["REQUEST_METHOD"]
         if asked is None or method not in METHODS or not RARE.isdisjoint(environ):
             return None
-        if not self._is_ours(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", "")):
+        if not self._is_ours(environ.get("HTTP_HOST", "")):
             return None
         try:
             return self._answer(environ, method, hash_token(asked[1]), request)

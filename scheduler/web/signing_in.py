@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from scheduler.access import Access
 from scheduler.commands import asking_in, signing_in
 from scheduler.roster.cells import is_email
+from scheduler.web.clients import client_network
 from scheduler.web.cookies import give_session, session_secret, take_session
 from scheduler.web.forms import browser_secret
 from scheduler.web.visit import changing, house, looking
@@ -38,7 +39,7 @@ def ask() -> AnyResponse:
         page = render_template("home.html", email=email[:LONGEST_EMAIL], wrong=True)
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     with changing() as access:
-        asking_in.ask_in(access.tx, email=email, browser=browser_secret())
+        asking_in.ask_in(access.tx, email=email, asker=_asker(), key=house().settings.feed_key)
     return redirect(url_for("signing_in.asked"), 303)
 
 
@@ -54,7 +55,7 @@ def use_code() -> AnyResponse:
     settings = house().settings
     with changing() as access:
         session = asking_in.enter_by_code(
-            access.tx, code=request.form.get("code", ""), key=settings.feed_key, browser=browser_secret()
+            access.tx, code=request.form.get("code", ""), key=settings.feed_key, asker=_asker()
         )
         if session is not None:
             _end_before(access)
@@ -112,6 +113,10 @@ def sign_out() -> Response:
     response = make_response(redirect(url_for("signing_in.home"), 303))
     take_session(response, settings=house().settings)
     return response
+
+
+def _asker() -> asking_in.Asker:
+    return asking_in.Asker(browser=browser_secret(), network=client_network())
 
 
 def _end_before(access: Access) -> None:

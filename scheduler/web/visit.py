@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app, g, request
 
 from scheduler.access import Access
-from scheduler.commands.signing_in import who_is
+from scheduler.commands.signing_in import is_seen_anew, who_is
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store, Transaction
 from scheduler.web.cookies import session_secret
@@ -72,6 +72,9 @@ def record(access: Access, *, writes: bool, token: str | None = None) -> None:
 
 
 def _access(tx: Transaction) -> Access:
-    account = who_is(tx, session=session_secret(house().settings))
-    g.signed_in = account is not None
-    return Access(tx=tx, account=account)
+    session = who_is(tx, session=session_secret(house().settings))
+    g.signed_in = session is not None
+    if session is None:
+        return Access(tx=tx, account=None)
+    g.seen_anew = session.token_hash if is_seen_anew(tx, session) else None
+    return Access(tx=tx, account=session.account)

@@ -78,6 +78,14 @@ LINES = {
         "PostgreSQL + RabbitMQ, 2 consumers: idle, commit to effect",
         "Celery, 2 processes: a commit or publish each",
     ),
+    "enumeration": (
+        "sign-in asked for, addresses known and unknown, waitress, SQLite",
+        "the page after it, addresses known and unknown, waitress, SQLite",
+        "a feed asked for, links unknown and revoked, waitress, SQLite",
+        "a feed asked for, links unknown and right but for its end, waitress, SQLite",
+        "sign-in asked for, addresses known and unknown, gunicorn, PostgreSQL",
+        "a feed asked for, links unknown and right but for its start, gunicorn, PostgreSQL",
+    ),
     "board": (
         "the board: first paint",
         "the board: a card's prices as dropped",

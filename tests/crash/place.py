@@ -15,10 +15,9 @@ from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from tests.crash.outside import Heard, Receiver
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 from tests.servers.ports import LOOPBACK, ReservedPort
 
-FEED_KEY = "k" * 32
-SESSION_KEY = "s" * 32
 POSTED = ("plan.published",)
 """What is posted to the webhook that every store begins with."""
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")

@@ -20,6 +20,7 @@ from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from tests.flows.compose_file import ROOT
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 from tests.servers.ports import ReservedPort, wait_until
 from workers.routing import routes
 
@@ -98,8 +99,8 @@ def place_on(*, database_url: str, broker_url: str, folder: Path) -> Generator[P
             environment=dict(os.environ)
             | {
                 "COMMONHOUR_DATA_DIR": str(folder),
-                "COMMONHOUR_FEED_KEY": "k" * 32,
-                "COMMONHOUR_SESSION_KEY": "s" * 32,
+                "COMMONHOUR_FEED_KEY": FEED_KEY,
+                "COMMONHOUR_SESSION_KEY": SESSION_KEY,
                 "COMMONHOUR_DATABASE_URL": database_url,
                 "COMMONHOUR_BROKER_URL": broker_url,
                 "COMMONHOUR_PORT": str(port.number),

@@ -18,6 +18,7 @@ import pytest
 
 from tests.flows.every_word import _answers_are_heard, _nothing_is_given_away, pytest_runtest_makereport
 from tests.flows.overhearing import ANSWERED_ON_REQUEST, OVERHEARD
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 
 __all__ = ["_answers_are_heard", "_nothing_is_given_away", "pytest_runtest_makereport"]
 
@@ -53,8 +54,8 @@ class Service:
         return os.environ | {
             "COMMONHOUR_DATA_DIR": str(self.data_dir),
             "COMMONHOUR_PORT": str(self.port),
-            "COMMONHOUR_FEED_KEY": "k" * 32,
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
+            "COMMONHOUR_FEED_KEY": FEED_KEY,
+            "COMMONHOUR_SESSION_KEY": SESSION_KEY,
         }
 
     def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

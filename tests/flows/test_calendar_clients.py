@@ -9,9 +9,10 @@ import pytest
 
 from scheduler.tokens import feed_token
 from tests.calendars import judged
+from tests.made_secrets import FEED_KEY
 
 BIN = Path(sys.executable).parent
-KEY = b"k" * 32
+KEY = FEED_KEY.encode()
 
 
 @pytest.fixture

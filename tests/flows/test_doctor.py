@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from tests.made_secrets import REPLY_TOKEN
+
 COMMONHOUR = Path(sys.executable).parent / "commonhour"
 
 
@@ -70,7 +72,7 @@ def test_the_doctor_says_whether_answers_to_invitations_can_come_in(service, mon
         said.stdout
     )
     monkeypatch.delenv("COMMONHOUR_REPLY_MAILDIR")
-    monkeypatch.setenv("COMMONHOUR_REPLY_TOKEN", "t" * 32)
+    monkeypatch.setenv("COMMONHOUR_REPLY_TOKEN", REPLY_TOKEN)
     assert "handed in by a mail gateway" in service.command("doctor").stdout
 
 

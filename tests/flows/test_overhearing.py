@@ -8,9 +8,10 @@ import pytest
 
 from scheduler.tokens import feed_token, new_token, reply_tag, stop_token
 from tests.flows.overhearing import OVERHEARD, Overheard, people
+from tests.made_secrets import FEED_KEY
 from tests.receiver import Posted, receiver
 
-KEY = b"k" * 32
+KEY = FEED_KEY.encode()
 
 
 GIVING_AWAY = {

@@ -27,6 +27,7 @@ from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
+from tests import made_secrets
 from tests.stores import postgres_database
 from workers.broker import Broker
 from workers.demo import set_up
@@ -39,7 +40,7 @@ from workers.routing import routes
 from workers.throwaway import make_plan
 
 PTP = Path(__file__).parents[2] / "examples" / "ptp-2024"
-FEED_KEY = b"k" * 32
+FEED_KEY = made_secrets.FEED_KEY.encode()
 AS_OF = datetime(2024, 8, 1, tzinfo=UTC)
 PRODUCTION = (
     ("web",),

@@ -82,6 +82,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent(web, browser, header, va
     browser.endheaders()
     answer = browser.getresponse()
     assert answer.status == status
+    assert answer.getheader("Content-Security-Policy", "").startswith("default-src 'none'; ")
     OVERHEARD.answer(asked="POST /sign-in", status=status, location="", body=answer.read())
 
 

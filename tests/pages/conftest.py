@@ -29,6 +29,7 @@ from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from scheduler.web.app import create_app
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 from workers.consumer import drain
 from workers.drafting import draft
 from workers.job import Tools
@@ -152,8 +153,8 @@ def open_house(folder: Path) -> Iterator[House]:
         {
             "COMMONHOUR_DATA_DIR": str(folder),
             "COMMONHOUR_BASE_URL": f"http://127.0.0.1:{server.port}",
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
-            "COMMONHOUR_FEED_KEY": "f" * 32,
+            "COMMONHOUR_SESSION_KEY": SESSION_KEY,
+            "COMMONHOUR_FEED_KEY": FEED_KEY,
         }
     )
     server.app = create_app(store=store, settings=settings)

@@ -105,6 +105,8 @@ def member(page: Page, house: House) -> Iterator[str]:
     ):
         page.goto(f"/me/{me}/{path}")
         yield name
+    page.goto("/sessions")
+    yield "member-sessions"
     yield from _waits_for_a_seat(page, house, me)
 
 

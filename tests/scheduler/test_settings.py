@@ -1,6 +1,7 @@
 """Settings: every one documented, secrets made once and kept to their owner."""
 
 import re
+import secrets
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from scheduler.errors import RefusedError
 from scheduler.settings import PREFIX, misspelt, read_settings
+from scheduler.weak_secrets import is_guessable
+from tests.made_secrets import FEED_KEY, REPLY_TOKEN, SESSION_KEY
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,11 +62,78 @@ def test_a_secret_that_is_set_is_taken_and_nothing_is_written(tmp_path: Path) ->
     settings = read_settings(
         {
             "COMMONHOUR_DATA_DIR": str(tmp_path),
-            "COMMONHOUR_FEED_KEY": "f" * 32,
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
+            "COMMONHOUR_FEED_KEY": FEED_KEY,
+            "COMMONHOUR_SESSION_KEY": SESSION_KEY,
         }
     )
-    assert (settings.feed_key, settings.session_key, list(tmp_path.iterdir())) == (b"f" * 32, b"s" * 32, [])
+    assert (settings.feed_key, settings.session_key) == (FEED_KEY.encode(), SESSION_KEY.encode())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["SESSION_KEY", "FEED_KEY", "REPLY_TOKEN"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x" * 64,
+        "0123456789" * 4,
+        "changeme" * 4,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "zyxwvutsrqponmlkjihgfedcba9876543210",
+        "please-ChangeMe-9f4c1be07a2d5836c40e7fb1",
+        "my-session-secret-of-9f4c1be07a2d58",
+        "00000000000000000000000000000001f3a2",
+    ],
+)
+def test_a_secret_that_was_written_and_not_made_is_refused_but_in_the_demo(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    given = {
+        "COMMONHOUR_DATA_DIR": str(tmp_path),
+        "COMMONHOUR_REPLY_ADDRESS": "answers@example.org",
+        f"COMMONHOUR_{name}": value,
+    }
+    with pytest.raises(RefusedError, match=f"The secret in COMMONHOUR_{name} can be guessed") as refused:
+        read_settings(given)
+    assert value not in str(refused.value)
+    assert getattr(read_settings(given | {"COMMONHOUR_DEMO": "1"}), name.lower()) == value.encode()
+
+
+def test_secrets_that_are_made_as_the_documents_say_are_taken(tmp_path: Path) -> None:
+    made = [secrets.token_hex(32) for _ in range(300)] + [secrets.token_urlsafe(24) for _ in range(300)]
+    for value in made:
+        given = {"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_FEED_KEY": value}
+        assert read_settings(given).feed_key == value.encode()
+
+
+def test_one_secret_does_not_serve_for_two_things(tmp_path: Path) -> None:
+    given = {
+        "COMMONHOUR_DATA_DIR": str(tmp_path),
+        "COMMONHOUR_FEED_KEY": FEED_KEY,
+        "COMMONHOUR_SESSION_KEY": FEED_KEY,
+    }
+    with pytest.raises(
+        RefusedError, match="COMMONHOUR_SESSION_KEY and COMMONHOUR_FEED_KEY are the same"
+    ) as refused:
+        read_settings(given)
+    assert FEED_KEY not in str(refused.value)
+
+
+def test_no_file_that_we_hand_out_holds_a_secret_that_is_taken() -> None:
+    """Whoever copies an example has to make secrets of their own."""
+    files = [".env.example", "docker-compose.yml", "docs/production.md", "docs/settings.md", "Dockerfile"]
+    text = "\n".join((ROOT / file).read_text(encoding="utf-8") for file in files)
+    values = {value for value in re.findall(r"[A-Za-z0-9+/_=-]{32,}", text) if "/" not in value}
+    assert {value for value in values if not is_guessable(value.encode())} == set()
+
+
+@pytest.mark.parametrize("host", ["::", "192.0.2.1", "commonhour.example.org", "0"])
+def test_a_demo_listens_to_this_machine_alone(tmp_path: Path, host: str) -> None:
+    given = {"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_DEMO": "1"}
+    for here in ("127.0.0.1", "::1", "localhost", "127.0.0.2"):
+        assert read_settings(given | {"COMMONHOUR_HOST": here}).host == here
+    with pytest.raises(RefusedError, match="a demo, whose links anybody may have, is for this machine"):
+        read_settings(given | {"COMMONHOUR_HOST": host})
+    assert read_settings({"COMMONHOUR_DATA_DIR": str(tmp_path), "COMMONHOUR_HOST": host}).demo is False
 
 
 def test_answers_by_mail_need_an_address_and_a_secret_that_is_long_enough(tmp_path: Path) -> None:
@@ -71,9 +141,9 @@ def test_answers_by_mail_need_an_address_and_a_secret_that_is_long_enough(tmp_pa
     alone = read_settings(given)
     assert (alone.reply_address, alone.reply_maildir, alone.reply_token) == ("answers@example.org", None, b"")
     both = read_settings(
-        given | {"COMMONHOUR_REPLY_MAILDIR": "/var/mail/answers", "COMMONHOUR_REPLY_TOKEN": "t" * 32}
+        given | {"COMMONHOUR_REPLY_MAILDIR": "/var/mail/answers", "COMMONHOUR_REPLY_TOKEN": REPLY_TOKEN}
     )
-    assert (both.reply_maildir, both.reply_token) == (Path("/var/mail/answers"), b"t" * 32)
+    assert (both.reply_maildir, both.reply_token) == (Path("/var/mail/answers"), REPLY_TOKEN.encode())
     with pytest.raises(RefusedError, match="COMMONHOUR_REPLY_TOKEN has 31 bytes"):
         read_settings(given | {"COMMONHOUR_REPLY_TOKEN": "t" * 31})
 
@@ -100,6 +170,7 @@ def test_two_first_starts_agree_on_the_secrets(tmp_path: Path) -> None:
     [
         ("PORT", "abc", "COMMONHOUR_PORT"),
         ("PORT", "70000", "COMMONHOUR_PORT"),
+        ("PROXIES", "10", "COMMONHOUR_PROXIES"),
         ("FEED_KEY", "short", "at least 32"),
         ("DATA_DIR", "/proc/nowhere", "COMMONHOUR_DATA_DIR"),
         ("BROKER_URL", "redis://127.0.0.1", "COMMONHOUR_BROKER_URL"),

@@ -135,15 +135,38 @@ def test_ended_sessions_go_at_once_and_expired_links_after_a_month(
     with store.write() as tx:
         tx.accounts.add(account="a", email=None, now=now)
         for name, days in (("ended", 0), ("running", 1)):
-            tx.accounts.add_session(token_hash=name, account="a", expires_at=now + timedelta(days=days))
+            tx.sign_ins.add_session(token_hash=name, account="a", expires_at=now + timedelta(days=days))
         for name, days in (("expired", -30), ("expires", 0)):
-            tx.accounts.add_link(
+            tx.sign_ins.add_link(
                 token_hash=name, account="a", expires_at=now + timedelta(days=days, seconds=-1)
             )
     tidy(store, tools)
     sessions = connection.execute(select(tables.web_session.c.token_hash)).scalars().all()
     links = connection.execute(select(tables.sign_in_link.c.token_hash)).scalars().all()
     assert (sessions, links) == (["running"], ["expires"])
+
+
+def test_sessions_that_nobody_uses_and_attempts_that_count_no_more_go(
+    store: Store, tools: Tools, clock, connection: Connection
+) -> None:
+    with store.write() as tx:
+        tx.accounts.add(account="a", email=None, now=tx.now)
+        later = tx.now + timedelta(days=30)
+        for name in ("left", "used"):
+            tx.sign_ins.add_session(token_hash=name, account="a", expires_at=later)
+        tx.attempts.add(["old", "old"])
+    clock.pass_time(hours=12)
+    with store.write() as tx:
+        tx.attempts.add(["young"])
+    clock.pass_time(hours=12)
+    tidy(store, tools)
+    assert connection.execute(select(tables.attempt.c.counted_under)).scalars().all() == ["young"]
+    with store.write() as tx:
+        tx.sign_ins.note_use(token_hash="used")
+    clock.pass_time(days=13)
+    tidy(store, tools)
+    connection.rollback()
+    assert connection.execute(select(tables.web_session.c.token_hash)).scalars().all() == ["used"]
 
 
 def test_spreadsheets_go_a_month_after_they_were_imported_or_left(

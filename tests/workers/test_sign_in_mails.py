@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.access import whole_cohort
-from scheduler.commands.asking_in import ask_in, enter_by_code, enter_by_link
+from scheduler.commands.asking_in import Asker, ask_in, enter_by_code, enter_by_link
 from scheduler.commands.rosters import import_people
 from scheduler.domain.cohorts import Cohort
 from scheduler.store.unit_of_work import Store
@@ -24,6 +24,7 @@ from workers.smtp import Server
 
 SENDER = Address("Common Hour", "commonhour", "example.org")
 BROWSER = "the browser's secret"
+ASKER = Asker(browser=BROWSER, network="203.0.113.7")
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def by_folder(tools: Tools, path: Path) -> Tools:
 
 def ask(store: Store, email: str) -> None:
     with store.write() as tx:
-        ask_in(tx, email=email, browser=BROWSER)
+        ask_in(tx, email=email, asker=ASKER, key=b"k")
 
 
 def read(content: bytes) -> EmailMessage:
@@ -80,7 +81,7 @@ def test_the_mail_is_in_the_readers_language_and_both_its_ways_lead_in(
     newest = max(tmp_path.glob("*.eml"), key=lambda each: each != file)
     code, _ = secrets_in(read(newest.read_bytes()))
     with store.write() as tx:
-        assert enter_by_code(tx, code=code, key=tools.feed_key, browser=BROWSER)
+        assert enter_by_code(tx, code=code, key=tools.feed_key, asker=ASKER)
 
 
 def test_an_address_that_nobody_has_gets_no_mail(store: Store, tools: Tools, imported, tmp_path) -> None:

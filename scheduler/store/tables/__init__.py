@@ -23,6 +23,7 @@ from scheduler.store.tables.columns import Instant, in_utc, metadata
 from scheduler.store.tables.outbox import delivery, event, webhook
 from scheduler.store.tables.people import (
     account,
+    attempt,
     cohort,
     correction,
     enrolment,
@@ -51,6 +52,7 @@ __all__ = [
     "answer",
     "api_token",
     "arrangement",
+    "attempt",
     "audit_record",
     "cohort",
     "company",

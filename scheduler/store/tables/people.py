@@ -89,9 +89,18 @@ sign_in_request = Table(
     Column("expires_at", Instant, nullable=False),
     Column("tries", Integer, nullable=False, doc="wrong codes"),
     Column("used_at", Instant),
-    Index(None, "email", "asked_at"),
     Index(None, "browser_hash", "asked_at"),
     Index(None, "expires_at"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    id_column(),
+    Column("counted_under", String(64), nullable=False, doc="an HMAC of what was tried, by whom or where"),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "counted_under", "made_at"),
+    Index(None, "made_at"),
 )
 
 sign_up_link = Table(
@@ -118,8 +127,11 @@ web_session = Table(
     Column("token_hash", String(64), primary_key=True),
     reference("account"),
     Column("expires_at", Instant, nullable=False),
+    Column("began_at", Instant, doc="none of one that an older version began"),
+    Column("used_at", Instant, doc="when the day of its last use began, in UTC; none as above"),
     Index(None, "account_id"),
     Index(None, "expires_at"),
+    Index(None, "used_at"),
 )
 
 person = Table(

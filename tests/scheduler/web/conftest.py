@@ -57,6 +57,7 @@ from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
 from scheduler.web.access_log import LoggedFlask
 from scheduler.web.app import create_app
+from tests.made_secrets import FEED_KEY, SESSION_KEY
 from workers.rebalancing import rebalance
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -129,7 +130,7 @@ class World:
         client = self.app.test_client()
         if role != "nobody":
             client.set_cookie("commonhour-session", self.sessions[role])
-        return Browser(client=client, form=f"/sign-in/{self.cedar.link}")
+        return Browser(client=client, form="/sign-in/code")
 
 
 def without_tokens(page: str) -> str:
@@ -219,8 +220,8 @@ def settings_of(path: Path) -> Settings:
             "COMMONHOUR_DATA_DIR": str(path.parent),
             "COMMONHOUR_DATABASE_URL": f"sqlite:///{path}",
             "COMMONHOUR_BASE_URL": "http://localhost",
-            "COMMONHOUR_SESSION_KEY": "s" * 32,
-            "COMMONHOUR_FEED_KEY": "f" * 32,
+            "COMMONHOUR_SESSION_KEY": SESSION_KEY,
+            "COMMONHOUR_FEED_KEY": FEED_KEY,
         }
     )
 

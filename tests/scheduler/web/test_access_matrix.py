@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from scheduler.tokens import stop_token
+from scheduler.tokens import hash_token, session_name, stop_token
 from scheduler.web.api.urls import is_api
 from tests.scheduler.web.conftest import offering, without_tokens
 
@@ -23,6 +23,9 @@ TABLE = {
     ("GET", "/sign-in/<token>"): (200, 200, 200, 200, 200),
     ("POST", "/sign-in/<token>"): (303, 303, 303, 303, 303),
     ("POST", "/sign-out"): (303, 303, 303, 303, 303),
+    ("GET", "/sessions"): (303, 200, 200, 200, 200),
+    ("POST", "/sessions/<session>/end"): (404, 303, 404, 404, 404),
+    ("POST", "/sessions/end"): (404, 303, 303, 303, 303),
     ("GET", "/cohorts"): (303, 404, 200, 200, 200),
     ("GET", "/cohorts/new"): (404, 404, 404, 200, 200),
     ("POST", "/cohorts/new"): (404, 404, 404, 303, 303),
@@ -239,6 +242,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
     filled = filled.replace("<workshop>", "stories")
     filled = filled.replace("<member>", f"{inside.cohort}-M1")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
+    filled = filled.replace("<session>", session_name(hash_token(world.sessions["member"])))
     if "<account>" in filled:
         with world.store.read() as tx:
             facilitators = tx.accounts.holders(inside.cohort)

@@ -15,6 +15,7 @@ HARDENED = {
     "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -22,6 +23,44 @@ HARDENED = {
 def test_pages_errors_feeds_and_files_are_all_hardened(world, path) -> None:
     with world.browser("member").get(path) as answer:
         assert {name: answer.headers.get(name) for name in HARDENED} == HARDENED
+
+
+def test_whatever_is_answered_and_by_whichever_way_is_hardened(make_world) -> None:
+    world = make_world(base_url="https://localhost")
+    client, feed = world.app.test_client(), f"/feeds/{world.cedar.feed_token}.ics"
+    etag = client.get(feed).headers["ETag"]
+    form = {f"field{number}": "x" for number in range(1001)}
+    answers = {
+        "a feed, the short way": client.get(feed),
+        "the same, 304": client.get(feed, headers={"If-None-Match": etag}),
+        "the same, HEAD": client.head(feed),
+        "not found": client.get("/feeds/x.ics"),
+        "method not allowed": client.get("/sessions/end"),
+        "options": client.options("/"),
+        "another host": client.get("/", headers={"Host": "evil.example.org"}),
+        "too large a body": client.post("/sign-in", data=b"x" * 11_000_000),
+        "too large a field": client.post(
+            "/sign-in", data={"email": "x" * 600_000}, content_type="multipart/form-data"
+        ),
+        "too many parts": client.post("/sign-in", data=form, content_type="multipart/form-data"),
+        "a stale form": client.post("/sign-in", data={}),
+    }
+    assert {what: answer.status_code for what, answer in answers.items()} == {
+        "a feed, the short way": 200,
+        "the same, 304": 304,
+        "the same, HEAD": 200,
+        "not found": 404,
+        "method not allowed": 405,
+        "options": 200,
+        "another host": 400,
+        "too large a body": 413,
+        "too large a field": 413,
+        "too many parts": 413,
+        "a stale form": 400,
+    }
+    wanted = HARDENED | {"Strict-Transport-Security": "max-age=31536000"}
+    for what, answer in answers.items():
+        assert {name: answer.headers.get(name) for name in wanted} == wanted, what
 
 
 @pytest.mark.parametrize("path", ["/", "/me", "/nowhere", "/livez"])
@@ -49,11 +88,41 @@ def test_a_file_asked_for_by_its_digest_is_kept_for_a_year(world) -> None:
         assert "immutable" not in answer.headers["Cache-Control"]
 
 
-def test_only_our_own_names_are_answered_to(make_world) -> None:
-    client = make_world(base_url="https://commonhour.example.org").app.test_client()
-    hosts = ("commonhour.example.org", "127.0.0.1", "localhost", "evil.example.org")
-    statuses = [client.get("/livez", base_url=f"http://{host}").status_code for host in hosts]
-    assert statuses == [200, 200, 200, 400]
+@pytest.mark.parametrize(
+    ("base_url", "host", "status"),
+    [
+        ("https://commonhour.example.org", "commonhour.example.org", 200),
+        ("https://commonhour.example.org", "Commonhour.Example.ORG:8443", 200),
+        ("https://commonhour.example.org", "127.0.0.1:8000", 200),
+        ("https://commonhour.example.org", "localhost", 200),
+        ("https://commonhour.example.org", "[::1]", 200),
+        ("https://commonhour.example.org", "[::1]:8000", 200),
+        ("https://stündchen.example.org", "xn--stndchen-75a.example.org", 200),
+        ("http://[2001:db8::7]:8000", "[2001:db8::7]:8000", 200),
+        ("http://[2001:db8::7]:8000", "[2001:db8::8]:8000", 400),
+        ("https://commonhour.example.org", "evil.example.org", 400),
+        ("https://commonhour.example.org", "x.commonhour.example.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org.evil.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org@evil.org", 400),
+        ("https://commonhour.example.org", "commonhour.example.org/evil", 400),
+        ("https://commonhour.example.org", "[::1].evil.org", 400),
+        ("https://commonhour.example.org", "[::1", 400),
+        ("https://commonhour.example.org", "localhost:99999", 400),
+        ("https://commonhour.example.org", "", 400),
+    ],
+)
+@pytest.mark.parametrize("path", ["/livez", "/feeds/{token}.ics"])
+def test_only_our_own_names_are_answered_to(make_world, base_url, host, status, path) -> None:
+    world = make_world(base_url=base_url)
+    client = world.app.test_client()
+    path = path.format(token=world.cedar.feed_token)
+    for _ in range(2):  # the first fetch of a feed goes the long way, the next the short one
+        assert client.get(path, headers={"Host": host}).status_code == status
+
+
+def test_debugging_stays_off_whatever_flask_is_told(monkeypatch, make_world) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert make_world().app.debug is False
 
 
 def test_a_file_is_compressed_for_whoever_takes_it_so(world) -> None:

@@ -1,0 +1,5 @@
+"""Secrets for tests, made once like real ones: what looks written is refused (test_settings)."""
+
+SESSION_KEY = "3b8e61d0c7f2a94518e60d3cfa75b492"
+FEED_KEY = "9f4c1be07a2d5836c40e7fb19d53a268"
+REPLY_TOKEN = "5d07c2f98ab146e3b7d1509f6ce8a243"
