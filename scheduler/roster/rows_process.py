@@ -12,7 +12,7 @@ from scheduler.roster.unreadable import UnreadableError, Why
 
 MEGABYTES = 512
 """Of address space: the interpreter takes 30, the fullest workbook that is not refused 250."""
-CPU_SECONDS = 5
+CPU_SECONDS = 4
 WALL_SECONDS = 20
 """A machine that is busy takes seconds to start a process."""
 AT_ONCE = BoundedSemaphore(2)

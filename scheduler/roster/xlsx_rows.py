@@ -34,10 +34,9 @@ def read_xlsx_rows(data: bytes) -> list[list[str]]:
         return _rows(data)
     except (UnreadableError, MemoryError):
         raise
-    except DefusedXmlException as bad:
-        raise UnreadableError(Why.ENTITIES) from bad
     except Exception as bad:  # a damaged workbook fails in as many ways as openpyxl has lines
-        raise UnreadableError(Why.DAMAGED) from bad
+        entities = isinstance(bad, DefusedXmlException) or isinstance(bad.__cause__, DefusedXmlException)
+        raise UnreadableError(Why.ENTITIES if entities else Why.DAMAGED) from bad
 
 
 def _check_parts(data: bytes) -> None:
