@@ -55,7 +55,8 @@ shots: .venv/dev $(JUDGES)  ## pictures of every page in every state, into docs/
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
-fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at random, each against all there is
+fuzz: .venv/dev  ## ten times as many cohorts, problems and pairs, made at random, against all there is; 100,000 hostile inputs
+	$(BIN)/python -m tests.hostile --write
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py \
 		tests/matcher/coaching/test_small_instances.py tests/matcher/coaching/test_small_frontiers.py \
 		tests/matcher/gatherings/test_small_instances.py \

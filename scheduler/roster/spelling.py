@@ -38,7 +38,7 @@ _MOST_MARKS = 30
 def clean(text: str) -> str:
     """Make the text one line without control characters: composed (NFC), every stretch of white space one space.
 
-    Of marks on one letter 30 are left (UAX 15, stream-safe text): to put them in order takes the square of their number.
+    Of marks on one letter 30 are left (UAX 15, stream-safe text): to order them takes the square of their number.
     """
     visible = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _few_marks(visible))).strip()

@@ -27,6 +27,10 @@ def _repeated(column: str, unit: str, size: int) -> Callable[[], bytes]:
     return lambda: _filled(column, unit * (size // len(unit.encode())))
 
 
+def _utf_8(text: str) -> bytes:
+    return text.encode()
+
+
 def _lying_size() -> bytes:
     """A workbook whose directory says that a part is small, which is not."""
     book = bytearray(packed({SHEET: sheet(row(1, "a") * 500_000)}))
@@ -70,17 +74,17 @@ SHEETS: Mapping[str, Callable[[], bytes]] = {
     "nothing but line ends": lambda: b"\n" * MAX_BYTES,
     "nothing but quotes": lambda: b'"' * MAX_BYTES,
     "a quote that never closes": lambda: b'name,email\n"' + b"a,b\n" * (MAX_BYTES // 5),
-    "50,000 rows of problems": lambda: (HEADER + "\n" + "?,?,?,?,?\n" * 50_000).encode(),
-    "50,000 addresses that are one": lambda: (HEADER + "\n" + ",A,a@x.org,member,UTC\n" * 50_000).encode(),
-    "50,000 zones that nobody knows": lambda: (
+    "50,000 rows of problems": lambda: _utf_8(HEADER + "\n" + "?,?,?,?,?\n" * 50_000),
+    "50,000 addresses that are one": lambda: _utf_8(HEADER + "\n" + ",A,a@x.org,member,UTC\n" * 50_000),
+    "50,000 zones that nobody knows": lambda: _utf_8(
         HEADER + "\n" + "".join(f",A,a{n}@x.org,member,Kyev {n}\n" for n in range(50_000))
-    ).encode(),
-    "500 columns of one form": lambda: (
+    ),
+    "500 columns of one form": lambda: _utf_8(
         ",".join(f"Availability [{n}]" for n in range(500)) + "\n" + ",".join(["Mon"] * 500) + "\n"
-    ).encode(),
-    "500 columns that look like one another": lambda: (
+    ),
+    "500 columns that look like one another": lambda: _utf_8(
         ",".join(f"{'e-mail ' * 20}{n}" for n in range(500)) + "\nx\n"
-    ).encode(),
+    ),
     "a zip bomb": lambda: packed({SHEET: b" " * 20 * TEN_MB}),
     "a zip bomb of less than is unpacked": lambda: packed({SHEET: b" " * 29_000_000}),
     "a zip bomb within": _nested_zip,
@@ -141,7 +145,7 @@ TOMLS: Mapping[str, Callable[[], bytes]] = {
     "a number of 900,000 decimals": lambda: b"[coaching.weights]\ntime = 0." + b"3" * 900_000,
     "an exponent": lambda: b"[coaching.weights]\ntime = 1e-999999999\ninterest = 1e999999999",
     "a text of 900,000 letters": lambda: b'[cohort]\nname = "' + b"a" * 900_000 + b'"',
-    "a text of marks": lambda: '[cohort]\nname = "'.encode() + "\u0301\u0323".encode() * 200_000 + b'"',
+    "a text of marks": lambda: _utf_8('[cohort]\nname = "' + "\u0301\u0323" * 200_000 + '"'),
     "100,000 topics": lambda: b"[cohort]\ntopics = [" + b",".join(b'"t%d"' % n for n in range(90_000)) + b"]",
     "a list of pairs": lambda: b"[coaching]\nmust = [" + b'["a","b"],' * 90_000 + b"]",
     "lines that are left open": lambda: b'a = """' + b"\\\n" * 450_000,
@@ -175,8 +179,7 @@ MAILS: Mapping[str, Callable[[], bytes]] = {
         + b"=3D" * 600_000
     ),
     "uuencode of 2 MB": lambda: (
-        b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 a\n"
-        + b"M"
+        b"Content-Type: text/calendar\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 a\nM"
         + b"A" * 60
         + b"\n" * 30_000
     ),

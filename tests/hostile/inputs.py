@@ -74,10 +74,45 @@ def _of_xml(cell: str) -> str:
 
 
 KEYS = (
-    "name starts ends home_time_zone locale topics capacity meeting_minutes target_minutes weights language fairness "
-    "must never id minutes at choose join_url per_member served_first topic facilitators size sections window weekdays "
-    "from to step_minutes meetings interest time criteria column columns values role"
-).split()
+    "name",
+    "starts",
+    "ends",
+    "home_time_zone",
+    "locale",
+    "topics",
+    "capacity",
+    "meeting_minutes",
+    "target_minutes",
+    "weights",
+    "language",
+    "fairness",
+    "must",
+    "never",
+    "id",
+    "minutes",
+    "at",
+    "choose",
+    "join_url",
+    "per_member",
+    "served_first",
+    "topic",
+    "facilitators",
+    "size",
+    "sections",
+    "window",
+    "weekdays",
+    "from",
+    "to",
+    "step_minutes",
+    "meetings",
+    "interest",
+    "time",
+    "criteria",
+    "column",
+    "columns",
+    "values",
+    "role",
+)
 TABLES = (
     "[cohort]",
     "[coaching]",
@@ -92,10 +127,36 @@ TABLES = (
     "[a.b.c]",
 )
 VALUES = (
-    '1 -1 0.5 "x" true [] [1,2] {} 2026-09-01 09:00:00 2026-09-01T00:00:00Z nan inf -0.0 1e400 0xffffffffffffffffffff '
-    '[["a","b"]] [2026-09-01] [2026-09-01,2026-10-01] "Europe/Kyiv" [1,4] {from="18:00",to="18:00",weekdays=["Mon"]} '
-    '"en" "preferred" "second_Tuesday_18:00" [["M1","C1"]] 1e-400 9223372036854775808 1979-05-27T07:32:00-99:00'
-).split()
+    "1",
+    "-1",
+    "0.5",
+    '"x"',
+    "true",
+    "[]",
+    "[1,2]",
+    "{}",
+    "2026-09-01",
+    "09:00:00",
+    "2026-09-01T00:00:00Z",
+    "nan",
+    "inf",
+    "-0.0",
+    "1e400",
+    "0xffffffffffffffffffff",
+    '[["a","b"]]',
+    "[2026-09-01]",
+    "[2026-09-01,2026-10-01]",
+    '"Europe/Kyiv"',
+    "[1,4]",
+    '{from="18:00",to="18:00",weekdays=["Mon"]}',
+    '"en"',
+    '"preferred"',
+    '"second Tuesday 18:00"',
+    '[["M1","C1"]]',
+    "1e-400",
+    "9223372036854775808",
+    "1979-05-27T07:32:00-99:00",
+)
 
 
 @st.composite

@@ -7,7 +7,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import islice
@@ -82,8 +82,13 @@ def read_answer(data: bytes) -> None:
     tags_in(f"{sent_to(mail)}\n{reply.organizer or ''}", address="commonhour@example.org")
 
 
-def everything(named: Mapping[str, Callable[[], bytes]]) -> Iterable[tuple[str, bytes]]:
-    return ((name, make()) for name, make in named.items())
+def is_said(refusal: Exception) -> None:
+    """See that a refusal says what is wrong, and what to do about it."""
+    assert str(refusal)
+    for problem in refusal.problems if isinstance(refusal, RosterError) else ():
+        assert problem.code
+        assert problem.message
+        assert problem.suggestion
 
 
 def in_process(data: bytes) -> None:
@@ -135,10 +140,7 @@ def tried(kind: str, *, most: int, seed_of_it: int) -> Report:
         try:
             read(data)
         except error as refusal:
-            assert str(refusal)
-            assert not isinstance(refusal, RosterError) or all(
-                problem.code and problem.message and problem.suggestion for problem in refusal.problems
-            )
+            is_said(refusal)
             report.refused += 1
         took = _spent() - began
         report.inputs += 1
@@ -149,10 +151,9 @@ def tried(kind: str, *, most: int, seed_of_it: int) -> Report:
 
     if kind in THOUGHT_OF:
         named = THOUGHT_OF[kind]
-        for name, data in everything(
-            dict(islice(named.items(), seed_of_it % 7, None, max(1, len(named) // most)))
-        ):
-            judge(name, data)
+        step = max(1, len(named) // most)
+        for name, make in islice(named.items(), seed_of_it % step, None, step):
+            judge(name, make())
     else:
         made = given(MADE[kind])(lambda data: judge(f"{len(data):,} bytes", data))
         seed(seed_of_it)(

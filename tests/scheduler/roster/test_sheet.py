@@ -9,7 +9,7 @@ import pytest
 from scheduler.domain.problems import Problem
 from scheduler.roster import xlsx_rows
 from scheduler.roster.errors import SheetError
-from scheduler.roster.sheet import MAX_BYTES, Row, Sheet, read_sheet
+from scheduler.roster.sheet import MAX_BYTES, Row, Sheet, read_kept, read_sheet, sheet_of, written
 
 GOOD = "name,email\nAmina,amina@example.org\n"
 
@@ -266,3 +266,34 @@ def _with_sheet(workbook: Callable[..., bytes], rows: bytes, shared: bytes = b""
         main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         new.writestr(name, b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (main, shared))
     return out.getvalue()
+
+
+def test_entities_in_a_workbook_are_refused_and_not_resolved(workbook: Callable[..., bytes]) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(("a",), ("b",)))) as good,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for name in good.namelist():
+            content = good.read(name)
+            bad.writestr(name, bomb + content if name == "xl/worksheets/sheet1.xml" else content)
+    assert refusal(out.getvalue()).message == (
+        "The workbook holds XML entities, which no spreadsheet program writes."
+    )
+
+
+def test_a_workbook_that_is_packed_too_tightly_is_refused_unread() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", b"0" * 20_000_000)
+    assert refusal(out.getvalue()).message == (
+        "The workbook is packed more tightly than a list of people can be."
+    )
+
+
+def test_a_sheet_that_was_written_is_the_same_when_it_is_read_again() -> None:
+    rows = [[], ["a;b;c", "", "'=1"], ["", ""], ["<html>", "=1", "x", "too far"], [], ["\u0663"]]
+    sheet = sheet_of(name="r", rows=rows)
+    assert [row.number for row in sheet.rows] == [4, 6]
+    assert read_kept(name="r", data=written(sheet)) == sheet
