@@ -109,6 +109,12 @@ def there(template: Template, tmp_path) -> Iterator[World]:
     drop_database(LENDER.postgres(), name)
 
 
+def let_in(method: str, route: str) -> list[str]:
+    """Who gets anywhere by a route, and one who does not."""
+    answers = zip(ROLES, TABLE[method, route], strict=True)
+    return list(dict.fromkeys(["nobody", *(role for role, status in answers if status != 404)]))
+
+
 def hostile_forms(good: dict[str, object], names: set[str]) -> Iterator[dict[str, object]]:
     """Each word in every field at once, and two of them in each field of a form that is otherwise good."""
     for word in WORDS:
@@ -121,7 +127,7 @@ def hostile_forms(good: dict[str, object], names: set[str]) -> Iterator[dict[str
 @pytest.mark.parametrize("route", POSTS)
 def test_no_word_in_any_field_of_a_form_is_a_crash(there, route) -> None:
     path = _path(there, route, cohort=there.cedar, inside=there.cedar)
-    for role in ROLES:
+    for role in let_in("POST", route):
         browser = there.browser(role)
         token = browser.token()
         ASKED.clear()
@@ -139,7 +145,7 @@ def test_no_word_in_any_field_of_a_form_is_a_crash(there, route) -> None:
 @pytest.mark.parametrize("route", GETS)
 def test_no_word_in_an_address_is_a_crash(there, route) -> None:
     path = _path(there, route, cohort=there.cedar, inside=there.cedar)
-    for role in ROLES:
+    for role in let_in("GET", route):
         browser = there.browser(role)
         ASKED.clear()
         browser.get(path).close()
@@ -155,7 +161,7 @@ def test_no_word_in_an_address_is_a_crash(there, route) -> None:
 def test_no_word_in_place_of_an_id_is_a_crash(there, route) -> None:
     browser = there.browser("coordinator")
     parts = [part for part in route.split("/") if "<" in part]
-    for word in WORDS[:-1]:
+    for word in (NUL, MANY, "\ud800"):
         for part in parts:
             odd = route.replace(part, quote(word, safe="", errors="surrogatepass"))
             path = _path(there, odd, cohort=there.cedar, inside=there.cedar)
