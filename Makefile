@@ -58,7 +58,8 @@ shots: .venv/dev $(JUDGES)  ## pictures of every page in every state, into docs/
 bench: .venv/dev  ## every benchmark beside its peer in the same run
 	$(BIN)/python -m benchmarks
 
-fuzz: .venv/dev  ## ten times as many cohorts, small problems and pairs, made at random, against all there is; and the API
+fuzz: .venv/dev  ## ten times as many cohorts and problems, made at random, against all there is; hostile inputs; the API
+	$(BIN)/python -m tests.hostile --write
 	COMMONHOUR_ORACLE_EXAMPLES=10 $(BIN)/python -m pytest tests/oracle/test_whole_cohorts.py \
 		tests/matcher/coaching/test_small_instances.py tests/matcher/coaching/test_small_frontiers.py \
 		tests/matcher/gatherings/test_small_instances.py \

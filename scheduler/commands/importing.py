@@ -18,8 +18,7 @@ from scheduler.roster.errors import SheetError
 from scheduler.roster.findings import Question
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
-from scheduler.roster.safe_csv import write_csv
-from scheduler.roster.sheet import Sheet, read_sheet
+from scheduler.roster.sheet import Sheet, read_kept, read_sheet, written
 from scheduler.roster.spelling import clean, fold
 from scheduler.store.uploads import Upload
 
@@ -62,17 +61,25 @@ class KeptSheet:
         )
 
 
-def take_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
-    """Keep a spreadsheet and return the upload's id; raise BadInputError for a file that is not a table.
+def read_upload(*, filename: str, content: bytes) -> Sheet:
+    """Read a spreadsheet that was dropped in; raise BadInputError for a file that is not a table.
 
-    What was settled about the file before holds for it too, but for what blank cells mean.
+    It may take seconds: nothing of the store is held meanwhile.
     """
     try:
-        read_sheet(name=filename, data=content)
+        return read_sheet(name=filename, data=content)
     except SheetError as error:
         raise BadInputError(error.problems) from error
+
+
+def take_upload(scope: CohortScope, *, sheet: Sheet) -> str:
+    """Keep a spreadsheet and return the upload's id.
+
+    Of the file itself nothing is kept: neither its other sheets, nor pictures, nor what is hostile in it. What was
+    settled about the file before holds for it too, but for what blank cells mean.
+    """
     before = scope.tx.uploads.last_upload(scope.cohort.id)
-    upload = keep_upload(scope, filename=filename, content=content)
+    upload = keep_upload(scope, filename=sheet.name, content=written(sheet))
     known = Mapping() if before is None else _without_blanks(_settled(before))
     if known != Mapping():
         settle_upload(scope, upload=upload, decisions=write_mapping(mapping=known).decode())
@@ -87,7 +94,7 @@ def ask_anew(scope: CohortScope, *, upload: str) -> None:
 def kept_sheet(scope: CohortScope, *, upload: str) -> KeptSheet:
     """Read a kept spreadsheet; raise NotFoundError where the cohort has no such upload."""
     kept = scope.upload(upload)
-    said, sheet = _settled(kept), read_sheet(name=kept.filename, data=kept.content)
+    said, sheet = _settled(kept), read_kept(name=kept.filename, data=kept.content)
     reading = read_people(sheet=sheet, cohort=scope.cohort, mapping=said, new_id=person_ids(scope))
     return KeptSheet(upload=kept, said=said, sheet=sheet, reading=reading, cohort=scope.cohort)
 
@@ -154,16 +161,16 @@ def _rewrite(
     change: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]],
 ) -> None:
     kept = scope.upload(upload)
-    sheet = read_sheet(name=kept.filename, data=kept.content)
+    sheet = read_kept(name=kept.filename, data=kept.content)
     if row not in {each.number for each in sheet.rows}:
         raise NotFoundError
-    records: list[tuple[str, ...]] = [sheet.header]
-    for each in sheet.rows:
-        records += [()] * (each.number - 1 - len(records))
-        records.append(change(sheet.header, each.cells) if each.number == row else each.cells)
-    if not any(clean(cell) for cells in records[1:] for cell in cells):
-        raise NotNowError(sentence("No row would be left of this file: bring in another one instead."))
-    scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
+    rows = tuple(
+        replace(each, cells=change(sheet.header, each.cells)) if each.number == row else each
+        for each in sheet.rows
+    )
+    if not any(clean(cell) for each in rows for cell in each.cells):
+        raise NotNowError(sentence("No row would be left of this file: send another one instead."))
+    scope.tx.uploads.change_upload(kept.id, content=written(replace(sheet, rows=rows)))
 
 
 def import_upload(

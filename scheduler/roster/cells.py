@@ -35,7 +35,9 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
-_EMAIL_WITHIN = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+")
+_EMAIL_WITHIN = re.compile(
+    r"(?<![^\s<>,;:])[^\s<>,;:]+@[^\s<>,;:]+"
+)  # from where a word begins, or it takes n * n
 _MAX_EMAIL, _MAX_LOCAL_PART = 254, 64
 _CAPACITY = re.compile(r"(?:(\d{1,6})(?:-| to ))?(\d{1,6})", re.ASCII)
 _PHONE = re.compile(r"\+?[\d ().-]+", re.ASCII)

@@ -1,79 +1,79 @@
-"""CSV bytes to rows of cells; what is no UTF-8 CSV with commas is refused with what to do instead."""
+"""CSV bytes to rows of cells; what is no UTF-8 CSV with commas is refused. The standard library alone is loaded."""
 
 import codecs
 import csv
 import io
 import re
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from scheduler.domain.problems import Problem
-from scheduler.languages.sentences import Number, Sentence, sentence
-from scheduler.roster.errors import SheetError
+from scheduler.roster.unreadable import UnreadableError, Why
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 500
+MAX_CELLS = 2_000_000
 
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|script|table|\?xml)", re.IGNORECASE)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-_SEPARATORS = {
-    ";": sentence("The columns of this file are parted by semicolons, not by commas."),
-    "\t": sentence("The columns of this file are parted by tabs, not by commas."),
-    "|": sentence("The columns of this file are parted by bars, not by commas."),
-}
-"""What is said of a file by what parts its columns."""
-_SAVE_AS = sentence('Save it as "CSV UTF-8 (comma delimited)", or as .xlsx.')
+_SEPARATORS = {";": Why.SEMICOLONS, "\t": Why.TABS, "|": Why.BARS}
 
 
-def read_csv_rows(*, name: str, data: bytes) -> list[list[str]]:
-    """Read every record in order, blank ones too, so that record i is row i + 1; raises SheetError."""
-    text = _text(name, data)
+def read_csv_rows(data: bytes) -> list[list[str]]:
+    """Read every record in order, blank ones too, so that record i is row i + 1; raises UnreadableError."""
+    text = _text(data)
     separator = _separator(text)
     if separator is not None:
-        raise _refusal(name, "not_commas", _SEPARATORS[separator], _SAVE_AS, row=1)
+        raise UnreadableError(_SEPARATORS[separator], 1)
+    return records(text)
+
+
+def records(text: str) -> list[list[str]]:
+    """Read the records of a text whose columns are known to be parted by commas; raises UnreadableError."""
     rows: list[list[str]] = []
+    size = Size()
     try:
-        rows.extend(islice(csv.reader(io.StringIO(text, newline=""), strict=True), MAX_ROWS + 2))
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            size.grow(row)
+            rows.append(row if any(row) else [])
     except csv.Error as bad:
-        message = sentence(
-            "Row {row} has a quotation mark that is not closed, or text after a closed one.",
-            row=Number(number=len(rows) + 1),
-        )
-        suggestion = sentence("Close the quotation mark there, or export the file again.")
-        raise _refusal(name, "bad_quotes", message, suggestion, row=len(rows) + 1) from bad
-    check_size(name=name, rows=len(rows), columns=max(map(len, rows), default=0))
+        raise UnreadableError(Why.OPEN_QUOTE, len(rows) + 1) from bad
     return rows
 
 
-def check_size(*, name: str, rows: int, columns: int) -> None:
-    """Refuse more rows (with the header) or columns than a roster can have; raises SheetError."""
-    if rows > MAX_ROWS + 1 or columns > MAX_COLUMNS:
-        message = sentence(
-            "The sheet has more than {rows} rows or {columns} columns.", rows=MAX_ROWS, columns=MAX_COLUMNS
-        )
-        suggestion = sentence("Keep the people and the columns about them, and send it in parts.")
-        raise _refusal(name, "too_large", message, suggestion)
+@dataclass(kw_only=True, slots=True)
+class Size:
+    """How large a table is so far: its rows, those of them that are not blank, and the cells of the widest."""
+
+    rows: int = 0
+    filled: int = 0
+    columns: int = 0
+
+    def grow(self, row: Sequence[str]) -> None:
+        """Count one row more; raise UnreadableError where that is more than a roster can have.
+
+        A row has as many cells as the widest: its reader fills it up.
+        """
+        self.rows += 1
+        if any(row):
+            self.filled += 1
+            self.columns = max(self.columns, len(row))
+        if self.rows > MAX_ROWS + 1 or self.columns > MAX_COLUMNS:  # with the header
+            raise UnreadableError(Why.TOO_MANY)
+        if self.filled * self.columns > MAX_CELLS:
+            raise UnreadableError(Why.TOO_MANY_CELLS)
 
 
-def _text(name: str, data: bytes) -> str:
+def _text(data: bytes) -> str:
     if data.startswith(_WIDE) or b"\0" in data[:4]:
-        message = sentence("This file is UTF-16 or UTF-32 text, not UTF-8.")
-        raise _refusal(name, "not_utf8", message, _SAVE_AS)
+        raise UnreadableError(Why.UTF_16)
     if _MARKUP.match(data.removeprefix(codecs.BOM_UTF8)):
-        message = sentence(
-            "This is a web page (HTML), not a table: the download was probably a sign-in page."
-        )
-        suggestion = sentence("Open the sheet in the browser and download it as CSV again.")
-        raise _refusal(name, "not_a_sheet", message, suggestion)
+        raise UnreadableError(Why.WEB_PAGE)
     if b"\0" in data:
-        row = data[: data.index(b"\0")].count(b"\n") + 1
-        message = sentence("Line {line} holds a NUL byte: this is not a text file.", line=Number(number=row))
-        raise _refusal(name, "not_a_sheet", message, _SAVE_AS, row=row)
+        raise UnreadableError(Why.NUL, data[: data.index(b"\0")].count(b"\n") + 1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
-        row = data[: bad.start].count(b"\n") + 1
-        message = sentence("Line {line} is not UTF-8 text.", line=Number(number=row))
-        raise _refusal(name, "not_utf8", message, _SAVE_AS, row=row) from bad
+        raise UnreadableError(Why.NOT_UTF_8, data[: bad.start].count(b"\n") + 1) from bad
 
 
 def _separator(text: str) -> str | None:
@@ -90,9 +90,3 @@ def _first(lines: list[str], mark: str) -> list[str]:
         return list(next(csv.reader(lines, delimiter=mark), ()))
     except csv.Error:
         return []
-
-
-def _refusal(
-    name: str, code: str, message: Sentence, suggestion: Sentence, *, row: int | None = None
-) -> SheetError:
-    return SheetError((Problem(code=code, message=message, suggestion=suggestion, row=row, file=name),))

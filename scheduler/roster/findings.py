@@ -68,6 +68,11 @@ class Findings:
         self.problems.append(problem)
         self.count += 1
 
+    @property
+    def asked(self) -> int:
+        """How many different questions there are."""
+        return len(self._questions)
+
     def ask(self, question: Question) -> None:
         """Ask, or add the rows to the same question asked before."""
         self.count += 1

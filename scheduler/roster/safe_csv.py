@@ -5,7 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""Some programs take = + - @ in full width for the others."""
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:

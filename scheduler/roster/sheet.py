@@ -1,18 +1,20 @@
 """A spreadsheet as rows of clean text, whatever file it came in (DESIGN 5)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.problems import Problem
-from scheduler.languages.sentences import Megabytes, Quoted, Sentence, sentence
-from scheduler.roster.csv_rows import read_csv_rows
+from scheduler.languages.sentences import Megabytes, Quoted, sentence
+from scheduler.roster.csv_rows import records
 from scheduler.roster.errors import SheetError
-from scheduler.roster.safe_csv import unguarded
+from scheduler.roster.refusals import refusal, refused
+from scheduler.roster.rows_process import rows_apart
+from scheduler.roster.safe_csv import unguarded, write_csv
 from scheduler.roster.spelling import clean, fold
+from scheduler.roster.unreadable import UnreadableError
+from scheduler.roster.untrusted import ZIP
 
 MAX_BYTES = 5_000_000
-
-_ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +37,9 @@ class Sheet:
 def read_sheet(*, name: str, data: bytes) -> Sheet:
     """Read a CSV file (UTF-8, commas) or the first sheet of an XLSX workbook, told apart by its bytes.
 
-    At most 5 MB, 50,000 rows and 500 columns. The first row that is not blank is the header. Control characters and
-    line separators are gone from the cells. Raises SheetError where the file as a whole cannot be read.
+    At most 5 MB, 50,000 rows, 500 columns and two million cells, read in a process of its own. The first row that is
+    not blank is the header. Control characters and line separators are gone from the cells. Raises SheetError where
+    the file as a whole cannot be read.
     """
     if len(data) > MAX_BYTES:
         message = sentence(
@@ -45,23 +48,49 @@ def read_sheet(*, name: str, data: bytes) -> Sheet:
             most=Megabytes(count=MAX_BYTES / 1e6),
         )
         suggestion = sentence("Take out pictures and other sheets, or send it in parts.")
-        raise _refusal(name, "too_large", message, suggestion)
-    if data.startswith((_OLD_EXCEL, _PDF)):
-        message = sentence("This is an old or locked Excel file, or a PDF, and not a table that can be read.")
-        suggestion = sentence("Save it without a password as .xlsx, or as CSV UTF-8.")
-        raise _refusal(name, "not_a_sheet", message, suggestion)
-    read = _workbook_reader() if data.startswith(_ZIP) else read_csv_rows
-    cleaned = (tuple(unguarded(clean(cell)) for cell in cells) for cells in read(name=name, data=data))
-    rows = [Row(number=number, cells=cells) for number, cells in enumerate(cleaned, start=1) if any(cells)]
-    if not rows:
+        raise refused(name, "too_large", message, suggestion)
+    try:
+        rows = rows_apart(data)
+    except UnreadableError as error:
+        raise refusal(name, error) from error
+    return sheet_of(name=name, rows=rows)
+
+
+def read_kept(*, name: str, data: bytes) -> Sheet:
+    """Read what `written` has made of a sheet, which needs no process of its own; raises SheetError.
+
+    A workbook was kept by a version that kept files as they came.
+    """
+    if data.startswith(ZIP):
+        return read_sheet(name=name, data=data)
+    try:
+        return sheet_of(name=name, rows=records(data.decode("utf-8-sig")))
+    except UnreadableError as error:
+        raise refusal(name, error) from error
+
+
+def written(sheet: Sheet) -> bytes:
+    """Write a sheet as CSV in which every row keeps its number; `read_kept` gives the same sheet again."""
+    records: list[tuple[str, ...]] = [sheet.header]
+    for row in sheet.rows:
+        records += [()] * (row.number - 1 - len(records))
+        records.append(row.cells)
+    return write_csv(records)
+
+
+def sheet_of(*, name: str, rows: Iterable[Sequence[str]]) -> Sheet:
+    """Make a sheet of the rows of a file of this name, as they were read; raises SheetError."""
+    cleaned = (tuple(unguarded(clean(cell)) for cell in cells) for cells in rows)
+    filled = [Row(number=number, cells=cells) for number, cells in enumerate(cleaned, start=1) if any(cells)]
+    if not filled:
         suggestion = sentence("Export the sign-up sheet again, with its header row.")
-        raise _refusal(name, "empty", sentence("The file is empty."), suggestion)
-    header = _header(name, rows[0])
-    if len(rows) == 1:
+        raise refused(name, "empty", sentence("The file is empty."), suggestion)
+    header = _header(name, filled[0])
+    if len(filled) == 1:
         message = sentence("The file has a header and no rows below it.")
-        raise _refusal(name, "empty", message, sentence("Export the sheet again, with people in it."))
+        raise refused(name, "empty", message, sentence("Export the sheet again, with people in it."))
     blank = ("",) * len(header)
-    padded = (Row(number=row.number, cells=row.cells + blank[len(row.cells) :]) for row in rows[1:])
+    padded = (Row(number=row.number, cells=row.cells + blank[len(row.cells) :]) for row in filled[1:])
     return Sheet(name=name, header=header, rows=tuple(padded))
 
 
@@ -95,14 +124,3 @@ def _repeated(cells: Iterable[str]) -> list[str]:
             repeated.append(cell)
         seen.add(fold(cell))
     return repeated
-
-
-def _refusal(name: str, code: str, message: Sentence, suggestion: Sentence) -> SheetError:
-    return SheetError((Problem(code=code, message=message, suggestion=suggestion, file=name),))
-
-
-def _workbook_reader() -> Callable[..., Iterable[Sequence[str]]]:
-    """Load openpyxl only when there is a workbook to read: it takes a fifth of a second."""
-    from scheduler.roster.xlsx_rows import read_xlsx_rows  # noqa: PLC0415 - as the docstring says
-
-    return read_xlsx_rows

@@ -30,10 +30,18 @@ _PLAIN = str.maketrans(
 )
 
 
+_SHORT = 200
+"""Letters: what is longer is read with more care, and not remembered."""
+_MOST_MARKS = 30
+
+
 def clean(text: str) -> str:
-    """Make the text one line without control characters: composed (NFC), every stretch of white space one space."""
+    """Make the text one line without control characters: composed (NFC), every stretch of white space one space.
+
+    Of marks on one letter 30 are left (UAX 15, stream-safe text): to order them takes the square of their number.
+    """
     visible = _INVISIBLE.sub("", text)
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _few_marks(visible))).strip()
 
 
 def plain(text: str) -> str:
@@ -41,10 +49,27 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Bring to the form in which texts are compared: case, width, kind of quote, dash and space do not matter."""
-    return plain(clean(unicodedata.normalize("NFKC", text))).casefold()
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return plain(clean(unicodedata.normalize("NFKC", _few_marks(text)))).casefold()
+
+
+def _few_marks(text: str) -> str:
+    """Leave at most so many marks on a letter; a short text has few enough."""
+    if len(text) <= _SHORT or text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def nearest(text: str, *, among: Iterable[str], limit: int = 1) -> tuple[str, ...]:

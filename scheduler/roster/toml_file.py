@@ -5,22 +5,27 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 
 from scheduler.domain.problems import Problem
-from scheduler.languages.sentences import Megabytes, Number, Sentence, counted, sentence
+from scheduler.languages.sentences import Megabytes, Number, Quoted, Sentence, counted, sentence
 from scheduler.roster.errors import RosterError
 from scheduler.roster.toml_table import TomlTable
 from scheduler.roster.toml_values import shown
 
 MAX_TOML_BYTES = 1_000_000
+MOST_TABLES = 1_000
+"""Workshops of a cohort, for one: ten times as many as anybody has."""
 
-_HEADER = re.compile(r"\s*(\[{1,2})\s*([A-Za-z0-9_.-]+)\s*\]{1,2}\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
+_HEADER = re.compile(r"\s*(\[{1,2})\s*([A-Za-z0-9_.-]{1,200})\s*\]{1,2}\s*(?:#.*)?")
+_KEY = re.compile(r"\s*([A-Za-z0-9_.-]{1,200})\s*=")
+_QUOTED = re.compile(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[ \t]+""")
+_MOST_PARTS = 64
+_LONG_KEY = re.compile(rf"[\w-](?:\.[\w-]*){{{_MOST_PARTS}}}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def read_toml(*, data: bytes, file: str, error: type[RosterError]) -> TomlTable:
     """Read the file's root table, floats as exact decimals; raises `error` where the bytes are not TOML at all.
 
-    UTF-8, a byte-order mark is accepted; at most 1 MB.
+    UTF-8, a byte-order mark is accepted; at most 1 MB, and 64 parts of a key.
     """
     if len(data) > MAX_TOML_BYTES:
         message = counted("The file has {count} byte.", "The file has {count} bytes.", len(data))
@@ -33,6 +38,14 @@ def read_toml(*, data: bytes, file: str, error: type[RosterError]) -> TomlTable:
         message = sentence("Line {line} is not UTF-8 text.", line=Number(number=line))
         suggestion = sentence("Save the file as UTF-8.")
         raise error((_unreadable(file, "not_utf8", message, suggestion, line),)) from bad
+    long_key = _LONG_KEY.search(_QUOTED.sub(_unquoted, text))
+    if long_key is not None:  # tomllib takes time and memory by the square of a key's parts
+        line = long_key.string.count("\n", 0, long_key.start()) + 1
+        message = sentence(
+            "Line {line} has a key of more than {most} parts.", line=Number(number=line), most=_MOST_PARTS
+        )
+        suggestion = sentence("Put the key in quotes, or take it out.")
+        raise error((_unreadable(file, "not_toml", message, suggestion, line),))
     try:
         values = tomllib.loads(text, parse_float=_exact)
     except (ValueError, RecursionError) as bad:
@@ -42,6 +55,14 @@ def read_toml(*, data: bytes, file: str, error: type[RosterError]) -> TomlTable:
         raise error(
             (_unreadable(file, "not_toml", message, suggestion, int(at[1]) if at else None),)
         ) from bad
+    many = next(
+        (key for key, held in values.items() if isinstance(held, list) and len(held) > MOST_TABLES), None
+    )
+    if many is not None:
+        message = sentence(
+            "There are more than {most} of {key}.", most=MOST_TABLES, key=Quoted(text=shown(many))
+        )
+        raise error((_unreadable(file, "too_large", message, sentence("Take some of them out.")),))
     return TomlTable(values=values, path="", file=file, lines=_key_lines(text))
 
 
@@ -49,6 +70,11 @@ def _unreadable(
     file: str, code: str, message: Sentence, suggestion: Sentence, row: int | None = None
 ) -> Problem:
     return Problem(code=code, message=message, suggestion=suggestion, row=row, file=file)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Leave one letter of what is in quotes, and nothing of spaces."""
+    return "" if found[0].isspace() else "x"
 
 
 def _exact(text: str) -> Decimal:

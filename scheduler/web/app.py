@@ -38,6 +38,7 @@ from scheduler.web.errors import answer_errors
 from scheduler.web.forms import check_form, form_token, keep_visitor
 from scheduler.web.headers import harden
 from scheduler.web.hosts import hosts_of
+from scheduler.web.plain_text import refuse_what_is_no_text
 from scheduler.web.short_way import ShortWay
 from scheduler.web.speaking import speak
 from scheduler.web.times import speak_times
@@ -88,6 +89,7 @@ def create_app(*, store: Store, settings: Settings) -> LoggedFlask:
     app.add_template_global(lambda: settings.base_url if settings.is_for_one_machine else "", "only_here")
     app.context_processor(lambda: {"demo": settings.demo})
     app.before_request(start_watch)
+    app.before_request(refuse_what_is_no_text)
     app.before_request(check_form)
     app.after_request(
         log_request

@@ -14,12 +14,12 @@ def is_https(settings: Settings) -> bool:
 
 def session_secret(settings: Settings) -> str | None:
     """Return the session secret that the browser sent."""
-    return request.cookies.get(_name("session", settings))
+    return _sent(_name("session", settings))
 
 
 def visitor_secret(settings: Settings) -> str | None:
     """Return the visitor's secret that the browser sent."""
-    return request.cookies.get(_name("visitor", settings))
+    return _sent(_name("visitor", settings))
 
 
 def give_session(response: AnyResponse, *, secret: str, settings: Settings) -> None:
@@ -37,6 +37,14 @@ def take_session(response: Response, *, settings: Settings) -> None:
 def give_visitor(response: Response, *, secret: str, settings: Settings) -> None:
     """Let the browser keep a visitor's secret until it is closed."""
     _set(response, "visitor", secret, settings, max_age=None)
+
+
+def _sent(name: str) -> str | None:
+    """Return the cookie of this name; none where what the browser sent as cookies is no text, and so not from us."""
+    try:
+        return request.cookies.get(name)
+    except UnicodeDecodeError:
+        return None
 
 
 def _name(kind: str, settings: Settings) -> str:

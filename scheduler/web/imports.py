@@ -12,6 +12,7 @@ from scheduler.commands.importing import (
     leave_row_out,
     mend_row,
     question_key,
+    read_upload,
     take_topics,
     take_upload,
 )
@@ -45,14 +46,16 @@ def drop(cohort: str) -> str:
 def take(cohort: str) -> AnyResponse:
     """Keep the file and go on to its review; say what is wrong with one that is no table."""
     file = request.files.get("file")
-    with changing() as access:
+    with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        if file is None or not file.filename:
-            return _refused(scope.cohort, (NO_FILE,))
-        try:
-            upload = take_upload(scope, filename=file.filename, content=file.read())
-        except BadInputError as error:
-            return _refused(scope.cohort, error.problems)
+    if file is None or not file.filename:
+        return _refused(scope.cohort, (NO_FILE,))
+    try:
+        sheet = read_upload(filename=file.filename, content=file.read())
+    except BadInputError as error:
+        return _refused(scope.cohort, error.problems)
+    with changing() as access:
+        upload = take_upload(access.cohort(cohort, need=COORDINATE), sheet=sheet)
     return redirect(url_for("imports.one", cohort=cohort, upload=upload), 303)
 
 

@@ -12,7 +12,7 @@ from scheduler.access import CohortScope, whole_cohort
 from scheduler.clock import FixedClock, SystemClock
 from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.housekeeping import owe_tidying
-from scheduler.commands.importing import import_upload, take_upload
+from scheduler.commands.importing import import_upload, read_upload, take_upload
 from scheduler.commands.inviting import note_subscribed
 from scheduler.commands.notices import approve
 from scheduler.commands.publishing import publish_plan
@@ -66,7 +66,7 @@ def released_and_left(settings: Settings, *, name: str = "circle") -> None:
 
 
 def _people_come_in(scope: CohortScope) -> None:
-    upload = take_upload(scope, filename="roster.csv", content=ROSTER)
+    upload = take_upload(scope, sheet=read_upload(filename="roster.csv", content=ROSTER))
     import_upload(scope, upload=upload, others_leave=False)
 
 

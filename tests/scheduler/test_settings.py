@@ -234,6 +234,7 @@ def test_misspelt_settings_are_found_and_what_is_somebody_elses_is_left_alone() 
         "COMMONHOUR_SOAK_KILLS": "1",
         "COMMONHOUR_SOAK_SEED": "1",
         "COMMONHOUR_ORACLE_EXAMPLES": "1",
+        "COMMONHOUR_HOSTILE_INPUTS": "1",
         "COMMONHOUR_TEST_POSTGRES": "url",
         "COMMONHOUR_FAULTS": "whole",
         "COMMONHOUR_BENCH_RABBIT": "url",

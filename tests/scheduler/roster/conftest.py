@@ -11,7 +11,7 @@ from scheduler.domain.cohorts import Choice, Coaching, Cohort, CohortId, Worksho
 from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.roster.columns import Mapping
 from scheduler.roster.people import Reading, read_people
-from scheduler.roster.sheet import read_sheet
+from tests.sheets import read_here
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 HEADER = (
@@ -55,7 +55,7 @@ def read(cohort: Cohort) -> Callable[..., Reading]:
     """Read a roster given as its text; an id is its key after `p-`."""
 
     def reading(text: str, mapping: Mapping | None = None) -> Reading:
-        sheet = read_sheet(name="roster.csv", data=text.encode())
+        sheet = read_here(name="roster.csv", data=text.encode())
         return read_people(
             sheet=sheet, cohort=cohort, mapping=mapping, new_id=lambda key: PersonId(f"p-{key}")
         )

@@ -436,3 +436,14 @@ def test_the_problems_are_the_errors_words() -> None:
 def test_every_cohort_file_of_the_examples_is_good(examples: Path, name: str) -> None:
     data = (examples / name / "cohort.toml").read_bytes()
     assert read_cohort(data=data, cohort_id=CohortId(name)).id == name
+
+
+def test_a_key_of_too_many_parts_and_too_many_tables_are_refused_unread() -> None:
+    with pytest.raises(CohortFileError) as raised:
+        read_cohort(data=b'x = "a.b"\n' + b"a." * 100 + b"a = 1", cohort_id=CohortId("c"))
+    assert [(each.row, each.message) for each in raised.value.problems] == [
+        (2, "Line 2 has a key of more than 64 parts.")
+    ]
+    with pytest.raises(CohortFileError) as raised:
+        read_cohort(data=b'[[workshop]]\nid = "a"\n' * 1_001, cohort_id=CohortId("c"))
+    assert [each.message for each in raised.value.problems] == ["There are more than 1,000 of 'workshop'."]

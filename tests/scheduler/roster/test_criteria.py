@@ -14,7 +14,7 @@ from scheduler.roster.columns import Mapping
 from scheduler.roster.errors import CohortFileError
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.roster_out import write_roster
-from scheduler.roster.sheet import read_sheet
+from tests.sheets import read_here
 
 FILE = """\
 [cohort]
@@ -189,7 +189,7 @@ def judging(cohort: Cohort) -> Cohort:
 @pytest.fixture
 def read(judging: Cohort) -> Read:
     def reading(text: str, mapping: Mapping | None = None) -> Reading:
-        sheet = read_sheet(name="roster.csv", data=text.encode())
+        sheet = read_here(name="roster.csv", data=text.encode())
         return read_people(
             sheet=sheet, cohort=judging, mapping=mapping, new_id=lambda key: PersonId(f"p-{key}")
         )
@@ -211,7 +211,7 @@ def test_a_column_that_criteria_name_is_not_asked_about_though_it_sounds_like_an
     city = Criterion(column="Which city?", rule=Rule.SAME, weight=None)
     assert cohort.coaching is not None
     judging = replace(cohort, coaching=replace(cohort.coaching, criteria=(city,)))
-    sheet = read_sheet(name="roster.csv", data=f"{HEADER},Which city?\n{AMINA},Kisumu\n".encode())
+    sheet = read_here(name="roster.csv", data=f"{HEADER},Which city?\n{AMINA},Kisumu\n".encode())
     settled = Mapping(columns={"Which city?": "notes"})
     for mapping, notes in ((None, None), (settled, "Kisumu")):
         reading = read_people(

@@ -13,7 +13,7 @@ from scheduler.roster.errors import CohortFileError, MappingFileError, RosterErr
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import read_people
 from scheduler.roster.roster_out import write_bad_rows, write_roster
-from scheduler.roster.sheet import read_sheet
+from tests.sheets import read_here
 
 beginnings = st.sampled_from(
     (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b"[cohort]\n", b"name,email\n", b'"')
@@ -71,7 +71,7 @@ toml_tables = st.sampled_from(
 @given(start=beginnings, rest=st.binary(max_size=200))
 def test_any_bytes_are_a_sheet_or_one_clear_sheet_error(start: bytes, rest: bytes) -> None:
     try:
-        sheet = read_sheet(name="x", data=start + rest)
+        sheet = read_here(name="x", data=start + rest)
     except SheetError as error:
         assert error.problems  # noqa: PT017 - either outcome is right
     else:
@@ -86,7 +86,7 @@ def test_a_damaged_workbook_is_a_sheet_or_one_clear_sheet_error(
     at = data.draw(st.integers(0, 4_000))
     damaged = whole[:at] + data.draw(st.binary(min_size=1, max_size=4)) + whole[at + 4 :]
     try:
-        read_sheet(name="x", data=damaged)
+        read_here(name="x", data=damaged)
     except SheetError as error:
         assert error.problems  # noqa: PT017 - either outcome is right
 
@@ -102,7 +102,7 @@ def test_any_cells_are_people_problems_and_questions_and_nobody_is_lost(
     out = io.StringIO()
     csv.writer(out).writerows([header, *rows])
     try:
-        sheet = read_sheet(name="x", data=out.getvalue().encode(errors="replace"))
+        sheet = read_here(name="x", data=out.getvalue().encode(errors="replace"))
     except SheetError:
         return
     reading = read_people(sheet=sheet, cohort=cohort, new_id=PersonId)

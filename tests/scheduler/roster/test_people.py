@@ -188,7 +188,7 @@ def test_reading_stops_at_a_thousand_problems_and_says_where(read: Read) -> None
     assert len(reading.problems) == 1_002
     assert reading.problems[-1] == Problem(
         code="too_many_problems",
-        message="There are over 1,000 problems down to row 1002; nothing below it was read.",
+        message="There are over 1,000 problems or questions down to row 1002; nothing below it was read.",
         suggestion="Check that this is the right file.",
         file="roster.csv",
     )

@@ -12,8 +12,8 @@ from scheduler.domain.people import Capacity, Person, PersonId, Role
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.roster_out import write_bad_rows, write_roster
 from scheduler.roster.safe_csv import guarded, unguarded, write_csv
-from scheduler.roster.sheet import read_sheet
 from scheduler.roster.spelling import clean
+from tests.sheets import read_here
 
 Read = Callable[..., Reading]
 ROLE_PROBLEM = "role: Nobody here is a 'wizard'. Write member, coach or staff."
@@ -68,14 +68,14 @@ def rosters(draw: st.DrawFn) -> tuple[Person, ...]:
 
 @given(people=rosters())
 def test_people_that_are_written_read_back_the_same(cohort: Cohort, people: tuple[Person, ...]) -> None:
-    sheet = read_sheet(name="r.csv", data=write_roster(people))
+    sheet = read_here(name="r.csv", data=write_roster(people))
     reading = read_people(sheet=sheet, cohort=cohort, new_id=PersonId)
     assert (reading.people, reading.problems, reading.questions) == (people, (), ())
 
 
 @given(st.text(max_size=10))
 def test_a_guarded_cell_is_no_formula_and_comes_back_the_same(text: str) -> None:
-    assert guarded(text)[:1] not in {"=", "+", "-", "@", "\t", "\r"}
+    assert guarded(text)[:1] not in {*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20"}
     assert unguarded(guarded(text)) == text
 
 
@@ -92,7 +92,7 @@ def test_bad_rows_come_back_as_given_with_what_is_wrong_and_can_be_dropped_in_ag
         "name,email,role,time_zone,size\n"
         "A,a@x.org,wizard,Nairobbi,=1+1\nB,b@x.org,coach,Kyiv,2\nC,c@x.org,coach,Kyiv,3,+4\n"
     )
-    sheet = read_sheet(name="roster.csv", data=text.encode())
+    sheet = read_here(name="roster.csv", data=text.encode())
     written = write_bad_rows(sheet=sheet, problems=read(text).problems).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(written, newline=""))) == [
         ["what is wrong", "name", "email", "role", "time_zone", "size"],
@@ -125,7 +125,7 @@ def test_bad_rows_come_back_as_given_with_what_is_wrong_and_can_be_dropped_in_ag
 
 def test_what_was_wrong_before_is_not_handed_back_again(read: Read) -> None:
     text = "what is wrong,name,email,role,time_zone\nold,A,a@x.org,wizard,Kyiv\n"
-    sheet = read_sheet(name="roster.csv", data=text.encode())
+    sheet = read_here(name="roster.csv", data=text.encode())
     written = write_bad_rows(sheet=sheet, problems=read(text).problems).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(written, newline=""))) == [
         ["what is wrong", "name", "email", "role", "time_zone"],
@@ -135,6 +135,6 @@ def test_what_was_wrong_before_is_not_handed_back_again(read: Read) -> None:
 
 def test_a_problem_of_the_whole_file_brings_no_row_back(read: Read) -> None:
     text = "role,time_zone\ncoach,Kyiv\n"
-    sheet = read_sheet(name="roster.csv", data=text.encode())
+    sheet = read_here(name="roster.csv", data=text.encode())
     written = write_bad_rows(sheet=sheet, problems=read(text).problems)
     assert written.decode("utf-8-sig") == "what is wrong,role,time_zone\r\n"

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 import pytest
 
 from scheduler.domain.problems import Problem
-from scheduler.roster import csv_rows, xlsx_rows
+from scheduler.roster import xlsx_rows
 from scheduler.roster.errors import SheetError
-from scheduler.roster.sheet import MAX_BYTES, Row, Sheet, read_sheet
+from scheduler.roster.sheet import MAX_BYTES, Row, Sheet, read_kept, read_sheet, sheet_of, written
 
 GOOD = "name,email\nAmina,amina@example.org\n"
 
@@ -137,11 +137,12 @@ def test_a_header_of_a_quote_that_never_closes_is_refused() -> None:
     assert code_and_row(b'"' + b"a" * 200_000) == ("bad_quotes", 1)
 
 
-def test_too_many_rows_and_too_many_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_rows, "MAX_ROWS", 3)
-    assert len(read_sheet(name="r.csv", data=b"a\n" + b"1\n" * 3).rows) == 3
-    assert refusal(b"a\n" + b"1\n" * 4).code == "too_large"
+def test_too_many_rows_columns_and_cells_are_refused() -> None:
+    assert len(read_sheet(name="r.csv", data=b"a\n" + b"1\n" * 50_000).rows) == 50_000
+    assert refusal(b"a\n" + b"1\n" * 50_001).message == "The sheet has more than 50,000 rows or 500 columns."
     assert refusal(b"a" + b"," * 500 + b"\n1\n").code == "too_large"
+    wide = b"a" + b"," * 499 + b"\n" + b"1\n" * 4_000
+    assert refusal(wide).message == "The sheet has more than 2,000,000 cells."
 
 
 def test_two_columns_of_one_name_are_refused_by_that_name() -> None:
@@ -188,12 +189,10 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_unread() -> None:
     assert (problem.code, problem.message) == ("too_large", "The workbook unpacks to 70 MB.")
 
 
-def test_a_workbook_of_too_many_rows_is_refused(
-    workbook: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(csv_rows, "MAX_ROWS", 3)
-    monkeypatch.setattr(xlsx_rows, "MAX_ROWS", 3)
-    assert refusal(workbook(*[("x",)] * 9)).code == "too_large"
+def test_a_workbook_of_too_many_rows_is_refused(workbook: Callable[..., bytes]) -> None:
+    rows = b'<row r="1"><c r="A1" t="str"><v>x</v></c></row>' * 2
+    far = b'<row r="50002"><c r="A50002" t="str"><v>x</v></c></row>'
+    assert refusal(_with_sheet(workbook, rows + far)).code == "too_large"
 
 
 def test_a_zip_file_that_is_no_workbook_is_refused(workbook: Callable[..., bytes]) -> None:
@@ -224,17 +223,16 @@ def test_a_row_that_claims_a_far_number_and_columns_that_run_on_are_bounded(
 
 
 def test_cells_that_share_one_long_text_are_refused_before_they_fill_the_memory(
-    workbook: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+    workbook: Callable[..., bytes],
 ) -> None:
-    monkeypatch.setattr(xlsx_rows, "MAX_UNPACKED_BYTES", 50_000)
     shared = b"x" * 20_000
     row = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
-    two, three = (
+    two, many = (
         _with_sheet(workbook, b"".join(row % (at, at) for at in range(1, count + 1)), shared)
-        for count in (2, 3)
+        for count in (2, 251)
     )
     assert read_sheet(name="x", data=two).rows[0].cells == (shared.decode(),)
-    assert refusal(three).code == "too_large"
+    assert refusal(many).message == "The sheet holds more text than a list of people."
 
 
 def test_cells_that_are_only_coloured_are_no_cells(workbook: Callable[..., bytes]) -> None:
@@ -268,3 +266,34 @@ def _with_sheet(workbook: Callable[..., bytes], rows: bytes, shared: bytes = b""
         main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         new.writestr(name, b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (main, shared))
     return out.getvalue()
+
+
+def test_entities_in_a_workbook_are_refused_and_not_resolved(workbook: Callable[..., bytes]) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(("a",), ("b",)))) as good,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for name in good.namelist():
+            content = good.read(name)
+            bad.writestr(name, bomb + content if name == "xl/worksheets/sheet1.xml" else content)
+    assert refusal(out.getvalue()).message == (
+        "The workbook holds XML entities, which no spreadsheet program writes."
+    )
+
+
+def test_a_workbook_that_is_packed_too_tightly_is_refused_unread() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", b"0" * 20_000_000)
+    assert refusal(out.getvalue()).message == (
+        "The workbook is packed more tightly than a list of people can be."
+    )
+
+
+def test_a_sheet_that_was_written_is_the_same_when_it_is_read_again() -> None:
+    rows = [[], ["a;b;c", "", "'=1"], ["", ""], ["<html>", "=1", "x", "too far"], [], ["\u0663"]]
+    sheet = sheet_of(name="r", rows=rows)
+    assert [row.number for row in sheet.rows] == [4, 6]
+    assert read_kept(name="r", data=written(sheet)) == sheet

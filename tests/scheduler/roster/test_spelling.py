@@ -28,3 +28,11 @@ def test_the_nearest_is_found_and_nothing_where_nothing_is_near() -> None:
 def test_a_long_list_is_cut_with_how_many_more() -> None:
     assert in_english(listed(("a", "b"))) == "a, b"
     assert in_english(listed(("a", "b", "c", "d"), limit=2)) == "a, b, ... (2 more)"
+
+
+def test_of_a_heap_of_marks_thirty_are_left_and_a_letter_of_any_language_keeps_its_own() -> None:
+    heap = "a" + "\u0301\u0323" * 100_000
+    assert len(clean(heap)) <= 31
+    assert len(fold(heap)) <= 31
+    yoruba = "\u1ecd\u0301 " * 100
+    assert clean(yoruba) == yoruba.strip()

@@ -19,7 +19,7 @@ from scheduler.access import Access, Right, whole_cohort
 from scheduler.clock import Clock, FixedClock
 from scheduler.commands.cohorts import account_of_person, create_cohort, grant, open_account
 from scheduler.commands.following import follow
-from scheduler.commands.importing import take_upload
+from scheduler.commands.importing import read_upload, take_upload
 from scheduler.commands.rebalancing import finish_rebalancing, followed, request_rebalancing
 from scheduler.commands.rosters import import_people
 from scheduler.commands.runs import finish_run, input_hash, request_run
@@ -238,7 +238,8 @@ def set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[s
         create_cohort(tx, cohort=cohort)
         scope = whole_cohort(tx, cohort.id)
         import_people(scope, people=people)
-        upload = take_upload(scope, filename="sign-up.csv", content=FILE.replace(b"cedar", name.encode()))
+        content = FILE.replace(b"cedar", name.encode())
+        upload = take_upload(scope, sheet=read_upload(filename="sign-up.csv", content=content))
         first, second = request_run(scope), request_run(scope)
         for run in (first, second):
             finish_run(scope, run=run, plan=plan, made_from=made_from)

@@ -325,7 +325,7 @@ def test_every_word_goes_through_a_catalogue(world, press, audience) -> None:
 @pytest.mark.parametrize("field", [*ASKED])
 def test_every_problem_goes_through_a_catalogue(world, field) -> None:
     browser = world.browser("coordinator")
-    form = {"form_token": browser.token(), **ASKED, field: "\x00", "look": "1"}
+    form = {"form_token": browser.token(), **ASKED, field: "\x07", "look": "1"}
     answer = browser.client.post(PATH, data=form, headers=PSEUDO)
     assert answer.status_code == 422
     assert plain_words(answer.text) == []

@@ -99,7 +99,7 @@ def test_only_who_may_change_the_cohort_has_the_forms(world) -> None:
 def test_every_language_and_what_cannot_be_seen(world) -> None:
     """The joiner inside a Persian word stays; what turns the reading round goes, and no space is lost."""
     persian = "ما می\u200cخواهیم یاد بگیریم"
-    say(world, f"  {persian}\x00\u202e \r\n\r\nHier\u00a0: ici\t!  ")
+    say(world, f"  {persian}\x07\u202e \r\n\r\nHier\u00a0: ici\t!  ")
     assert norms(world).text == f"{persian}\n\nHier : ici !"
 
 

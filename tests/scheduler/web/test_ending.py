@@ -57,7 +57,7 @@ def test_it_is_ended_on_the_card_with_a_reason_and_taken_back_there(world, relea
 
 def test_why_is_kept_as_lines_without_what_cannot_be_seen(world) -> None:
     """No database that we use takes everything that a form can bring."""
-    form = {"coach": RUTH, "reason": " They quarrel.\x00\u202e\r\n\r\nAgain. "}
+    form = {"coach": RUTH, "reason": " They quarrel.\x07\u202e\r\n\r\nAgain. "}
     assert world.browser("coordinator").post(f"{PAIR}/end", form).status_code == 303
     with world.store.read() as tx:
         (ended,) = tx.endings.of_cohort(CEDAR)

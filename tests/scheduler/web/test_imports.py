@@ -1,5 +1,6 @@
 """From the sign-up sheet to people: asked, mended beside the row, imported; nothing half done, no good row lost."""
 
+import csv
 import io
 import json
 import re
@@ -8,7 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from scheduler.access import Right, whole_cohort
 from scheduler.commands.cohorts import create_cohort, grant, open_account
@@ -457,3 +460,44 @@ def test_a_role_that_many_wrote_and_a_column_that_nobody_knew_are_asked_once(wor
     with world.store.read() as tx:
         people = {person.name: person for person in whole_cohort(tx, "cedar").people()}
     assert (people["Ana"].role, people["Ben"].interests) == (Role.MEMBER, ("reading",))
+
+
+def test_of_a_workbook_only_the_rows_of_its_first_sheet_are_kept(world, coordinator, drop) -> None:
+    book = openpyxl.Workbook()
+    for row in csv.reader((HEADER + AMAL).decode().splitlines()):
+        book.active.append(row)
+    book.active["B2"].comment = Comment("asylum", "staff")
+    book.create_sheet("Notes").append(["asylum"])
+    out = io.BytesIO()
+    book.save(out)
+    upload = drop(out.getvalue(), "people.xlsx").rpartition("/")[2]
+    with world.store.read() as tx:
+        kept = whole_cohort(tx, "cedar").upload(upload).content
+    assert kept.decode("utf-8-sig").splitlines() == (HEADER + AMAL).decode().splitlines()
+    assert "Amal" in coordinator.get(f"/cohorts/cedar/imports/{upload}").text
+
+
+def test_a_workbook_that_was_kept_as_it_came_is_still_read(world, coordinator, drop) -> None:
+    book = openpyxl.Workbook()
+    for row in csv.reader((HEADER + AMAL).decode().splitlines()):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    review = drop(HEADER + BORIS)
+    with world.store.write() as tx:
+        tx.uploads.change_upload(review.rpartition("/")[2], content=out.getvalue())
+    assert "Amal" in coordinator.get(review).text
+
+
+def test_the_last_row_of_a_file_cannot_be_left_out(coordinator, drop) -> None:
+    review = drop(HEADER + BORIS)
+    answer = coordinator.post(f"{review}/leave-out", {"row": "2"})
+    assert answer.status_code == 409
+    assert "No row would be left of this file" in answer.text
+    assert coordinator.get(review).status_code == 200
+
+
+def test_a_file_that_is_dropped_in_by_who_may_not_is_not_read(world) -> None:
+    sent = {"file": (io.BytesIO(b"name;email"), "people.csv")}
+    answer = world.browser("facilitator").post("/cohorts/cedar/imports", sent)
+    assert (answer.status_code, "semicolons" in answer.text) == (404, False)

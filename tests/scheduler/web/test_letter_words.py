@@ -104,7 +104,7 @@ def test_empty_ones_are_none_and_too_long_ones_are_refused(world) -> None:
 
 
 def test_what_cannot_be_seen_is_not_kept(world) -> None:
-    say(world, opening="  One\x00\u202e \r\n\r\n  two  ")
+    say(world, opening="  One\x07\u202e \r\n\r\n  two  ")
     with world.store.read() as tx:
         assert tx.letter_words.of_cohort("cedar")[""].opening == "One\n\ntwo"
 

@@ -244,7 +244,7 @@ def test_publishing_is_looked_at_before_with_warnings_changes_and_who_is_told(wo
 
 def test_a_release_has_a_name_and_says_what_changed(world) -> None:
     coordinator, path = world.browser("coordinator"), f"/cohorts/cedar/plans/{world.cedar.plan}/publish"
-    coordinator.post(path, {"name": " After the\tholidays ", "note": "Two people\r\nhave\0 come."})
+    coordinator.post(path, {"name": " After the\tholidays ", "note": "Two people\r\nhave\a come."})
     page = coordinator.get("/cohorts/cedar").text
     assert "<bdi>After the holidays</bdi>" in page
     assert "Two people\nhave come." in page

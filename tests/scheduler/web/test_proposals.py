@@ -6,7 +6,7 @@ from scheduler.access import whole_cohort
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
 from tests.scheduler.web.test_workshops import as_person
 
-NEW = {"name": "  Weaving  words ", "topic": "play", "about": "Baskets\r\nand\0 rhymes.", "leads": "on"}
+NEW = {"name": "  Weaving  words ", "topic": "play", "about": "Baskets\r\nand\a rhymes.", "leads": "on"}
 
 
 def proposals(world) -> dict[str, tuple[bool, str, int]]:

@@ -81,7 +81,7 @@ def events(world) -> list[dict[str, object]]:
 
 def test_whoever_was_there_is_asked_and_sees_what_they_said(after) -> None:
     assert "Two short questions about it" in card(after)
-    answer = say(after, text="  The songs.\x00 ")
+    answer = say(after, text="  The songs.\x07 ")
     assert (answer.status_code, answer.location) == (303, f"/me#past-{after.cedar.meeting}")
     assert kept(after) == ("yes", "The songs.")
     assert "You said: Yes, very much" in card(after)
