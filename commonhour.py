@@ -32,6 +32,7 @@ with loading():
     from scheduler.operator.deliveries import deliveries
     from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
     from scheduler.operator.instance import Instance
+    from scheduler.operator.people import erase, export_person
     from scheduler.operator.webhooks import webhooks
     from scheduler.operator.zones import zones
     from scheduler.posting import Post
@@ -75,6 +76,8 @@ main.add_command(backup)
 main.add_command(begin)
 main.add_command(compare_plans)
 main.add_command(deliveries)
+main.add_command(erase)
+main.add_command(export_person)
 main.add_command(grant_right)
 main.add_command(import_cohort)
 main.add_command(webhooks)
