@@ -76,9 +76,10 @@ def erase_person(tx: Transaction, *, person: str) -> Erased:
     if known is None or cohort is None:
         raise NotFoundError
     accounts = _accounts_of(tx, known)
+    done = Erased()
     for account in accounts:
-        _take_rights(tx, account=account, cohorts=[cohort])
-    done = _erase(whole_cohort(tx, cohort), known)
+        done += _take_rights(tx, account=account, cohorts=[cohort])
+    done += _erase(whole_cohort(tx, cohort), known)
     for account in accounts:
         done += _leave_account(tx, account=account, founders_stay=True)
     return done
@@ -90,11 +91,9 @@ def erase_address(tx: Transaction, *, email: str) -> Erased:
     Raises NotFoundError where nothing is known of it, and NotNowError for the only coordinator of a cohort.
     """
     people = tx.personal_rows.people_at(email)
-    account = tx.accounts.by_email(email)
+    account, done = tx.accounts.by_email(email), Erased()
     if account is not None:
-        rights = tx.accounts.rights(account)
-        _take_rights(tx, account=account, cohorts=rights)
-    done = Erased()
+        done += _take_rights(tx, account=account, cohorts=tx.accounts.rights(account))
     for _, person in people:
         done += erase_person(tx, person=person)
     for cohort in tx.people.cohorts():
@@ -114,11 +113,13 @@ def _accounts_of(tx: Transaction, person: Person) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
-def _take_rights(tx: Transaction, *, account: str, cohorts: Iterable[CohortId]) -> None:
+def _take_rights(tx: Transaction, *, account: str, cohorts: Iterable[CohortId]) -> Erased:
+    """Take the rights in these cohorts back; raises NotNowError for the last coordinator's."""
     held = tx.accounts.rights(account)
-    for cohort in sorted(cohorts):
-        for right in held.get(cohort, ()):
-            take_right(whole_cohort(tx, cohort), account=account, right=Right(right))
+    theirs = [(cohort, right) for cohort in sorted(cohorts) for right in held.get(cohort, ())]
+    for cohort, right in theirs:
+        take_right(whole_cohort(tx, cohort), account=account, right=Right(right))
+    return Erased(deleted={"access_grant": len(theirs)} if theirs else {})
 
 
 def _leave_account(tx: Transaction, *, account: str, founders_stay: bool) -> Erased:
