@@ -1,8 +1,10 @@
 """All that is kept of somebody, in one document, with what each part of it is kept for."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum, auto
 from typing import Any, cast
 
 from scheduler.domain.cohorts import CohortId
@@ -27,39 +29,49 @@ Record = dict[str, Any]
 """As JSON has it."""
 
 
-def personal_record(tx: Transaction, *, people: Sequence[str], email: str | None = None) -> Record:
-    """Return all that is kept of these people, who are one, and of the address that was asked for, if any was.
+class For(Enum):
+    """Who reads a record. Only the operator knows whose an address is: by it, others' rows could be had.
+
+    Coordinators do not see what somebody says a meeting was worth, nor what they sign in with.
+    """
+
+    OPERATOR = auto()
+    THEMSELF = auto()
+    COORDINATOR = auto()
+
+
+UNSEEN: Mapping[For, frozenset[str]] = {
+    For.OPERATOR: frozenset(),
+    For.THEMSELF: frozenset(),
+    For.COORDINATOR: frozenset({"reflection"}),
+}
+"""Tables of which a reader sees nothing."""
+
+
+def personal_record(
+    tx: Transaction, *, people: Sequence[str], email: str | None = None, reader: For = For.OPERATOR
+) -> Record:
+    """Return what is kept of these people, who are one, and of the address that was asked for, if any was.
 
     Raises NotFoundError where nothing is.
     """
-    own, named, words = defaultdict[str, list[Record]](list), list[Record](), defaultdict[str, int](int)
-    accounts, addresses = dict[str, None](), dict.fromkeys([email.lower()] if email else [])
+    kept = _Kept(tx=tx, reader=reader)
+    addresses = [email.lower()] if email else []
     for each in people:
         person, cohort = tx.people.person(PersonId(each)), tx.people.cohort_of(PersonId(each))
         if person is None or cohort is None:
             raise NotFoundError
-        _add(own, tx.personal_rows.of_person(person.id))
-        _add(own, {"event": tx.personal_rows.events_of(person.id)})
-        own["upload"] += _rows_in_uploads(tx, cohort, person)
-        who = _identity(tx, cohort, person)
-        named += [
-            {"table": table, "column": column, "kept_for": REACHED[table].why, "says": said}
-            for table, column, said in tx.personal_rows.parts_of(cohort, who)
-        ]
-        for table, count in tx.personal_rows.named_in_words(cohort, who).items():
-            words[table] += count
-        if person.email:
-            addresses[person.email.lower()] = None
-        if (account := tx.people.account_of(person.id)) is not None:
-            accounts[account] = None
-    for address in addresses:
-        if (account := tx.accounts.by_email(address)) is not None:
-            accounts[account] = None
-        _add(own, {"sign_in_request": tx.personal_rows.requests_of(address)})
-        own["sign_up"] += _sign_ups(tx, address)
-    for account in accounts:
-        _add(own, tx.personal_rows.of_account(account))
-    if not any(own.values()):
+        kept.of_person(cohort, person)
+        if person.email and reader is For.OPERATOR:
+            addresses.append(person.email.lower())
+        elif person.email:
+            kept.own["sign_up"] += _sign_ups(tx, person.email.lower(), cohorts=[cohort])
+    for address in dict.fromkeys(addresses):
+        kept.of_address(address)
+    for account in kept.accounts:
+        kept.add(tx.personal_rows.of_account(account))
+    own = {table: rows for table, rows in kept.own.items() if rows and table not in UNSEEN[reader]}
+    if not own:
         raise NotFoundError
     return {
         "format": FORMAT,
@@ -69,11 +81,53 @@ def personal_record(tx: Transaction, *, people: Sequence[str], email: str | None
         "own": {
             table: {"kept_for": reached.why, "rows": own[table]}
             for table, reached in REACHED.items()
-            if own.get(table)
+            if table in own
         },
-        "named": named,
-        "words_of_others": dict(words),
+        "named": kept.named,
+        "words_of_others": dict(kept.words),
     }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What was found so far."""
+
+    tx: Transaction
+    reader: For
+    own: defaultdict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    named: list[Record] = field(default_factory=list[Record])
+    words: Counter[str] = field(default_factory=Counter[str])
+    accounts: dict[str, None] = field(default_factory=dict[str, None])
+
+    def of_person(self, cohort: CohortId, person: Person) -> None:
+        """Find what is of one person in their cohort, and what they sign in with."""
+        tx = self.tx
+        self.add(tx.personal_rows.of_person(person.id))
+        self.add({"event": tx.personal_rows.events_of(person.id)})
+        self.own["upload"] += _rows_in_uploads(tx, cohort, person)
+        who = _identity(tx, cohort, person)
+        for table, column, said in tx.personal_rows.parts_of(cohort, who):
+            self.named.append(
+                {"table": table, "column": column, "kept_for": REACHED[table].why, "says": said}
+            )
+        self.words.update(tx.personal_rows.named_in_words(cohort, who))
+        account = tx.people.account_of(person.id)
+        if account is not None and self.reader is not For.COORDINATOR:
+            self.accounts[account] = None
+
+    def of_address(self, address: str) -> None:
+        """Find what is known of an address, in lower case, whosever it is."""
+        account = self.tx.accounts.by_email(address)
+        if account is not None:
+            self.accounts[account] = None
+        self.add({"sign_in_request": self.tx.personal_rows.requests_of(address)})
+        every = [cohort.id for cohort in self.tx.people.cohorts()]
+        self.own["sign_up"] += _sign_ups(self.tx, address, cohorts=every)
+
+    def add(self, found: Mapping[str, tuple[Record, ...]]) -> None:
+        """Add rows, by table."""
+        for table, rows in found.items():
+            self.own[table] += [_plain(row) for row in rows]
 
 
 def record_counts(record: Record) -> dict[str, int]:
@@ -82,11 +136,6 @@ def record_counts(record: Record) -> dict[str, int]:
     for named in record["named"]:
         counts[named["table"]] = counts.get(named["table"], 0) + len(named["says"])
     return counts
-
-
-def _add(own: dict[str, list[Record]], found: dict[str, tuple[Record, ...]]) -> None:
-    for table, rows in found.items():
-        own[table] += [_plain(row) for row in rows]
 
 
 def _identity(tx: Transaction, cohort: CohortId, person: Person) -> Identity:
@@ -109,11 +158,11 @@ def _rows_in_uploads(tx: Transaction, cohort: CohortId, person: Person) -> list[
     return found
 
 
-def _sign_ups(tx: Transaction, address: str) -> list[Record]:
+def _sign_ups(tx: Transaction, address: str, *, cohorts: Sequence[CohortId]) -> list[Record]:
     return [
-        {"cohort_id": cohort.id, "sent_at": _plain(sign_up.sent_at), "cells": dict(sign_up.cells)}
-        for cohort in tx.people.cohorts()
-        for sign_up in tx.sign_ups.of_cohort(cohort.id)
+        {"cohort_id": cohort, "sent_at": _plain(sign_up.sent_at), "cells": dict(sign_up.cells)}
+        for cohort in cohorts
+        for sign_up in tx.sign_ups.of_cohort(cohort)
         if sign_up.email == address
     ]
 

@@ -19,6 +19,8 @@ ROSTERS = tuple((Path(__file__).parents[2] / "examples").glob("*/roster.csv"))
 ANSWERED_ON_REQUEST = {
     "grant": "whoever grants a right gets the sign-in link to hand over, or hears that what they wrote is no address",
     "begin": "whoever lets somebody begin gets the sign-in link to hand over, or hears the same",
+    "export": "whoever exports a person gets all that is kept of them, to hand over",
+    "erase": "whoever erases an address is told of it by their own word; the rest is numbers and ids",
     "webhooks add": "whoever adds a webhook gets the secret that its posts are signed with",
     "webhooks rotate": "and so does whoever changes it",
 }
