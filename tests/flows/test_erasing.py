@@ -130,6 +130,7 @@ def test_who_is_erased_amid_a_solve_queued_mail_and_a_subscribed_feed_is_found_n
         running.enter_context(service.running("relay"))
         running.enter_context(service.running("worker", *WORKERS))
         matcher = running.enter_context(service.running("worker", "matcher"))
+        running.callback(matcher.send_signal, signal.SIGCONT)  # whatever fails: a held process cannot end
         service.wait_until(service.answers)
         me, coach, link = _fill(service, engine, ask, cohort=cohort, roster=roster[1])
         _export(service, me)

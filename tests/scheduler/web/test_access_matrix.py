@@ -48,7 +48,13 @@ TABLE = {
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/people/<person>/record"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/people/<person>/erase"): (404, 404, 404, 200, 404),
-    ("POST", "/cohorts/<cohort>/people/<person>/erase"): (404, 404, 404, 409, 404),  # nobody has said "I am sure"
+    ("POST", "/cohorts/<cohort>/people/<person>/erase"): (
+        404,
+        404,
+        404,
+        409,
+        404,
+    ),  # nobody has said "I am sure"
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/feeds/shared"): (404, 404, 404, 303, 404),
