@@ -33,6 +33,7 @@ with loading():
     from scheduler.operator.deliveries import deliveries
     from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
     from scheduler.operator.instance import Instance
+    from scheduler.operator.people import erase, export_person
     from scheduler.operator.sessions import sign_out
     from scheduler.operator.tokens import tokens
     from scheduler.operator.webhooks import webhooks
@@ -79,6 +80,8 @@ main.add_command(backup)
 main.add_command(begin)
 main.add_command(compare_plans)
 main.add_command(deliveries)
+main.add_command(erase)
+main.add_command(export_person)
 main.add_command(grant_right)
 main.add_command(import_cohort)
 main.add_command(sign_out)

@@ -103,6 +103,24 @@ class PersonPaused(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonErased(Event):
+    """Someone was erased: whoever keeps anything by this person's id is to erase it too."""
+
+    type: ClassVar[str] = "person.erased"
+    person: PersonRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailErased(Event):
+    """A mail to someone who was erased, or about them, is to stand in no folder any more; of no cohort."""
+
+    type: ClassVar[str] = "mail.erased"
+    public: ClassVar[bool] = False
+    cohort: str = ""
+    mail: Annotated[str, Meaning(text="the mail's id", example="51c2e3f4-9b7a-4c1d-8e6f-7a8b9c0d1e43")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SeatChanged(Event):
     """A member has joined a workshop's group, or left it."""
 
@@ -400,6 +418,8 @@ EVENTS: dict[str, type[Event]] = {
         SignUpSent,
         PersonCorrected,
         PersonPaused,
+        PersonErased,
+        MailErased,
         SeatChanged,
         SeatOffered,
         OfferEnded,

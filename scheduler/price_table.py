@@ -70,6 +70,20 @@ def pack(*, people: Sequence[PersonId], value: CoachingValue, prices: Iterable[M
     return b"".join([json.dumps(head, separators=(",", ":")).encode(), b"\n", *rows])
 
 
+def renamed(packed: bytes, *, person: PersonId, to: PersonId) -> bytes:
+    """Return the prices with `to` in the place of a person of whom they speak; as they are, where they do not."""
+    line, _, rows = packed.partition(b"\n")
+    if not line or person not in json.loads(line)["people"]:
+        return packed
+    head = json.loads(line)
+    head["people"] = [to if each == person else each for each in head["people"]]
+    was, now = (json.dumps(each).encode() for each in (person, to))
+    opened = (zlib.decompress(rows[begin:end]) for begin, end in pairwise((0, *head["ends"])))
+    again = [zlib.compress(row.replace(was, now)) for row in opened]
+    head["ends"] = list(accumulate(map(len, again)))
+    return b"".join([json.dumps(head, separators=(",", ":")).encode(), b"\n", *again])
+
+
 def _row(price: CoachPrice, number: Mapping[PersonId | None, int | None]) -> list[Any]:
     change = price.change
     return [

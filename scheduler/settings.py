@@ -62,6 +62,7 @@ class Settings:
     reply_token: bytes
     webhooks_private: bool
     keep_days: int
+    backup_days: int | None
     crash_at: str
     crash_log: Path | None
 
@@ -147,6 +148,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         reply_token=reply_token,
         webhooks_private=_switch(PREFIX + "WEBHOOKS_PRIVATE", setting("WEBHOOKS_PRIVATE", "0")),
         keep_days=number("KEEP_DAYS", 30),
+        backup_days=number("BACKUP_DAYS", 0, least=0) or None,
         crash_at=setting("CRASH_AT", ""),
         crash_log=_path(setting("CRASH_LOG", "")),
     )

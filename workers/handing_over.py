@@ -54,3 +54,7 @@ class Way(Protocol):
         MailUnansweredError.
         """
         ...
+
+    def forget(self, name: str) -> None:
+        """Delete what is here of the message of this name, if anything; raise MailDeferredError where it cannot be."""
+        ...

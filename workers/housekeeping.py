@@ -7,6 +7,7 @@ import structlog
 
 from scheduler.commands.housekeeping import BATCH, EVERY, KINDS, owe_tidying, tidy_some
 from scheduler.store.claims import Claim
+from scheduler.store.erasure import overwrite
 from scheduler.store.unit_of_work import Transaction
 from workers.job import Job, StoppingError
 
@@ -42,6 +43,13 @@ def tidy(job: Job) -> None:
     log.info("tidied", **gone)
     with job.finish() as tx:
         owe_tidying(tx, again_in=timedelta(0) if left else EVERY)
+
+
+def overwrite_erased(job: Job) -> None:
+    """Have what was deleted of someone stand nowhere in the embedded database's files."""
+    overwrite(job.store.engine)
+    with job.finish():
+        pass
 
 
 def give_up_tidying(tx: Transaction, _claim: Claim) -> None:

@@ -59,6 +59,17 @@ class Folder:
             else:  # of the version before
                 part.unlink(missing_ok=True)
 
+    def forget(self, name: str) -> None:
+        """Delete the message's file, unless it was taken away, and whatever tries have left behind."""
+        if not self.path.is_dir():
+            return
+        with _deferring():
+            (self.path / f"{name}.eml").unlink(missing_ok=True)
+            for left in (self._own(name), *self.path.glob(f".{name}.*.part")):
+                if left.is_dir():
+                    shutil.rmtree(left)
+            _sync(self.path)
+
     def _own(self, name: str) -> Path:
         return self.path / f".{name}"
 

@@ -53,6 +53,9 @@ def send_mail(job: Job) -> None:
     if found is None:
         with job.finish() as tx:
             mailing.leave(tx, notice=notice)
+            is_gone = tx.notices.notice(notice) is None
+        if is_gone:  # its reader was erased while a try that died was at it
+            mail.way.forget(notice)
         return
     if dead:
         raise WrongFeedKeyError
@@ -76,6 +79,14 @@ def send_mail(job: Job) -> None:
         _end(job, notice, "unconfirmed", answer=error.answer)
 
 
+def forget_mail(job: Job) -> None:
+    """Have a mail stand in no folder of ours any more, whose reader, or whom it is about, was erased."""
+    if job.tools.mail is not None:
+        job.tools.mail.way.forget(str(job.claim.data["mail"]))
+    with job.finish():
+        pass
+
+
 def give_up_notice(tx: Transaction, claim: Claim) -> None:
     """Let the notice say that it is not tried any more."""
     mailing.give_up(tx, notice=str(claim.data["notice"]))
@@ -94,6 +105,9 @@ def _hand_over(job: Job, notice: str, *, message: EmailMessage, mail: Mail) -> N
         with job.finish() as tx:
             if may_go:
                 mailing.end(tx, notice=notice, state="sent", answer=mail.way.answer)
+            is_gone = tx.notices.notice(notice) is None
+    if is_gone:  # its reader was erased meanwhile
+        mail.way.forget(notice)
 
 
 def _end(job: Job, notice: str, state: mailing.End, *, answer: str) -> None:

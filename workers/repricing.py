@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scheduler.access import whole_cohort
 from scheduler.commands.board_state import Board, board_of
 from scheduler.commands.boards import keep_prices
+from scheduler.commands.runs import outdated
 from scheduler.domain.plans import CoachingValue
 from scheduler.domain.prices import Certificate
 from scheduler.errors import NotFoundError
@@ -28,7 +29,7 @@ def price_draft(job: Job) -> None:
     1. Read the draft; one that was changed again by now needs no prices of this revision, and one that is outdated is
        waited for no more.
     2. Prove and price (`repriced`).
-    3. Keep what was found.
+    3. Keep what was found, unless the draft is outdated by now.
     """
     event = job.event
     assert isinstance(event, PlanEdited | PricesDue)  # noqa: S101 - the routing table pairs them
@@ -45,8 +46,14 @@ def price_draft(job: Job) -> None:
             return
     found = repriced(board, kept=kept)
     with job.finish() as tx:
+        scope = whole_cohort(tx, event.cohort)
+        if outdated(
+            scope, plan=scope.plan(event.plan)
+        ):  # such as by someone who was erased, and is priced here
+            tx.prices.give_up(plan=event.plan, revision=event.revision)
+            return
         keep_prices(
-            whole_cohort(tx, event.cohort),
+            scope,
             plan=event.plan,
             revision=event.revision,
             around=found.around,

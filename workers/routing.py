@@ -13,12 +13,14 @@ from scheduler.events import (
     HourAgreed,
     HourDropped,
     InvitationsDue,
+    MailErased,
     MeetingArranged,
     NoticeApproved,
     OfferEnded,
     PairEnded,
     PairRestored,
     PersonCorrected,
+    PersonErased,
     PersonPaused,
     PlanEdited,
     PlanPublished,
@@ -122,6 +124,7 @@ REACTIONS = (
             CohortChanged,
             PersonCorrected,
             PersonPaused,
+            PersonErased,
             SeatChanged,
             PreferencesChosen,
             HourAgreed,
@@ -146,6 +149,7 @@ REACTIONS = (
             RosterImported,
             CohortChanged,
             PersonPaused,
+            PersonErased,
             HourAgreed,
             HourDropped,
             PairEnded,
@@ -169,10 +173,12 @@ REACTIONS = (
         pauses=sign_in_mails.PAUSES,
         limit=mailer.LIMIT,
     ),
+    Reaction(on=(MailErased,), consumer=MAILER, do=mailer.forget_mail),
     Reaction(on=(RepliesDue,), consumer=MAILER, do=replies.read_replies, give_up=replies.give_up_replies),
     Reaction(
         on=(TidyingDue,), consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying
     ),
+    Reaction(on=(PersonErased,), consumer=HOUSEKEEPER, do=housekeeping.overwrite_erased),
     Reaction(on=(Event,), consumer=ANNOUNCER, do=announcing.announce, pauses=announcing.PAUSES),
     Reaction(
         on=(Event,), consumer=WEBHOOKS, do=webhooks.post_webhook, pauses=webhooks.PAUSES, per_webhook=True

@@ -27,8 +27,10 @@ def send_sign_in(job: Job) -> None:
         message = _message(asked, mail=mail, key=job.tools.feed_key)
         message["Date"] = now
         _hand_over(job, message, asked=asked, mail=mail)
-    with job.finish():
-        pass
+    with job.finish() as tx:
+        is_gone = asked is not None and tx.sign_in_requests.request(asked.id) is None
+    if asked is not None and is_gone:  # whose it was, was erased meanwhile
+        mail.way.forget(asked.id)
 
 
 def _hand_over(job: Job, message: EmailMessage, *, asked: Asked, mail: Mail) -> None:

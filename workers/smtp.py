@@ -62,6 +62,9 @@ class Server:
         finally:
             conversation.close()
 
+    def forget(self, name: str) -> None:
+        """Do nothing: what a server took is not here."""
+
 
 class _Conversation:
     """One connection to a server, for one message; every step ends by the same deadline."""

@@ -54,6 +54,21 @@ def refresh_feeds(
         scope.tx.calendars.have_serve(changes)
 
 
+def render_again(
+    scope: CohortScope, *, people: Sequence[Person], readers: Mapping[PersonId, Reader], entries: Entries
+) -> None:
+    """Render the feeds of these people of whose entries the words are others; nobody gets one who has none."""
+    feeds = scope.tx.calendars.marks(scope.cohort.id)
+    changes: list[FeedChange] = []
+    for person in people:
+        if person.id in feeds:
+            body = _body(scope, reader=readers[person.id], entries=entries.get(person.id, {}))
+            etag = hashlib.sha256(body).hexdigest()
+            changes += _change(scope.tx, feeds[person.id], body=body, etag=etag)
+    if changes:
+        scope.tx.calendars.have_serve(changes)
+
+
 def refresh_shared_feeds(
     scope: CohortScope,
     *,

@@ -35,6 +35,11 @@ class Accounts:
             select(tables.account.c.id).where(tables.account.c.email == email.lower())
         ).scalar_one_or_none()
 
+    def exists(self, account: str) -> bool:
+        """Whether there is this account."""
+        found = select(tables.account.c.id).where(tables.account.c.id == account)
+        return self._connection.execute(found).first() is not None
+
     def let_found(self, account: str) -> None:
         """Let an account set cohorts up; saying so twice changes nothing."""
         self._connection.execute(

@@ -26,6 +26,7 @@ from scheduler.store.deliveries import Deliveries
 from scheduler.store.endings import Endings
 from scheduler.store.engine import READING
 from scheduler.store.enrolments import Enrolments
+from scheduler.store.erasure import Erasure
 from scheduler.store.faults import passing_faults
 from scheduler.store.hints import Hints
 from scheduler.store.housekeeping import Housekeeping
@@ -35,6 +36,7 @@ from scheduler.store.notices import Notices
 from scheduler.store.outbox import Outbox, Routes
 from scheduler.store.pauses import Pauses
 from scheduler.store.people import People
+from scheduler.store.personal_rows import PersonalRows
 from scheduler.store.preferences import Preferences
 from scheduler.store.prices import Prices
 from scheduler.store.proposals import Proposals
@@ -96,6 +98,8 @@ class Transaction:
         self.sign_in_requests = SignInRequests(connection)
         self.webhooks = Webhooks(connection)
         self.deliveries = Deliveries(connection, now=now)
+        self.personal_rows = PersonalRows(connection)
+        self.erasure = Erasure(connection)
         self.housekeeping = Housekeeping(connection, now=now)
         self.outbox = Outbox(connection, now=now, ids=ids, routes=routes)
         self.hints = Hints(connection, now=now)

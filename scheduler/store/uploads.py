@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from scheduler.domain.cohorts import CohortId
 from scheduler.store import tables
@@ -50,6 +50,19 @@ class Uploads:
             select(tables.upload).where(tables.upload.c.cohort_id == cohort, tables.upload.c.id == upload)
         ).one_or_none()
         return None if row is None else _upload(row)
+
+    def of_cohort(self, cohort: CohortId) -> tuple[Upload, ...]:
+        """Return every spreadsheet of the cohort that is kept, oldest first."""
+        rows = self._connection.execute(
+            select(tables.upload)
+            .where(tables.upload.c.cohort_id == cohort)
+            .order_by(tables.upload.c.created_at, tables.upload.c.id)
+        )
+        return tuple(map(_upload, rows))
+
+    def drop(self, upload: str) -> None:
+        """Forget a spreadsheet."""
+        self._connection.execute(delete(tables.upload).where(tables.upload.c.id == upload))
 
     def last_upload(self, cohort: CohortId) -> Upload | None:
         """Return the spreadsheet that was dropped in last."""

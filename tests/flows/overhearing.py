@@ -21,6 +21,8 @@ ANSWERED_ON_REQUEST = {
     "begin": "whoever lets somebody begin gets the sign-in link to hand over, or hears the same",
     "token make": "whoever makes a token of the API gets it, this once",
     "token list": "whoever looks at tokens sees whose they are",
+    "export": "whoever exports a person gets all that is kept of them, to hand over",
+    "erase": "whoever erases an address is told of it by their own word; the rest is numbers and ids",
     "webhooks add": "whoever adds a webhook gets the secret that its posts are signed with",
     "webhooks rotate": "and so does whoever changes it",
 }

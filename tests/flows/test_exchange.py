@@ -27,6 +27,7 @@ from scheduler.commands.cohorts import create_cohort
 from scheduler.commands.correcting import say_place
 from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.enrolling import leave, let_go
+from scheduler.commands.erasing import erase_person
 from scheduler.commands.handing_over import give_right
 from scheduler.commands.meetings import cancel_meeting
 from scheduler.commands.notices import approve_all
@@ -200,6 +201,9 @@ def look_back(store: Store, tools: Tools, *, cohort: Cohort) -> None:  # noqa: F
         _, past = somebody.meetings_and_past(everybody)
         *_, meeting = (each for each in past if len(each.people) >= FEWEST)
         reflect(somebody, meeting=meeting.uid, worth=Worth.YES, text="")
+    drain(store=later, tools=tools)
+    with traced(TRACE), later.write() as tx:
+        erase_person(tx, person=somebody.person.id)
     drain(store=later, tools=tools)
 
 

@@ -101,6 +101,7 @@ def member(page: Page, house: House) -> Iterator[str]:
         ("member-move", "place?place=Beirut"),
         ("member-interests", "interests"),
         ("member-pause", "pause"),
+        ("member-erase", "erase"),
         ("member-workshops", "workshops"),
     ):
         page.goto(f"/me/{me}/{path}")
@@ -235,6 +236,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
         ("card", f"/plans/{draft}/members/{pair.member}"),
         ("board", f"/plans/{draft}/board"),
         ("compare", "/plans/compare"),
+        ("erase", f"/people/{pair.member}/erase"),
         ("why-not", f"/plans/{published.id}/members/{pair.member}"),
         ("hours-of-day", "/hours?date=2024-11-03"),
         ("hours-of-pair", f"/hours/{pair.coach}/{pair.member}?date=2024-11-03"),

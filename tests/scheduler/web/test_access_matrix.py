@@ -47,6 +47,15 @@ TABLE = {
     ("GET", "/cohorts/<cohort>/attention"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/people/links"): (404, 404, 404, 200, 404),
     ("POST", "/cohorts/<cohort>/people/<person>/link"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/people/<person>/record"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/people/<person>/erase"): (404, 404, 404, 200, 404),
+    ("POST", "/cohorts/<cohort>/people/<person>/erase"): (
+        404,
+        404,
+        404,
+        409,
+        404,
+    ),  # nobody has said "I am sure"
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/feeds/shared"): (404, 404, 404, 303, 404),
@@ -130,6 +139,9 @@ TABLE = {
     ("GET", "/me/<person>/pause"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/pause"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/pause/end"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/record"): (404, 200, 404, 404, 404),
+    ("GET", "/me/<person>/erase"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/erase"): (404, 409, 404, 404, 404),  # the same
     ("GET", "/me/<person>/interests"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/interests"): (404, 303, 404, 404, 404),
     ("GET", "/me/<person>/workshops"): (404, 200, 404, 404, 404),
