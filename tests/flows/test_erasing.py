@@ -280,9 +280,7 @@ class _Listening:
 
     def __init__(self, url: str) -> None:
         self._connection = Connection(url)
-        self._queue = Queue(
-            f"test.{uuid.uuid4().hex}", EXCHANGE, routing_key="#", exclusive=True, auto_delete=True
-        )
+        self._queue = Queue(f"test.{uuid.uuid4().hex}", EXCHANGE, routing_key="#", auto_delete=True)
 
     def __enter__(self) -> Callable[[], list[str]]:
         bound = self._queue(self._connection)
