@@ -21,7 +21,7 @@ from scheduler.events import MailErased, PersonErased
 from scheduler.languages.sentences import sentence
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.rows_of import marks_of, rows_of, settled_without, without_rows
-from scheduler.roster.sheet import read_sheet
+from scheduler.roster.sheet import read_kept
 from scheduler.store.calendars import StoredEntry
 from scheduler.store.identity import Identity
 from scheduler.store.unit_of_work import Transaction
@@ -212,7 +212,7 @@ def _take_out_of_uploads(scope: CohortScope, person: Person) -> Counter[str]:
     """Take their rows out of every spreadsheet that is kept; one in which there is no other row goes."""
     marks, changed = marks_of(person), 0
     for upload in scope.tx.uploads.of_cohort(scope.cohort.id):
-        sheet = read_sheet(name=upload.filename, data=upload.content)
+        sheet = read_kept(name=upload.filename, data=upload.content)
         rows = rows_of(sheet, marks)
         if not rows:
             continue

@@ -11,7 +11,7 @@ from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import Person, PersonId
 from scheduler.errors import NotFoundError
 from scheduler.roster.rows_of import marks_of, rows_of
-from scheduler.roster.sheet import read_sheet
+from scheduler.roster.sheet import read_kept
 from scheduler.store.identity import Identity
 from scheduler.store.personal_data import REACHED
 from scheduler.store.unit_of_work import Transaction
@@ -146,7 +146,7 @@ def _identity(tx: Transaction, cohort: CohortId, person: Person) -> Identity:
 def _rows_in_uploads(tx: Transaction, cohort: CohortId, person: Person) -> list[Record]:
     found: list[Record] = []
     for upload in tx.uploads.of_cohort(cohort):
-        sheet = read_sheet(name=upload.filename, data=upload.content)
+        sheet = read_kept(name=upload.filename, data=upload.content)
         found += [
             {
                 "file": upload.filename,

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.domain.people import Person
 from scheduler.roster.columns import Mapping
-from scheduler.roster.safe_csv import write_csv
-from scheduler.roster.sheet import Row, Sheet
+from scheduler.roster.sheet import Row, Sheet, written
 
 _AT = "@"
 
@@ -46,11 +45,7 @@ def without_rows(sheet: Sheet, rows: Iterable[Row]) -> bytes | None:
     gone = {row.number for row in rows}
     if gone >= {row.number for row in sheet.rows}:
         return None
-    records: list[tuple[str, ...]] = [sheet.header]
-    for row in sheet.rows:
-        records += [()] * (row.number - 1 - len(records))
-        records.append(() if row.number in gone else row.cells)
-    return write_csv(records)
+    return written(replace(sheet, rows=tuple(row for row in sheet.rows if row.number not in gone)))
 
 
 def settled_without(said: Mapping, *, sheet: Sheet, rows: Iterable[Row]) -> Mapping:

@@ -193,7 +193,14 @@ REACHED: dict[str, Reached] = {
         why=sentence("browsers that they are signed in with"),
         whose=Whose.ACCOUNT,
         by=("account_id",),
-        own="expires_at",
+        own="expires_at began_at used_at",
+        secret="token_hash",  # noqa: S106 - a column's name
+    ),
+    "api_token": Reached(
+        why=sentence("tokens of the HTTP API that they made"),
+        whose=Whose.ACCOUNT,
+        by=("account_id",),
+        own="id name scopes made_at expires_at last_used_at revoked_at",
         secret="token_hash",  # noqa: S106 - a column's name
     ),
     "sign_in_request": Reached(
@@ -271,6 +278,20 @@ REACHED: dict[str, Reached] = {
     "shared_entry": Reached(
         why=sentence("calendars that are shared, which name nobody"),
         plain=f"feed_id {_ENTRY} content body",
+    ),
+    "kept_answer": Reached(
+        why=sentence("answers of the HTTP API, to be given again; ids alone, and gone with their token"),
+        plain="api_token_id status location body kept_at",
+        secret="key_hash request_hash",  # noqa: S106 - columns' names
+    ),
+    "audit_record": Reached(
+        why=sentence("who looked at what or changed it, by ids alone; it outlives whom it is of"),
+        plain="number at did writes account_id token_id cohort_id person_id",
+    ),
+    "attempt": Reached(
+        why=sentence("what was tried too often, by a hash that only we can make"),
+        plain="id made_at",
+        secret="counted_under",  # noqa: S106 - a column's name
     ),
     "delivery": Reached(
         why=sentence("to whom events are owed, by their ids"),
