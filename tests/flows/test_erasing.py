@@ -44,7 +44,7 @@ AGREE = """
     from scheduler.access import PersonScope
     from scheduler.commands.agreeing import say_yes
     from scheduler.commands.cohorts import account_of_person
-    from scheduler.commands.importing import take_upload
+    from scheduler.commands.importing import read_upload, take_upload
     from scheduler.commands.proposing import propose
     from scheduler.commands.signing_in import begin_session, invite
     from scheduler.commands.signing_up import send_form
@@ -60,7 +60,7 @@ AGREE = """
     invite(tx, account=account), begin_session(tx, account=account)
     send_form(tx, cohort=scope.cohort, cells={
         "name": me.name, "email": me.email, "role": "member", "time_zone": "Africa/Nairobi", "notes": me.notes})
-    take_upload(scope, filename="again.csv", content=open(sys.argv[2], "rb").read())
+    take_upload(scope, sheet=read_upload(filename="again.csv", content=open(sys.argv[2], "rb").read()))
     print(me.id, pair.coach)
 """
 APPROVE = "from scheduler.commands.notices import approve_all; approve_all(scope, up_to=(1, 9))"

@@ -15,7 +15,7 @@ from scheduler.commands.cohorts import account_of_person, create_cohort, grant, 
 from scheduler.commands.erasing import NOBODYS_KEY, Erased, erase_address, erase_person
 from scheduler.commands.feeds import serve_feed
 from scheduler.commands.handing_over import give_right
-from scheduler.commands.importing import take_upload
+from scheduler.commands.importing import read_upload, take_upload
 from scheduler.commands.notices import approve_all
 from scheduler.commands.proposing import propose
 from scheduler.commands.reflecting import reflect
@@ -109,10 +109,9 @@ def everything(store, tools, imported, clock) -> str:
     with store.write() as tx:
         scope = whole_cohort(tx, imported.id)
         content = f"name,email,id,role,time_zone,notes\n{NAME},{EMAIL},{KEY},member,Qazaqtown,{NOTES}\n"
-        take_upload(
-            scope, filename="a.csv", content=f"{content}Bilal,bilal@example.org,,member,UTC,\n".encode()
-        )
-        take_upload(scope, filename="b.csv", content=content.encode())
+        two = f"{content}Bilal,bilal@example.org,,member,UTC,\n"
+        for name, text in (("a.csv", two), ("b.csv", content)):
+            take_upload(scope, sheet=read_upload(filename=name, content=text.encode()))
         open_form(scope)
         form = {"name": NAME, "email": EMAIL, "role": "member", "time_zone": "Africa/Nairobi", "notes": NOTES}
         send_form(tx, cohort=imported, cells=form)
