@@ -3,6 +3,7 @@
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from scheduler.domain.problems import Problem
 from scheduler.languages.sentences import Megabytes, Number, Quoted, Sentence, counted, sentence
@@ -56,7 +57,12 @@ def read_toml(*, data: bytes, file: str, error: type[RosterError]) -> TomlTable:
             (_unreadable(file, "not_toml", message, suggestion, int(at[1]) if at else None),)
         ) from bad
     many = next(
-        (key for key, held in values.items() if isinstance(held, list) and len(held) > MOST_TABLES), None
+        (
+            key
+            for key, held in values.items()
+            if isinstance(held, list) and len(cast("list[object]", held)) > MOST_TABLES
+        ),
+        None,
     )
     if many is not None:
         message = sentence(

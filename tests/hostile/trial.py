@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from scheduler.roster.people import read_people
 from scheduler.roster.roster_out import write_bad_rows, write_roster
 from scheduler.roster.sheet import Sheet, read_kept, read_sheet, written
 from tests.hostile import corpus, inputs
+from tests.hostile.words import mangled
 from tests.sheets import read_here
 
 MOST_SECONDS = 5
@@ -121,6 +123,9 @@ MADE: Mapping[str, st.SearchStrategy[bytes]] = {
     "cohort files": inputs.toml_files(),
     "mails": inputs.mails(),
 }
+MANY_VARIANTS = 10
+VARIANTS: Mapping[str, int] = {"workbooks": 2, "spreadsheets, in a process of their own": 2}
+"""How many inputs are made of one: itself, and others that are mangled. Most that is mangled is no zip file."""
 THOUGHT_OF: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
     "files of as much as comes in": corpus.CELLS,
     "spreadsheets that somebody thought of": corpus.SHEETS,
@@ -155,10 +160,18 @@ def tried(kind: str, *, most: int, seed_of_it: int) -> Report:
         for name, make in islice(named.items(), seed_of_it % step, None, step):
             judge(name, make())
     else:
-        made = given(MADE[kind])(lambda data: judge(f"{len(data):,} bytes", data))
+        variants = VARIANTS.get(kind, MANY_VARIANTS)
+
+        def judge_some(data: bytes, dice: int) -> None:
+            judge(f"{len(data):,} bytes", data)
+            rolls = Random(dice)  # noqa: S311 - dice
+            for _ in range(variants - 1):
+                judge(f"{len(data):,} bytes, mangled", mangled(data, rolls=rolls))
+
+        made = given(MADE[kind], st.integers(0, 2**64))(judge_some)
         seed(seed_of_it)(
             settings(
-                max_examples=most,
+                max_examples=max(1, most // variants),
                 deadline=None,
                 database=None,
                 phases=(Phase.generate, Phase.shrink),

@@ -1,5 +1,7 @@
 """Words that somebody writes to do harm, or that a machine mangled: in cells, in values and in headers of mails."""
 
+from random import Random
+
 from hypothesis import strategies as st
 
 UNITS = (
@@ -103,3 +105,42 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
             return data[:at] + data
         case _:
             return data
+
+
+BITS = (
+    b"\0",
+    b'"',
+    b"'",
+    b"\xff",
+    b"\xe2\x80\xae",
+    b"\r\n",
+    b"\r",
+    b",=1",
+    b"[",
+    b"{",
+    b"&i;",
+    b";",
+    b":",
+    b"=",
+    b"\\",
+    b"\x1b",
+)
+
+
+def mangled(data: bytes, *, rolls: Random) -> bytes:
+    """Do up to three things to the bytes: cut them, take a piece out, say it twice, or put something in."""
+    for _ in range(rolls.randint(1, 3)):
+        at = rolls.randint(0, len(data))
+        end = min(len(data), at + rolls.randint(1, 40))
+        match rolls.randint(0, 5):
+            case 0 if rolls.random() < 0.3:
+                data = data[:at]
+            case 1:
+                data = data[:at] + data[end:]
+            case 2:
+                data = data[:end] + data[at:]
+            case 3:
+                data = data[:at] + rolls.randbytes(rolls.randint(1, 4)) + data[at:]
+            case _:
+                data = data[:at] + rolls.choice(BITS) + data[at:]
+    return data

@@ -10,6 +10,7 @@ from scheduler.commands.importing import (
     kept_sheet,
     leave_row_out,
     mend_row,
+    read_upload,
     take_topics,
     take_upload,
 )
@@ -43,7 +44,7 @@ def send_sheet(access: Access, *, cohort: str, body: SentSheet) -> Made:
     What was settled about the last one holds for this one too.
     """
     scope = access.cohort(cohort, need=COORDINATE)
-    upload = take_upload(scope, filename=body.filename, content=body.content)
+    upload = take_upload(scope, sheet=read_upload(filename=body.filename, content=body.content))
     return Made(id=upload, url=url_of("get_import", cohort=cohort, upload=upload))
 
 
