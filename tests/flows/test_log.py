@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from scheduler.tokens import feed_token
 from tests.flows.visitor import Visitor
+from tests.made_secrets import FEED_KEY
 from tests.stores import postgres_database
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "ptp-2024"
@@ -34,7 +35,7 @@ def whole_flow(service, query: Callable[[str], list[tuple[object, ...]]]) -> Non
         service.wait_until(lambda: query("SELECT count(*) FROM feed") == [(55,)])
         assert visitor.press(f"{page}/feeds/shared", on=page).status_code == 200
         for (feed,) in query("SELECT min(id) FROM feed GROUP BY person_id IS NULL"):
-            token = feed_token(key=b"k" * 32, feed=str(feed), generation=1)
+            token = feed_token(key=FEED_KEY.encode(), feed=str(feed), generation=1)
             assert visitor.get(f"/feeds/{token}.ics").status_code == 200
         nuisances = [
             link.removeprefix(service.url),
