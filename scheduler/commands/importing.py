@@ -20,7 +20,7 @@ from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
 from scheduler.roster.safe_csv import write_csv
 from scheduler.roster.sheet import Sheet, read_sheet
-from scheduler.roster.spelling import clean, fold
+from scheduler.roster.spelling import fold
 from scheduler.store.uploads import Upload
 
 
@@ -67,10 +67,7 @@ def take_upload(scope: CohortScope, *, filename: str, content: bytes) -> str:
 
     What was settled about the file before holds for it too, but for what blank cells mean.
     """
-    try:
-        read_sheet(name=filename, data=content)
-    except SheetError as error:
-        raise BadInputError(error.problems) from error
+    _require_table(name=filename, content=content)
     before = scope.tx.uploads.last_upload(scope.cohort.id)
     upload = keep_upload(scope, filename=filename, content=content)
     known = Mapping() if before is None else _without_blanks(_settled(before))
@@ -129,7 +126,8 @@ def take_topics(scope: CohortScope, *, upload: str) -> None:
 def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, str]) -> None:
     """Rewrite cells of one row, by column, and keep the spreadsheet as CSV with its row numbers.
 
-    Raise NotFoundError where it has no such row or column, NotNowError where nothing would be left.
+    Raise NotFoundError where it has no such row or column, BadInputError where it would be no table any more, without
+    a row or too large.
     """
 
     def mended(header: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,9 +159,16 @@ def _rewrite(
     for each in sheet.rows:
         records += [()] * (each.number - 1 - len(records))
         records.append(change(sheet.header, each.cells) if each.number == row else each.cells)
-    if not any(clean(cell) for cells in records[1:] for cell in cells):
-        raise NotNowError(sentence("No row would be left of this file: bring in another one instead."))
-    scope.tx.uploads.change_upload(kept.id, content=write_csv(records))
+    content = write_csv(records)
+    _require_table(name=kept.filename, content=content)
+    scope.tx.uploads.change_upload(kept.id, content=content)
+
+
+def _require_table(*, name: str, content: bytes) -> None:
+    try:
+        read_sheet(name=name, data=content)
+    except SheetError as error:
+        raise BadInputError(error.problems) from error
 
 
 def import_upload(
