@@ -18,8 +18,8 @@ from scheduler.roster.errors import SheetError
 from scheduler.roster.findings import Question
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.people import Reading, read_people
-from scheduler.roster.sheet import Sheet, read_kept, read_sheet, written
-from scheduler.roster.spelling import clean, fold
+from scheduler.roster.sheet import Sheet, read_kept, read_sheet, require_size, written
+from scheduler.roster.spelling import fold
 from scheduler.store.uploads import Upload
 
 
@@ -136,7 +136,8 @@ def take_topics(scope: CohortScope, *, upload: str) -> None:
 def mend_row(scope: CohortScope, *, upload: str, row: int, cells: Answers[str, str]) -> None:
     """Rewrite cells of one row, by column, and keep the spreadsheet as CSV with its row numbers.
 
-    Raise NotFoundError where it has no such row or column, NotNowError where nothing would be left.
+    Raise NotFoundError where it has no such row or column, BadInputError where it would be no table any more, without
+    a row or too large.
     """
 
     def mended(header: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
@@ -168,9 +169,13 @@ def _rewrite(
         replace(each, cells=change(sheet.header, each.cells)) if each.number == row else each
         for each in sheet.rows
     )
-    if not any(clean(cell) for each in rows for cell in each.cells):
-        raise NotNowError(sentence("No row would be left of this file: send another one instead."))
-    scope.tx.uploads.change_upload(kept.id, content=written(replace(sheet, rows=rows)))
+    content = written(replace(sheet, rows=rows))
+    try:
+        require_size(name=kept.filename, data=content)
+        read_kept(name=kept.filename, data=content)
+    except SheetError as error:
+        raise BadInputError(error.problems) from error
+    scope.tx.uploads.change_upload(kept.id, content=content)
 
 
 def import_upload(

@@ -41,6 +41,16 @@ def read_sheet(*, name: str, data: bytes) -> Sheet:
     not blank is the header. Control characters and line separators are gone from the cells. Raises SheetError where
     the file as a whole cannot be read.
     """
+    require_size(name=name, data=data)
+    try:
+        rows = rows_apart(data)
+    except UnreadableError as error:
+        raise refusal(name, error) from error
+    return sheet_of(name=name, rows=rows)
+
+
+def require_size(*, name: str, data: bytes) -> None:
+    """Raise SheetError for a file that is larger than what is taken."""
     if len(data) > MAX_BYTES:
         message = sentence(
             "The file has {size}; a roster has at most {most}.",
@@ -49,11 +59,6 @@ def read_sheet(*, name: str, data: bytes) -> Sheet:
         )
         suggestion = sentence("Take out pictures and other sheets, or send it in parts.")
         raise refused(name, "too_large", message, suggestion)
-    try:
-        rows = rows_apart(data)
-    except UnreadableError as error:
-        raise refusal(name, error) from error
-    return sheet_of(name=name, rows=rows)
 
 
 def read_kept(*, name: str, data: bytes) -> Sheet:

@@ -24,7 +24,6 @@ room = Room(
     about="Whether people follow their calendars, never by which link; and the calendars of the whole group and of "
     "workshop groups, which are shared by links that name nobody.",
 )
-_EXAMPLE = {"workshop": "stories", "section": 1}
 
 
 class FeedGiven(Given):
@@ -54,7 +53,7 @@ class FeedGiven(Given):
 class CircleSet(Taken):
     """Whose calendar is to be shared: a workshop's group, or the whole group where nothing is said."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"workshop": "stories", "section": 1}]})
 
     workshop: Id | None = None
     section: int = Field(default=0, ge=0, le=1_000_000, description="The group's number, from 1.")
@@ -68,7 +67,8 @@ class SharedGiven(Given):
             "examples": [
                 {
                     "id": "5d6e7f80-9182-43a4-b5c6-d7e8f9012b3c",
-                    **_EXAMPLE,
+                    "workshop": "stories",
+                    "section": 1,
                     "fetched_at": None,
                     "revoked": False,
                 }

@@ -1,6 +1,6 @@
 """The community: what a cohort has agreed on, what it shares, and what its members want to learn."""
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from scheduler.access import COORDINATE, LOOK, Access
 from scheduler.commands.community import (
@@ -25,7 +25,11 @@ room = Room(
     tag="Community",
     about="What a cohort has agreed on, its links to courses and resources, and the workshops that members propose.",
 )
-_LINK = {"title": "Child development", "url": "https://courses.example.org/1", "about": "Free, in Arabic too"}
+_LINK: JsonValue = {
+    "title": "Child development",
+    "url": "https://courses.example.org/1",
+    "about": "Free, in Arabic too",
+}
 
 
 class NormsGiven(Given):

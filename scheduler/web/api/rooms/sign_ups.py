@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from flask import url_for
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from scheduler.access import COORDINATE, Access
 from scheduler.commands.signing_up import (
@@ -30,7 +30,7 @@ room = Room(
     tag="Sign-ups",
     about="A cohort's own sign-up form: whoever has its link writes themselves in, and waits for a coordinator.",
 )
-_EXAMPLE = {
+_EXAMPLE: JsonValue = {
     "name": "Nadia",
     "email": "nadia@example.org",
     "role": "member",

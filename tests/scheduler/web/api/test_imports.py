@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from werkzeug.test import TestResponse
+
 from scheduler.domain.scopes import Scope
 from scheduler.roster.sheet import MAX_BYTES
 from tests.scheduler.web.api.test_calling import code
@@ -16,7 +18,7 @@ M8,Sana,not an address,member,Africa/Nairobi,reading
 """
 
 
-def send(caller, content=SHEET, kind=CSV):
+def send(caller, content: bytes = SHEET, kind: str = CSV) -> TestResponse:
     return caller.post(IMPORTS, data=content, content_type=kind)
 
 
@@ -82,14 +84,26 @@ def test_a_row_is_left_out_and_the_last_one_is_not(program) -> None:
     for row in (3, 4, 5):
         assert caller.call("DELETE", f"{where}/rows/{row}").status_code == 204
     assert caller.get(where).json["behind"] == 0
-    assert code(caller.call("DELETE", f"{where}/rows/2")) == (409, "not-now")
-    emptied = {
-        "row": 2,
-        "cells": dict.fromkeys(("id", "Full name", "email", "role", "time_zone", "interests"), " "),
-    }
-    assert code(caller.post(f"{where}/mended", emptied)) == (409, "not-now")
+    last = caller.call("DELETE", f"{where}/rows/2")
+    assert (code(last), last.json["problems"][0]["code"]) == ((422, "bad-input"), "empty")
+    columns = ("id", "Full name", "email", "role", "time_zone", "interests")
+    emptied = caller.post(f"{where}/mended", {"row": 2, "cells": dict.fromkeys(columns, " ")})
+    assert (code(emptied), emptied.json["problems"][0]["code"]) == ((422, "bad-input"), "empty")
+    assert [each["name"] for each in caller.get(where).json["people"]] == ["Mariam"]
     for row in ("9", "x", "-1"):
         assert code(caller.call("DELETE", f"{where}/rows/{row}")) == (404, "not-found")
+
+
+def test_a_sheet_does_not_grow_beyond_what_is_read(program) -> None:
+    caller = program("coordinator")
+    columns = [f"c{number}" for number in range(400)]
+    sheet = ",".join(["id", "name", "email", "role", "time_zone", *columns])
+    where = send(caller, f"{sheet}\nM1,Mariam,mariam@cedar.example.org,member,Europe/Kyiv\nM9\n".encode())
+    where = where.headers["Location"]
+    large = {"row": 3, "cells": dict.fromkeys(columns, '"' * 10_000)}
+    refused = caller.post(f"{where}/mended", large)
+    assert (code(refused), refused.json["problems"][0]["code"]) == ((422, "bad-input"), "too_large")
+    assert caller.get(where).status_code == 200
 
 
 def test_a_row_or_a_column_that_is_not_there_is_not_mended(program) -> None:

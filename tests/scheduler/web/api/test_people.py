@@ -1,4 +1,4 @@
-"""Who is in a cohort: whole for its coordinators, without addresses for who facilitates, and nothing for anybody else."""
+"""Who is in a cohort: whole for its coordinators, without addresses for who facilitates, nothing for others."""
 
 from dataclasses import replace
 from datetime import date

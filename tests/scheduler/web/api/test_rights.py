@@ -8,7 +8,7 @@ from tests.scheduler.web.api.test_calling import code
 RIGHTS = "/cohorts/cedar/rights"
 
 
-def _account(caller, **wanted) -> str:
+def _account(caller, **wanted: object) -> str:
     """Return the account of the holder who has what is wanted."""
     items = caller.get(RIGHTS).json["items"]
     (found,) = [each["account"] for each in items if wanted.items() <= each.items()]

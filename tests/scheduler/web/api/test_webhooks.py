@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from werkzeug.test import TestResponse
 
 from scheduler.access import whole_cohort
 from scheduler.commands.cohort_webhooks import MOST_WEBHOOKS
@@ -12,6 +13,7 @@ from scheduler.events import RightsChanged
 from scheduler.ids import RandomIds
 from scheduler.store.outbox import Route
 from scheduler.store.unit_of_work import Store
+from scheduler.store.webhooks import Webhook
 from tests.scheduler.web.api.conftest import program_of
 from tests.scheduler.web.api.test_calling import code
 
@@ -20,7 +22,7 @@ SECRET, OTHER = (f"whsec_{base64.b64encode(bytes([each]) * 32).decode()}" for ea
 HOOK = {"url": "https://hooks.example.org/secret-path", "types": ["rights.changed"], "secret": SECRET}
 
 
-def _kept(world, webhook: str):
+def _kept(world, webhook: str) -> Webhook:
     with world.store.read() as tx:
         return tx.webhooks.webhook(webhook)
 
@@ -68,7 +70,7 @@ def test_a_webhook_is_changed_disabled_and_enabled(world, program) -> None:
     path = caller.post(WEBHOOKS, HOOK).headers["Location"]
     webhook = path.rpartition("/")[2]
 
-    def change(**to: object):
+    def change(**to: object) -> TestResponse:
         seen = {"If-Match": caller.get(path).headers["ETag"]}
         return caller.call("PATCH", path, headers=seen, json=to)
 
