@@ -13,7 +13,10 @@ _SEEN_OR_NEW_LINE = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]*$"
 MOST_OF_A_PAGE = 200
 
 Line = Annotated[str, StringConstraints(max_length=1000, pattern=_SEEN)]
-"""One line of text: no control characters, no ends of lines."""
+"""One line of text: no control characters, no ends of lines.
+
+A shorter one is `Annotated[Line, Field(max_length=...)]`: in `Line = Field(max_length=...)` the longer limit holds.
+"""
 Paragraphs = Annotated[str, StringConstraints(max_length=10_000, pattern=_SEEN_OR_NEW_LINE)]
 """Text of several lines, which end with a line feed each."""
 Id = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=_SEEN)]

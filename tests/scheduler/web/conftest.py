@@ -203,6 +203,26 @@ def world(make_world: Callable[..., World]) -> World:
     return make_world()
 
 
+@pytest.fixture
+def grown(world: World) -> World:
+    """Grace has come, who knows of play, as Fereshta wishes, and takes one member."""
+    with world.store.write() as tx:
+        scope = whole_cohort(tx, CohortId("cedar"))
+        *members, ruth = scope.people()
+        grace = replace(
+            ruth,
+            id=PersonId("cedar-C2"),
+            key="C2",
+            name="Grace",
+            email="grace@cedar.example.org",
+            interests=("play",),
+            capacity=Capacity(minimum=0, maximum=1),
+        )
+        import_people(scope, people=(*members, ruth, grace))
+    world.clock.at += timedelta(minutes=1)
+    return world
+
+
 def offering(world: World, cohort: str) -> str:
     """Return a run that offers what could follow the last release of a cohort."""
     with world.store.write() as tx:

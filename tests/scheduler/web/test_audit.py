@@ -22,7 +22,7 @@ def test_a_look_and_a_change_are_on_record(world) -> None:
         ("cohorts.link", True, "cedar", "cedar-M1"),
     ]
     with world.store.read() as tx:
-        account = who_is(tx, session=world.sessions["coordinator"])
+        account = who_is(tx, session=world.sessions["coordinator"]).account
         assert {each.account for each in tx.audit.records()} == {account}
         assert {each.at for each in tx.audit.records()} == {world.clock.at}
         assert [each.did for each in tx.audit.records(person="cedar-M1")] == ["cohorts.link"]

@@ -12,11 +12,10 @@ from scheduler.commands.cohorts import account_of_person
 from scheduler.commands.ending import end_pair, take_back
 from scheduler.commands.enrolling import join
 from scheduler.commands.rebalancing import finish_rebalancing, followed
-from scheduler.commands.rosters import import_people
 from scheduler.commands.setting_up import change_rules
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.parts import Parts
-from scheduler.domain.people import Capacity, PersonId, Role
+from scheduler.domain.people import PersonId, Role
 from scheduler.domain.plans import Plan
 from tests.scheduler.web.conftest import Browser, World
 from tests.scheduler.web.plain_words import PSEUDO, plain_words
@@ -25,26 +24,6 @@ from workers.rebalancing import rebalance
 CEDAR = CohortId("cedar")
 PATH = "/cohorts/cedar/rebalancing"
 MARIAM, FERESHTA, RUTH, GRACE = (PersonId(f"cedar-{key}") for key in ("M1", "M2", "C1", "C2"))
-
-
-@pytest.fixture
-def grown(world: World) -> World:
-    """Grace has come, who knows of play, as Fereshta wishes, and takes one member."""
-    with world.store.write() as tx:
-        scope = whole_cohort(tx, CEDAR)
-        *members, ruth = scope.people()
-        grace = replace(
-            ruth,
-            id=GRACE,
-            key="C2",
-            name="Grace",
-            email="grace@cedar.example.org",
-            interests=("play",),
-            capacity=Capacity(minimum=0, maximum=1),
-        )
-        import_people(scope, people=(*members, ruth, grace))
-    world.clock.at += timedelta(minutes=1)
-    return world
 
 
 def change(world: World, change: Callable[[object], object]) -> None:

@@ -1,6 +1,7 @@
 """Meetings added by hand: for whom one can be, what it would do, and added."""
 
 from datetime import date, time
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -55,7 +56,7 @@ class MeetingAdded(Taken):
         }
     )
 
-    title: Line = Field(max_length=MOST_CHARACTERS)
+    title: Annotated[Line, Field(max_length=MOST_CHARACTERS)]
     audience: Line = Field(description="The key of one that there is.")
     day: date = Field(description="By the home clock of the cohort.")
     at: Clock = Field(description="By the home clock of the cohort.")

@@ -16,7 +16,7 @@ from scheduler.web.api.shapes import Given, Id, Taken
 room = Room(
     tag="Boards",
     about="A draft's pairs changed by hand. Whoever changes one says which revision they have `seen`, and is "
-    "told (409) if that is not the present one. What puts a member somewhere by hand leaves them there when the rest is solved.",
+    "told (409) if that is not the present one. Whoever was put somewhere by hand stays there when the rest is solved.",
 )
 
 Said = Literal["must", "never", "nothing"]

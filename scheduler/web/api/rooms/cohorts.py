@@ -1,6 +1,7 @@
 """Cohorts: which there are, where each stands, and the rules it goes by."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -37,7 +38,7 @@ class CohortBegun(Taken):
         }
     )
 
-    name: Line = Field(min_length=1, max_length=200)
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
     starts: date
     ends: date
     home_time_zone: Line = Field(description="An IANA id.")

@@ -1,5 +1,7 @@
 """The cohort's own words in its letters, by the languages that its people read."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field
 
 from scheduler.access import COORDINATE, Access, CohortScope
@@ -39,8 +41,8 @@ class LetterWordsSaid(Taken):
         json_schema_extra={"examples": [{"opening": "Welcome!", "closing": "Write to us."}]}
     )
 
-    opening: Paragraphs = Field(max_length=LONGEST)
-    closing: Paragraphs = Field(max_length=LONGEST)
+    opening: Annotated[Paragraphs, Field(max_length=LONGEST)]
+    closing: Annotated[Paragraphs, Field(max_length=LONGEST)]
 
 
 @room.get("/cohorts/<cohort>/letter-words", scope=Scope.NOTICES_READ)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from http import HTTPStatus
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -33,8 +34,8 @@ room = Room(
 class LinkSaid(Taken):
     """Notes or a resource, by its address on the web."""
 
-    title: Line = Field(default="", max_length=MOST_CHARACTERS)
-    url: Line = Field(min_length=1)
+    title: Annotated[Line, Field(max_length=MOST_CHARACTERS)] = ""
+    url: Annotated[Line, Field(min_length=1)]
 
 
 class LinkGiven(Given):

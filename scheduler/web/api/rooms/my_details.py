@@ -1,5 +1,7 @@
 """My details: when one can, where one lives, what one cares for."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field, JsonValue
 
 from calendars.availability import MINUTES_PER_DAY, Window
@@ -82,17 +84,20 @@ class PlaceSaid(Taken):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"time_zone": "Europe/Warsaw"}]})
 
-    time_zone: Line = Field(
-        min_length=1, max_length=LONGEST_PLACE, description="An IANA id, or a place that has one clock."
-    )
+    time_zone: Annotated[
+        Line,
+        Field(
+            min_length=1, max_length=LONGEST_PLACE, description="An IANA id, or a place that has one clock."
+        ),
+    ]
 
 
 class PlaceAsked(Taken):
     """A place that you may move to."""
 
-    place: Line = Field(
-        min_length=1, max_length=LONGEST_PLACE, description="A city, a country or an IANA id."
-    )
+    place: Annotated[
+        Line, Field(min_length=1, max_length=LONGEST_PLACE, description="A city, a country or an IANA id.")
+    ]
 
 
 class MeetingThere(Given):

@@ -1,6 +1,7 @@
 """My common hours: the weekly times that a coach and a member can keep, suggested, agreed on and ended."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -81,7 +82,7 @@ class HourSaid(Taken):
         json_schema_extra={"examples": [{"time_zone": "Europe/Kyiv", "day": "wed", "at": "18:00"}]}
     )
 
-    time_zone: Line = Field(max_length=100)
+    time_zone: Annotated[Line, Field(max_length=100)]
     day: Day
     at: Clock
 

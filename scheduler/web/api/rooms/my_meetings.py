@@ -1,5 +1,7 @@
 """My meetings: whether one comes, and what one that is over was worth."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field
 
 from scheduler.access import Access
@@ -124,9 +126,9 @@ class MyReflectionSaid(Taken):
     model_config = ConfigDict(json_schema_extra={"examples": [{"worth": "partly", "text": "More songs!"}]})
 
     worth: Worth
-    text: Paragraphs = Field(
-        default="", max_length=LONGEST, description="What you take along or would change."
-    )
+    text: Annotated[
+        Paragraphs, Field(max_length=LONGEST, description="What you take along or would change.")
+    ] = ""
 
 
 @room.get("/me/<person>/meetings/<meeting>/answer", scope=Scope.ME_READ)

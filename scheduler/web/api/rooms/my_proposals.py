@@ -1,6 +1,7 @@
 """Proposals as members make them: what they want to learn, and what others propose that they wish for."""
 
 from http import HTTPStatus
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -76,9 +77,9 @@ class ProposalMade(Taken):
         }
     )
 
-    name: Line = Field(min_length=1, max_length=LONGEST_NAME)
+    name: Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME)]
     topic: Line
-    about: Paragraphs = Field(default="", max_length=LONGEST_ABOUT)
+    about: Annotated[Paragraphs, Field(max_length=LONGEST_ABOUT)] = ""
     leads: bool = Field(default=False, description="You offer to lead it.")
 
 

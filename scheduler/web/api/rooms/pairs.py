@@ -1,6 +1,7 @@
 """Pairs ended midway, for a reason that stays private; or that go on after all."""
 
 from http import HTTPStatus
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -26,7 +27,7 @@ class PairEndedSaid(Taken):
     )
 
     coach: Id
-    reason: Paragraphs = Field(default="", max_length=LONGEST_REASON)
+    reason: Annotated[Paragraphs, Field(max_length=LONGEST_REASON)] = ""
     never: bool = Field(default=False, description="The two are not paired again.")
 
 

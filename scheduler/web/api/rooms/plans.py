@@ -1,5 +1,7 @@
 """Plans and releases: who goes with whom, by ids alone, and what was published."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field, JsonValue
 
 from scheduler.access import LOOK, Access
@@ -164,8 +166,8 @@ class ReleaseAsked(Taken):
     )
 
     plan: Id
-    name: Line = Field(default="", max_length=100)
-    note: Paragraphs = Field(default="", max_length=2000, description="What is said of it.")
+    name: Annotated[Line, Field(max_length=100)] = ""
+    note: Annotated[Paragraphs, Field(max_length=2000, description="What is said of it.")] = ""
 
 
 @room.get("/cohorts/<cohort>/plans", scope=Scope.PLANS_READ)

@@ -60,6 +60,6 @@ def program_of(world, role: str, *scopes: Scope) -> Program:
     if role == "nobody":
         return Program(client=client, token=None)
     with world.store.write() as tx:
-        account = who_is(tx, session=world.sessions[role])
+        account = who_is(tx, session=world.sessions[role]).account
         made = make_token(tx, account=account, name="test", scopes=scopes or tuple(Scope), days=30)
     return Program(client=client, token=made.secret)

@@ -55,7 +55,7 @@ def test_a_token_can_do_no_more_than_its_account(program) -> None:
 def test_a_token_ends_when_it_said_and_when_it_is_revoked(world, program) -> None:
     first, second = program("coordinator"), program("coordinator")
     with world.store.write() as tx:
-        access = Access(tx=tx, account=who_is(tx, session=world.sessions["coordinator"]))
+        access = Access(tx=tx, account=who_is(tx, session=world.sessions["coordinator"]).account)
         revoke_token(access, token=my_tokens(access)[0].id)
         revoke_token(access, token=my_tokens(access)[0].id)
     answers = {
@@ -70,11 +70,11 @@ def test_a_token_ends_when_it_said_and_when_it_is_revoked(world, program) -> Non
 def test_nobody_revokes_the_token_of_somebody_else(world, program) -> None:
     program("coordinator")
     with world.store.write() as tx:
-        coordinator = Access(tx=tx, account=who_is(tx, session=world.sessions["coordinator"]))
+        coordinator = Access(tx=tx, account=who_is(tx, session=world.sessions["coordinator"]).account)
         (token,) = my_tokens(coordinator)
-        for session in (world.sessions["member"], None):
+        for account in (who_is(tx, session=world.sessions["member"]).account, None):
             with pytest.raises(NotFoundError):
-                revoke_token(Access(tx=tx, account=who_is(tx, session=session)), token=token.id)
+                revoke_token(Access(tx=tx, account=account), token=token.id)
         assert my_tokens(coordinator) == (token,)
 
 
@@ -83,7 +83,7 @@ def test_when_a_token_was_last_used_is_kept_to_the_hour(world, program) -> None:
 
     def used() -> object:
         with world.store.read() as tx:
-            account = who_is(tx, session=world.sessions["coordinator"])
+            account = who_is(tx, session=world.sessions["coordinator"]).account
             return tx.api_tokens.of_account(account)[0].last_used_at
 
     assert used() is None
@@ -97,7 +97,7 @@ def test_when_a_token_was_last_used_is_kept_to_the_hour(world, program) -> None:
 def test_only_the_hash_of_a_token_is_kept(world, program) -> None:
     secret = program("coordinator").token
     with world.store.read() as tx:
-        kept = tx.api_tokens.of_account(who_is(tx, session=world.sessions["coordinator"]))
+        kept = tx.api_tokens.of_account(who_is(tx, session=world.sessions["coordinator"]).account)
     assert secret.removeprefix("commonhour_") not in repr(kept)
     raw = world.store.engine.raw_connection()
     rows = raw.cursor().execute("SELECT * FROM api_token").fetchall()
@@ -108,7 +108,7 @@ def test_only_the_hash_of_a_token_is_kept(world, program) -> None:
 
 def test_of_too_many_tokens_no_more_is_made(world) -> None:
     with world.store.write() as tx:
-        account = who_is(tx, session=world.sessions["coordinator"])
+        account = who_is(tx, session=world.sessions["coordinator"]).account
         for _ in range(MOST_TOKENS):
             make_token(tx, account=account, name="one", scopes=[Scope.ME_READ], days=1)
         with pytest.raises(NotNowError):

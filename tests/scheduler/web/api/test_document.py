@@ -37,6 +37,16 @@ def test_every_body_has_an_example_which_is_one(model) -> None:
     model.model_validate_json(json.dumps(example), strict=True)
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_of_two_limits_of_a_text_the_narrower_holds(model) -> None:
+    """In pydantic the one in the type wins over one beside it, whichever is narrower."""
+    schema = model.model_json_schema().get("properties", {})
+    for name, field in model.model_fields.items():
+        limits = [most for each in field.metadata if (most := getattr(each, "max_length", None)) is not None]
+        if len(limits) > 1:
+            assert schema[name]["maxLength"] == min(limits), name
+
+
 def test_every_operation_says_what_it_does() -> None:
     for operation in OPERATIONS:
         assert operation.summary, operation.name

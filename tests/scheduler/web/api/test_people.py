@@ -19,7 +19,7 @@ PEOPLE = "/cohorts/cedar/people"
 def _correct(world) -> None:
     """Have Mariam say when she can."""
     with world.store.write() as tx:
-        me = Access(tx=tx, account=who_is(tx, session=world.sessions["member"])).myself("cedar-M1")
+        me = Access(tx=tx, account=who_is(tx, session=world.sessions["member"]).account).myself("cedar-M1")
         say_hours(me, windows=(Window(day=5, start=22 * 60, end=25 * 60),))
 
 
@@ -75,7 +75,7 @@ def test_members_and_strangers_see_nobody(program) -> None:
 
 def test_who_is_away_is_said_to_be(world, program) -> None:
     with world.store.write() as tx:
-        me = Access(tx=tx, account=who_is(tx, session=world.sessions["member"])).myself("cedar-M1")
+        me = Access(tx=tx, account=who_is(tx, session=world.sessions["member"]).account).myself("cedar-M1")
         pause(me, until=date(2026, 10, 20))
     away = program("facilitator").get(f"{PEOPLE}/cedar-M1").json["away_until"]
     assert away == "2026-10-19T21:00:00Z"

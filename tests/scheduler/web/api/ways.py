@@ -80,10 +80,11 @@ def _offering(world, objects) -> Mapping[str, str]:
 
 
 def _ended(world, objects) -> Mapping[str, str]:
-    """End the first member's pair."""
+    """End the first member's pair, if it goes on."""
     member, coach = (f"{objects.cohort}-{key}" for key in ("M1", "C1"))
     with world.store.write() as tx:
-        end_pair(whole_cohort(tx, objects.cohort), member=member, coach=coach, reason="", never=False)
+        if not tx.endings.of_cohort(objects.cohort):
+            end_pair(whole_cohort(tx, objects.cohort), member=member, coach=coach, reason="", never=False)
     return {"member": member}
 
 
