@@ -23,6 +23,7 @@ JUDGES := $(patsubst %,%/node_modules/.package-lock.json,tests/calendars/judges 
 # Lighthouse times what the machine does: it runs where nothing else does.
 ALONE := tests/crash tests/faults tests/benchmarks tests/pages/test_lighthouse.py
 BROWSERS := tests/pages tests/flows/test_pages.py
+COVERAGE ?= --cov --cov-report=term
 TESTS := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test: .venv/dev $(JUDGES)  ## all tests but those of the next targets; what a machine lacks is skipped by name
@@ -34,8 +35,8 @@ flows: .venv/dev $(JUDGES)  ## the service as its users run it: our own commands
 pages: .venv/dev $(JUDGES)  ## what people do in a browser: every page in every state, and whole journeys
 	$(TESTS) $(BROWSERS) $(addprefix --ignore ,$(ALONE))
 
-coverage: .venv/dev $(JUDGES)  ## all three, with branch coverage: twice as long
-	$(TESTS) $(addprefix --ignore ,$(ALONE)) --cov --cov-report=term
+coverage: .venv/dev $(JUDGES)  ## all three, with branch coverage: twice as long (without it: make coverage COVERAGE=)
+	$(TESTS) $(addprefix --ignore ,$(ALONE)) $(COVERAGE)
 
 fire: .venv/dev $(JUDGES)  ## the service under fire, in short: killed at its points and at random, its servers taken away, and timed
 	$(BIN)/python -m pytest $(ALONE)
