@@ -1,5 +1,7 @@
 """The community: what a cohort has agreed on, what it shares, and what its members want to learn."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field, JsonValue
 
 from scheduler.access import COORDINATE, LOOK, Access
@@ -51,7 +53,7 @@ class NormsSet(Taken):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "We begin on time."}]})
 
-    text: Paragraphs = Field(max_length=LONGEST_NORMS)
+    text: Annotated[Paragraphs, Field(max_length=LONGEST_NORMS)]
 
 
 class LinkGiven(Given):
@@ -74,9 +76,9 @@ class LinksGiven(Given):
 class LinkSet(Taken):
     """A course or a resource to be shared."""
 
-    title: Line = Field(min_length=1, max_length=MOST_CHARACTERS)
+    title: Annotated[Line, Field(min_length=1, max_length=MOST_CHARACTERS)]
     url: Line = Field(min_length=1)
-    about: Line = Field(default="", max_length=LONGEST_ABOUT, description="What it is for.")
+    about: Annotated[Line, Field(max_length=LONGEST_ABOUT, description="What it is for.")] = ""
 
 
 class LinksSet(Taken):

@@ -144,7 +144,7 @@ class MeetingChanged(Taken):
     day: date | None = Field(default=None, description="By the meeting's own clock.")
     at: Clock | None = Field(default=None, description="By the meeting's own clock.")
     minutes: int | None = Field(default=None, ge=1, le=MOST_MINUTES)
-    title: Line | None = Field(default=None, max_length=MOST_CHARACTERS)
+    title: Annotated[Line, Field(max_length=MOST_CHARACTERS)] | None = None
     join_url: Line | None = Field(default=None, description="Empty for none.")
     links: tuple[LinkSaid, ...] | None = Field(
         default=None, max_length=MOST_LINKS, description="In the place of all that it leads to now."

@@ -1,6 +1,7 @@
 """Webhooks of a cohort: where its events are posted to."""
 
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field
@@ -69,11 +70,13 @@ class WebhookAdded(Taken):
         }
     )
 
-    url: Line = Field(max_length=MOST_CHARACTERS, description="Over https, at a public address.")
+    url: Annotated[Line, Field(max_length=MOST_CHARACTERS, description="Over https, at a public address.")]
     types: tuple[Line, ...] = Field(
         default=(), max_length=MOST_TYPES, description="What to post; empty: everything."
     )
-    secret: Line = Field(max_length=100, description="`whsec_` and the base64 of 24 to 64 random bytes.")
+    secret: Annotated[
+        Line, Field(max_length=100, description="`whsec_` and the base64 of 24 to 64 random bytes.")
+    ]
 
 
 class WebhookChanged(Taken):
@@ -94,7 +97,9 @@ class SecretChanged(Taken):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"secret": _SECRET}]})
 
-    secret: Line = Field(max_length=100, description="`whsec_` and the base64 of 24 to 64 random bytes.")
+    secret: Annotated[
+        Line, Field(max_length=100, description="`whsec_` and the base64 of 24 to 64 random bytes.")
+    ]
 
 
 @room.get("/cohorts/<cohort>/webhooks", scope=Scope.DELIVERIES_READ)
