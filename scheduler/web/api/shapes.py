@@ -17,6 +17,8 @@ Line = Annotated[str, StringConstraints(max_length=1000, pattern=_SEEN)]
 
 A shorter one is `Annotated[Line, Field(max_length=...)]`: in `Line = Field(max_length=...)` the longer limit holds.
 """
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=_SEEN)]
+"""An address of the web."""
 Paragraphs = Annotated[str, StringConstraints(max_length=10_000, pattern=_SEEN_OR_NEW_LINE)]
 """Text of several lines, which end with a line feed each."""
 Id = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=_SEEN)]

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field
 
 from scheduler.access import COORDINATE, Access
-from scheduler.addresses import MOST_CHARACTERS
 from scheduler.commands.cohort_webhooks import add_to_cohort, change_in_cohort, change_secret
 from scheduler.commands.webhooks import remove_webhook
 from scheduler.domain.scopes import Scope
 from scheduler.store.webhooks import Webhook
 from scheduler.web.api.operations import Room
 from scheduler.web.api.paging import page_of
-from scheduler.web.api.shapes import Given, Instant, Line, Listed, Made, Paging, Taken
+from scheduler.web.api.shapes import Given, Instant, Line, Listed, Made, Paging, Taken, Url
 from scheduler.web.api.urls import url_of
 from scheduler.web.visit import house
 
@@ -70,7 +69,7 @@ class WebhookAdded(Taken):
         }
     )
 
-    url: Annotated[Line, Field(max_length=MOST_CHARACTERS, description="Over https, at a public address.")]
+    url: Url = Field(description="Over https, at a public address.")
     types: tuple[Line, ...] = Field(
         default=(), max_length=MOST_TYPES, description="What to post; empty: everything."
     )
@@ -84,7 +83,7 @@ class WebhookChanged(Taken):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
 
-    url: Line | None = Field(default=None, max_length=MOST_CHARACTERS)
+    url: Url | None = None
     types: tuple[Line, ...] | None = Field(default=None, max_length=MOST_TYPES)
     enabled: bool | None = Field(
         default=None,
