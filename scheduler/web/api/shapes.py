@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from scheduler.addresses import MOST_CHARACTERS
+
 T = TypeVar("T")
 
 _SEEN = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
@@ -17,7 +19,7 @@ Line = Annotated[str, StringConstraints(max_length=1000, pattern=_SEEN)]
 
 A shorter one is `Annotated[Line, Field(max_length=...)]`: in `Line = Field(max_length=...)` the longer limit holds.
 """
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=_SEEN)]
+Url = Annotated[str, StringConstraints(max_length=MOST_CHARACTERS, pattern="^[!-~]+$")]
 """An address of the web."""
 Paragraphs = Annotated[str, StringConstraints(max_length=10_000, pattern=_SEEN_OR_NEW_LINE)]
 """Text of several lines, which end with a line feed each."""
@@ -28,15 +30,15 @@ Instant = AwareDatetime
 
 
 class Taken(BaseModel):
-    """A body that is sent: what it does not know is refused."""
+    """A body that is sent: what it does not know is refused. Built when first used, for there are many."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Given(BaseModel):
     """A body that is answered with."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, defer_build=True)
 
 
 class Paging(BaseModel):
