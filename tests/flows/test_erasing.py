@@ -27,6 +27,7 @@ from scheduler.roster.cohort_out import write_cohort
 from scheduler.store.engine import open_engine
 from scheduler.store.tables import metadata
 from scheduler.tokens import feed_token
+from tests.made_secrets import FEED_KEY
 from tests.servers.mail_sink import MailSink
 from tests.servers.rabbitmq import OwnRabbit
 from workers.demo import into_the_present
@@ -252,7 +253,7 @@ def _link(service, engine: Engine, person: str) -> str:
         feed = connection.execute(
             text("SELECT id FROM feed WHERE person_id = :me"), {"me": person}
         ).scalar_one()
-    return f"{service.url}/feeds/{feed_token(key=b'k' * 32, feed=feed, generation=1)}.ics"
+    return f"{service.url}/feeds/{feed_token(key=FEED_KEY.encode(), feed=feed, generation=1)}.ics"
 
 
 def _get(link: str) -> int:
