@@ -300,12 +300,15 @@ def test_the_table_names_every_route(world) -> None:
 
 @pytest.mark.parametrize(("method", "route"), TABLE, ids=lambda part: part)
 def test_everyone_gets_what_is_theirs_and_404_for_the_rest(make_world, method, route) -> None:
-    answers = []
-    for role in ROLES:
-        world = make_world()
+    """Whoever is refused changes nothing, so that all of them share a world; and so does whoever only looks."""
+    expected, answers = dict(zip(ROLES, TABLE[method, route], strict=True)), {}
+    world = make_world()
+    for role in sorted(ROLES, key=lambda each: expected[each] != 404):
+        if method == "POST" and set(answers.values()) - {404}:
+            world = make_world()
         path = _path(world, route, cohort=world.cedar, inside=world.cedar)
-        answers.append(_status(world, role, method, route, path))
-    assert tuple(answers) == TABLE[method, route]
+        answers[role] = _status(world, role, method, route, path)
+    assert answers == expected
 
 
 @pytest.mark.parametrize(("method", "route"), INSIDE, ids=lambda part: part)

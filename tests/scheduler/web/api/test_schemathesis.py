@@ -9,7 +9,7 @@ from tests.scheduler.web.api.fuzzing import fuzz, world_on_postgres
 from tests.scheduler.web.api.ways import ROLES
 
 EXAMPLES = int(os.environ.get("COMMONHOUR_FUZZ_EXAMPLES", "1"))
-SECONDS = int(os.environ.get("COMMONHOUR_FUZZ_SECONDS", "60"))
+SECONDS = int(os.environ.get("COMMONHOUR_FUZZ_SECONDS", "30"))
 """For each role; `make fuzz` takes its time."""
 
 
