@@ -50,6 +50,7 @@ def test_every_event_carries_ids_and_counts_only() -> None:
         "coach",
         "member",
         "meeting",
+        "mail",
         "people",
         "run",
         "plan",
