@@ -15,6 +15,8 @@ from scheduler.errors import BadInputError, NotFoundError
 from scheduler.languages.sentences import sentence
 from scheduler.web.forms import SAFE
 
+FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+
 
 def refuse_what_is_no_text() -> None:
     """Raise NotFoundError for an address that is no text; BadInputError for a field of a form, a file's name, or JSON.
@@ -23,8 +25,8 @@ def refuse_what_is_no_text() -> None:
     """
     if not _is_text(request.path) or not all(map(_is_text, _fields(request.args))):
         raise NotFoundError
-    if request.method in SAFE:
-        return
+    if request.method in SAFE or not (request.is_json or request.mimetype in FORMS):
+        return  # a whole file or mail is for its reader, and so is how much of it is taken
     names = (file.filename or "" for file in request.files.values())
     if not all(map(_is_text, (*_fields(request.form), *names, *_texts_of_json()))):
         raise BadInputError((_NO_TEXT,))

@@ -19,7 +19,7 @@ from scheduler.store.engine import open_engine
 from scheduler.store.schema import migrate
 from scheduler.store.unit_of_work import Store
 from scheduler.web.app import create_app
-from tests.scheduler.web.conftest import NOW, ROLES, MovingClock, Objects, World, _set_up, _settings
+from tests.scheduler.web.conftest import NOW, ROLES, MovingClock, Objects, World, set_up, settings_of
 from tests.scheduler.web.test_access_matrix import TABLE, _form, _path
 from tests.servers.borrowed import LENDER
 from tests.servers.postgres import create_database, drop_database
@@ -77,9 +77,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     url = create_database(LENDER.postgres(), name)
     store = Store(open_engine(url), clock=FixedClock(at=NOW), ids=RandomIds(), routes={})
     migrate(store.engine)
-    settings = _settings(tmp_path_factory.mktemp("settings") / "none")
-    cedar, sessions = _set_up(store, settings, "cedar")
-    birch, others = _set_up(store, settings, "birch")
+    settings = settings_of(tmp_path_factory.mktemp("settings") / "none")
+    cedar, sessions = set_up(store, settings, "cedar")
+    birch, others = set_up(store, settings, "birch")
     store.engine.dispose()
     yield Template(name=name, cedar=cedar, birch=birch, sessions=sessions | {"other": others["coordinator"]})
     drop_database(LENDER.postgres(), name)
@@ -92,7 +92,7 @@ def there(template: Template, tmp_path) -> Iterator[World]:
     url = create_database(LENDER.postgres(), name, template=template.name)
     clock = MovingClock()
     store = Store(open_engine(url), clock=clock, ids=RandomIds(), routes={})
-    settings = replace(_settings(tmp_path / "none"), database_url=url)
+    settings = replace(settings_of(tmp_path / "none"), database_url=url)
     app = create_app(store=store, settings=settings)
     app.testing = True  # so that a crash fails the test
     app.request_class = type("Listening", (app.request_class,), {"parameter_storage_class": Listening})

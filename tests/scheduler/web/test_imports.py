@@ -492,8 +492,8 @@ def test_a_workbook_that_was_kept_as_it_came_is_still_read(world, coordinator, d
 def test_the_last_row_of_a_file_cannot_be_left_out(coordinator, drop) -> None:
     review = drop(HEADER + BORIS)
     answer = coordinator.post(f"{review}/leave-out", {"row": "2"})
-    assert answer.status_code == 409
-    assert "No row would be left of this file" in answer.text
+    assert answer.status_code == 422
+    assert "no rows below it" in answer.text
     assert coordinator.get(review).status_code == 200
 
 

@@ -106,8 +106,6 @@ def test_before_the_first_release_there_is_nothing_but_patience(world) -> None:
 
 def test_after_the_last_meeting_the_page_says_so(world) -> None:
     world.clock.at = datetime(2026, 12, 31, tzinfo=UTC)
-    with world.store.engine.begin() as connection:
-        connection.execute(tables.web_session.update().values(expires_at=datetime(2027, 1, 1, tzinfo=UTC)))
     assert "No meetings are to come." in world.browser("member").get("/me").text
 
 

@@ -266,6 +266,7 @@ def test_whoever_left_a_group_since_was_at_its_meeting(world) -> None:
         follow(scope, feed_key=world.settings.feed_key)
         meeting = next(each.uid for each in scope.arranged_meetings(scope.people()) if each.ref == "stories")
     world.clock.at = datetime(2026, 10, 22, 17, tzinfo=UTC)
+    world.stay_signed_in()
     browser.post(f"{path}/stories/leave", {"section": "1"})
     with world.store.write() as tx:
         follow(whole_cohort(tx, "cedar"), feed_key=world.settings.feed_key)

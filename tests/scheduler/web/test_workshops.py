@@ -234,6 +234,7 @@ def test_a_free_seat_is_not_waited_for(world, member) -> None:
 def test_a_group_is_joined_until_its_last_meeting(world, member, moved, says) -> None:
     browser, path = member
     world.clock.at += moved
+    world.stay_signed_in()
     assert says in browser.get(path).text
 
 
