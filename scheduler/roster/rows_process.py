@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, cast
 
@@ -18,6 +19,8 @@ WALL_SECONDS = 20
 AT_ONCE = BoundedSemaphore(2)
 """How many are read at a time by one process of ours: who sends a hundred waits, and takes no memory meanwhile."""
 
+OURS = str(Path(__file__).parents[2])
+
 log = structlog.get_logger()
 
 
@@ -30,8 +33,8 @@ def rows_apart(
 ) -> list[list[str]]:
     """Read the rows in a child process; raises UnreadableError, also for what takes more than a list of people may.
 
-    The child has an empty environment: there is no secret for it to know. It is killed after `wall_seconds`, dies by
-    itself of `cpu_seconds`, and what it answers is looked at as what a stranger says.
+    The child is told where our own code lies and nothing else: there is no secret for it to know. It is killed after
+    `wall_seconds`, dies by itself of `cpu_seconds`, and what it answers is looked at as what a stranger says.
     """
     # -B -P: it writes no file, and loads nothing from a folder that happens to be here
     command = [
@@ -51,7 +54,7 @@ def rows_apart(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us: the child ends by itself
-            env={},
+            env={"PYTHONPATH": OURS},
         ) as child,
     ):
         try:

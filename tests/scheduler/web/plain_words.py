@@ -2,7 +2,7 @@
 
 In the pseudo-language `ar-XB` each word of a message has accents, and CLDR's dates, places and units are Arabic.
 What is left in plain letters is either data, and then marked as such (`bdi`, `dir="auto"`, `code`, or isolated by a
-sentence), or was forgotten.
+sentence), or a page for programmers, whose `lang` is said to be English, or was forgotten.
 """
 
 import re
@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
-        is_data = self._in_data() or tag in DATA or given.get("dir") == "auto"
+        is_data = self._in_data() or tag in DATA or given.get("dir") == "auto" or given.get("lang") == "en"
         for name in SPOKEN:
             self._look(given.get(name) or "", is_data=is_data)
         if tag not in VOID:

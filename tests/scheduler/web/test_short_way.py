@@ -165,12 +165,13 @@ def test_under_https_both_say_so(make_world) -> None:
 
 
 def test_a_database_that_does_not_answer_is_asked_once_and_said_to_be_unavailable(world, path) -> None:
+    browser = world.browser("nobody")
     world.store.engine.dispose()
     file = Path(world.store.engine.url.database)
     gone = file.rename(file.with_suffix(".gone"))
     file.mkdir()
     with capture_logs() as lines:
-        answer = world.browser("nobody").get(path)
+        answer = browser.get(path)
     assert (answer.status_code, [line["event"] for line in lines]) == (
         503,
         ["store.unavailable", "request.answered"],
