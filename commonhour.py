@@ -31,6 +31,7 @@ with loading():
     from scheduler.operator.command_line import CommandLine, Instant
     from scheduler.operator.comparing import A_PLAN, compare_plans, plan_at
     from scheduler.operator.deliveries import deliveries
+    from scheduler.operator.encrypting import encrypt
     from scheduler.operator.files import A_FILE, MAPPING, new_cohort, people_of
     from scheduler.operator.instance import Instance
     from scheduler.operator.people import erase, export_person
@@ -41,6 +42,7 @@ with loading():
     from scheduler.posting import Post
     from scheduler.settings import Settings, read_settings
     from scheduler.store.engine import missing_file, open_engine
+    from scheduler.store.keys import Keys
     from scheduler.store.unit_of_work import Store
     from scheduler.store.zone_data import NAMED
     from scheduler.terminal import console, progress, say_table
@@ -80,6 +82,7 @@ main.add_command(backup)
 main.add_command(begin)
 main.add_command(compare_plans)
 main.add_command(deliveries)
+main.add_command(encrypt)
 main.add_command(erase)
 main.add_command(export_person)
 main.add_command(grant_right)
@@ -407,7 +410,7 @@ def _open_store(settings: Settings, *, makes: bool = False, serves: bool = False
             f"There is no database at {missing}: `commonhour serve`, `import` or `migrate` makes one. If there should "
             "be one, check that COMMONHOUR_DATA_DIR or COMMONHOUR_DATABASE_URL is set here as it is for the service."
         )
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.database_url, keys=Keys(settings.contact_keys))
     if not settings.broker_url:
         raise RefusedError(
             "COMMONHOUR_BROKER_URL is not set, and what is written without it would reach no other system. Set it to "
@@ -417,7 +420,10 @@ def _open_store(settings: Settings, *, makes: bool = False, serves: bool = False
         bring_to_head(engine)
     else:
         require_head(engine)
-    return Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes(embedded=settings.embedded))
+    store = Store(engine, clock=SystemClock(), ids=RandomIds(), routes=routes(embedded=settings.embedded))
+    with store.read() as tx:
+        tx.encryption.require_keys()
+    return store
 
 
 def _measure(settings: Settings, store: Store, *, many_processes: bool = False) -> Callable[[], None]:

@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -21,6 +21,7 @@ UNMADE = bytes(SECRET_BYTES)
 """Stands for a secret that nobody has needed yet, for who only looks; it opens nothing."""
 PORTS = 65_536
 MOST_PROXIES = 9
+NO_KEY = "none"
 ALIKE = 0.8
 """How much of two names has to be the same for one to be a slip of the other, from 0 to 1 (difflib)."""
 IN_MEMORY = "memory://"
@@ -32,7 +33,9 @@ class Settings:
     """How this instance runs (docs/settings.md lists every setting).
 
     `database_url` and `broker_url` are the switch between embedded and production; `session_key` signs forms and
-    `feed_key` derives feed links: both are secrets, at least 32 bytes. `broker_url` is empty where it has to be set.
+    `feed_key` derives feed links: both are secrets, at least 32 bytes. Contact columns are encrypted under
+    the first of `contact_keys`, and stay plain where there is none or that is empty. `broker_url` is empty where it has
+    to be set.
     `proxies` is how many stand in front and can be believed in what they say of where a request comes from.
     `reply_address` is empty where nobody is asked to answer by mail, `reply_token` where no mail gateway hands them in.
     """
@@ -46,6 +49,7 @@ class Settings:
     proxies: int
     session_key: bytes
     feed_key: bytes
+    contact_keys: tuple[bytes, ...]
     demo: bool
     broker_ca: Path | None
     web_workers: int
@@ -120,8 +124,10 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         _make_folder(data_dir)
     session_key, feed_key = secret("SESSION_KEY", "session.key"), secret("FEED_KEY", "feed.key")
     reply_token = _long_enough(setting("REPLY_TOKEN", "").encode(), where=f"{PREFIX}REPLY_TOKEN")
+    contact_keys = _contact_keys(setting("CONTACT_KEYS", ""))
     if not demo:
-        _refuse_guessable({"SESSION_KEY": session_key, "FEED_KEY": feed_key, "REPLY_TOKEN": reply_token})
+        made = {"SESSION_KEY": session_key, "FEED_KEY": feed_key, "REPLY_TOKEN": reply_token}
+        _refuse_guessable([*made.items(), *(("CONTACT_KEYS", key) for key in contact_keys)])
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -132,6 +138,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, make: bool = 
         proxies=number("PROXIES", 0, least=0, most=MOST_PROXIES),
         session_key=session_key,
         feed_key=feed_key,
+        contact_keys=contact_keys,
         demo=demo,
         broker_ca=_certificates(setting("BROKER_CA", "")),
         web_workers=number("WEB_WORKERS", 2),
@@ -271,21 +278,29 @@ def _long_enough(secret: bytes, *, where: str, needed: bool = False) -> bytes:
     return secret
 
 
-def _refuse_guessable(given: Mapping[str, bytes]) -> None:
+def _contact_keys(text: str) -> tuple[bytes, ...]:
+    """Return the keys; the first may be `none`, for what is written from now on to stay plain, and is empty then."""
+    words = text.split()
+    plain, keys = (words[:1], words[1:]) if words[:1] == [NO_KEY] else ([], words)
+    made = [_long_enough(key.encode(), where=f"{PREFIX}CONTACT_KEYS", needed=True) for key in keys]
+    return (*(b"" for _ in plain), *made)
+
+
+def _refuse_guessable(given: Sequence[tuple[str, bytes]]) -> None:
     """Raise RefusedError for a secret that was not made but written, or that serves for two things."""
-    made = {name: value for name, value in given.items() if value and value != UNMADE}
-    for name, value in made.items():
+    made = [(name, value) for name, value in given if value and value != UNMADE]
+    for number, (name, value) in enumerate(made):
         if is_guessable(value):
             raise RefusedError(
                 f"The secret in {PREFIX}{name} can be guessed: it is a word, an example or a repetition. Make one with "
                 "`openssl rand -hex 32`."
             )
-        same = [f"{PREFIX}{other}" for other in made if other != name and made[other] == value]
-        if same:
-            raise RefusedError(
-                f"{PREFIX}{name} and {same[0]} are the same: whoever learns one has both. Make another with "
-                "`openssl rand -hex 32`."
-            )
+        for other, its_value in made[number + 1 :]:
+            if its_value == value:
+                raise RefusedError(
+                    f"{PREFIX}{name} and {PREFIX}{other} are the same: whoever learns one has both. Make another with "
+                    "`openssl rand -hex 32`."
+                )
 
 
 def _reply_address(text: str) -> str:

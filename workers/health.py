@@ -34,7 +34,12 @@ def look(*, settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         _mail(settings),
         *_replies(settings),
         *_broker(settings),
-        *look_at_store(settings.database_url, now=clock.now(), feed_key=settings.feed_key),
+        *look_at_store(
+            settings.database_url,
+            now=clock.now(),
+            feed_key=settings.feed_key,
+            contact_keys=settings.contact_keys,
+        ),
     )
 
 

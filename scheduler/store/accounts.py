@@ -9,6 +9,7 @@ from scheduler.domain.cohorts import CohortId
 from scheduler.domain.parts import Parts
 from scheduler.store import tables
 from scheduler.store.dialects import insert_or
+from scheduler.store.tables.encrypted import same
 
 
 class Accounts:
@@ -22,6 +23,8 @@ class Accounts:
 
         Where another has the e-mail, also one that is being opened at this moment, nothing is opened.
         """
+        if email is not None and self.by_email(email) is not None:  # under another key, it may be
+            return
         opened = insert_or(self._connection, tables.account)
         self._connection.execute(
             opened.values(id=account, email=email, created_at=now).on_conflict_do_nothing(
@@ -32,7 +35,7 @@ class Accounts:
     def by_email(self, email: str) -> str | None:
         """Return the account with this e-mail, without regard to case."""
         return self._connection.execute(
-            select(tables.account.c.id).where(tables.account.c.email == email.lower())
+            select(tables.account.c.id).where(same(self._connection, tables.account.c.email, email.lower()))
         ).scalar_one_or_none()
 
     def exists(self, account: str) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from scheduler.errors import RefusedError
+from scheduler.store.keys import Keys
 from scheduler.store.tables.columns import read_json, write_json
+from scheduler.store.tables.encrypted import use_keys
 
 IN_MEMORY = "sqlite://"
 BUSY_SECONDS = 10
@@ -37,8 +39,29 @@ READING: dict[str, dict[str, Any]] = {
 """How a transaction that only reads is opened; SQLite's see one consistent view anyway."""
 
 
-def open_engine(url: str) -> Engine:
-    """Return an engine for this SQLAlchemy URL; `sqlite://` alone is a throw-away store in memory."""
+def open_engine(url: str, *, keys: Keys | None = None) -> Engine:
+    """Return an engine for this SQLAlchemy URL, whose contact columns are encrypted under these keys, if any.
+
+    `sqlite://` alone is a throw-away store in memory.
+    """
+    engine = _open_engine(url)
+    use_keys(engine, keys or Keys())
+    return engine
+
+
+def missing_file(url: str) -> Path | None:
+    """Return the SQLite file that this URL names, if it is not there: opening it would make it."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    path = Path(parsed.database)
+    return None if path.exists() else path
+
+
+def _open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
@@ -67,18 +90,6 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def missing_file(url: str) -> Path | None:
-    """Return the SQLite file that this URL names, if it is not there: opening it would make it."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        return None
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    path = Path(parsed.database)
-    return None if path.exists() else path
 
 
 def _make_file(path: Path) -> None:

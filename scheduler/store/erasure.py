@@ -15,6 +15,7 @@ from scheduler.store.faults import passing_faults
 from scheduler.store.identity import Identity
 from scheduler.store.personal_data import REACHED
 from scheduler.store.personal_rows import PersonalRows
+from scheduler.store.tables.encrypted import same
 
 _BY_COMMAND = (tables.cohort.c.rules, tables.entry.c.content)
 """What `commands.erasing` writes anew: more is to change there than a name."""
@@ -77,7 +78,11 @@ class Erasure:
     def delete_requests(self, email: str) -> tuple[str, ...]:
         """Delete what was asked for to sign in by this address; return the ids of the mails."""
         of = tables.sign_in_request.c
-        gone = delete(tables.sign_in_request).where(of.email == email.lower()).returning(of.id)
+        gone = (
+            delete(tables.sign_in_request)
+            .where(same(self._connection, of.email, email.lower()))
+            .returning(of.id)
+        )
         return tuple(self._connection.execute(gone).scalars())
 
 

@@ -1,7 +1,7 @@
 """How the store is doing: reachable, at which schema, and how old the oldest work is that nobody has done."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +17,11 @@ from scheduler.metrics import Gauge
 from scheduler.store import tables
 from scheduler.store.claims import IS_OPEN
 from scheduler.store.deliveries import IS_PARKED, Deliveries
+from scheduler.store.encryption import Encryption
 from scheduler.store.engine import missing_file, open_engine
+from scheduler.store.keys import PLAIN, Keys, missing
 from scheduler.store.schema import head, revision, what_to_do
+from scheduler.store.tables.encrypted import keys_of
 from scheduler.store.unit_of_work import Store
 from scheduler.store.zone_data import NAMED, ZoneData
 from scheduler.tokens import feed_token, hash_token
@@ -42,13 +45,15 @@ class Finding:
     advice: str = ""
 
 
-def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding, ...]:
+def look_at_store(
+    url: str, *, now: datetime, feed_key: bytes, contact_keys: Sequence[bytes]
+) -> tuple[Finding, ...]:
     """Return what there is to say about the database at this URL; makes nothing, and never raises."""
     if (missing := missing_file(url)) is not None:
         advice = "`commonhour begin EMAIL`, `import`, `migrate` or `serve` makes it."
         return (Finding(name="database", well=False, seen=f"{missing} is not there yet", advice=advice),)
     try:
-        engine = open_engine(url)
+        engine = open_engine(url, keys=Keys(contact_keys))
     except RefusedError as error:
         return (Finding(name="database", well=False, seen="not to be had", advice=str(error)),)
     shown = _shown(engine.url)
@@ -68,6 +73,7 @@ def look_at_store(url: str, *, now: datetime, feed_key: bytes) -> tuple[Finding,
             Finding(name="schema", well=True, seen=f"revision {at}"),
             *_deliveries(engine, now),
             _feed_links(engine, feed_key),
+            _contact(engine),
             _zone_data(engine, now),
         )
     except RefusedError as error:
@@ -224,6 +230,26 @@ def _feed_links(engine: Engine, feed_key: bytes) -> Finding:
         seen="the one calendar links are made with" if well else "another than calendar links are made with",
         advice="Set COMMONHOUR_FEED_KEY as it was, and the same everywhere: links made with this one open nothing.",
     )
+
+
+def _contact(engine: Engine) -> Finding:
+    """Look whether what leads to people is encrypted, and all of it under the key that writes."""
+    keys = keys_of(engine.dialect).ids
+    with engine.connect() as connection:
+        counts = Encryption(connection).counts()
+    unknown = sorted({*counts} - {*keys})
+    late = counts.total() - counts[keys[0]]
+    if unknown or late:
+        return Finding(
+            name="contact",
+            well=False,
+            seen=f"under other keys: {late} of {counts.total()} values",
+            advice=missing(unknown[0])
+            if unknown
+            else "`commonhour encrypt` writes them anew under the first key.",
+        )
+    said = "plain text" if keys[0] == PLAIN else f"encrypted under the key {keys[0]}"
+    return Finding(name="contact", well=True, seen=said)
 
 
 def _zone_data(engine: Engine, now: datetime) -> Finding:

@@ -5,12 +5,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import Person, PersonId
 from scheduler.store import tables
+from scheduler.store.addresses import is_at
 from scheduler.store.dialects import insert_or
 
 _FIELDS = tuple(field.name for field in fields(Person))
@@ -93,7 +94,9 @@ class People:
             ).scalars()
         )
         rows = [
-            to_json(person) | {"cohort_id": cohort, "position": position, "left_at": None}
+            to_json(person)
+            | {"cohort_id": cohort, "position": position, "left_at": None}
+            | {"found_by": None if person.email is None else person.email.lower()}
             for position, person in enumerate(people)
         ]
         lost |= self._part_from_accounts(cohort, rows)
@@ -182,7 +185,7 @@ class People:
         """Return who of the cohort has this address, without regard to case; who has left it too, but last."""
         found = (
             select(tables.person.c.id)
-            .where(tables.person.c.cohort_id == cohort, func.lower(tables.person.c.email) == email.lower())
+            .where(tables.person.c.cohort_id == cohort, is_at(self._connection, email))
             .order_by(~_IS_HERE, tables.person.c.id)
         )
         return tuple(map(PersonId, self._connection.execute(found).scalars()))
@@ -212,7 +215,7 @@ class People:
         """Return who has this address, without regard to case, in each cohort that they are in."""
         rows = self._connection.execute(
             select(tables.person.c.cohort_id, *_COLUMNS)
-            .where(_IS_HERE, func.lower(tables.person.c.email) == email.lower())
+            .where(_IS_HERE, is_at(self._connection, email))
             .order_by(tables.person.c.cohort_id)
         )
         return tuple((CohortId(row.cohort_id), _person(row)) for row in rows)

@@ -63,7 +63,7 @@ REACHED: dict[str, Reached] = {
         why=sentence("who they are in a cohort: to match them, and to write to them"),
         whose=Whose.PERSON,
         by=("id",),
-        own="cohort_id position account_id key name email role time_zone languages interests availability "
+        own="cohort_id position account_id key name email found_by role time_zone languages interests availability "
         "availability_assumed capacity workshops locale whatsapp notes answers left_at",
     ),
     "correction": Reached(

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     Text,
     exists,
-    func,
     or_,
     select,
 )
@@ -23,8 +22,10 @@ from sqlalchemy import cast as sql_cast
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.people import PersonId
 from scheduler.store import tables
+from scheduler.store.addresses import is_at
 from scheduler.store.identity import Identity
 from scheduler.store.personal_data import REACHED, Whose
+from scheduler.store.tables.encrypted import same
 
 Rows = tuple[dict[str, Any], ...]
 """Rows by column."""
@@ -39,15 +40,20 @@ class PersonalRows:
     def people_at(self, email: str) -> tuple[tuple[CohortId, PersonId], ...]:
         """Return who has this address, without regard to case, in every cohort, and also who has left it."""
         of = tables.person.c
-        found = select(of.cohort_id, of.id).where(func.lower(of.email) == email.lower())
+        found = select(of.cohort_id, of.id).where(is_at(self._connection, email))
         rows = self._connection.execute(found.order_by(of.cohort_id, of.id))
         return tuple((CohortId(row.cohort_id), PersonId(row.id)) for row in rows)
 
     def people_of(self, account: str) -> tuple[PersonId, ...]:
         """Return who signs in with this account, or could by its address, and also who has left their cohort."""
         of = tables.person.c
-        address = select(tables.account.c.email).where(tables.account.c.id == account).scalar_subquery()
-        found = select(of.id).where(or_(of.account_id == account, func.lower(of.email) == address))
+        address = self._connection.execute(
+            select(tables.account.c.email).where(tables.account.c.id == account)
+        ).scalar_one_or_none()
+        theirs = of.account_id == account
+        if address is not None:
+            theirs = or_(theirs, is_at(self._connection, address))
+        found = select(of.id).where(theirs)
         return tuple(map(PersonId, self._connection.execute(found.order_by(of.id)).scalars()))
 
     def of_person(self, person: PersonId) -> dict[str, Rows]:
@@ -60,7 +66,9 @@ class PersonalRows:
 
     def requests_of(self, email: str) -> Rows:
         """Return what was asked for lately to sign in by this address."""
-        return self._rows(tables.sign_in_request, tables.sign_in_request.c.email == email.lower())
+        return self._rows(
+            tables.sign_in_request, same(self._connection, tables.sign_in_request.c.email, email.lower())
+        )
 
     def events_of(self, person: PersonId) -> Rows:
         """Return what happened of which this person's id is a part."""

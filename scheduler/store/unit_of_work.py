@@ -23,6 +23,7 @@ from scheduler.store.claims import Claims
 from scheduler.store.community import Community
 from scheduler.store.company import Companies
 from scheduler.store.deliveries import Deliveries
+from scheduler.store.encryption import Encryption
 from scheduler.store.endings import Endings
 from scheduler.store.engine import READING
 from scheduler.store.enrolments import Enrolments
@@ -100,6 +101,7 @@ class Transaction:
         self.deliveries = Deliveries(connection, now=now)
         self.personal_rows = PersonalRows(connection)
         self.erasure = Erasure(connection)
+        self.encryption = Encryption(connection)
         self.housekeeping = Housekeeping(connection, now=now)
         self.outbox = Outbox(connection, now=now, ids=ids, routes=routes)
         self.hints = Hints(connection, now=now)

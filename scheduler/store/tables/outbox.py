@@ -3,6 +3,7 @@
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from scheduler.store.tables.columns import Instant, id_column, index_where, metadata, reference
+from scheduler.store.tables.encrypted import EncryptedText
 
 webhook = Table(
     "webhook",
@@ -10,11 +11,13 @@ webhook = Table(
     id_column(),
     reference("cohort", nullable=True),
     Column("url", Text, nullable=False),
-    Column("secret", String(128), nullable=False, doc="Standard Webhooks: whsec_ and base64"),
+    Column("secret", EncryptedText(128), nullable=False, doc="Standard Webhooks: whsec_ and base64"),
     Column("types", JSON, nullable=False, doc="CloudEvents types wanted; empty: all"),
     Column("created_at", Instant, nullable=False),
     Column(
-        "previous_secret", String(128), doc="also signs until `previous_until`, while receivers change over"
+        "previous_secret",
+        EncryptedText(128),
+        doc="also signs until `previous_until`, while receivers change over",
     ),
     Column("previous_until", Instant),
     Column("failing_since", Instant),

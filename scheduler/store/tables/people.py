@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -17,12 +16,13 @@ from sqlalchemy import (
 )
 
 from scheduler.store.tables.columns import Instant, id_column, metadata, reference
+from scheduler.store.tables.encrypted import EncryptedBytes, EncryptedJSON, EncryptedText
 
 cohort = Table(
     "cohort",
     metadata,
     id_column(),
-    Column("rules", JSON, nullable=False, doc="the domain's Cohort"),
+    Column("rules", EncryptedJSON, nullable=False, doc="the domain's Cohort"),
     Column("created_at", Instant, nullable=False),
     Column(
         "rounds", Integer, nullable=False, server_default="0", doc="how many rounds of notices there were"
@@ -36,7 +36,9 @@ account = Table(
     "account",
     metadata,
     id_column(),
-    Column("email", String(320), unique=True, doc="lower case; none for who signs in by a handed link"),
+    Column(
+        "email", EncryptedText(320), unique=True, doc="lower case; none for who signs in by a handed link"
+    ),
     Column("created_at", Instant, nullable=False),
     Column("may_found", Boolean, nullable=False, server_default=false(), doc="set a first cohort up"),
 )
@@ -83,7 +85,7 @@ sign_in_request = Table(
     "sign_in_request",
     metadata,
     id_column(),
-    Column("email", String(320), nullable=False, doc="lower case; nobody's, maybe"),
+    Column("email", EncryptedText(320), nullable=False, doc="lower case; nobody's, maybe"),
     Column("browser_hash", String(64), nullable=False, doc="of the secret of the browser that asked"),
     Column("asked_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -116,7 +118,7 @@ sign_up = Table(
     metadata,
     id_column(),
     reference("cohort"),
-    Column("cells", JSON, nullable=False, doc="what was written, by a roster's columns"),
+    Column("cells", EncryptedJSON, nullable=False, doc="what was written, by a roster's columns"),
     Column("sent_at", Instant, nullable=False),
     Index(None, "cohort_id", "sent_at"),
 )
@@ -141,9 +143,10 @@ person = Table(
     reference("cohort"),
     Column("position", Integer, nullable=False, doc="the roster's order"),
     Column("account_id", String(36), ForeignKey("account.id", ondelete="SET NULL"), index=True),
-    Column("key", String(320), nullable=False),
+    Column("key", EncryptedText(320), nullable=False),
     Column("name", Text, nullable=False),
-    Column("email", String(320)),
+    Column("email", EncryptedText(320)),
+    Column("found_by", EncryptedText(320), index=True, doc="the e-mail in lower case"),
     Column("role", String(8), nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("languages", JSON, nullable=False),
@@ -153,7 +156,7 @@ person = Table(
     Column("capacity", JSON(none_as_null=True)),
     Column("workshops", JSON, nullable=False),
     Column("locale", String(35)),
-    Column("whatsapp", String(64)),
+    Column("whatsapp", EncryptedText(64)),
     Column("notes", Text),
     Column("answers", JSON, nullable=False, server_default="{}", doc="by the columns that the criteria name"),
     Column("left_at", Instant, doc="when they left: of them remains what their calendar needs"),
@@ -237,8 +240,8 @@ upload = Table(
     id_column(),
     reference("cohort"),
     Column("filename", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("decisions", Text, doc="the mapping as settled so far, as a mapping file"),
+    Column("content", EncryptedBytes, nullable=False),
+    Column("decisions", EncryptedText(), doc="the mapping as settled so far, as a mapping file"),
     Column("created_at", Instant, nullable=False),
     Column("imported_at", Instant),
     Index(None, "cohort_id", "created_at"),

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from scheduler.store.tables.columns import Instant, id_column, metadata, reference
+from scheduler.store.tables.encrypted import EncryptedJSON
 
 run = Table(
     "run",
@@ -35,7 +36,7 @@ run = Table(
     Column("stop_asked", Boolean, nullable=False, server_default=false(), doc="for the best plan so far"),
     Column("phase", String(32), nullable=False),
     Column("counts", JSON, nullable=False, server_default="[]", doc="each component's last value and bound"),
-    Column("reasons", JSON, nullable=False, doc="why it failed"),
+    Column("reasons", EncryptedJSON, nullable=False, doc="why it failed; a roster's keys stand in it"),
     Column("input_hash", String(64), nullable=False, server_default="", doc="of what it is made from"),
     Column("requested_at", Instant, nullable=False),
     Column("read_at", Instant, doc="when its solve read what it is made from"),
@@ -48,7 +49,7 @@ rebalancing = Table(
     "rebalancing",
     metadata,
     reference("run", primary_key=True),
-    Column("document", JSON, nullable=False, doc="the domain's Rebalancing"),
+    Column("document", EncryptedJSON, nullable=False, doc="the domain's Rebalancing; the same"),
 )
 
 plan = Table(
@@ -58,10 +59,10 @@ plan = Table(
     reference("cohort"),
     Column("run_id", String(36), ForeignKey("run.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("input_hash", String(64), nullable=False),
-    Column("document", JSON, nullable=False, doc="the domain's Plan"),
+    Column("document", EncryptedJSON, nullable=False, doc="the domain's Plan; the same"),
     Column("created_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0", doc="counts what was changed by hand"),
-    Column("solved", JSON, doc="the coaching as it was solved, once it was changed by hand"),
+    Column("solved", EncryptedJSON, doc="the coaching as it was solved, once it was changed by hand"),
     Index(None, "cohort_id"),
 )
 
@@ -70,7 +71,7 @@ edit = Table(
     metadata,
     reference("plan", primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("document", JSON, nullable=False, doc="the domain's Edit"),
+    Column("document", EncryptedJSON, nullable=False, doc="the domain's Edit; the same"),
     Column("undone", Boolean, nullable=False, server_default=false()),
     Column("edited_at", Instant, nullable=False),
 )

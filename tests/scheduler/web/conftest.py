@@ -51,6 +51,7 @@ from scheduler.languages.sentences import sentence
 from scheduler.settings import Settings, read_settings
 from scheduler.store import tables
 from scheduler.store.engine import open_engine
+from scheduler.store.keys import Keys
 from scheduler.store.outbox import Route
 from scheduler.store.runs import Release
 from scheduler.store.schema import migrate
@@ -58,7 +59,7 @@ from scheduler.store.unit_of_work import Store
 from scheduler.tokens import feed_token
 from scheduler.web.access_log import LoggedFlask
 from scheduler.web.app import create_app
-from tests.made_secrets import FEED_KEY, SESSION_KEY
+from tests.made_secrets import CONTACT_KEY, FEED_KEY, SESSION_KEY
 from workers.rebalancing import rebalance
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -251,12 +252,14 @@ def settings_of(path: Path) -> Settings:
             "COMMONHOUR_BASE_URL": "http://localhost",
             "COMMONHOUR_SESSION_KEY": SESSION_KEY,
             "COMMONHOUR_FEED_KEY": FEED_KEY,
+            "COMMONHOUR_CONTACT_KEYS": CONTACT_KEY,
         }
     )
 
 
 def _store(path: Path, clock: Clock) -> Store:
-    return Store(open_engine(f"sqlite:///{path}"), clock=clock, ids=RandomIds(), routes={})
+    engine = open_engine(f"sqlite:///{path}", keys=Keys([CONTACT_KEY.encode()]))
+    return Store(engine, clock=clock, ids=RandomIds(), routes={})
 
 
 def set_up(store: Store, settings: Settings, name: str) -> tuple[Objects, dict[str, str]]:
