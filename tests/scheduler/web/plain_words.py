@@ -32,7 +32,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
-        is_data = self._in_data() or tag in DATA or given.get("dir") == "auto" or given.get("lang") == "en"
+        is_data = (
+            self._in_data()
+            or tag in DATA
+            or given.get("dir") == "auto"
+            or (tag != "html" and given.get("lang") == "en")
+        )
         for name in SPOKEN:
             self._look(given.get(name) or "", is_data=is_data)
         if tag not in VOID:
