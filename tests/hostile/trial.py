@@ -22,6 +22,7 @@ from calendars.replies import NoReplyError, read_reply
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.domain.people import PersonId
 from scheduler.domain.reply_addresses import tags_in
+from scheduler.logs import log_for_people
 from scheduler.roster.cohort_file import read_cohort
 from scheduler.roster.cohort_out import write_cohort
 from scheduler.roster.errors import CohortFileError, MappingFileError, RosterError, SheetError
@@ -193,6 +194,7 @@ def main() -> None:
     kind, most, seed_of_it = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEGABYTES * MEGABYTE, MOST_MEGABYTES * MEGABYTE))
     began = time.monotonic()
+    log_for_people()  # to standard error: standard output is the report
     report = tried(kind, most=most, seed_of_it=seed_of_it)
     sys.stderr.write(f"{report} in {time.monotonic() - began:.0f} s\n")
     sys.stdout.write(json.dumps(asdict(report)))

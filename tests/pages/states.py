@@ -226,6 +226,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     for name, path in (
         ("cohort", ""),
         ("people", "/people"),
+        ("lists", "/lists"),
         ("import", "/imports"),
         ("sign-ups", "/sign-ups"),
         ("ready", "/runs/ready"),

@@ -56,6 +56,8 @@ TABLE = {
         409,
         404,
     ),  # nobody has said "I am sure"
+    ("GET", "/cohorts/<cohort>/lists"): (404, 404, 404, 200, 404),
+    ("GET", "/cohorts/<cohort>/lists/<purpose>.csv"): (404, 404, 404, 200, 404),
     ("GET", "/cohorts/<cohort>/feeds"): (404, 404, 200, 200, 404),
     ("POST", "/cohorts/<cohort>/feeds/<feed>/revoke"): (404, 404, 404, 303, 404),
     ("POST", "/cohorts/<cohort>/feeds/shared"): (404, 404, 404, 303, 404),
@@ -238,7 +240,9 @@ FORMS = {
 INSIDE = [
     route
     for route in TABLE
-    if "<cohort>/" in route[1] and route[1].count("<") == 2 and "<table>" not in route[1]
+    if "<cohort>/" in route[1]
+    and route[1].count("<") == 2
+    and not {"<table>", "<purpose>"} & {*route[1].replace(".csv", "").split("/")}
 ]
 
 
@@ -251,7 +255,7 @@ def _path(world, route: str, *, cohort, inside) -> str:
     filled = filled.replace("<path:filename>", "commonhour.css").replace("<other>", f"{inside.cohort}-C1")
     table = "session" if "<ref>" in filled else "workshops"
     filled = filled.replace("<table>", table).replace("<ref>", "gathering")
-    filled = filled.replace("<workshop>", "stories")
+    filled = filled.replace("<workshop>", "stories").replace("<purpose>", "names")
     filled = filled.replace("<member>", f"{inside.cohort}-M1")
     filled = filled.replace("<coach>", f"{inside.cohort}-C1")
     filled = filled.replace("<session>", session_name(hash_token(world.sessions["member"])))

@@ -6,14 +6,15 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from scheduler.access import LOOK, Access, CohortScope, Right
+from scheduler.access import COORDINATE, LOOK, Access, CohortScope, Right
 from scheduler.domain.people import Person, PersonId, Role
 from scheduler.domain.scopes import Scope
 from scheduler.errors import NotFoundError
+from scheduler.outputs.lists import Purpose, list_csv
 from scheduler.roster.hours import write_hours
 from scheduler.web.api.operations import Room
 from scheduler.web.api.paging import page_of
-from scheduler.web.api.shapes import Given, Instant, Listed, Paging
+from scheduler.web.api.shapes import CsvFile, Given, Instant, Listed, Paging
 from scheduler.web.api.urls import url_of
 
 room = Room(
@@ -166,3 +167,16 @@ class _Teller:
             away_until=self._away.get(person.id),
             left=left,
         )
+
+
+@room.get("/cohorts/<cohort>/lists/<purpose>", scope=Scope.PEOPLE_READ)
+def get_list(access: Access, *, cohort: str, purpose: str) -> CsvFile:
+    """Read a list for one purpose: `names`, `groups`, `contact`, `hours`, or the `roster` to be brought in again."""
+    if purpose not in {*Purpose}:
+        raise NotFoundError
+    scope = access.cohort(cohort, need=COORDINATE)
+    return CsvFile(
+        content=list_csv(
+            Purpose(purpose), cohort=scope.cohort, people=scope.people(), plan=scope.standing_plan()
+        )
+    )
