@@ -148,8 +148,10 @@ class Notices:
         return self._to_whom(cohort, tables.notice.c.kind.not_in(UNTOLD))
 
     def told_of(self, cohort: CohortId, *, kind: Kind, uid: str) -> frozenset[PersonId]:
-        """Return who in the cohort has a notice of this kind about this, whatever became of it."""
-        return self._to_whom(cohort, and_(tables.notice.c.kind == kind, tables.notice.c.uid == uid))
+        """Return who in the cohort has a notice of this kind about this, unless it was outdated before it was sent."""
+        of = tables.notice.c
+        stands = or_(of.state != "withdrawn", of.error.is_(None))
+        return self._to_whom(cohort, and_(of.kind == kind, of.uid == uid, stands))
 
     def keep_tells(self, notice: str, tells: Mapping[str, EntryContent] | None) -> None:
         """Keep with a notice what its reader will have been told by it, by UID."""

@@ -23,7 +23,7 @@ from scheduler.commands.signing_up import open_form, send_form
 from scheduler.domain.audit import BY_RULES
 from scheduler.domain.cohorts import Cohort
 from scheduler.domain.people import Person, PersonId
-from scheduler.domain.retention import LEAST_NOTICE, NOTICE
+from scheduler.domain.retention import LEAST_NOTICE, NOTICE, ref_of
 from scheduler.store.notices import Kind
 from tests.workers.test_erasing import scan
 from workers import housekeeping
@@ -279,6 +279,36 @@ def test_a_letter_that_lay_with_a_mail_server_is_not_sent_of_a_day_that_was_put_
     assert until(FORETOLD + timedelta(days=1)) == {}
     with store.read() as tx:
         assert {each.state for each in tx.notices.of_cohort("cohort")} == {"withdrawn"}
+
+
+@pytest.mark.usefixtures("imported")
+def test_of_two_letters_that_lay_with_a_mail_server_only_that_of_the_day_as_it_stands_is_sent(
+    store, tools, rule, until, clock
+) -> None:
+    clock.at = FORETOLD
+    drain(store=store, tools=tools)  # which has no mail
+    clock.pass_time(days=2)
+    rule(erase_after_days=DAYS + 1)
+    assert due_at(store) == DUE + timedelta(days=1)
+    assert until(clock.at + timedelta(hours=1)) == dict.fromkeys(EVERYBODY, 1)
+    with store.read() as tx:
+        ended = Counter((each.uid, each.state) for each in tx.notices.of_cohort("cohort"))
+    assert ended == {(ref_of(DUE), "withdrawn"): 4, (ref_of(DUE + timedelta(days=1)), "sent"): 4}
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_letter_that_was_never_sent_is_written_again_when_its_day_is_restored(
+    store, tools, rule, until, clock
+) -> None:
+    clock.at = FORETOLD
+    drain(store=store, tools=tools)  # which has no mail
+    rule(erase_after_days=None)
+    assert until(FORETOLD + timedelta(hours=1)) == {}
+    rule(erase_after_days=DAYS)
+    assert due_at(store) == DUE
+    assert until(FORETOLD + timedelta(hours=1, seconds=1)) == dict.fromkeys(EVERYBODY, 1)
+    until(DUE)
+    assert erased(store) == [*EVERYBODY]
 
 
 @pytest.mark.usefixtures("imported")
