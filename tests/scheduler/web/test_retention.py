@@ -1,6 +1,7 @@
 """How long people are kept: set on the page of the rules, told where it matters; and pages of a cohort of nobody."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from scheduler.access import whole_cohort
 from scheduler.commands.expiring import end_erasing, erase_next
 from scheduler.commands.foretelling import foretell, standing_erasure
+from scheduler.commands.runs import input_hash
 from scheduler.store.notices import Kind
 from tests.scheduler.web.api.conftest import program_of
 from tests.scheduler.web.test_personal_data import routes
@@ -160,3 +162,11 @@ def test_programs_set_it_by_the_rules_and_read_when_people_are_erased(world) -> 
     assert "from 30 to 3650" in str(problem)
     mine = program_of(world, "member").get(f"/me/{world.cedar.person}").json
     assert mine["erased_at"] == "2027-03-21T04:00:00Z"
+
+
+def test_for_how_long_people_are_kept_makes_no_plan_out_of_date(world) -> None:
+    with world.store.read() as tx:
+        scope = whole_cohort(tx, "cedar")
+        people = scope.people()
+    longer = replace(scope.cohort, erase_after_days=90)
+    assert input_hash(cohort=longer, people=people) == input_hash(cohort=scope.cohort, people=people)
