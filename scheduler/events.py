@@ -364,6 +364,14 @@ class PairRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RetentionDue(Event):
+    """It is time to tell a cohort's people that they will be erased, or to erase them."""
+
+    type: ClassVar[str] = "retention.due"
+    public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemindersDue(Event):
     """It is time to remind people of a meeting, as they chose."""
 
@@ -446,6 +454,7 @@ EVENTS: dict[str, type[Event]] = {
         PreferencesChosen,
         InvitationsDue,
         RemindersDue,
+        RetentionDue,
         SignInAsked,
         TidyingDue,
         RepliesDue,

@@ -46,10 +46,15 @@ def tidy(job: Job) -> None:
 
 
 def overwrite_erased(job: Job) -> None:
-    """Have what was deleted of someone stand nowhere in the embedded database's files."""
+    """Have what was deleted of someone stand nowhere in the embedded database's files.
+
+    Once is enough for everyone who was erased before it began.
+    """
+    with job.store.read() as tx:
+        alike = tx.claims.alike(job.claim)
     overwrite(job.store.engine)
-    with job.finish():
-        pass
+    with job.finish() as tx:
+        tx.claims.finish_these(alike)
 
 
 def give_up_tidying(tx: Transaction, _claim: Claim) -> None:

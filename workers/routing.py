@@ -28,6 +28,7 @@ from scheduler.events import (
     PricesDue,
     RemindersDue,
     RepliesDue,
+    RetentionDue,
     RosterImported,
     RunRequested,
     SeatChanged,
@@ -47,6 +48,7 @@ from workers import (
     matching,
     replies,
     repricing,
+    retention,
     seats,
     sign_in_mails,
     webhooks,
@@ -178,6 +180,7 @@ REACTIONS = (
     Reaction(
         on=(TidyingDue,), consumer=HOUSEKEEPER, do=housekeeping.tidy, give_up=housekeeping.give_up_tidying
     ),
+    Reaction(on=(RetentionDue,), consumer=HOUSEKEEPER, do=retention.keep_no_longer, pauses=retention.PAUSES),
     Reaction(on=(PersonErased,), consumer=HOUSEKEEPER, do=housekeeping.overwrite_erased),
     Reaction(on=(Event,), consumer=ANNOUNCER, do=announcing.announce, pauses=announcing.PAUSES),
     Reaction(

@@ -219,7 +219,7 @@ def _opened(
     cancelled: Callable[[], bool] | None,
 ) -> Generator[_Here]:
     ids = NamedIds()
-    cohort = replace(cohort, id=ids.cohort(cohort.name))
+    cohort = replace(cohort, id=ids.cohort(cohort.name), erase_after_days=None)  # all of it goes anyway
     roster = people(cohort, lambda key: ids.person(cohort.id, key))
     engine = open_engine(IN_MEMORY)
     metadata.create_all(engine)

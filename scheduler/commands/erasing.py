@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from calendars.entries import EntryContent
-from scheduler.access import CohortScope, Right, whole_cohort
+from scheduler.access import COORDINATE, CohortScope, Right, whole_cohort
 from scheduler.commands.feeds import render_again
 from scheduler.commands.handing_over import take_right
 from scheduler.commands.revising import Pen
@@ -67,10 +67,11 @@ class Erased:
         )
 
 
-def erase_person(tx: Transaction, *, person: str) -> Erased:
+def erase_person(tx: Transaction, *, person: str, coordinators_stay: bool = False) -> Erased:
     """Erase somebody of one cohort, and what they sign in with unless that is needed for somebody else or elsewhere.
 
-    Raises NotFoundError for nobody, and NotNowError for the only coordinator of the cohort.
+    With `coordinators_stay` whoever runs the cohort goes on to. Raises NotFoundError for nobody, and NotNowError for
+    the only coordinator of the cohort.
     """
     known, cohort = tx.people.person(PersonId(person)), tx.people.cohort_of(PersonId(person))
     if known is None or cohort is None:
@@ -78,7 +79,9 @@ def erase_person(tx: Transaction, *, person: str) -> Erased:
     accounts = _accounts_of(tx, known)
     done = Erased()
     for account in accounts:
-        done += _take_rights(tx, account=account, cohorts=[cohort])
+        done += _take_rights(
+            tx, account=account, cohorts=[cohort], but=COORDINATE if coordinators_stay else frozenset()
+        )
     done += _erase(whole_cohort(tx, cohort), known)
     for account in accounts:
         done += _leave_account(tx, account=account, founders_stay=True)
@@ -113,12 +116,15 @@ def _accounts_of(tx: Transaction, person: Person) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
-def _take_rights(tx: Transaction, *, account: str, cohorts: Iterable[CohortId]) -> Erased:
-    """Take the rights in these cohorts back; raises NotNowError for the last coordinator's."""
+def _take_rights(
+    tx: Transaction, *, account: str, cohorts: Iterable[CohortId], but: frozenset[Right] = frozenset()
+) -> Erased:
+    """Take the rights in these cohorts back, `but` some; raises NotNowError for the last coordinator's."""
     held = tx.accounts.rights(account)
-    theirs = [(cohort, right) for cohort in sorted(cohorts) for right in held.get(cohort, ())]
+    every = [(cohort, Right(right)) for cohort in sorted(cohorts) for right in held.get(cohort, ())]
+    theirs = [(cohort, right) for cohort, right in every if right not in but]
     for cohort, right in theirs:
-        take_right(whole_cohort(tx, cohort), account=account, right=Right(right))
+        take_right(whole_cohort(tx, cohort), account=account, right=right)
     return Erased(deleted={"access_grant": len(theirs)} if theirs else {})
 
 

@@ -54,11 +54,12 @@ def outgoing(tx: Transaction, *, notice: str) -> Outgoing | None:
     left_at = tx.people.left_at(found.person)
     if left_at is not None and found.created_at < left_at:  # what was to be told them before they left
         return None
-    if to is None or not to.email or not chose.mails or (meeting is None and found.kind.is_for_calendars):
+    is_wanted = chose.mails or found.kind is Kind.ERASURE  # which is no mail about meetings
+    if to is None or not to.email or not is_wanted or (meeting is None and found.kind.is_for_calendars):
         return None
     if found.kind is Kind.REMINDER and not _is_ahead(tx, found):
         return None
-    if found.kind is Kind.SEAT and not is_still_so(tx, found):
+    if found.kind in {Kind.SEAT, Kind.ERASURE} and not is_still_so(tx, found):
         return None
     feed, cohort = tx.calendars.feed_of(to.id), tx.people.cohort(found.cohort)
     return Outgoing(

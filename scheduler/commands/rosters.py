@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from scheduler.access import CohortScope
+from scheduler.commands.foretelling import foretell
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
@@ -50,6 +51,7 @@ def import_people(
     if upload is not None:
         scope.tx.uploads.change_upload(scope.upload(upload).id, imported_at=scope.tx.now)
     scope.tx.outbox.emit(RosterImported(cohort=scope.cohort.id, people=len(people)))
+    foretell(scope)
 
 
 def require_names(scope: CohortScope) -> None:

@@ -24,10 +24,10 @@ def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     """Return the SHA-256 of everything a plan is made from, hexadecimal.
 
     What a cohort does not use is left out: plans that were made before there was any of it are up to date. So is how
-    its calendars are told.
+    its calendars are told, and how long its people are kept.
     """
     rules, roster = to_json(cohort), to_json(people, as_type=tuple[Person, ...])
-    del rules["discreet"]
+    del rules["discreet"], rules["erase_after_days"]
     for rule in ("must_attend", "never_attend", "no_one_alone"):
         if not rules[rule]:
             del rules[rule]

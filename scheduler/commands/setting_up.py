@@ -7,6 +7,7 @@ from typing import cast
 
 from scheduler.access import CohortScope, Right
 from scheduler.commands.cohorts import create_cohort, grant
+from scheduler.commands.foretelling import foretell
 from scheduler.domain.cohorts import Cohort, CohortId
 from scheduler.errors import BadInputError, NotFoundError, NotNowError
 from scheduler.events import CohortChanged
@@ -147,6 +148,7 @@ def change_rules(scope: CohortScope, *, cohort: Cohort) -> None:
             )
     scope.tx.people.change_cohort(cohort)
     scope.tx.outbox.emit(CohortChanged(cohort=cohort.id))
+    foretell(replace(scope, cohort=cohort))
 
 
 def _read(values: Mapping[str, object], cohort: CohortId) -> Cohort:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from scheduler.domain.cohorts import CohortId
 from scheduler.domain.company import Kept
 from scheduler.domain.people import PersonId
+from scheduler.domain.retention import ref_of
 from scheduler.store.notices import Kind, Notice
 from scheduler.store.told import Told
 from scheduler.store.unit_of_work import Transaction
@@ -74,11 +75,15 @@ def end_telling(tx: Transaction, notice: Notice) -> None:
 def is_still_so(tx: Transaction, notice: Notice) -> bool:
     """Whether what a notice tells is how its reader's meetings and company stand, and nothing later was told of them.
 
-    A word on a seat is so while the seat is kept, or once it is not, as the word says.
+    A word on a seat is so while the seat is kept, or once it is not, as the word says; one on an erasure until then,
+    unless it was put off.
     """
     if notice.kind is Kind.SEAT:
         offer = tx.seat_offers.offer(notice.uid or "")
         return offer is not None and (offer.ended_at is None or notice.created_at >= offer.ended_at)
+    if notice.kind is Kind.ERASURE:
+        erased_at = tx.retention.told(notice.cohort)
+        return erased_at is not None and ref_of(erased_at) == notice.uid and tx.now < erased_at
     entries, told = tx.calendars.entries(notice.person), tx.told.to(notice.person)
     for uid, content in (notice.tells or {}).items():
         entry, last = entries.get(uid), told.get(uid)

@@ -126,7 +126,8 @@ class Workshop:
 class Cohort:
     """A cohort's rules; `starts` and `ends` are its first and last date in the home zone.
 
-    Without `coaching` nobody is paired. `must_attend` and `never_attend` are (member key, workshop id).
+    Without `coaching` nobody is paired. `must_attend` and `never_attend` are (member key, workshop id). So many days
+    after its last one its people are erased; by default they are kept.
     """
 
     id: CohortId
@@ -145,6 +146,7 @@ class Cohort:
     never_attend: tuple[tuple[str, str], ...] = ()
     no_one_alone: tuple[Company, ...] = ()
     discreet: bool = False
+    erase_after_days: int | None = None
 
     def capacity_of(self, coach: Person) -> Capacity:
         """Return how many members a coach takes: what is said of them, else of all; none where nobody is paired."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import click
 
+from scheduler.domain.audit import BY_RULES
 from scheduler.operator.command_line import Instant
 from scheduler.operator.instance import Instance
 from scheduler.terminal import say_table
@@ -25,7 +26,7 @@ def audit(instance: Instance, cohort: str | None, person: str | None, since: dat
         rows=(
             (
                 f"{record.at:%Y-%m-%dT%H:%M:%SZ}",
-                record.account or "operator",
+                record.account or ("rules" if record.did == BY_RULES else "operator"),
                 record.token or "",
                 record.did,
                 "yes" if record.writes else "no",

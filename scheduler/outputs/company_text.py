@@ -8,7 +8,7 @@ from babel.lists import format_list
 from scheduler.domain.company import CompanyNews
 from scheduler.domain.people import PersonId
 from scheduler.languages import spoken, words
-from scheduler.outputs.letters import OWN_PAGE, Addressee, NoticeText, letter, one_line
+from scheduler.outputs.letters import OWN_PAGE, Addressee, NoticeText, letter, one_line, whom_to_ask
 
 
 def company_text(*, to: Addressee, news: CompanyNews, names: Mapping[PersonId, str]) -> NoticeText:
@@ -28,10 +28,7 @@ def company_told(*, to: Addressee, news: CompanyNews, names: Mapping[PersonId, s
     say = words(to.reader.locale).gettext
     sentences = () if to.reader.discreet else tuple(_sentences(to=to, news=news, names=names))
     yield "\n".join(sentences) or say("Your coach, or the members whom you coach, are others now.")
-    yield to.named(
-        say("If you have a question about it, please ask the people who run {group}."),
-        discreetly=say("If you have a question about it, please ask the people who run your group."),
-    )
+    yield whom_to_ask(to)
 
 
 def _sentences(*, to: Addressee, news: CompanyNews, names: Mapping[PersonId, str]) -> Iterator[str]:

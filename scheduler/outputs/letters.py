@@ -68,16 +68,26 @@ def addressee_of(person: Person, *, cohort: Cohort, chose: Preference) -> Addres
     return Addressee(name=person.name, reader=reader, group=cohort.name)
 
 
-def letter(subject: str, *paragraphs: str, to: Addressee) -> NoticeText:
-    """Put a mail together: a greeting, what it says, and whom to turn to."""
+def letter(subject: str, *paragraphs: str, to: Addressee, closing: str = "") -> NoticeText:
+    """Put a mail together: a greeting, what it says, and whom to turn to (as `closing` says; else about an hour)."""
     say = words(to.reader.locale).gettext
     greeting = say("Hello {name},").format(name=one_line(to.name))
-    closing = to.named(
+    about_an_hour = to.named(
         say("If an hour does not suit you, please tell the people who run {group}."),
         discreetly=say("If an hour does not suit you, please tell the people who run your group."),
     )
     return NoticeText(
-        subject=subject[:MOST_OF_A_SUBJECT], body="\n\n".join((greeting, *paragraphs, closing)) + "\n"
+        subject=subject[:MOST_OF_A_SUBJECT],
+        body="\n\n".join((greeting, *paragraphs, closing or about_an_hour)) + "\n",
+    )
+
+
+def whom_to_ask(to: Addressee) -> str:
+    """Say whom to turn to with a question about what a mail says."""
+    say = words(to.reader.locale).gettext
+    return to.named(
+        say("If you have a question about it, please ask the people who run {group}."),
+        discreetly=say("If you have a question about it, please ask the people who run your group."),
     )
 
 

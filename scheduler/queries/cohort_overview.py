@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.access import CohortScope, Right
+from scheduler.commands.foretelling import standing_erasure
 from scheduler.commands.runs import ENDED, outdated
+from scheduler.domain.audit import BY_RULES
 from scheduler.domain.people import Role
 from scheduler.domain.problems import Problem
+from scheduler.domain.retention import Erasure
 from scheduler.queries.deliveries import cohort_deliveries
 from scheduler.queries.notices import MailCounts, mail_counts
 from scheduler.queries.subscriptions import subscriptions
@@ -56,6 +59,7 @@ class Overview:
     `missing` is whom the rules name and the roster lacks, or has in another role; what names them says nothing.
     `signed_up` counts who has sent the sign-up form and waits.
     `to_look_at` counts what the service owes and has given up, or is late with.
+    `erasure` is when everybody will be erased, as the rules say; `erased_at` when they were, of a cohort of nobody.
     """
 
     id: str
@@ -79,6 +83,8 @@ class Overview:
     reached: Reached
     to_look_at: int
     mails: MailCounts
+    erasure: Erasure | None
+    erased_at: datetime | None
     now: datetime
 
 
@@ -103,6 +109,7 @@ def cohort_overview(scope: CohortScope) -> Overview:
     feeds = tuple(feed for feed in subscriptions(scope) if not feed.left)
     owed = cohort_deliveries(scope)
     plans = scope.tx.runs.plans(scope.cohort.id)
+    is_empty = not people and not scope.leavers()
     return Overview(
         id=scope.cohort.id,
         name=scope.cohort.name,
@@ -129,6 +136,8 @@ def cohort_overview(scope: CohortScope) -> Overview:
         ),
         mails=mail_counts(scope),
         to_look_at=len(owed.parked) + sum(each.late for each in owed.open),
+        erasure=None if is_empty else standing_erasure(scope),
+        erased_at=scope.tx.audit.last(BY_RULES, cohort=scope.cohort.id) if is_empty else None,
         now=scope.tx.now,
     )
 

@@ -9,6 +9,7 @@ from calendars.entries import Link
 from calendars.wording import local_times
 from calendars.zones import zone
 from scheduler.access import PersonScope
+from scheduler.commands.foretelling import standing_erasure
 from scheduler.commands.pausing import standing_pause
 from scheduler.domain.agreements import Agreement
 from scheduler.domain.answers import Answer, GivenAnswer
@@ -141,6 +142,7 @@ class MyPage:
     links: tuple[SharedLink, ...]
     feed: StoredFeed | None
     chose: Preference
+    erased_at: datetime | None
 
 
 def my_page(scope: PersonScope) -> MyPage:
@@ -149,6 +151,7 @@ def my_page(scope: PersonScope) -> MyPage:
     known = {person.id: person for person in people}
     plan, chose = scope.standing_plan(), scope.tx.preferences.of(scope.person.id)
     mine, past = scope.meetings_and_past(people)
+    erasure = standing_erasure(scope)
     return MyPage(
         person=scope.person.id,
         name=scope.person.name,
@@ -182,6 +185,7 @@ def my_page(scope: PersonScope) -> MyPage:
         links=scope.tx.community.links(scope.cohort.id).links,
         feed=scope.feed(),
         chose=chose,
+        erased_at=None if erasure is None else erasure.at,
     )
 
 

@@ -45,6 +45,7 @@ class NoticeRow:
     is_letter: bool
     is_reminder: bool
     is_seat: bool
+    is_erasure: bool
     state: str
     subject: str
     body: str
@@ -167,6 +168,7 @@ def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: s
         is_letter=notice.kind is Kind.LETTER,
         is_reminder=notice.kind is Kind.REMINDER,
         is_seat=notice.kind is Kind.SEAT,
+        is_erasure=notice.kind is Kind.ERASURE,
         state="filed" if _is_filed(notice) else notice.state,
         subject=notice.subject,
         body=with_words(masked(notice.body, own_page=own_page), words) if notice.body else "",

@@ -8,6 +8,7 @@ import langcodes
 from calendars.zones import UnknownZoneError, zone
 from scheduler.domain.cohorts import Coaching, Cohort, CohortId, Company, Fairness, Language
 from scheduler.domain.people import Capacity
+from scheduler.domain.retention import LEAST_DAYS, MOST_DAYS
 from scheduler.languages.sentences import Quoted, sentence
 from scheduler.roster.cohort_criteria import read_scoring
 from scheduler.roster.cohort_meetings import MAX_COUNT, MAX_MINUTES, read_session, read_workshop
@@ -59,6 +60,7 @@ def _cohort(root: TomlTable, *, cohort_id: CohortId, name: str) -> Cohort:
         never_attend=seats.pairs("never", second="workshop"),
         no_one_alone=_company(seats),
         discreet=head.truth("discreet", default=False),
+        erase_after_days=_erase_after_days(head),
     )
     _ids_differ(sessions, [session.id for session in cohort.sessions])
     _ids_differ(workshops, [workshop.id for workshop in cohort.workshops])
@@ -128,6 +130,13 @@ def _locale(head: TomlTable) -> str:
     suggestion = sentence('Write one like "{example}".', example="uk")
     head.report("locale", code="unknown_language", message=message, suggestion=suggestion, value=text)
     return "en"
+
+
+def _erase_after_days(head: TomlTable) -> int | None:
+    """Without the key nobody is erased by the rules."""
+    if not head.has("erase_after_days"):
+        return None
+    return head.whole("erase_after_days", least=LEAST_DAYS, most=MOST_DAYS)
 
 
 def _coaching(table: TomlTable) -> Coaching:

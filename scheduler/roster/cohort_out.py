@@ -39,6 +39,8 @@ def cohort_values(cohort: Cohort) -> Toml:
     }
     if cohort.discreet:
         head["discreet"] = True
+    if cohort.erase_after_days is not None:
+        head["erase_after_days"] = cohort.erase_after_days
     values: Toml = {"cohort": head}
     if cohort.coaching is not None:
         values["coaching"] = _coaching(cohort.coaching)

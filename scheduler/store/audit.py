@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from scheduler.domain.audit import AuditRecord
 from scheduler.store import tables
@@ -37,6 +37,14 @@ class AuditTrail:
                 person_id=person,
             )
         )
+
+    def last(self, did: str, *, cohort: str) -> datetime | None:
+        """Return when this was last done in a cohort, as far back as records go."""
+        of = tables.audit_record.c
+        last = func.max(of.at, type_=tables.Instant)
+        return self._connection.execute(
+            select(last).where(of.cohort_id == cohort, of.did == did)
+        ).scalar_one()
 
     def records(
         self, *, cohort: str | None = None, person: str | None = None, since: datetime | None = None

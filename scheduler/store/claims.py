@@ -1,5 +1,6 @@
 """Deliveries claimed by one consumer at a time, under a lease and a fence, until they end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ OPEN = ("waiting", "claimed")
 IS_OPEN = tables.delivery.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
 """Written out, not handed over: only so does a database know that the index of what is open has all it looks for."""
 LEASE = timedelta(seconds=10)
+MOST_ALIKE = 1_000
 _STATE = tables.delivery.c.state.concat("")
 """The state, hidden from PostgreSQL's planner: who knows the id is to look there, not through all that is open."""
 _HELD = update(tables.delivery).where(
@@ -165,6 +167,24 @@ class Claims:
                 tables.delivery.c.due_at <= self._now,
                 tables.delivery.c.event_id.in_(of_cohort),
             )
+            .values(state="done", error=None, ended_at=self._now)
+        )
+
+    def alike(self, claim: Claim) -> tuple[str, ...]:
+        """Return what else is due for this reaction by now, of whichever cohort: MOST_ALIKE of it."""
+        found = select(tables.delivery.c.id).where(
+            IS_OPEN,
+            tables.delivery.c.state == "waiting",
+            tables.delivery.c.reaction == claim.reaction,
+            tables.delivery.c.due_at <= self._now,
+        )
+        return tuple(self._connection.execute(found.limit(MOST_ALIKE)).scalars())
+
+    def finish_these(self, deliveries: Sequence[str]) -> None:
+        """Mark as done those of the deliveries that nobody has taken meanwhile: what was done since covers them."""
+        self._connection.execute(
+            update(tables.delivery)
+            .where(tables.delivery.c.id.in_(deliveries), _STATE == "waiting")
             .values(state="done", error=None, ended_at=self._now)
         )
 

@@ -33,8 +33,8 @@ OUTDATED = "outdated"
 class Kind(StrEnum):
     """What a notice is: a letter about all one's meetings, or of one an invitation (also an update) or its end.
 
-    A reminder of one, and a word on a seat that is or was on offer, tell nothing new of one's meetings, and take no
-    letter's place.
+    A reminder of one, a word on a seat that is or was on offer, and word of one's erasure tell nothing new of one's
+    meetings, and take no letter's place.
     """
 
     LETTER = "letter"
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CANCEL = "cancel"
     REMINDER = "reminder"
     SEAT = "seat"
+    ERASURE = "erasure"
 
     @property
     def is_for_calendars(self) -> bool:
@@ -54,8 +55,8 @@ class Kind(StrEnum):
         return self not in UNTOLD
 
 
-UNTOLD = (Kind.REMINDER, Kind.SEAT)
-"""Mails that answer what their readers asked for, and that tell nothing new of their meetings."""
+UNTOLD = (Kind.REMINDER, Kind.SEAT, Kind.ERASURE)
+"""Mails that tell nothing new of their readers' meetings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,9 +64,10 @@ class Notice:
     """One e-mail to one person about one change of calendars; `error` is what was answered when it was handed over.
 
     A letter tells of all their meetings; an invitation and its cancellation bring one, of this `uid`, under this
-    SEQUENCE; of a word on a seat, `uid` is the offer's id. `tells` is what its reader will have been told, by UID; None
-    until a first letter, which tells all, is handed over. `company` is whom they will know that they meet, of a letter
-    that tells it. `words` are the cohort's own by language, as they were when it was approved.
+    SEQUENCE; of a word on a seat, `uid` is the offer's id, of one on an erasure the `ref_of` its instant. `tells` is
+    what its reader will have been told, by UID; None until a first letter, which tells all, is handed over. `company`
+    is whom they will know that they meet, of a letter that tells it. `words` are the cohort's own by language, as they
+    were when it was approved.
 
     Each change is a `round` of its cohort, from 1; `release` is the last one when it was drafted. (A version before
     knew releases alone: the round of its notices is 0.)
@@ -142,11 +144,14 @@ class Notices:
         return self._those(cohort, tables.notice.c.state == "submitting", only=only)
 
     def written_to(self, cohort: CohortId) -> frozenset[PersonId]:
-        """Return who in the cohort has any notice, whatever became of it."""
-        rows = self._connection.execute(
-            select(tables.notice.c.person_id).where(tables.notice.c.cohort_id == cohort).distinct()
-        ).scalars()
-        return frozenset(map(PersonId, rows))
+        """Return who in the cohort has any notice of their meetings, whatever became of it."""
+        return self._to_whom(cohort, tables.notice.c.kind.not_in(UNTOLD))
+
+    def told_of(self, cohort: CohortId, *, kind: Kind, uid: str) -> frozenset[PersonId]:
+        """Return who in the cohort has a notice of this kind about this, unless it was outdated before it was sent."""
+        of = tables.notice.c
+        stands = or_(of.state != "withdrawn", of.error.is_(None))
+        return self._to_whom(cohort, and_(of.kind == kind, of.uid == uid, stands))
 
     def keep_tells(self, notice: str, tells: Mapping[str, EntryContent] | None) -> None:
         """Keep with a notice what its reader will have been told by it, by UID."""
@@ -191,6 +196,10 @@ class Notices:
                 .returning(tables.notice.c.id)
             ).scalars()
         return tuple(sorted(changed))
+
+    def _to_whom(self, cohort: CohortId, which: ColumnElement[bool]) -> frozenset[PersonId]:
+        found = select(tables.notice.c.person_id).where(tables.notice.c.cohort_id == cohort, which).distinct()
+        return frozenset(map(PersonId, self._connection.execute(found).scalars()))
 
     def _those(
         self, cohort: CohortId, which: ColumnElement[bool], *, only: Collection[PersonId] | None

@@ -232,7 +232,7 @@ REACHED: dict[str, Reached] = {
     "cohort": Reached(
         why=sentence("who the rules say must, or must not, go together or attend, and who leads a workshop"),
         renamed="rules",
-        plain="id created_at rounds zone_data reminders_at seats_at",
+        plain="id created_at rounds zone_data reminders_at seats_at erased_at retention_at",
     ),
     "run": Reached(
         why=sentence("why no plan could be made"),

@@ -43,6 +43,7 @@ from scheduler.store.prices import Prices
 from scheduler.store.proposals import Proposals
 from scheduler.store.reflections import Reflections
 from scheduler.store.reminders import Reminders
+from scheduler.store.retention import Retention
 from scheduler.store.runs import Runs
 from scheduler.store.seat_offers import SeatOffers
 from scheduler.store.shared_feeds import SharedFeeds
@@ -93,6 +94,7 @@ class Transaction:
         self.reflections = Reflections(connection)
         self.preferences = Preferences(connection)
         self.reminders = Reminders(connection, now=now)
+        self.retention = Retention(connection)
         self.sign_ups = SignUps(connection)
         self.sign_ins = SignIns(connection, now=now)
         self.attempts = Attempts(connection, now=now, ids=ids)

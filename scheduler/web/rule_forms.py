@@ -70,6 +70,7 @@ def basics(form: Form) -> Toml:
         "locale": _text(form, "locale"),
         "topics": _lines(form, "topics"),
         "discreet": "discreet" in form,
+        "erase_after_days": _whole(form, "erase_after_days"),
     }
 
 

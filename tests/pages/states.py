@@ -2,10 +2,12 @@
 """Every page in every state that is worth looking at: how a browser comes to it, and what it is called."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from playwright.sync_api import Locator, Page
 
 from scheduler.access import whole_cohort
+from scheduler.commands.setting_up import change_rules
 from scheduler.commands.signing_up import form_token, open_form
 from scheduler.domain.community import Norms, SharedLink, SharedLinks
 from scheduler.domain.enrolments import Enrolment, Standing
@@ -282,6 +284,7 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     yield "set-up-wrong"
     page.goto("/cohorts/new")
     yield "cohort-new"
+    yield from _kept_for_a_time(page, house, here)
     page.goto(f"{here}/meetings")
     _follow(page, page.locator("main table a, main li a"))
     yield "meeting"
@@ -290,6 +293,21 @@ def coordinator(page: Page, house: House) -> Iterator[str]:
     yield from _what_is_shared(page, house, here)
     page.goto(f"{here}/nowhere")
     yield "not-found"
+
+
+def _kept_for_a_time(page: Page, house: House, here: str) -> Iterator[str]:
+    """Say for how long people are kept, too short at first; then take it out again."""
+    page.goto(f"{here}/set-up/cohort")
+    page.locator("#f-erase_after_days").fill("3")
+    _follow(page, page.locator("form.rules button"))
+    yield "set-up-kept-too-short"
+    page.locator("#f-erase_after_days").fill("3650")
+    _follow(page, page.locator("form.rules button"))
+    page.goto(here)
+    yield "cohort-to-be-erased"
+    with house.store.write() as tx:
+        scope = whole_cohort(tx, house.cohort)
+        change_rules(scope, cohort=replace(scope.cohort, erase_after_days=None))
 
 
 def _brought_in(page: Page, here: str) -> Iterator[str]:

@@ -30,6 +30,8 @@ cohort = Table(
     Column("zone_data", String(16), doc="the version of the zone data that its meetings were last read by"),
     Column("reminders_at", Instant, doc="when reminders are next looked for"),
     Column("seats_at", Instant, doc="when free seats, and those on offer, are next looked at"),
+    Column("erased_at", Instant, doc="when its people are erased, as they were told; none until then"),
+    Column("retention_at", Instant, doc="when it is next looked at whether they are to be told, or erased"),
 )
 
 account = Table(

@@ -251,7 +251,10 @@ def test_a_misspelled_table_is_one_problem_too() -> None:
 def test_a_key_that_is_like_no_other_is_told_which_are_known() -> None:
     code, column, row, value, suggestion = only_problem_of(LEAST + "colour = 1\n")
     assert (code, column, row, value) == ("unknown_key", "cohort.colour", 6, "1")
-    assert suggestion == "Known here: discreet, ends, home_time_zone, locale, name, starts, topics."
+    assert (
+        suggestion
+        == "Known here: discreet, ends, erase_after_days, home_time_zone, locale, name, starts, topics."
+    )
 
 
 def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_its_lines() -> None:
@@ -289,6 +292,27 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_its_lines()
         ("ends = 2027-05-31", 'ends = "31 May"', "bad_date", "cohort.ends", "31 May"),
         ("ends = 2027-05-31", "ends = 2027-05-31T10:00:00", "bad_date", "cohort.ends", "2027-05-31 10:00:00"),
         ("ends = 2027-05-31", "ends = 2026-05-31", "empty_span", "cohort.ends", "2026-05-31"),
+        (
+            "ends = 2027-05-31",
+            "ends = 2027-05-31\nerase_after_days = 29",
+            "wrong_value",
+            "cohort.erase_after_days",
+            "29",
+        ),
+        (
+            "ends = 2027-05-31",
+            "ends = 2027-05-31\nerase_after_days = 3651",
+            "wrong_value",
+            "cohort.erase_after_days",
+            "3651",
+        ),
+        (
+            "ends = 2027-05-31",
+            "ends = 2027-05-31\nerase_after_days = true",
+            "wrong_value",
+            "cohort.erase_after_days",
+            "true",
+        ),
         ('locale = "es-us"', 'locale = "klingonese"', "unknown_language", "cohort.locale", "klingonese"),
         ('"Math games"]', '"Math; games"]', "bad_topic", "cohort.topics", "Math; games"),
         ('"Math games"]', '"EARLY years"]', "duplicate_topic", "cohort.topics", "EARLY years"),

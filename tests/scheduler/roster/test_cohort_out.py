@@ -31,6 +31,7 @@ home_time_zone = "Europe/Kyiv"
 locale = "uk"
 topics = ["reading", "play"]
 discreet = true
+erase_after_days = 365
 
 [coaching]
 capacity = [0, 3]

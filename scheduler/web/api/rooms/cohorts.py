@@ -12,7 +12,7 @@ from scheduler.queries.cohort_overview import CohortCard, cohort_cards, cohort_o
 from scheduler.roster.cohort_out import write_cohort
 from scheduler.web.api.operations import Room
 from scheduler.web.api.paging import page_of
-from scheduler.web.api.shapes import Given, Line, Listed, Made, Paging, RulesFile, SentRules, Taken
+from scheduler.web.api.shapes import Given, Instant, Line, Listed, Made, Paging, RulesFile, SentRules, Taken
 from scheduler.web.api.urls import url_of
 
 room = Room(
@@ -91,6 +91,8 @@ class CohortGiven(Given):
                     "calendars": 55,
                     "subscribed": 41,
                     "to_look_at": 0,
+                    "erase_after_days": 90,
+                    "erased_at": "2027-03-21T04:00:00Z",
                 }
             ]
         }
@@ -111,6 +113,12 @@ class CohortGiven(Given):
     calendars: int
     subscribed: int
     to_look_at: int = Field(description="What the service owes and has given up, or is late with.")
+    erase_after_days: int | None = Field(
+        description="So many days after the last one everybody is erased, by the rules; null: never."
+    )
+    erased_at: Instant | None = Field(
+        description="When everybody will be erased, as things stand; null: never, or nobody is left."
+    )
 
 
 @room.get("/cohorts", scope=Scope.COHORTS_READ)
@@ -147,6 +155,8 @@ def get_cohort(access: Access, *, cohort: str) -> CohortGiven:
         calendars=found.reached.feeds,
         subscribed=found.reached.subscribed,
         to_look_at=found.to_look_at,
+        erase_after_days=scope.cohort.erase_after_days,
+        erased_at=None if found.erasure is None else found.erasure.at,
     )
 
 

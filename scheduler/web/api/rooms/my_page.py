@@ -29,6 +29,7 @@ MY_PAGE: JsonValue = {
     "free_minutes": 600,
     "interests": ["reading"],
     "away_until": None,
+    "erased_at": None,
     "published": True,
     "waits_for_coach": False,
     "coaches": [
@@ -154,6 +155,9 @@ class MyPageGiven(Given):
     free_minutes: int = Field(description="Of each week.")
     interests: tuple[str, ...]
     away_until: Instant | None
+    erased_at: Instant | None = Field(
+        description="When all that is kept of you here is erased, by the rules; null: never."
+    )
     published: bool
     waits_for_coach: bool
     coaches: tuple[CompanionGiven, ...]
@@ -184,6 +188,7 @@ def get_my_page(access: Access, *, person: str) -> MyPageGiven:
         free_minutes=page.free_minutes,
         interests=page.interests,
         away_until=page.away_until,
+        erased_at=page.erased_at,
         published=page.published,
         waits_for_coach=page.waits_for_coach,
         coaches=tuple(map(_companion, page.coaches)),

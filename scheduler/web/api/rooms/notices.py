@@ -55,7 +55,7 @@ class NoticeListed(Given):
     person: str
     name: str
     part: Part
-    kind: Literal["letter", "invitation", "reminder", "seat"]
+    kind: Literal["letter", "invitation", "reminder", "seat", "erasure"]
     state: str = Field(
         description="waiting, approved, submitting, sent, filed, refused, unconfirmed or withdrawn."
     )
@@ -217,12 +217,14 @@ def _every(page: NoticesPage) -> Iterator[NoticeGiven]:
             )
 
 
-def _kind(row: NoticeRow) -> Literal["letter", "invitation", "reminder", "seat"]:
+def _kind(row: NoticeRow) -> Literal["letter", "invitation", "reminder", "seat", "erasure"]:
     if row.is_letter:
         return "letter"
     if row.is_reminder:
         return "reminder"
-    return "seat" if row.is_seat else "invitation"
+    if row.is_seat:
+        return "seat"
+    return "erasure" if row.is_erasure else "invitation"
 
 
 def _listed(notice: NoticeGiven) -> NoticeListed:
