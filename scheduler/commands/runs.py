@@ -24,9 +24,11 @@ def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     """Return the SHA-256 of everything a plan is made from, hexadecimal.
 
     What a cohort does not use is left out: plans that were made before there was any of it are up to date. So is how
-    its calendars are told.
+    its calendars are told, and what people choose to be called.
     """
     rules, roster = to_json(cohort), to_json(people, as_type=tuple[Person, ...])
+    for person in roster:
+        person["name"] = person.pop("roster_name") or person["name"]
     del rules["discreet"]
     for rule in ("must_attend", "never_attend", "no_one_alone"):
         if not rules[rule]:

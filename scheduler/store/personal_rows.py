@@ -91,10 +91,11 @@ class PersonalRows:
         return +said
 
     def documents(
-        self, cohort: CohortId, *, aside: PersonId
+        self, cohort: CohortId, *, aside: PersonId, saying: Sequence[str] = ()
     ) -> Iterator[tuple[Table, Column[Any], Sequence[Row[Any]]]]:
         """Yield each column that may name somebody, with rows of the cohort: their key, then what stands there.
 
+        With `saying`, those alone in which one of these texts stands.
         Rows that are the own of who is left `aside` are none of them. Of bytes only prices speak of people by id.
         """
         for name, table in tables.metadata.tables.items():
@@ -106,6 +107,8 @@ class PersonalRows:
                 found = found.where(_of_cohort(table, cohort), column.is_not(None))
                 if reached.whose is Whose.PERSON:
                     found = found.where(~_refers(table, aside))
+                if saying and not isinstance(column.type, LargeBinary):
+                    found = found.where(or_(*(_says(column, text) for text in saying)))
                 yield table, column, self._connection.execute(found).all()
 
     def _own(self, whose: Whose, owner: str) -> dict[str, Rows]:
@@ -122,6 +125,12 @@ class PersonalRows:
         wanted = select(*(column for column in table.c if column.name not in secret)).where(which)
         found = self._connection.execute(wanted.order_by(*table.primary_key.columns))
         return tuple(dict(row) for row in found.mappings())
+
+
+def _says(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Return what is true of a column in which a text stands, as it is or as JSON may write it."""
+    kept, written = sql_cast(column, Text), json.dumps(text)[1:-1]
+    return or_(kept.contains(text, autoescape=True), kept.contains(written, autoescape=True))
 
 
 def _opened(cell: Any) -> Any:  # noqa: ANN401 - JSON has no static type
