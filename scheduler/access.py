@@ -18,7 +18,7 @@ from scheduler.domain.enrolments import Standing, seated
 from scheduler.domain.meetings import Meeting, MeetingKind, in_order, meetings_of
 from scheduler.domain.parts import EVERYTHING, NOTHING, Parts
 from scheduler.domain.pauses import without_paused
-from scheduler.domain.people import Person
+from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Plan
 from scheduler.errors import NotFoundError
 from scheduler.store.calendars import StoredEntry, StoredFeed
@@ -57,6 +57,19 @@ class CohortScope:
     def people(self) -> tuple[Person, ...]:
         """Return everyone, in the roster's order."""
         return self.tx.people.people(self.cohort.id)
+
+    def to_read(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Return people by the names that whoever looks may read: both, for who coordinates; else the chosen ones.
+
+        For pages alone: what is written, to calendars, mails and plans, is written with the chosen names.
+        """
+        if Right.COORDINATOR not in self.rights:
+            return people
+        return tuple(person.by_both_names() for person in people)
+
+    def people_to_read(self) -> tuple[Person, ...]:
+        """Return everyone so, in the roster's order."""
+        return self.to_read(self.people())
 
     def leavers(self) -> tuple[Person, ...]:
         """Return who was in the cohort once, with what their calendar needs."""
@@ -152,11 +165,16 @@ class CohortScope:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonScope:
-    """One person's own things, for that person."""
+    """One person's own things, for that person; `shown` is whose contact they were shown."""
 
     tx: Transaction
     cohort: Cohort
     person: Person
+    shown: set[tuple[CohortId, PersonId]] = field(default_factory=set[tuple[CohortId, PersonId]])
+
+    def show(self, other: PersonId) -> None:
+        """Note that the person is shown how to reach another one."""
+        self.shown.add((self.cohort.id, other))
 
     def standing_plan(self) -> Plan | None:
         """Return the last release as it stands, without the pairs ended since; None before there is one."""
@@ -213,11 +231,15 @@ class PersonScope:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """What one account may reach; `account` None is nobody. `reached` are the cohorts whose whole was opened."""
+    """What one account may reach; `account` None is nobody.
+
+    `reached` are the cohorts whose whole was opened, `shown` those of whom one was shown how to reach them.
+    """
 
     tx: Transaction
     account: str | None
     reached: set[CohortId] = field(default_factory=set[CohortId])
+    shown: set[tuple[CohortId, PersonId]] = field(default_factory=set[tuple[CohortId, PersonId]])
 
     def rights(self) -> dict[CohortId, frozenset[Right]]:
         """Return the account's rights in each cohort it has any in."""
@@ -282,7 +304,12 @@ class Access:
         if self.account is None:
             return ()
         return tuple(
-            PersonScope(tx=self.tx, cohort=_found(self.tx.people.cohort(cohort)), person=person)
+            PersonScope(
+                tx=self.tx,
+                cohort=_found(self.tx.people.cohort(cohort)),
+                person=person,
+                shown=self.shown,
+            )
             for cohort, person in self.tx.people.of_account(self.account)
         )
 

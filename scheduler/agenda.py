@@ -1,6 +1,6 @@
 """What stands in each person's calendar, in words for that reader, and the feed that serves it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from scheduler.domain.cohorts import Cohort
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.readers import Reader
-from scheduler.languages import words
+from scheduler.languages import every_words, words
 
 COACHING = "Coaching"
 """The category of what a coach and a member have agreed on by themselves: nobody has to tell them of it."""
@@ -54,6 +54,24 @@ def agenda(
         if not meeting.cancelled:
             before[meeting.series] = meeting.starts
     return {person: tuple(contents) for person, contents in entries.items()}
+
+
+def with_another_name(content: EntryContent, *, names: Collection[str], now: str) -> EntryContent:
+    """Return an entry that says another name where it says one of the `names` as somebody's, in whatever language."""
+    summary, description = content.summary, content.description
+    for say in every_words():
+        for name in names:
+            coaching, led = (say(said).format for said in ("Coaching with {name}", "Led by {name}."))
+            summary = coaching(name=now) if summary == coaching(name=name) else summary
+            paragraphs = description.split("\n\n")
+            description = "\n\n".join(
+                _ending_with(each, led(name=name), led(name=now)) for each in paragraphs
+            )
+    return replace(content, summary=summary, description=description)
+
+
+def _ending_with(paragraph: str, ending: str, other: str) -> str:
+    return paragraph.removesuffix(ending) + other if paragraph.endswith(ending) else paragraph
 
 
 def calendar_name(*, cohort: Cohort, reader: Reader) -> str:

@@ -81,14 +81,15 @@ class SignUpSent(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonCorrected(Event):
-    """Someone has said something of themselves anew: where they live, when they can, what they care for."""
+    """Someone has said something of themselves anew: where they live, when they can, what they care for, their name."""
 
     type: ClassVar[str] = "person.corrected"
     person: PersonRef
     fields: Annotated[
         str,
         Meaning(
-            text="which of `availability`, `interests`, `locale`, `languages`, `time_zone` and `workshops`, by comma",
+            text="which of `availability`, `interests`, `locale`, `languages`, `name`, `time_zone` and `workshops`, "
+            "by comma",
             example="availability,time_zone",
         ),
     ]

@@ -7,6 +7,7 @@ from typing import TypedDict
 from matcher.solution import Progress
 from scheduler import metrics
 from scheduler.access import whole_cohort
+from scheduler.commands.naming import call_as_now
 from scheduler.commands.rebalancing import finish_rebalancing, followed
 from scheduler.commands.runs import ENDED, fail_run, finish_run, source_of
 from scheduler.domain.cohorts import Cohort
@@ -111,18 +112,21 @@ def draft_plan(job: Job) -> None:
         with job.finish() as tx:
             scope = whole_cohort(tx, event.cohort)
             finish_rebalancing(scope, run=event.run, rebalancing=found, counts=progress.counts)
+            call_as_now(scope, read=people)
         return
     metrics.took("solve", found.plan.solver.seconds)
     metrics.took("gap", found.plan.workshops.gap)
     with job.finish() as tx:
+        scope = whole_cohort(tx, event.cohort)
         finish_run(
-            whole_cohort(tx, event.cohort),
+            scope,
             run=event.run,
             plan=found.plan,
             prices=found.prices,
             counts=progress.counts,
             made_from=source.input_hash,
         )
+        call_as_now(scope, read=people)
 
 
 def give_up_run(tx: Transaction, claim: Claim) -> None:

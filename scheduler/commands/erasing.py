@@ -1,28 +1,26 @@
 """Somebody is erased: from tables, calendars, mails, spreadsheets and plans; a solve that knew them begins anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from calendars.entries import EntryContent
 from scheduler.access import COORDINATE, CohortScope, Right, whole_cohort
-from scheduler.commands.feeds import render_again
 from scheduler.commands.handing_over import take_right
-from scheduler.commands.revising import Pen
+from scheduler.commands.rewording import reword_entries
 from scheduler.commands.runs import ENDED, fail_run, request_run
 from scheduler.commands.setting_up import change_rules
 from scheduler.documents import from_json, to_json
 from scheduler.domain.cohorts import Coaching, Cohort, CohortId
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Reason
-from scheduler.domain.readers import readers_of
 from scheduler.errors import NotFoundError
 from scheduler.events import MailErased, PersonErased
 from scheduler.languages.sentences import sentence
 from scheduler.roster.mapping_file import read_mapping, write_mapping
 from scheduler.roster.rows_of import marks_of, rows_of, settled_without, without_rows
 from scheduler.roster.sheet import read_kept
-from scheduler.store.calendars import StoredEntry
 from scheduler.store.identity import Identity
 from scheduler.store.unit_of_work import Transaction
 
@@ -160,7 +158,7 @@ def _erase(scope: CohortScope, person: Person) -> Erased:
     who = Identity.of(person, stands_in=PersonId(tx.ids.new("person")), others=(each.name for each in others))
     words = tx.personal_rows.named_in_words(cohort, who)
     mails = tx.erasure.mails_about(cohort, who)
-    rewritten = Counter({"entry": _reword_entries(scope, who, others=others)})
+    rewritten = Counter({"entry": reword_entries(scope, others=others, write=partial(_without_name, who))})
     rewritten += tx.erasure.take_out_of_documents(cohort, who)
     deleted = Counter(tx.erasure.delete_events(person.id))
     deleted += tx.erasure.delete_person(person.id)
@@ -179,31 +177,8 @@ def _erase(scope: CohortScope, person: Person) -> Erased:
     )
 
 
-def _reword_entries(scope: CohortScope, who: Identity, *, others: Sequence[Person]) -> int:
-    """Have nobody's calendar say their name, also of what is over; return how many entries did."""
-    tx = scope.tx
-    entries, pen = tx.calendars.entries_of_cohort(scope.cohort.id), Pen(now=tx.now)
-    changed: list[tuple[PersonId, StoredEntry]] = []
-    for other in others:
-        for uid, entry in entries.get(other.id, {}).items():
-            says = from_json(who.unnamed_entry(to_json(entry.content)), as_type=EntryContent)
-            if says != entry.content:
-                revision = pen.revise(entry.revision, says)
-                entries[other.id][uid] = replace(
-                    entry, content=says, revision=revision, body=pen.write(says, revision)
-                )
-                changed.append((other.id, entries[other.id][uid]))
-    if changed:
-        tx.calendars.put_entries(changed)
-        chosen = tx.preferences.in_cohort(scope.cohort.id)
-        theirs = {owner for owner, _ in changed}
-        render_again(
-            scope,
-            people=[other for other in others if other.id in theirs],
-            readers=readers_of(others, cohort=scope.cohort, chosen=chosen),
-            entries=entries,
-        )
-    return len(changed)
+def _without_name(who: Identity, content: EntryContent) -> EntryContent:
+    return from_json(who.reworded_entry(to_json(content)), as_type=EntryContent)
 
 
 def _drop_sign_ups(tx: Transaction, cohort: CohortId, *, email: str) -> dict[str, int]:

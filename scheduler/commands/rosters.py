@@ -1,9 +1,11 @@
 """Taking a roster in: keep the spreadsheet, settle what is uncertain, import the people."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from scheduler.access import CohortScope
 from scheduler.commands.foretelling import foretell
+from scheduler.domain.contacts import Shares, known_contact
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.problems import Problem
 from scheduler.errors import BadInputError
@@ -39,13 +41,16 @@ def import_people(
 ) -> None:
     """Make these the cohort's people; with `keep_others` whoever is not among them stays.
 
-    Raise BadInputError when two of them have one e-mail.
+    What somebody has chosen to be called stays, whatever the roster calls them now; an address or a number that is
+    another now, they have not shared with anybody. Raise BadInputError when two of them have one e-mail.
     """
+    people = _as_they_are_called(scope, people)
     if keep_others:
         people = _merged(scope.people(), people)
     problems = tuple(_one_email_twice(people))
     if problems:
         raise BadInputError(problems)
+    _share_no_other(scope, people)
     lost = scope.tx.people.replace(scope.cohort.id, people)
     scope.tx.sign_ins.end_where_nothing_is_left(lost)
     if upload is not None:
@@ -62,6 +67,32 @@ def require_names(scope: CohortScope) -> None:
     problems = cross_check(cohort=scope.cohort, people=scope.people())
     if problems:
         raise BadInputError(problems)
+
+
+def _as_they_are_called(scope: CohortScope, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return people as a roster has them, but for the names that they have chosen, also before they left once."""
+    chosen = {
+        each.id: each.name for each in (*scope.leavers(), *scope.people()) if each.roster_name is not None
+    }
+    return tuple(
+        replace(each, name=chosen[each.id], roster_name=each.listed_as) if each.id in chosen else each
+        for each in people
+    )
+
+
+def _share_no_other(scope: CohortScope, people: tuple[Person, ...]) -> None:
+    """Have nobody see an address or a number that whose it is did not know of when they agreed to it."""
+    before = {each.id: known_contact(each) for each in scope.people()}
+    shared = scope.tx.shared_contacts.in_cohort(scope.cohort.id)
+    for each in people:
+        if each.id in shared and each.id in before:
+            was, now, said = before[each.id], known_contact(each), shared[each.id]
+            still = Shares(
+                email=said.email and was.email == now.email,
+                whatsapp=said.whatsapp and was.whatsapp == now.whatsapp,
+            )
+            if still != said:
+                scope.tx.shared_contacts.put(each.id, still)
 
 
 def _one_email_twice(people: tuple[Person, ...]) -> Iterator[Problem]:

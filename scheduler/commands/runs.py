@@ -24,9 +24,11 @@ def input_hash(*, cohort: Cohort, people: tuple[Person, ...]) -> str:
     """Return the SHA-256 of everything a plan is made from, hexadecimal.
 
     What a cohort does not use is left out: plans that were made before there was any of it are up to date. So is how
-    its calendars are told, and how long its people are kept.
+    its calendars are told, how long its people are kept, and what they choose to be called.
     """
     rules, roster = to_json(cohort), to_json(people, as_type=tuple[Person, ...])
+    for person in roster:
+        person["name"] = person.pop("roster_name") or person["name"]
     del rules["discreet"], rules["erase_after_days"]
     for rule in ("must_attend", "never_attend", "no_one_alone"):
         if not rules[rule]:

@@ -38,3 +38,9 @@ def as_read_by(hour: CommonHour, *, cohort: Cohort, coach: Person, member: Perso
         coach=told_on(hour, time_zone=coach.time_zone, dates=dates),
         member=told_on(hour, time_zone=member.time_zone, dates=dates),
     )
+
+
+def on_the_clock_of(person: Person, read: tuple[Told, ...]) -> CommonHour:
+    """Name an hour by what somebody's own clock shows first, as they `read` it: no two that are offered are alike."""
+    first, *_ = read
+    return CommonHour(time_zone=person.time_zone, day=first.day, start=first.start)

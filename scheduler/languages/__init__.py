@@ -3,6 +3,7 @@
 What a message is in English is its name. The files beside this one are read as they are: nothing has to be compiled.
 """
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -14,6 +15,13 @@ from calendars.wording import FALLBACK_LANGUAGE, language_of
 def words(locale: str) -> NullTranslations:
     """Return the words of a BCP 47 tag's language, to say messages with; English, where there is no catalogue of it."""
     return _catalogue(language_of(locale))
+
+
+def every_words() -> Iterator[Callable[[str], str]]:
+    """Yield how messages are said in each language that there is a catalogue of, and in English."""
+    there = (file.name.removesuffix(".po") for file in files(__name__).iterdir() if file.name.endswith(".po"))
+    for language in (FALLBACK_LANGUAGE, *sorted(there)):
+        yield _catalogue(language).gettext
 
 
 def spoken(locale: str) -> str:

@@ -8,7 +8,7 @@ Plans hold some for each of their people, so that each is to be made, kept and t
 says of a value is remembered.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -340,6 +340,36 @@ def _text_together(kept: Any) -> str:  # noqa: ANN401 - JSON has no static type
 
 Words: TypeAlias = Annotated[str, PlainValidator(_text_together), PlainSerializer(_text_apart)]
 """English text, and a sentence where it is one, which JSON keeps beside its text; older documents have text alone."""
+
+
+NAMES = frozenset(
+    {"member", "members", "coach", "coaches", "lead", "name", "names", "origin", "to", "others"}
+)
+"""Places of sentences in which people's names stand."""
+
+
+def with_another_name(kept: Mapping[str, Any], *, names: Collection[str], now: str) -> object:
+    """Return a sentence, as JSON keeps it, that says another name wherever one of the `names` stands as a name."""
+    one, many, values = _parts(kept["said"])
+    return _text_apart(Sentence(one, many, _renamed(values, names, now)))
+
+
+def _renamed(values: Mapping[str, Value], names: Collection[str], now: str) -> dict[str, Value]:
+    def anew(value: Value, *, is_name: bool) -> Value:
+        match value:
+            case Sentence():
+                one, many, within = value.parts
+                return Sentence(one, many, _renamed(within, names, now))
+            case str():
+                return now if is_name and value in names else value
+            case Listed(items=items, style=style):
+                return Listed(items=tuple(anew(item, is_name=is_name) for item in items), style=style)
+            case Opening(said=said):
+                return Opening(said=anew(said, is_name=is_name))
+            case _:
+                return value
+
+    return {place: anew(value, is_name=place in NAMES) for place, value in values.items()}
 
 
 def told(text: str, *, speech: Speech) -> str | None:

@@ -33,7 +33,7 @@ def possible_audiences(scope: CohortScope) -> tuple[Audience, ...]:
 
 def meeting_to_add(scope: CohortScope, *, asked: AskedMeeting) -> MeetingToAdd:
     """Return what adding this would do; raises as `add_meeting` does."""
-    people, plan = scope.people(), plan_to_add_to(scope)
+    people, plan = scope.people_to_read(), plan_to_add_to(scope)
     _, planned = as_asked(scope, asked=asked, people=people, plan=plan, ref="")
     pauses = scope.tx.pauses.of_cohort(scope.cohort.id)
     meeting = without_paused(planned, starts=planned.starts, pauses=pauses)

@@ -112,7 +112,8 @@ def alternatives(scope: CohortScope, *, plan: str, member: str, alone: bool = Fa
     With `alone`, as if what comes of solving the rest were still being worked out.
     """
     board = board_of(scope, plan=plan)
-    prices, roster, part = prices_of(scope, board, alone=alone), board.people, board.document.coaching
+    prices, part = prices_of(scope, board, alone=alone), board.document.coaching
+    roster = scope.to_read(board.people)
     whom, people = PersonId(member), {person.id: person for person in roster}
     placed = board.placed
     if whom not in placed:

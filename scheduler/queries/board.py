@@ -90,7 +90,7 @@ class BoardView:
 def board_view(scope: CohortScope, *, plan: str) -> BoardView:
     """Return the board of a plan; raise NotFoundError where the cohort has no such plan."""
     board = board_of(scope, plan=plan)
-    people = {person.id: person for person in board.people}
+    people = {person.id: person for person in scope.to_read(board.people)}
     coaches = [person for person in people.values() if person.role is Role.COACH]
     published = scope.tx.runs.published(scope.cohort.id)
     prices = prices_of(scope, board)

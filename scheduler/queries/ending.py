@@ -52,6 +52,7 @@ def ending(scope: CohortScope, *, plan: str, member: PersonId, coach: PersonId |
 def _ended(scope: CohortScope, ended: EndedPair) -> Ended:
     if Right.COORDINATOR not in scope.rights:
         return Ended(at=ended.at, reason=None, by=None)
-    names = scope.tx.people.names_by_account(scope.cohort.id)
-    who = None if ended.by is None else names.get(ended.by) or scope.tx.accounts.email_of(ended.by)
+    known = scope.tx.people.by_account(scope.cohort.id).get(ended.by or "")
+    email = None if ended.by is None or known is not None else scope.tx.accounts.email_of(ended.by)
+    who = email if known is None else known.by_both_names().name
     return Ended(at=ended.at, reason=ended.reason, by=who)

@@ -63,7 +63,7 @@ def cohort_meetings(scope: CohortScope) -> tuple[MeetingRow, ...]:
 
 def meeting_page(scope: CohortScope, *, meeting: str) -> MeetingPage:
     """Return this meeting; raise NotFoundError where the last release has none such."""
-    people = scope.people()
+    people = scope.people_to_read()
     found = next((each for each in scope.arranged(people) if each[0].uid == meeting), None)
     if found is None:
         raise NotFoundError

@@ -14,7 +14,7 @@ from scheduler.commands.pausing import standing_pause
 from scheduler.domain.agreements import Agreement
 from scheduler.domain.answers import Answer, GivenAnswer
 from scheduler.domain.circles import Circle
-from scheduler.domain.common_hours import as_read_by, offered_hours
+from scheduler.domain.common_hours import as_read_by, offered_hours, on_the_clock_of
 from scheduler.domain.community import Norms, SharedLink
 from scheduler.domain.meetings import Meeting, MeetingKind
 from scheduler.domain.people import Person, PersonId
@@ -25,6 +25,7 @@ from scheduler.domain.reflections import InSum, Reflection, in_sum, is_asked, is
 from scheduler.errors import NotFoundError
 from scheduler.languages import spoken, words
 from scheduler.queries.my_workshops import KeptSeat, kept_seats
+from scheduler.reasons.these_two import why_these_two
 from scheduler.store.calendars import StoredFeed
 
 SHOWN = 12
@@ -33,7 +34,11 @@ PAST_SHOWN = 6
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeeklyHour:
-    """A weekly time at which two can meet all through: on the reader's clock, and on the other's."""
+    """A weekly time at which two can meet all through: on the reader's clock, and on the other's.
+
+    Of an hour that the other one has not said yes to, their clock is not shown: `theirs` is empty, and `hour` is what
+    the reader's own clock shows first.
+    """
 
     hour: CommonHour
     mine: tuple[Told, ...]
@@ -234,26 +239,35 @@ def _companion(
     suggested = None if stands is None else stands.suggested
     by_me = stands is not None and stands.suggested_by == scope.person.id
 
-    def weekly(hour: CommonHour | None) -> WeeklyHour | None:
+    def weekly(hour: CommonHour | None, *, with_theirs: bool) -> WeeklyHour | None:
         if hour is None:
             return None
         read = as_read_by(hour, cohort=scope.cohort, coach=coach, member=member)
         coaches = coach.id == scope.person.id
         mine, theirs = (read.coach, read.member) if coaches else (read.member, read.coach)
-        return WeeklyHour(hour=hour, mine=mine, theirs=theirs)
+        if with_theirs:
+            return WeeklyHour(hour=hour, mine=mine, theirs=theirs)
+        return WeeklyHour(hour=on_the_clock_of(scope.person, mine), mine=mine, theirs=())
 
     offered = offered_hours(cohort=scope.cohort, coach=coach, member=member)
     return Companion(
         id=other.id,
         name=other.name,
         shared_minutes=pair.shared_minutes,
-        why=tuple(reason.text for reason in pair.reasons if not reason.is_for_coordinators),
+        why=why_these_two(pair),
         hours=tuple(
-            filter(None, (weekly(each.hour) for each in offered if each.hour not in {agreed, suggested}))
+            filter(
+                None,
+                (
+                    weekly(each.hour, with_theirs=False)
+                    for each in offered
+                    if each.hour not in {agreed, suggested}
+                ),
+            )
         ),
-        agreed=weekly(agreed),
-        suggested_to_me=None if by_me else weekly(suggested),
-        suggested_by_me=weekly(suggested) if by_me else None,
+        agreed=weekly(agreed, with_theirs=True),
+        suggested_to_me=None if by_me else weekly(suggested, with_theirs=True),
+        suggested_by_me=weekly(suggested, with_theirs=False) if by_me else None,
     )
 
 

@@ -1,10 +1,11 @@
 """The mails of a cohort as a coordinator looks at them: what waits, what is on its way, what did not arrive."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.access import CohortScope
+from scheduler.access import CohortScope, Right
 from scheduler.commands.mailing import FILED, GIVEN_UP, own_words
 from scheduler.commands.notices import UNDELIVERED, current, not_replaced
 from scheduler.commands.telling import is_still_so
@@ -87,15 +88,18 @@ class MailCounts:
 
 def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
     """Return the cohort's mails; `own_page` is the address that they lead their readers to."""
-    people = scope.people()
+    people = scope.people_to_read()
     chosen = scope.tx.preferences.in_cohort(scope.cohort.id)
     words = scope.tx.letter_words.of_cohort(scope.cohort.id)
-    place = {person.id: (place, person) for place, person in enumerate((*people, *scope.leavers()))}
+    place = {
+        person.id: (place, person) for place, person in enumerate((*people, *scope.to_read(scope.leavers())))
+    }
     kept = sorted(
         (notice for notice in scope.tx.notices.of_cohort(scope.cohort.id) if notice.person in place),
         key=lambda notice: (-notice.release, -notice.round, place[notice.person][0]),
     )
 
+    called = _as_called(scope)
     decided = (*UNDELIVERED, "withdrawn")
     can_be = current(kept)
     sendable = {
@@ -119,6 +123,7 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
                     words=words,
                 ),
                 why=_why(notice) if notice.id in valid else _why_replaced(notice),
+                called=called,
             )
             for notice in kept
             if notice.state in states
@@ -142,6 +147,19 @@ def notices_page(scope: CohortScope, *, own_page: str) -> NoticesPage:
     )
 
 
+def _as_called(scope: CohortScope) -> Callable[[str], str]:
+    """Return what makes a mail of before one that whoever looks may read: who chose another name is called by it."""
+    if Right.COORDINATOR in scope.rights:
+        return str
+    people = (*scope.people(), *scope.leavers())
+    chosen = {each.listed_as: each.name for each in people if each.listed_as != each.name}
+    if not chosen:
+        return str
+    longest_first = sorted({each.listed_as for each in people}, key=len, reverse=True)
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    return lambda text: named.sub(lambda found: chosen.get(found[0], found[0]), text)
+
+
 def mail_counts(scope: CohortScope) -> MailCounts:
     """Count the cohort's mails."""
     counts = scope.tx.notices.counts(scope.cohort.id)
@@ -158,7 +176,9 @@ def mail_counts(scope: CohortScope) -> MailCounts:
     )
 
 
-def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: str) -> NoticeRow:
+def _row(
+    notice: Notice, *, name: str, own_page: str, words: LetterWords, why: str, called: Callable[[str], str]
+) -> NoticeRow:
     return NoticeRow(
         id=notice.id,
         person=notice.person,
@@ -170,8 +190,8 @@ def _row(notice: Notice, *, name: str, own_page: str, words: LetterWords, why: s
         is_seat=notice.kind is Kind.SEAT,
         is_erasure=notice.kind is Kind.ERASURE,
         state="filed" if _is_filed(notice) else notice.state,
-        subject=notice.subject,
-        body=with_words(masked(notice.body, own_page=own_page), words) if notice.body else "",
+        subject=called(notice.subject),
+        body=with_words(masked(called(notice.body), own_page=own_page), words) if notice.body else "",
         why=why,
         at=notice.ended_at or notice.approved_at,
     )

@@ -1,15 +1,22 @@
 """All that is kept of somebody, in one document, with what each part of it is kept for."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, cast
 
-from scheduler.domain.cohorts import CohortId
+from calendars.common_hours import Dates, told_on
+from scheduler.documents import from_json, to_json
+from scheduler.domain.agreements import Agreement
+from scheduler.domain.cohorts import Cohort, CohortId
+from scheduler.domain.common_hours import on_the_clock_of
 from scheduler.domain.people import Person, PersonId
+from scheduler.domain.plans import Reason
 from scheduler.errors import NotFoundError
+from scheduler.reasons.these_two import for_these_two
 from scheduler.roster.rows_of import marks_of, rows_of
 from scheduler.roster.sheet import read_kept
 from scheduler.store.identity import Identity
@@ -25,6 +32,8 @@ WHAT_IT_IS = (
     "alone."
 )
 
+_BETWEEN = re.compile(r"[^;/]+")
+"""What may be a key, also where a reason names several people."""
 Record = dict[str, Any]
 """As JSON has it."""
 
@@ -102,13 +111,20 @@ class _Kept:
     def of_person(self, cohort: CohortId, person: Person) -> None:
         """Find what is of one person in their cohort, and what they sign in with."""
         tx = self.tx
-        self.add(tx.personal_rows.of_person(person.id))
+        own = tx.personal_rows.of_person(person.id)
+        if self.reader is For.THEMSELF:
+            rules = tx.people.cohort(cohort)
+            told = (_on_their_own_clock(row, person, cohort=rules) for row in own.get("agreement", ()))
+            own |= {"agreement": tuple(told)}
+        self.add(own)
         self.add({"event": tx.personal_rows.events_of(person.id)})
         self.own["upload"] += _rows_in_uploads(tx, cohort, person)
         who = _identity(tx, cohort, person)
+        ids = {each.key: each.id for each in _around(tx, cohort)}
         for table, column, said in tx.personal_rows.parts_of(cohort, who):
+            says = _by_ids(_for_themself(said, person.id) if self.reader is For.THEMSELF else said, ids)
             self.named.append(
-                {"table": table, "column": column, "kept_for": REACHED[table].why, "says": said}
+                {"table": table, "column": column, "kept_for": REACHED[table].why, "says": says}
             )
         self.words.update(tx.personal_rows.named_in_words(cohort, who))
         account = tx.people.account_of(person.id)
@@ -138,9 +154,53 @@ def record_counts(record: Record) -> dict[str, int]:
     return counts
 
 
+def _around(tx: Transaction, cohort: CohortId) -> tuple[Person, ...]:
+    return (*tx.people.people(cohort), *tx.people.leavers(cohort))
+
+
 def _identity(tx: Transaction, cohort: CohortId, person: Person) -> Identity:
-    around = (*tx.people.people(cohort), *tx.people.leavers(cohort))
-    return Identity.of(person, stands_in=person.id, others=(each.name for each in around))
+    return Identity.of(person, stands_in=person.id, others=(each.name for each in _around(tx, cohort)))
+
+
+def _on_their_own_clock(row: Record, person: Person, *, cohort: Cohort | None) -> Record:
+    """Return an agreement that tells an hour by the person's own clock which the other one has not said yes to."""
+    stands = from_json(row["document"], as_type=Agreement)
+    if cohort is None or stands.suggested is None or stands.suggested_by != person.id:
+        return row
+    dates = Dates(first=cohort.starts, last=cohort.ends)
+    read = told_on(stands.suggested, time_zone=person.time_zone, dates=dates)
+    return row | {"document": to_json(replace(stands, suggested=on_the_clock_of(person, read)))}
+
+
+def _for_themself(said: Any, person: PersonId) -> Any:  # noqa: ANN401 - JSON has no static type
+    """Return what documents say of somebody without what only who runs the cohort reads of others."""
+    if isinstance(said, list):
+        return [now for each in cast("list[Any]", said) for now in _read_by_themself(each, person)]
+    if not isinstance(said, dict):
+        return said
+    within = {key: _for_themself(each, person) for key, each in cast("Record", said).items()}
+    if {"member", "coach", "criteria"} <= within.keys():
+        other = "coach" if within["member"] == person else "member"
+        within["criteria"] = [each | {other: ""} for each in within["criteria"]]
+    return within
+
+
+def _read_by_themself(each: Any, person: PersonId) -> Iterator[Any]:  # noqa: ANN401 - the same
+    """Yield one thing of a list as they read it; a reason that is for those who run the cohort not at all."""
+    within = cast("Record", each) if isinstance(each, dict) else {}
+    if within.keys() == {"code", "params", "text"}:
+        yield from map(to_json, for_these_two([from_json(within, as_type=Reason)]))
+    else:
+        yield _for_themself(each, person)
+
+
+def _by_ids(said: Any, ids: Mapping[str, PersonId]) -> Any:  # noqa: ANN401 - JSON has no static type
+    """Return what documents say with ids where reasons have keys: these may be addresses of others."""
+    if isinstance(said, list):
+        return [_by_ids(each, ids) for each in cast("list[Any]", said)]
+    if isinstance(said, dict):
+        return {key: _by_ids(each, ids) for key, each in cast("Record", said).items()}
+    return _BETWEEN.sub(lambda found: ids.get(found[0], found[0]), said) if isinstance(said, str) else said
 
 
 def _rows_in_uploads(tx: Transaction, cohort: CohortId, person: Person) -> list[Record]:

@@ -59,7 +59,7 @@ def plan_comparison(scope: CohortScope, *, before: str, after: str) -> PlanCompa
     found = differences(scope, before=before, after=after)
     marks = scope.tx.runs.plans(scope.cohort.id)
     by_id = {mark.id: mark for mark in marks}
-    people: dict[str, str] = {person.id: person.name for person in scope.people()}
+    people: dict[str, str] = {person.id: person.name for person in scope.people_to_read()}
     workshops = {workshop.id: workshop.name for workshop in scope.cohort.workshops}
     sessions: dict[str, str] = {session.id: session.name for session in scope.cohort.sessions}
 

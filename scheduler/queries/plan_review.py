@@ -133,7 +133,7 @@ def plan_review(scope: CohortScope, *, plan: str) -> PlanReview:
     """Return the plan for review; raise NotFoundError where the cohort has no such plan."""
     stored = scope.plan(plan)
     made = stored.plan if Right.COORDINATOR in scope.rights else _without_answers(stored.plan)
-    people = scope.people()
+    people = scope.people_to_read()
     names = {person.id: person.name for person in people}
     sessions, zones = _sessions(scope.cohort, people=people, meetings=made.sessions.meetings)
     return PlanReview(

@@ -35,7 +35,9 @@ def open_proposals(scope: PersonScope) -> tuple[Proposed, ...]:
 
 def all_proposals(scope: CohortScope) -> tuple[Proposed, ...]:
     """Return every proposal, the most wished for first, as who runs the cohort sees it."""
-    return _proposed(scope.tx.proposals.of_cohort(scope.cohort.id), people=scope.people(), reader=None)
+    return _proposed(
+        scope.tx.proposals.of_cohort(scope.cohort.id), people=scope.people_to_read(), reader=None
+    )
 
 
 def _proposed(

@@ -42,7 +42,7 @@ class Publishing:
 
 def publishing(scope: CohortScope, *, plan: str) -> Publishing:
     """Return what publishing this draft would do; raises NotFoundError, and NotNowError for what is a release."""
-    draft, people = draft_to_publish(scope, plan=plan), scope.people()
+    draft, people = draft_to_publish(scope, plan=plan), scope.people_to_read()
     before = scope.tx.runs.published(scope.cohort.id)
     document = to_publish(scope, draft.plan)
     changes = None if before is None else plan_comparison(scope, before=before.id, after=plan)

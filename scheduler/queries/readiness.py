@@ -74,7 +74,7 @@ class Readiness:
 
 def readiness(scope: CohortScope) -> Readiness:
     """Return what is known before a run; no solver is asked."""
-    cohort, people = scope.cohort, scope.people()
+    cohort, people = scope.cohort, scope.people_to_read()
     members, takers = coached(cohort=cohort, people=people), coaches(cohort=cohort, people=people)
     return Readiness(
         members=len(members),

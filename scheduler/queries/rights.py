@@ -27,12 +27,12 @@ class Holder:
 
 def holders(scope: CohortScope) -> tuple[Holder, ...]:
     """Return everyone who holds a right in the cohort, coordinators first."""
-    names = scope.tx.people.names_by_account(scope.cohort.id)
+    people = scope.tx.people.by_account(scope.cohort.id)
     parts = scope.tx.accounts.parts(scope.cohort.id)
     found = tuple(
         Holder(
             account=account,
-            name=names.get(account),
+            name=people[account].by_both_names().name if account in people else None,
             email=scope.tx.accounts.email_of(account),
             rights=tuple(map(Right, held)),
             parts=parts.get(account, NOTHING),

@@ -34,7 +34,7 @@ class SignUps:
 
 def sign_ups(scope: CohortScope, *, key: bytes) -> SignUps:
     """Return the form's link and everybody who waits."""
-    known = {person.email.lower(): person.name for person in scope.people() if person.email}
+    known = {person.email.lower(): person.name for person in scope.people_to_read() if person.email}
     return SignUps(
         token=form_token(scope, key=key),
         waiting=tuple(

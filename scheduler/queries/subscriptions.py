@@ -31,7 +31,7 @@ def subscriptions(scope: CohortScope) -> tuple[Subscription, ...]:
             revoked=feeds[person.id].revoked,
             left=left,
         )
-        for left, people in ((False, scope.people()), (True, scope.leavers()))
+        for left, people in ((False, scope.people_to_read()), (True, scope.to_read(scope.leavers())))
         for person in people
         if person.id in feeds
     )

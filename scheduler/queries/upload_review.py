@@ -124,7 +124,7 @@ def upload_review(scope: CohortScope, *, upload: str) -> UploadReview:
         may_be_asked=(*kept.left_out, *asked.values()),
         lacks_interests=bool(scope.cohort.topics)
         and Field.INTERESTS not in kept.reading.mapping.columns.values(),
-        missing=tuple(person.name for person in before if person.id not in named),
+        missing=tuple(person.name for person in scope.to_read(before) if person.id not in named),
         changed=_changed(scope, before=before, after=kept.reading.people),
     )
 

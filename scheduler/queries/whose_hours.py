@@ -108,7 +108,7 @@ def zone_looked_from(scope: CohortScope, place: str) -> str:
 
 def day_table(scope: CohortScope, *, day: date, time_zone: str) -> DayTable:
     """Return everybody's day, which begins and ends at midnight in `time_zone`."""
-    people = scope.people()
+    people = scope.people_to_read()
     starts = _hours_of(day, time_zone)
     hours = _hours_by_person(people, starts)
     order = eastern_first(people=people, at=starts[0])
@@ -125,7 +125,8 @@ def day_table(scope: CohortScope, *, day: date, time_zone: str) -> DayTable:
 
 def shared_week(scope: CohortScope, *, coach: str, member: str, day: date, time_zone: str) -> SharedWeek:
     """Return the week of `day` in `time_zone`; raises NotFoundError for who is no coach or member of the cohort."""
-    pair = (scope.person(coach), scope.person(member))
+    first, second = scope.to_read((scope.person(coach), scope.person(member)))
+    pair = (first, second)
     if scope.cohort.coaching is None or (pair[0].role, pair[1].role) != (Role.COACH, Role.MEMBER):
         raise NotFoundError
     monday = day - timedelta(days=day.weekday())

@@ -48,7 +48,7 @@ def roster_row(person: Person) -> tuple[str, ...]:
     """Return the cells of one person, in the order of COLUMNS."""
     return (
         "" if person.email is not None and person.key == person.email.lower() else person.key,
-        person.name,
+        person.listed_as,
         person.email or "",
         person.role.value,
         person.time_zone,

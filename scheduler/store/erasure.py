@@ -109,10 +109,10 @@ def _writer(table: Table, column: Column[Any], who: Identity) -> Callable[[Any],
     if column.name in REACHED[table.name].renamed.split():
         return who.taken_out
     if column is tables.told.c.content:
-        return who.unnamed_entry
+        return who.reworded_entry
     if column is tables.notice.c.tells:
-        return lambda cell: {uid: who.unnamed_entry(each) for uid, each in cell.items()}
-    return who.unnamed
+        return lambda cell: {uid: who.reworded_entry(each) for uid, each in cell.items()}
+    return who.reworded
 
 
 def _is(table: Table, row: Row[Any]) -> ColumnElement[bool]:

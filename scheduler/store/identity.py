@@ -1,4 +1,4 @@
-"""Somebody as kept documents name them: by id, by key or by name; found there, and taken out."""
+"""Somebody as kept documents name them: by id, by key or by name; found there, and taken out or called otherwise."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 from scheduler.documents import to_json
 from scheduler.domain.people import Person, PersonId
 from scheduler.domain.plans import Reason
-from scheduler.languages.sentences import sentence
+from scheduler.languages.sentences import sentence, with_another_name
 from scheduler.reasons.alternatives import GONE
 
 _BETWEEN = re.compile(r"[;/]")
@@ -24,42 +24,73 @@ _OF_THE_TWO: Object = {"topics": [], "languages": [], "criteria": [], "reasons":
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:
-    """By what documents know somebody: `id`, `key` and `name`; `others` are the names of the others around them.
+    """By what documents know somebody: `id`, `key` and `names`; `others` are the names of the others around them.
 
     `stands_in` takes the place of their id: an id of nobody, so that a document of which they are a part stays whole.
+    `alike` is whether one of the others is called as they are.
     """
 
     id: PersonId
     key: str
-    name: str
+    names: tuple[str, ...]
     stands_in: PersonId
     others: tuple[str, ...] = ()
+    alike: bool = False
     _named: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        longer = sorted((other for other in self.others if self.name in other), key=len, reverse=True)
-        either = "|".join(map(re.escape, dict.fromkeys((*longer, self.name))))
+        around = {other for other in self.others if any(name in other for name in self.names)}
+        longer = sorted({*around, *self.names}, key=lambda name: (-len(name), name))
+        either = "|".join(map(re.escape, longer))
         object.__setattr__(self, "_named", re.compile(rf"(?<!\w)(?:{either})(?!\w)"))
 
     @classmethod
     def of(cls, person: Person, *, stands_in: PersonId, others: Iterable[str]) -> "Identity":
-        """Return how this person is known among the others."""
-        names = tuple(dict.fromkeys(name for name in others if name != person.name))
-        return cls(id=person.id, key=person.key, name=person.name, stands_in=stands_in, others=names)
+        """Return how this person is known among the others, by the name that they chose and by the roster's."""
+        names = tuple(dict.fromkeys((person.name, person.listed_as)))
+        every = tuple(dict.fromkeys(others))
+        around = tuple(name for name in every if name not in names)
+        return cls(
+            id=person.id,
+            key=person.key,
+            names=names,
+            stands_in=stands_in,
+            others=around,
+            alike=len(around) < len(every),
+        )
 
     def is_named_in(self, text: str) -> bool:
-        """Whether a text says their whole name, and not that of another which theirs is a part of."""
-        return self.name in text and any(found[0] == self.name for found in self._named.finditer(text))
+        """Whether a text says a whole name of theirs, and not that of another which theirs is a part of."""
+        return any(name in text for name in self.names) and any(
+            found[0] in self.names for found in self._named.finditer(text)
+        )
 
-    def unnamed(self, text: str) -> str:
+    def reworded(self, text: str) -> str:
         """Return a text that says "someone who has left" wherever it said their name."""
-        if self.name not in text:
+        if not any(name in text for name in self.names):
             return text
-        return self._named.sub(lambda found: GONE if found[0] == self.name else found[0], text)
+        return self._named.sub(lambda found: GONE if found[0] in self.names else found[0], text)
 
-    def unnamed_entry(self, content: Mapping[str, Any]) -> dict[str, Any]:
+    def reworded_entry(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return what an entry of a calendar says (calendars' EntryContent) without their name in it."""
-        return {key: self.unnamed(each) if key in _TOLD else each for key, each in content.items()}
+        return {key: self.reworded(each) if key in _TOLD else each for key, each in content.items()}
+
+    def called_anew(self, document: Any, *, to: str) -> Any:  # noqa: ANN401 - JSON has no static type
+        """Return a document whose reasons call them `to`: as it was, and equal, where none speaks of them.
+
+        Where others are called alike, it is they of whom a reason has the key.
+        """
+        if isinstance(document, list):
+            return [self.called_anew(each, to=to) for each in cast("list[Any]", document)]
+        if not isinstance(document, dict):
+            return document
+        within = cast("Object", document)
+        if not {"code", "params", "text"} <= within.keys():
+            return {key: self.called_anew(each, to=to) for key, each in within.items()}
+        text = within["text"]
+        if isinstance(text, str) or not (self._has_key(within) or not self.alike):
+            return within
+        return within | {"text": with_another_name(text, names=self.names, now=to)}
 
     def taken_out(self, document: Any) -> Any:  # noqa: ANN401 - JSON has no static type
         """Return a document that nobody can tell by that it was them: as it was, and equal, where they are not in it.
@@ -110,12 +141,18 @@ class Identity:
         is_left_out = document.keys() == {"member", "reasons"} and document["member"] == self.id
         return {"reasons": []} if is_left_out else {}
 
+    def _has_key(self, reason: Object) -> bool:
+        """Whether a reason, or a breach, names them by key."""
+        values = [value for value in reason["params"].values() if isinstance(value, str)]
+        return bool(
+            {self.id, self.key} & {*values, *(key for value in values for key in _BETWEEN.split(value))}
+        )
+
     def _is_reason_of(self, document: Object) -> bool:
         """Whether it is a reason, or a breach, that speaks of them: by key, or by name."""
         if not {"code", "params", "text"} <= document.keys():
             return False
-        values = [value for value in document["params"].values() if isinstance(value, str)]
-        if {self.id, self.key} & {*values, *(key for value in values for key in _BETWEEN.split(value))}:
+        if self._has_key(document):
             return True
         text = document["text"]
         return self.is_named_in(text if isinstance(text, str) else text["text"])

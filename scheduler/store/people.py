@@ -87,7 +87,8 @@ class People:
             .values(left_at=self._now, **_NOT_NEEDED)
         )
         gone = select(tables.person.c.id).where(~_IS_HERE, tables.person.c.cohort_id == cohort)
-        self._connection.execute(delete(tables.reflection).where(tables.reflection.c.person_id.in_(gone)))
+        for said in (tables.reflection, tables.shared_contact):
+            self._connection.execute(delete(said).where(said.c.person_id.in_(gone)))
         known = set(
             self._connection.execute(
                 select(tables.person.c.id).where(tables.person.c.cohort_id == cohort)
@@ -146,6 +147,14 @@ class People:
                 set_={"corrected_at": noted.excluded.corrected_at},
             ),
             [{"person_id": person.id, "field": field, "corrected_at": self._now} for field in sorted(fields)],
+        )
+
+    def call(self, person: Person) -> None:
+        """Keep what the person is called now, and what the roster calls them."""
+        self._connection.execute(
+            update(tables.person)
+            .where(tables.person.c.id == person.id)
+            .values(name=person.name, roster_name=person.roster_name)
         )
 
     def forget_corrections(self, people: Collection[PersonId]) -> None:
@@ -226,14 +235,14 @@ class People:
             select(tables.person.c.account_id).where(tables.person.c.id == person)
         ).scalar_one_or_none()
 
-    def names_by_account(self, cohort: CohortId) -> dict[str, str]:
-        """Return the name of whoever of the cohort signs in with each account."""
+    def by_account(self, cohort: CohortId) -> dict[str, Person]:
+        """Return whoever of the cohort signs in with each account."""
         rows = self._connection.execute(
-            select(tables.person.c.account_id, tables.person.c.name).where(
+            select(tables.person.c.account_id, *_COLUMNS).where(
                 _IS_HERE, tables.person.c.cohort_id == cohort, tables.person.c.account_id.is_not(None)
             )
         )
-        return {row.account_id: row.name for row in rows}
+        return {row.account_id: _person(row) for row in rows}
 
     def set_account(self, person: PersonId, account: str) -> None:
         """Let this account be this person."""

@@ -64,13 +64,19 @@ REACHED: dict[str, Reached] = {
         whose=Whose.PERSON,
         by=("id",),
         own="cohort_id position account_id key name email found_by role time_zone languages interests availability "
-        "availability_assumed capacity workshops locale whatsapp notes answers left_at",
+        "availability_assumed capacity workshops locale whatsapp notes answers left_at roster_name",
     ),
     "correction": Reached(
         why=sentence("what they have said of themselves, so that no later file undoes it"),
         whose=Whose.PERSON,
         by=_ONE,
         own="field corrected_at",
+    ),
+    "shared_contact": Reached(
+        why=sentence("whether whom they meet in coaching may see their address and their number"),
+        whose=Whose.PERSON,
+        by=_ONE,
+        own="email whatsapp chosen_at",
     ),
     "enrolment": Reached(
         why=sentence("workshop groups that they joined, left or wait for"),

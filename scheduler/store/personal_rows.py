@@ -25,7 +25,7 @@ from scheduler.store import tables
 from scheduler.store.addresses import is_at
 from scheduler.store.identity import Identity
 from scheduler.store.personal_data import REACHED, Whose
-from scheduler.store.tables.encrypted import same
+from scheduler.store.tables.encrypted import EncryptedJSON, same
 
 Rows = tuple[dict[str, Any], ...]
 """Rows by column."""
@@ -99,11 +99,12 @@ class PersonalRows:
         return +said
 
     def documents(
-        self, cohort: CohortId, *, aside: PersonId
+        self, cohort: CohortId, *, aside: PersonId, saying: Sequence[str] = ()
     ) -> Iterator[tuple[Table, Column[Any], Sequence[Row[Any]]]]:
         """Yield each column that may name somebody, with rows of the cohort: their key, then what stands there.
 
-        Rows that are the own of who is left `aside` are none of them. Of bytes only prices speak of people by id.
+        With `saying`, those alone in which one of these texts stands, as far as the database can read them. Rows that
+        are the own of who is left `aside` are none of them. Of bytes only prices speak of people by id.
         """
         for name, table in tables.metadata.tables.items():
             reached = REACHED[name]
@@ -114,6 +115,8 @@ class PersonalRows:
                 found = found.where(_of_cohort(table, cohort), column.is_not(None))
                 if reached.whose is Whose.PERSON:
                     found = found.where(~_refers(table, aside))
+                if saying and not isinstance(column.type, LargeBinary | EncryptedJSON):
+                    found = found.where(or_(*(_says(column, text) for text in saying)))
                 yield table, column, self._connection.execute(found).all()
 
     def _own(self, whose: Whose, owner: str) -> dict[str, Rows]:
@@ -130,6 +133,12 @@ class PersonalRows:
         wanted = select(*(column for column in table.c if column.name not in secret)).where(which)
         found = self._connection.execute(wanted.order_by(*table.primary_key.columns))
         return tuple(dict(row) for row in found.mappings())
+
+
+def _says(column: Column[Any], text: str) -> ColumnElement[bool]:
+    """Return what is true of a column in which a text stands, as it is or as JSON may write it."""
+    kept, written = sql_cast(column, Text), json.dumps(text)[1:-1]
+    return or_(kept.contains(text, autoescape=True), kept.contains(written, autoescape=True))
 
 
 def _opened(cell: Any) -> Any:  # noqa: ANN401 - JSON has no static type

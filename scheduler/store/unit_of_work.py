@@ -43,9 +43,11 @@ from scheduler.store.prices import Prices
 from scheduler.store.proposals import Proposals
 from scheduler.store.reflections import Reflections
 from scheduler.store.reminders import Reminders
+from scheduler.store.renaming import Renaming
 from scheduler.store.retention import Retention
 from scheduler.store.runs import Runs
 from scheduler.store.seat_offers import SeatOffers
+from scheduler.store.shared_contacts import SharedContacts
 from scheduler.store.shared_feeds import SharedFeeds
 from scheduler.store.sign_in_requests import SignInRequests
 from scheduler.store.sign_ins import SignIns
@@ -89,6 +91,7 @@ class Transaction:
         self.letter_words = LetterWordings(connection)
         self.notices = Notices(connection)
         self.company = Companies(connection)
+        self.shared_contacts = SharedContacts(connection, now=now)
         self.told = WhatWasTold(connection, now=now)
         self.answers = Answers(connection)
         self.reflections = Reflections(connection)
@@ -104,6 +107,7 @@ class Transaction:
         self.personal_rows = PersonalRows(connection)
         self.erasure = Erasure(connection)
         self.encryption = Encryption(connection)
+        self.renaming = Renaming(connection)
         self.housekeeping = Housekeeping(connection, now=now)
         self.outbox = Outbox(connection, now=now, ids=ids, routes=routes)
         self.hints = Hints(connection, now=now)

@@ -59,7 +59,7 @@ def people(cohort: str) -> str:
     """Show everyone as the roster has them."""
     with looking() as access:
         scope = access.cohort(cohort, need=LOOK)
-        everyone, now = scope.people(), scope.tx.now
+        everyone, now = scope.people_to_read(), scope.tx.now
         away = {
             each.person: each.until
             for each in scope.tx.pauses.of_cohort(scope.cohort.id)
@@ -131,7 +131,7 @@ def revoke(cohort: str, feed: str) -> Response:
 def _links(cohort: str, whose: Callable[[CohortScope], tuple[Person, ...]]) -> str:
     with changing() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        made = [(person, _sign_in_link(scope, person)) for person in whose(scope)]
+        made = [(person, _sign_in_link(scope, person)) for person in scope.to_read(whose(scope))]
     return render_template(
         "links.html",
         cohort=scope.cohort,

@@ -1,4 +1,4 @@
-"""What a member corrects of themselves: when they can, where they live, what they care for."""
+"""What a member says of themselves: when they can, where they live, what they care for, and what others see of them."""
 
 from datetime import date, timedelta
 
@@ -7,9 +7,13 @@ from werkzeug.wrappers import Response
 
 from calendars.zones import How, resolve, zone
 from scheduler.commands.correcting import MOST_INTERESTS, say_hours, say_interests, say_place
+from scheduler.commands.naming import LONGEST_NAME, choose_name
 from scheduler.commands.pausing import come_back, pause, standing_pause
+from scheduler.commands.sharing_contact import share_contact
+from scheduler.domain.contacts import Shares
 from scheduler.errors import NotNowError
 from scheduler.languages.sentences import sentence
+from scheduler.queries.my_contacts import my_choice
 from scheduler.queries.my_details import STEPS, hours_grid, what_moves
 from scheduler.web.speaking import reading_locale
 from scheduler.web.thin import thin
@@ -143,4 +147,30 @@ def resume(person: str) -> Response:
     """Have somebody be back."""
     with changing() as access:
         come_back(access.myself(person))
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.get("/seen")
+def seen(person: str) -> str:
+    """Show what others see of somebody: the name, and how to reach them."""
+    with looking() as access:
+        scope = access.myself(person)
+        contacts = my_choice(scope)
+    return render_template("seen.html", me=scope.person, contacts=contacts, longest=LONGEST_NAME)
+
+
+@room.post("/name")
+def keep_name(person: str) -> Response:
+    """Have others see this name; an empty one is the roster's."""
+    with changing() as access:
+        choose_name(access.myself(person), name=request.form.get("name", ""))
+    return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)
+
+
+@room.post("/contact")
+def keep_contact(person: str) -> Response:
+    """Share what is ticked with whom one meets in coaching, and nothing else."""
+    shares = Shares(email="email" in request.form, whatsapp="whatsapp" in request.form)
+    with changing() as access:
+        share_contact(access.myself(person), shares=shares)
     return redirect(url_for("members.me", _anchor=f"details-{person}"), 303)

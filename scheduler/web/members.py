@@ -17,6 +17,7 @@ from scheduler.domain.preferences import ALARMS, REMINDERS, Channel
 from scheduler.domain.reflections import Worth
 from scheduler.errors import NotFoundError, NotNowError
 from scheduler.languages.sentences import sentence
+from scheduler.queries.my_contacts import my_contacts
 from scheduler.queries.my_page import MyPage, my_page, past_meeting
 from scheduler.web.speaking import reading_locale
 from scheduler.web.subscribing import Subscribing, link_of
@@ -38,13 +39,16 @@ def me() -> Response | str:
     with looking() as access:
         if access.account is None:
             return redirect(url_for("signing_in.home"), 303)
-        pages = tuple(my_page(scope) for scope in access.me())
+        pages = tuple((my_page(scope), my_contacts(scope)) for scope in access.me())
         leads = bool(access.cohorts())
     if not pages:
         raise NotFoundError
     return render_template(
         "me.html",
-        cohorts=[(page, _ways_in(page), reading_locale(page.locale, page.cohort_locale)) for page in pages],
+        cohorts=[
+            (page, contacts, _ways_in(page), reading_locale(page.locale, page.cohort_locale))
+            for page, contacts in pages
+        ],
         leads=leads,
         alarms=ALARMS,
         reminders=REMINDERS,
@@ -52,7 +56,7 @@ def me() -> Response | str:
         longest=LONGEST,
         shared={
             group.feed.id: link_of(group.feed, calendar=group.name, settings=house().settings)
-            for page in pages
+            for page, _ in pages
             for group in page.groups
             if group.feed is not None
         },

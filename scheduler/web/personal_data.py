@@ -67,7 +67,7 @@ def before(cohort: str, person: str) -> str:
     """Show what goes when somebody is erased, and ask."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        who = scope.person(person)
+        (who,) = scope.to_read((scope.person(person),))
         record = personal_record(scope.tx, people=[who.id], reader=For.COORDINATOR)
     return _ask(scope.cohort, who, record, is_own=False)
 

@@ -19,7 +19,7 @@ def every(cohort: str) -> str:
     """Show who holds which right, and who could."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        found, people = holders(scope), scope.people()
+        found, people = holders(scope), scope.people_to_read()
     return render_template("rights.html", cohort=scope.cohort, holders=found, people=people)
 
 

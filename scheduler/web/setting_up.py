@@ -154,7 +154,7 @@ def edit_item(cohort: str, table: str, ref: str) -> str:
     """Show the form of a session or a workshop; of a new one under `new`."""
     with looking() as access:
         scope = access.cohort(cohort, need=COORDINATE)
-        people = scope.people()
+        people = scope.people_to_read()
         values = _item(scope, table, ref) | _proposed(scope, request.args.get("proposal"))
     return _item_form(scope, table, ref, filled(values), leaders=people)
 
@@ -179,7 +179,7 @@ def keep_item(cohort: str, table: str, ref: str) -> AnyResponse:
                     table,
                     ref,
                     filled({**values, **_flat(values)}, error.problems, table=_path(scope, table, before)),
-                    leaders=scope.people(),
+                    leaders=scope.people_to_read(),
                 )
                 return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect(url_for("setting_up.overview", cohort=cohort, _anchor=table), 303)

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from flask import current_app, g, request
@@ -42,9 +42,9 @@ def looking() -> Generator[Access]:
     with house().store.read() as tx:
         access = _access(tx)
         yield access
-    if access.reached and request.endpoint not in NOBODYS:
+    if (access.reached or access.shown) and request.endpoint not in NOBODYS:
         with house().store.write("audit") as tx:
-            record(Access(tx=tx, account=access.account, reached=access.reached), writes=False)
+            record(replace(access, tx=tx), writes=False)
 
 
 @contextmanager
@@ -57,17 +57,22 @@ def changing(*, patience: float | None = None) -> Generator[Access]:
 
 
 def record(access: Access, *, writes: bool, token: str | None = None) -> None:
-    """Keep on record whose data this request has reached, through which door and for whom."""
+    """Keep on record whose data this request has reached, through which door and for whom.
+
+    To be shown how to reach somebody is a look at them, also where something else was written.
+    """
     path = request.view_args or {}
     person: str | None = path.get("person", path.get("member"))
-    for cohort in sorted(access.reached):
+    seen = [(cohort, person, writes) for cohort in sorted(access.reached)]
+    seen += [(cohort, other, False) for cohort, other in sorted(access.shown)]
+    for cohort, whose, wrote in seen:
         access.tx.audit.add(
             request.endpoint or "",
-            writes=writes,
+            writes=wrote,
             account=access.account,
             token=token,
             cohort=cohort,
-            person=person,
+            person=whose,
         )
 
 

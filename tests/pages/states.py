@@ -10,6 +10,7 @@ from scheduler.access import whole_cohort
 from scheduler.commands.setting_up import change_rules
 from scheduler.commands.signing_up import form_token, open_form
 from scheduler.domain.community import Norms, SharedLink, SharedLinks
+from scheduler.domain.contacts import Shares
 from scheduler.domain.enrolments import Enrolment, Standing
 from scheduler.domain.people import PersonId
 from scheduler.domain.reflections import Reflection, Worth
@@ -102,15 +103,29 @@ def member(page: Page, house: House) -> Iterator[str]:
         ("member-place-unknown", "place?place=Xyzzyq"),
         ("member-move", "place?place=Beirut"),
         ("member-interests", "interests"),
+        ("member-seen", "seen"),
         ("member-pause", "pause"),
         ("member-erase", "erase"),
         ("member-workshops", "workshops"),
     ):
         page.goto(f"/me/{me}/{path}")
         yield name
+    _share_contact(house, me)
+    page.goto("/me")
+    yield "member-reaches-their-coach"
     page.goto("/sessions")
     yield "member-sessions"
     yield from _waits_for_a_seat(page, house, me)
+
+
+def _share_contact(house: House, me: PersonId) -> None:
+    """Have the member and their coach see how to reach each other."""
+    with house.store.write() as tx:
+        plan = whole_cohort(tx, house.cohort).standing_plan()
+        assert plan is not None
+        coach = next(pair.coach for pair in plan.coaching.pairs if pair.member == me)
+        for person in (me, coach):
+            tx.shared_contacts.put(person, Shares(email=True, whatsapp=True))
 
 
 def _waits_for_a_seat(page: Page, house: House, me: PersonId) -> Iterator[str]:

@@ -78,7 +78,7 @@ def rebalancing_view(
 
     Raises NotFoundError where the cohort has no such run, it offers nothing yet, or nothing for these numbers.
     """
-    found, people = offered_by(scope, run=run), scope.people()
+    found, people = offered_by(scope, run=run), scope.people_to_read()
     offered = found.rebalancing
     pairs, groups = offered.at(
         moves=suggested(offered.coaching.points) if moves is None else moves,

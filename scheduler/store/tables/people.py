@@ -162,6 +162,7 @@ person = Table(
     Column("notes", Text),
     Column("answers", JSON, nullable=False, server_default="{}", doc="by the columns that the criteria name"),
     Column("left_at", Instant, doc="when they left: of them remains what their calendar needs"),
+    Column("roster_name", Text, doc="of who has chosen the name that others see; none: it is the roster's"),
     UniqueConstraint("cohort_id", "key"),
 )
 
@@ -171,6 +172,15 @@ correction = Table(
     reference("person", primary_key=True),
     Column("field", String(32), primary_key=True, doc="of the domain's Person"),
     Column("corrected_at", Instant, nullable=False),
+)
+
+shared_contact = Table(
+    "shared_contact",
+    metadata,
+    reference("person", primary_key=True),
+    Column("email", Boolean, nullable=False, doc="whom they meet in coaching may see it, if they share too"),
+    Column("whatsapp", Boolean, nullable=False, doc="the same"),
+    Column("chosen_at", Instant, nullable=False),
 )
 
 enrolment = Table(

@@ -6,6 +6,7 @@ once for each Idempotency-Key, whose answer is kept with what it has done, in th
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -58,10 +59,9 @@ def _read(operation: Operation, token: ApiToken, given: Mapping[str, Any]) -> Ba
     with house().store.read() as tx:
         access = Access(tx=tx, account=token.account)
         found = operation.view(access, **given)
-    if access.reached and operation.scope in OF_PEOPLE:
+    if access.shown or (access.reached and operation.scope in OF_PEOPLE):
         with house().store.write("audit") as tx:
-            seen = Access(tx=tx, account=token.account, reached=access.reached)
-            record(seen, writes=False, token=token.id)
+            record(replace(access, tx=tx), writes=False, token=token.id)
     return found
 
 

@@ -146,6 +146,9 @@ TABLE = {
     ("POST", "/me/<person>/erase"): (404, 409, 404, 404, 404),  # the same
     ("GET", "/me/<person>/interests"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/interests"): (404, 303, 404, 404, 404),
+    ("GET", "/me/<person>/seen"): (404, 200, 404, 404, 404),
+    ("POST", "/me/<person>/name"): (404, 303, 404, 404, 404),
+    ("POST", "/me/<person>/contact"): (404, 303, 404, 404, 404),
     ("GET", "/me/<person>/workshops"): (404, 200, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/join"): (404, 303, 404, 404, 404),
     ("POST", "/me/<person>/workshops/<workshop>/wait"): (404, 409, 404, 404, 404),  # there is a free seat
@@ -228,6 +231,8 @@ FORMS = {
     "/take": {"right": "facilitator", "moves": "0", "seats": "0"},
     "/proposals": {"name": "Weaving", "topic": "play"},
     "-proposal": {"state": "aside"},
+    "/name": {"name": "Mira"},
+    "/contact": {"email": "on"},
     "/pause": {"until": "2026-11-15"},
     "/join": {"section": "1"},
     "/wait": {"section": "1"},

@@ -48,8 +48,9 @@ def test_one_suggests_the_other_says_yes_and_either_ends_it(world) -> None:
     ruth = as_person(world, RUTH)
     page = ruth.get("/me").text
     assert "Mariam suggests that you meet every week: Monday 8:00" in told(page)
-    assert hours(page, "Yes, this hour") == [offered[0]]
-    ruth.post(f"/me/{RUTH}/hours/{mariam}", {"hour": offered[0]})
+    (suggested,) = hours(page, "Yes, this hour")
+    assert (offered[0], suggested) == ("Europe/Kyiv 0 900", "America/New_York 0 480")
+    ruth.post(f"/me/{RUTH}/hours/{mariam}", {"hour": suggested})
     assert "You meet every week: Monday 8:00" in told(ruth.get("/me").text)
 
     member = as_person(world, mariam)
@@ -66,7 +67,7 @@ def test_whether_one_comes_to_it_is_nobodys_count(world) -> None:
     mariam = world.cedar.person
     offered = hours(world.browser("member").get("/me").text, "Suggest this hour")
     world.browser("member").post(f"/me/{mariam}/hours/{RUTH}", {"hour": offered[0]})
-    as_person(world, RUTH).post(f"/me/{RUTH}/hours/{mariam}", {"hour": offered[0]})
+    as_person(world, RUTH).post(f"/me/{RUTH}/hours/{mariam}", {"hour": "America/New_York 0 480"})
     world.clock.at = datetime(2026, 11, 20, tzinfo=UTC)
     with world.store.write() as tx:
         assert tx.agreements.of_cohort("cedar")[PersonId(RUTH), PersonId(mariam)].agreed is not None

@@ -155,14 +155,15 @@ def _with_locale(person, locale: str):  # noqa: ANN202 - a person
     return type(person)(**{name: getattr(person, name) for name in person.__slots__} | {"locale": locale})
 
 
-def test_the_hours_that_hold_every_week_stand_there_on_both_clocks(page) -> None:
+def test_the_hours_that_hold_every_week_stand_there_on_the_readers_clock_alone(page) -> None:
     """Kyiv is seven hours ahead of New York, six in the week in which it alone has left summer time."""
     hours = page[page.index("You could meet every week at one of these times:") :]
     hours = hours[: hours.index("</ul>")]
     here = "Monday 3:00{s}PM, from Oct 26 2:00{s}PM, from Nov 2 3:00{s}PM".format(
         s="\N{NARROW NO-BREAK SPACE}"
     )
-    assert hours.index(here) < hours.index("</bdi>: Monday 8:00\N{NARROW NO-BREAK SPACE}AM")
+    assert here in hours
+    assert "Monday 8:00" not in hours
     assert hours.count("<li>") == 3
 
 

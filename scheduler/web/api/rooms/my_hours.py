@@ -27,7 +27,7 @@ _HOUR: JsonValue = {
     "day": "wed",
     "at": "18:00",
     "mine": [{"since": "2026-09-28", "day": "wed", "at": "18:00"}],
-    "theirs": [{"since": "2026-09-28", "day": "wed", "at": "11:00"}],
+    "theirs": [],
 }
 
 
@@ -40,13 +40,16 @@ class HourTold(Given):
 
 
 class WeeklyHourGiven(Given):
-    """A weekly hour: by the clock it is kept by, and on the clocks of both through the weeks."""
+    """A weekly hour on your clock through the weeks, and on theirs once they have said yes to it.
+
+    Then it is named by the clock it is kept by; until then, by what yours shows first.
+    """
 
     time_zone: str
     day: Day
     at: str
     mine: tuple[HourTold, ...]
-    theirs: tuple[HourTold, ...]
+    theirs: tuple[HourTold, ...] = Field(description="Empty until they have said yes to it.")
 
 
 class MyHoursGiven(Given):

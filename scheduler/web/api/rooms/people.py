@@ -49,7 +49,7 @@ class CapacityGiven(Given):
 
 
 class PersonGiven(Given):
-    """Somebody of a cohort. `key` and `email` are null for whoever does not coordinate it."""
+    """Somebody of a cohort. `key`, `email` and `roster_name` are null for whoever does not coordinate it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -58,7 +58,8 @@ class PersonGiven(Given):
                     "id": "1f0c2f3a-7d0e-4f6e-8a51-0c9c0f4b3d11",
                     "url": "/api/v1/cohorts/cedar/people/1f0c2f3a-7d0e-4f6e-8a51-0c9c0f4b3d11",
                     "key": "mariam@example.org",
-                    "name": "Mariam",
+                    "name": "Mira",
+                    "roster_name": "Mariam",
                     "email": "mariam@example.org",
                     "role": "member",
                     "time_zone": "Europe/Kyiv",
@@ -85,7 +86,8 @@ class PersonGiven(Given):
     id: str
     url: str
     key: str | None = Field(description="By which files know them.")
-    name: str
+    name: str = Field(description="What others of the cohort see: as the roster has it, or as they chose it.")
+    roster_name: str | None = Field(description="What the roster calls them.")
     email: str | None
     role: Role
     time_zone: str
@@ -151,6 +153,7 @@ class _Teller:
             url=url_of("get_person", cohort=self._cohort, person=person.id),
             key=person.key if contact else None,
             name=person.name,
+            roster_name=person.listed_as if self._coordinates else None,
             email=person.email if contact else None,
             role=person.role,
             time_zone=person.time_zone,

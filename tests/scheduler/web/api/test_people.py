@@ -37,6 +37,7 @@ def test_a_person_is_told_whole_to_a_coordinator(world, program) -> None:
             "key": "M1",
             "name": "Mariam",
             "email": "mariam@cedar.example.org",
+            "roster_name": "Mariam",
             "role": "member",
             "time_zone": "Europe/Kyiv",
             "languages": ["en"],
@@ -62,6 +63,7 @@ def test_who_facilitates_sees_no_address(program) -> None:
         assert "Mariam" in answer.text
         assert "@" not in answer.text
         assert '"M1"' not in answer.text
+        assert '"roster_name":null' in answer.text
 
 
 def test_members_and_strangers_see_nobody(program) -> None:
