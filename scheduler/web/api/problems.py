@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
-from flask import Response, make_response
+from flask import Response, current_app, make_response, request
 from pydantic import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler.domain.problems import Problem
 from scheduler.errors import (
@@ -171,7 +171,17 @@ def of_http(error: HTTPException) -> Response:
         error.code or 0, CRASHED if (error.code or 500) >= HTTPStatus.INTERNAL_SERVER_ERROR else MALFORMED
     )
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(_methods_here(error.valid_methods))
     return _answer(kind, "", headers=headers)
+
+
+def _methods_here(found: Iterable[str]) -> list[str]:
+    """Return what may be done here, of the methods of every route that fits: a word is no id where it has a route."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    rules = {method: adapter.match(method=method, return_rule=True)[0] for method in found}
+    closest = min(rules.values(), key=lambda rule: len(rule.arguments)).rule
+    return sorted(method for method, rule in rules.items() if rule.rule == closest)
 
 
 def unfit(error: ValidationError) -> ProblemError:

@@ -124,6 +124,13 @@ def test_what_http_refuses_is_told_in_the_same_way(program) -> None:
     assert code(answer) == (413, "too-large")
 
 
+def test_a_word_that_has_a_route_is_no_id_and_allows_what_that_route_does(program) -> None:
+    refused = program("coordinator").call("DELETE", "/cohorts/cedar/notices/approve")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    refused = program("coordinator").call("DELETE", "/cohorts/cedar/notices/some-id")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def test_a_defect_of_ours_is_told_without_a_word_of_it(world, program, monkeypatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a secret")
