@@ -180,7 +180,7 @@ def _methods_here(found: Iterable[str]) -> list[str]:
     """Return what may be done here, of the methods of every route that fits: a word is no id where it has a route."""
     adapter = current_app.url_map.bind_to_environ(request.environ)
     rules = {method: adapter.match(method=method, return_rule=True)[0] for method in found}
-    closest = min(rules.values(), key=lambda rule: len(rule.arguments)).rule
+    closest = min((rule.rule for rule in rules.values()), key=lambda path: path.count("<"))
     return sorted(method for method, rule in rules.items() if rule.rule == closest)
 
 
