@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from scheduler.store.attempts import KEPT
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import counting_hash
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +33,11 @@ def has_room(tx: Transaction, limits: tuple[Limit, ...], *, key: bytes) -> bool:
     """Say whether none of these is used up; until the transaction ends nobody else counts under them."""
     under = [(limit, _hash(limit, key)) for limit in limits]
     tx.attempts.hold(each for _, each in under)
-    return all(tx.attempts.number(each, within=limit.within) < limit.most for limit, each in under)
+    for limit, each in under:
+        if tx.attempts.number(each, within=limit.within) >= limit.most:
+            log.warning("throttled", limit=limit.name)
+            return False
+    return True
 
 
 def count(tx: Transaction, limits: tuple[Limit, ...], *, key: bytes) -> None:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from scheduler.access import Access
 from scheduler.commands import asking_in, signing_in
 from scheduler.roster.cells import is_email
+from scheduler.web.access_log import also_say
 from scheduler.web.clients import client_network
 from scheduler.web.cookies import give_session, session_secret, take_session
 from scheduler.web.forms import browser_secret
@@ -60,6 +61,7 @@ def use_code() -> AnyResponse:
         if session is not None:
             _end_before(access)
     if session is None:
+        also_say(refused="code")
         page = render_template("code.html", wrong=True, to_files=not settings.smtp_url)
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _let_in(session)

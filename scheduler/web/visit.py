@@ -11,6 +11,7 @@ from scheduler.access import Access
 from scheduler.commands.signing_in import is_seen_anew, who_is
 from scheduler.settings import Settings
 from scheduler.store.unit_of_work import Store, Transaction
+from scheduler.web.access_log import also_say
 from scheduler.web.cookies import session_secret
 
 _EXTENSION = "commonhour"
@@ -81,5 +82,6 @@ def _access(tx: Transaction) -> Access:
     g.signed_in = session is not None
     if session is None:
         return Access(tx=tx, account=None)
+    also_say(account=session.account)
     g.seen_anew = session.token_hash if is_seen_anew(tx, session) else None
     return Access(tx=tx, account=session.account)

@@ -7,6 +7,7 @@ from flask import request
 from scheduler.commands.api_tokens import token_of, use_is_due
 from scheduler.domain.scopes import ApiToken, Scope
 from scheduler.errors import UnavailableError
+from scheduler.web.access_log import also_say
 from scheduler.web.api.problems import SCOPE_MISSING, TOKEN_MISSING, TOKEN_NO_GOOD, ProblemError
 from scheduler.web.visit import house
 
@@ -33,6 +34,7 @@ def caller(*, need: Scope) -> ApiToken:
             "It is unknown, has expired or was revoked: make another.",
             headers={"WWW-Authenticate": 'Bearer realm="commonhour", error="invalid_token"'},
         )
+    also_say(account=token.account, token=token.id)
     if need not in token.scopes:
         raise ProblemError(
             SCOPE_MISSING,
