@@ -34,6 +34,7 @@ def import_cohort(instance: Instance, cohort_file: Path, roster: Path | None, ma
             scope = whole_cohort(tx, cohort.id)
             import_people(scope, people=people_of(roster, mapping=mapping)(cohort, person_ids(scope)))
             require_names(scope)
+        tx.audit.add("import", writes=True, cohort=cohort.id)
     click.echo(cohort.id)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,9 +32,10 @@ def export_person(instance: Instance, person: str, out: Path | None) -> None:
 
     Of an address it is of everybody who has it, in every cohort: they are named on standard error.
     """
-    with instance.store().read() as tx:
+    with instance.store().write() as tx:
         people, email = _asked(tx, person)
         record = personal_record(tx, people=people, email=email)
+        _put_on_record(tx, "export", people, writes=False)
     _say_who(record["people"], email=email)
     text = json.dumps(record, indent=2, ensure_ascii=False)
     if out is None:
@@ -74,6 +75,7 @@ def erase(instance: Instance, person: str, *, yes: bool) -> None:
         )
         click.confirm("All of that goes, and cannot be brought back. Erase?", abort=True, err=True)
     with store.write() as tx:
+        _put_on_record(tx, "erase", people, writes=True)
         done = erase_address(tx, email=email) if email else erase_person(tx, person=people[0])
         began = tx.now
     with suppress(UnavailableError):  # somebody reads at this moment: the service's own try comes after
@@ -85,6 +87,12 @@ def erase(instance: Instance, person: str, *, yes: bool) -> None:
     if done.people:
         again = "; ".join(f"commonhour erase {each}" for each in done.people)
         console.print(f"Should one from before be restored, erase again: {again}")
+
+
+def _put_on_record(tx: Transaction, did: str, people: Iterable[str], *, writes: bool) -> None:
+    """Keep in the audit trail whose data the operator reaches by this command."""
+    for person in people:
+        tx.audit.add(did, writes=writes, cohort=tx.people.cohort_of(PersonId(person)), person=person)
 
 
 def _asked(tx: Transaction, person: str) -> tuple[tuple[str, ...], str | None]:

@@ -49,7 +49,7 @@ class CapacityGiven(Given):
 
 
 class PersonGiven(Given):
-    """Somebody of a cohort. `key`, `email` and `roster_name` are null for whoever does not coordinate it."""
+    """Somebody of a cohort. `key`, `email` and `roster_name` are null, `answers` empty, for who does not run it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -165,7 +165,7 @@ class _Teller:
             hours_assumed=person.availability_assumed,
             capacity=None if person.capacity is None else CapacityGiven.model_validate(person.capacity),
             locale=person.locale,
-            answers=dict(person.answers),
+            answers=dict(person.answers) if self._coordinates else {},
             corrected={_FIELDS.get(name, name): at for name, at in corrected.items()},
             away_until=self._away.get(person.id),
             left=left,

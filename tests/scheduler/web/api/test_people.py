@@ -104,5 +104,6 @@ def test_a_coach_has_a_capacity_and_a_cohort_its_own_columns(world, program) -> 
             for each in scope.people()
         )
         import_people(scope, people=people)
+    assert program("facilitator").get(f"{PEOPLE}/cedar-C1").json["answers"] == {}
     ruth = program("coordinator").get(f"{PEOPLE}/cedar-C1").json
     assert (ruth["capacity"], ruth["answers"]) == ({"minimum": 1, "maximum": 2}, {"School": "North"})
