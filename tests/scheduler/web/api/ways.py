@@ -173,7 +173,7 @@ WAYS: dict[str, Way] = {
     "ask_import_anew": Way(allowed=COORDINATE),
     "mend_import": Way(allowed=COORDINATE),
     "leave_out_of_import": Way(allowed=COORDINATE, fills=lambda _, __: {"row": "4"}),
-    "get_list": Way(allowed=COORDINATE, fills=lambda _, __: {"purpose": "names"}),
+    "get_list": Way(allowed=COORDINATE, fills=lambda _, __: {"purpose": "names"}, named_alike=True),
     "get_bad_rows": Way(allowed=COORDINATE),
     "confirm_import": Way(allowed=COORDINATE),
     "get_sign_up_form": Way(allowed=COORDINATE),
