@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, get_args
 
 from flask import request
 from pydantic import BaseModel, ValidationError
@@ -22,6 +23,7 @@ from scheduler.web.api.shapes import Sent
 JSON = "application/json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -59,10 +61,17 @@ def _arguments(model: type[BaseModel] | None) -> BaseModel | None:
         raise ProblemError(BAD_INPUT, f"Not known here, or said twice: {', '.join(map(ascii, strange))}.")
     if model is None:
         return None
+    for name, (value,) in sent.items():  # a number would be taken for seconds since 1970
+        if date in _kinds(model.model_fields[name].annotation) and _DAY.fullmatch(value) is None:
+            raise ProblemError(BAD_INPUT, f"{name} is no date: write one as 2026-10-01.")
     try:
         return model.model_validate({name: values[0] for name, values in sent.items()})
     except ValidationError as error:
         raise unfit(error) from None
+
+
+def _kinds(annotation: Any) -> tuple[Any, ...]:  # noqa: ANN401 - whatever stands at a field
+    return get_args(annotation) or (annotation,)
 
 
 def _body(model: type[BaseModel] | type[Sent] | None) -> BaseModel | Sent | None:

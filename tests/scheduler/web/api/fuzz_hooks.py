@@ -2,6 +2,7 @@
 
 import json
 import os
+import uuid
 import zlib
 
 import schemathesis
@@ -27,7 +28,9 @@ def map_path_parameters(_context: object, path_parameters: dict[str, object]) ->
 
 @schemathesis.hook
 def map_headers(_context: object, headers: dict[str, object]) -> dict[str, object]:
-    """Change whatever the state is that was seen."""
+    """Change whatever the state is that was seen, and each time anew: what was answered before may be gone by now."""
+    if headers and "Idempotency-Key" in headers and not _kept(headers["Idempotency-Key"]):
+        headers = {**headers, "Idempotency-Key": str(uuid.uuid4())}
     if headers and "If-Match" in headers and not _kept(headers["If-Match"]):
         return {**headers, "If-Match": "*"}
     return headers

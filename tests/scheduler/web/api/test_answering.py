@@ -166,3 +166,10 @@ def test_a_cohort_is_set_up(program) -> None:
     assert made.status_code == 201
     assert caller.get(made.headers["Location"]).json["rights"] == ["coordinator"]
     assert code(program("member").post("/cohorts", begun)) == (404, "not-found")
+
+
+@pytest.mark.parametrize("written", ["0", "1769904000", "-1.5", "2026-1-1", "2026-10-01x"])
+def test_a_date_is_no_number_of_seconds(program, written: str) -> None:
+    refused = program("coordinator").get(f"/cohorts/cedar/hours?day={written}")
+    assert code(refused) == (422, "bad-input")
+    assert program("coordinator").get("/cohorts/cedar/hours?day=2026-10-01").status_code == 200
