@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-import structlog
-
 from scheduler.errors import NotFoundError
 from scheduler.store.sign_ins import Ended, Session, day_of
 from scheduler.store.unit_of_work import Transaction
 from scheduler.tokens import hash_token, new_token, session_name
-
-log = structlog.get_logger()
 
 LINK_LASTS = timedelta(days=14)
 SESSION_LASTS = timedelta(days=30)
@@ -42,7 +38,6 @@ def begin_session(tx: Transaction, *, account: str) -> str:
     tx.sign_ins.add_session(
         token_hash=hash_token(session), account=account, expires_at=tx.now + SESSION_LASTS
     )
-    log.info("session.begins", account=account)
     return session
 
 

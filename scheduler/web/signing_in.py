@@ -59,7 +59,7 @@ def use_code() -> AnyResponse:
             access.tx, code=request.form.get("code", ""), key=settings.feed_key, asker=_asker()
         )
         if session is not None:
-            _end_before(access)
+            _end_before(access, began=session)
     if session is None:
         also_say(refused="code")
         page = render_template("code.html", wrong=True, to_files=not settings.smtp_url)
@@ -86,7 +86,7 @@ def use_mail(token: str) -> AnyResponse:
         session = asking_in.enter_by_link(
             access.tx, token=token, key=house().settings.feed_key, browser=browser_secret()
         )
-        _end_before(access)
+        _end_before(access, began=session)
     return _let_in(session)
 
 
@@ -103,7 +103,7 @@ def use_link(token: str) -> AnyResponse:
     """Spend the link, and begin a new session."""
     with changing() as access:
         session = signing_in.sign_in(access.tx, token=token)
-        _end_before(access)
+        _end_before(access, began=session)
     return _let_in(session)
 
 
@@ -121,8 +121,11 @@ def _asker() -> asking_in.Asker:
     return asking_in.Asker(browser=browser_secret(), network=client_network())
 
 
-def _end_before(access: Access) -> None:
-    """End the session that the browser has."""
+def _end_before(access: Access, *, began: str | None = None) -> None:
+    """End the session that the browser has, and have the log say whose begins in its place, if one does."""
+    new = None if began is None else signing_in.who_is(access.tx, session=began)
+    if new is not None:
+        also_say(account=new.account, session="begins")
     before = session_secret(house().settings)
     if before is not None:
         signing_in.sign_out(access.tx, session=before)

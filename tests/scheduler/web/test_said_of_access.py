@@ -25,7 +25,8 @@ def test_a_line_names_the_account_that_asked_also_where_it_is_refused(world) -> 
 
 def test_a_session_that_begins_is_said_with_its_account(world) -> None:
     browser = world.browser("nobody")
-    (line,) = lines_of(lambda: browser.post(f"/sign-in/{world.cedar.link}", {}), "session.begins")
+    (*_, line) = lines_of(lambda: browser.post(f"/sign-in/{world.cedar.link}", {}), "request.answered")
+    assert line["session"] == "begins"
     with world.store.read() as tx:
         assert tx.accounts.exists(str(line["account"]))
 
