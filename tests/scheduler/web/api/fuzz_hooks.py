@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import uuid
 import zlib
 
@@ -29,7 +30,7 @@ def map_path_parameters(_context: object, path_parameters: dict[str, object]) ->
 @schemathesis.hook
 def map_headers(_context: object, headers: dict[str, object]) -> dict[str, object]:
     """Change whatever the state is that was seen, and each time anew: what was answered before may be gone by now."""
-    if headers and "Idempotency-Key" in headers and not _kept(headers["Idempotency-Key"]):
+    if headers and re.fullmatch("[!-~]{1,255}", str(headers.get("Idempotency-Key", ""))):
         headers = {**headers, "Idempotency-Key": str(uuid.uuid4())}
     if headers and "If-Match" in headers and not _kept(headers["If-Match"]):
         return {**headers, "If-Match": "*"}
